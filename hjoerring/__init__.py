@@ -1,1 +1,1 @@
-"""The project: settings, addresses, jobs. Imports nothing, because manage.py reads it before the packages are there."""
+"""The project: settings, addresses, jobs. Imports nothing: manage.py reads it before the packages are there."""
