@@ -1,0 +1,104 @@
+"""Dates, counts and pieces of markup for templates; loaded everywhere (settings.TEMPLATES)."""
+
+import datetime
+import uuid
+from functools import cache
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from danish import dates
+
+register = template.Library()
+
+Moment = datetime.date | datetime.datetime | None
+
+
+def _date(moment: datetime.date | datetime.datetime) -> datetime.date:
+    return moment.date() if isinstance(moment, datetime.datetime) else moment
+
+
+@register.filter(expects_localtime=True)
+def dato(moment: Moment) -> str:
+    """24.11.2026"""
+    return f"{moment:%d.%m.%Y}" if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def dato_ugedag(moment: Moment) -> str:
+    """ti 24.11.2026"""
+    return f"{dates.weekday_short(_date(moment))} {moment:%d.%m.%Y}" if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def dato_lang(moment: Moment) -> str:
+    """tirsdag den 24. november 2026"""
+    return dates.long_date(_date(moment)) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def klokken(moment: datetime.datetime | datetime.time | None) -> str:
+    """10.42"""
+    return f"{moment:%H.%M}" if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def siden(moment: Moment, today: datetime.date | None = None) -> str:
+    """for 22 dage siden, i går, i dag, om 3 dage; to stand beside the date, never instead of it"""
+    if not moment:
+        return ""
+    days = ((today or timezone.localdate()) - _date(moment)).days
+    near = {0: "i dag", 1: "i går", -1: "i morgen"}
+    if days in near:
+        return near[days]
+    return f"for {days} dage siden" if days > 0 else f"om {-days} dage"
+
+
+@register.filter(expects_localtime=True)
+def uge(moment: Moment) -> str:
+    """48"""
+    return str(dates.iso_week(_date(moment))) if moment else ""
+
+
+@register.filter
+def antal(count: int, words: str) -> str:
+    """33|antal:"borger,borgere" is 33 borgere; above 999 with a full stop"""
+    one, many = words.split(",")
+    return f"{count:,} {one if count == 1 else many}".replace(",", ".")
+
+
+@register.filter
+def tal(number: float | None) -> str:
+    """12,5 and 1.234: a number as it is written, without a decimal that is zero"""
+    if number is None:
+        return ""
+    text = f"{number:,}"
+    whole, _, decimals = text.partition(".")
+    decimals = decimals.rstrip("0")
+    whole = whole.replace(",", ".").replace("-", "−")
+    return f"{whole},{decimals}" if decimals else whole
+
+
+@cache
+def _sprite_url() -> str:
+    return static("icons/sprite.svg")
+
+
+@register.simple_tag
+def icon(name: str, css_class: str = "") -> SafeString:
+    """A decorative icon of the sprite; the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="icon-svg{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        f" {css_class}" if css_class else "",
+        _sprite_url(),
+        name,
+    )
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """A key of its own for each form that is shown, so that sending it twice saves once."""
+    return format_html('<input type="hidden" name="_key" value="{}">', uuid.uuid4())
