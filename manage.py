@@ -21,6 +21,8 @@ def main():
     from hjoerring.embedded import servers
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "demo":
+        os.environ["HJM_DEMO"] = "1"  # before the settings are read; the demo's processes inherit it
     if command.startswith("-") or command in STARTS_ITS_OWN_SERVERS | NEEDS_NO_SERVERS:
         services = contextlib.nullcontext()
     else:

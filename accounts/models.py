@@ -1,0 +1,136 @@
+from datetime import timedelta
+from typing import Self
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils import timezone
+
+from accounts.sealing import seal, unseal
+from danish.sorting import sort_key_expression
+
+
+class Team(models.Model):
+    """People who share a caseload."""
+
+    name = models.CharField("navn", max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = "team"
+        verbose_name_plural = "teams"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+    def caseworkers(self) -> Self:
+        """Those who may be responsible for a case."""
+        return self.active().filter(role__in=[User.Role.CASEWORKER, User.Role.TEAM_LEAD])
+
+    def colleagues_of(self, user: "User") -> Self:
+        return self.active().filter(team_id=user.team_id, team__isnull=False)
+
+
+class StaffManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    """A class of its own, because migrations must find it by name."""
+
+
+class User(AbstractUser):
+    """A member of staff. The role says what they may do, the team and their involvements with whom."""
+
+    class Role(models.TextChoices):
+        CASEWORKER = "caseworker", "Beskæftigelsesmedarbejder"
+        TEAM_LEAD = "team_lead", "Teamleder"
+        CURATOR = "curator", "Katalogredaktør"
+        ADMINISTRATOR = "administrator", "Administrator"
+        COMPANY_CONSULTANT = "company_consultant", "Virksomhedskonsulent"
+        MENTOR = "mentor", "Mentor"
+        DISCIPLINE = "discipline", "Fagperson"
+        CONTROLLER = "controller", "Controller"
+
+    class Profession(models.TextChoices):
+        CASEWORKER = "caseworker", "Beskæftigelsesmedarbejder"
+        PSYCHOLOGIST = "psychologist", "Psykolog"
+        OCCUPATIONAL_THERAPIST = "occupational_therapist", "Ergoterapeut"
+        NURSE = "nurse", "Sygeplejerske"
+        OTHER = "other", "Andet"
+
+    role = models.CharField("rolle", max_length=20, choices=Role, default=Role.CASEWORKER)
+    profession = models.CharField("faggruppe", max_length=25, choices=Profession, default=Profession.OTHER)
+    team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="members", null=True, blank=True)
+    phone = models.CharField("telefon", max_length=20, blank=True)
+    sort_key = models.GeneratedField(
+        expression=sort_key_expression("first_name", "last_name"),
+        output_field=models.CharField(max_length=310, db_collation="C"),
+        db_persist=True,
+    )
+
+    objects = StaffManager()
+
+    class Meta:
+        verbose_name = "medarbejder"
+        verbose_name_plural = "medarbejdere"
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.get_full_name() or self.username
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+    @property
+    def works_with_citizens(self) -> bool:
+        """Whether any citizen may ever be shown to this person."""
+        return self.role not in {self.Role.CURATOR, self.Role.ADMINISTRATOR, self.Role.CONTROLLER}
+
+    @property
+    def works_for_team(self) -> bool:
+        """Whether belonging to the team gives access to its cases; others see those they are involved in."""
+        return self.role in {self.Role.CASEWORKER, self.Role.TEAM_LEAD}
+
+
+class HeldFormQuerySet(models.QuerySet["HeldForm"]):
+    def waiting(self) -> Self:
+        """Those not yet a day old."""
+        return self.filter(held_at__gt=timezone.now() - timedelta(hours=24))
+
+    def stale(self) -> Self:
+        return self.filter(held_at__lte=timezone.now() - timedelta(hours=24))
+
+
+class HeldForm(models.Model):
+    """What someone had written when the session ran out, kept sealed until they are back or a day has passed."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="medarbejder", related_name="held_forms")
+    path = models.CharField("side", max_length=300)
+    sealed = models.BinaryField("indhold")
+    held_at = models.DateTimeField("holdt tilbage", auto_now_add=True)
+
+    objects = HeldFormQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tilbageholdt skema"
+        verbose_name_plural = "tilbageholdte skemaer"
+        ordering = ["-held_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.path}, {self.held_at:%d.%m.%Y %H.%M}"
+
+    @classmethod
+    def hold(cls, user: User, path: str, body: str) -> "HeldForm":
+        """Keep `body`, an encoded form, for `user` alone."""
+        return cls.objects.create(user=user, path=path, sealed=seal(body, f"held form of {user.pk}"))
+
+    @property
+    def body(self) -> str:
+        return unseal(self.sealed, f"held form of {self.user_id}")

@@ -1,0 +1,34 @@
+"""The one door to a citizen's case: every view that shows or changes one comes through here."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from accounts.http import StaffRequest
+from cases.models import Case
+from journal.models import Access
+
+
+class CaseRefused(Http404):
+    """No such case, or none for this user: the two look alike. The journal's middleware notes the attempt."""
+
+    def __init__(self, case_id: int):
+        super().__init__("Sagen findes ikke, eller den er ikke din.")
+        self.case_id = case_id
+
+
+def open_case(request: StaffRequest, pk: int, *, to_change: bool = False) -> Case:
+    """The case, if this user may see it (else 404) and change it (else 403). The look is noted in the journal."""
+    case = Case.objects.visible_to(request.user).for_display().filter(pk=pk).first()
+    if case is None:
+        raise CaseRefused(pk)
+    if to_change and not case.can_be_changed_by(request.user):
+        raise PermissionDenied("Sagen er afsluttet, eller du kan kun læse den.")
+    Access.objects.create(
+        case_id=case.pk,
+        user=request.user,
+        role=request.user.role,
+        relation=case.relation_to(request.user),
+        page=request.resolver_match.view_name if request.resolver_match else "",
+        request_id=request.request_id,
+    )
+    return case

@@ -1,0 +1,388 @@
+import uuid
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.db import models, transaction
+from django.db.models import F, FilteredRelation, Func, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Team, User
+from accounts.sealing import seal, unseal
+from cases.cpr import Cpr
+from catalog.models import TargetGroup
+from danish.sorting import sort_key_expression
+from journal.models import Access, Event
+
+
+class CitizenQuerySet(models.QuerySet["Citizen"]):
+    def with_cpr(self, cpr: Cpr) -> Self:
+        return self.filter(cpr_hash=cpr.look_up)
+
+
+@pghistory.track(exclude=["sort_key"])
+class Citizen(models.Model):
+    """A person the municipality helps towards job or education."""
+
+    reference = models.UUIDField("reference", default=uuid.uuid4, unique=True, editable=False)
+    first_name = models.CharField("fornavn", max_length=80)
+    last_name = models.CharField("efternavn", max_length=80)
+    cpr_sealed = models.BinaryField("cpr-nummer", editable=False)
+    cpr_hash = models.BinaryField("cpr-opslag", unique=True, editable=False)
+    cpr_front = models.CharField("cpr-nummerets dato", max_length=6, editable=False)
+    has_replacement_cpr = models.BooleanField("erstatningspersonnummer", default=False, editable=False)
+    birth_on = models.DateField("født", editable=False)
+    phone = models.CharField("telefon", max_length=20, blank=True)
+    town = models.CharField("by", max_length=60, blank=True)
+    has_protected_address = models.BooleanField("navne- og adressebeskyttelse", default=False)
+    sort_key = models.GeneratedField(
+        expression=sort_key_expression("first_name", "last_name"),
+        output_field=models.CharField(max_length=170, db_collation="C"),
+        db_persist=True,
+    )
+
+    objects = CitizenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "borger"
+        verbose_name_plural = "borgere"
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def cpr_masked(self) -> str:
+        return f"{self.cpr_front}-••••"
+
+    @property
+    def cpr(self) -> str:
+        """The whole number. Only for the page that notes the look."""
+        return unseal(self.cpr_sealed, f"cpr {self.reference}")
+
+    def age(self, on: date) -> int:
+        return on.year - self.birth_on.year - ((on.month, on.day) < (self.birth_on.month, self.birth_on.day))
+
+    def take_cpr(self, cpr: Cpr) -> None:
+        """Seal the number and keep what may be shown of it. Saves nothing."""
+        self.cpr_sealed = seal(cpr.shown, f"cpr {self.reference}")
+        self.cpr_hash = cpr.look_up
+        self.cpr_front = cpr.digits[:6]
+        self.has_replacement_cpr = cpr.is_replacement
+        self.birth_on = cpr.birth_on
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> Self:
+        """The cases a user may open: the team's, those they are involved in and those they gave a reason for.
+
+        What concerns one person only is fetched as a list of ids first: with a list the database can use its
+        indexes for both halves, which it can't with a sub-query.
+        """
+        if not user.works_with_citizens:
+            return self.none()
+        involved, looked = user_grants(user)
+        mine = Q(pk__in=involved) | Q(pk__in=looked, is_restricted=False)
+        if user.works_for_team and user.team_id:
+            mine |= Q(team_id=user.team_id, is_restricted=False)
+        return self.filter(mine)
+
+    def as_system(self, why: str) -> Self:
+        """All cases, for work that no user asked for; `why` is for whoever reads the code."""
+        return self.all()
+
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+    def coordinated_by(self, user: User) -> Self:
+        return self.filter(
+            involvements__user=user, involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None
+        )
+
+    def for_display(self) -> Self:
+        """With citizen, target group, team and coordinator fetched along."""
+        return self.annotate(
+            coordination=FilteredRelation(
+                "involvements",
+                condition=Q(involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None),
+            )
+        ).select_related("citizen", "target_group", "team", "coordination__user")
+
+
+def user_grants(user: User) -> tuple[list[int], list[int]]:
+    """Ids of the cases this user is involved in, and of those they have a live reason to look at."""
+    involved = Involvement.objects.live(timezone.localdate()).filter(user=user).values_list("case_id", models.Value(0))
+    looked = ReasonedLook.objects.live().filter(user=user).values_list("case_id", models.Value(1))
+    rows = list(involved.order_by().union(looked.order_by(), all=True))
+    return [case for case, kind in rows if kind == 0], [case for case, kind in rows if kind == 1]
+
+
+@pghistory.track()
+class Case(models.Model):
+    """One citizen's way towards job or education."""
+
+    class CloseReason(models.TextChoices):
+        JOB = "job", "I job"
+        EDUCATION = "education", "I uddannelse"
+        FLEXJOB = "flexjob", "I fleksjob"
+        PENSION = "pension", "Førtidspension"
+        MOVED = "moved", "Flyttet"
+        OTHER = "other", "Andet"
+
+    citizen = models.OneToOneField(Citizen, models.PROTECT, verbose_name="borger", related_name="case")
+    team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="cases")
+    target_group = models.ForeignKey(TargetGroup, models.PROTECT, verbose_name="målgruppe", related_name="cases")
+    target_group_from_on = models.DateField("i målgruppen fra", default=timezone.localdate)
+    opened_on = models.DateField("oprettet", default=timezone.localdate)
+    closed_on = models.DateField("afsluttet", null=True, blank=True)
+    close_reason = models.CharField("afsluttet med", max_length=10, choices=CloseReason, blank=True)
+    is_restricted = models.BooleanField("særligt beskyttet", default=False)
+    weekly_hours_ceiling = models.DecimalField(
+        "aftalt loft, timer om ugen", max_digits=4, decimal_places=1, null=True, blank=True
+    )
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sag"
+        verbose_name_plural = "sager"
+        indexes = [
+            models.Index(fields=["team", "target_group"], condition=Q(closed_on=None), name="case_open_in_team"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="case_closed_with_a_reason",
+                condition=Q(closed_on=None, close_reason="") | (Q(closed_on__isnull=False) & ~Q(close_reason="")),
+                violation_error_message="En afsluttet sag skal have en dato og en grund.",
+            ),
+            models.CheckConstraint(
+                name="case_closed_after_opened",
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                violation_error_message="Sagen kan ikke afsluttes, før den er oprettet.",
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.citizen)
+
+    def get_absolute_url(self):
+        return reverse("case_detail", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """The pseudonymous number that may stand in addresses, file names and messages."""
+        return f"S-{self.pk:06d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    @cached_property
+    def coordinator(self) -> User | None:
+        """Who is responsible now. Costs a query unless the case came through `for_display`."""
+        if "coordination" in self._state.fields_cache:
+            found = self._state.fields_cache["coordination"]
+        else:
+            found = self.involvements.coordinators().filter(until_on=None).select_related("user").first()
+        return found.user if found else None
+
+    @cached_property
+    def support_since(self) -> date | None:
+        """The first day of the unbroken time on public support up to now."""
+        spells = list(self.benefit_spells.order_by("-from_on"))
+        if not spells or spells[0].until_on is not None:
+            return None
+        since = spells[0].from_on
+        for spell in spells[1:]:
+            if spell.until_on != since - timedelta(days=1):
+                break
+            since = spell.from_on
+        return since
+
+    def weeks_on_support(self, on: date) -> int | None:
+        return (on - self.support_since).days // 7 if self.support_since else None
+
+    def can_be_changed_by(self, user: User) -> bool:
+        if not (self.is_open and user.works_for_team):
+            return False
+        if self.team_id == user.team_id and not self.is_restricted:
+            return True
+        return self.involvements.live(timezone.localdate()).filter(user=user).exists()
+
+    def relation_to(self, user: User) -> str:
+        """Why this user may see the case, in one word, for the access log."""
+        involvement = self.involvements.live(timezone.localdate()).filter(user=user).order_by("from_on").first()
+        if involvement:
+            return involvement.part
+        return "team" if self.team_id == user.team_id else "reasoned"
+
+    @classmethod
+    @transaction.atomic
+    def open_for(
+        cls, citizen: Citizen, *, by: User, coordinator: User, target_group: TargetGroup, support_since: date, on: date
+    ) -> "Case":
+        """Create the citizen with a case, a coordinator and a first period on support."""
+        assert coordinator.team is not None  # CaseForm offers only colleagues of the same team
+        citizen.save()
+        case = cls.objects.create(
+            citizen=citizen, team=coordinator.team, target_group=target_group, target_group_from_on=on, opened_on=on
+        )
+        case.involvements.create(user=coordinator, part=Involvement.Part.COORDINATOR, from_on=on)
+        case.benefit_spells.create(benefit=target_group.benefit, from_on=support_since)
+        case.note(Event.Kind.CASE, "Sagen er oprettet", by=by)
+        return case
+
+    def note(self, kind: str, text: str, *, by: User) -> None:
+        """Write one line on the timeline."""
+        Event.objects.create(case_id=self.pk, actor=by, kind=kind, text=text[:300])
+
+
+class InvolvementQuerySet(models.QuerySet["Involvement"]):
+    def live(self, on: date) -> Self:
+        return self.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
+
+    def coordinators(self) -> Self:
+        return self.filter(part=Involvement.Part.COORDINATOR)
+
+
+@pghistory.track()
+class Involvement(models.Model):
+    """Someone's part in a case for a period; it opens the case to them as long as it lasts."""
+
+    class Part(models.TextChoices):
+        COORDINATOR = "coordinator", "Ansvarlig medarbejder"
+        COLLEAGUE = "colleague", "Kollega"
+        COMPANY_CONSULTANT = "company_consultant", "Virksomhedskonsulent"
+        MENTOR = "mentor", "Mentor"
+        DISCIPLINE = "discipline", "Fagperson"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="involvements")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="involvements")
+    part = models.CharField("rolle i sagen", max_length=20, choices=Part)
+    from_on = models.DateField("fra", default=timezone.localdate)
+    until_on = models.DateField("til", null=True, blank=True)
+
+    objects = InvolvementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tilknytning"
+        verbose_name_plural = "tilknytninger"
+        ordering = ["from_on", "pk"]
+        indexes = [models.Index(fields=["user", "until_on", "case"], name="involvement_of_user")]
+        constraints = [
+            models.UniqueConstraint(
+                name="involvement_one_live_coordinator",
+                fields=["case"],
+                condition=Q(part="coordinator", until_on=None),
+                violation_error_message="Sagen har allerede en ansvarlig medarbejder.",
+            ),
+            models.CheckConstraint(
+                name="involvement_ends_after_start",
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                violation_error_message="Tilknytningen kan ikke slutte, før den begynder.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_part_display()}"
+
+
+class ReasonedLookQuerySet(models.QuerySet["ReasonedLook"]):
+    def live(self) -> Self:
+        return self.filter(until_at__gt=timezone.now())
+
+
+class ReasonedLook(models.Model):
+    """A reason someone gave to see a case that is not theirs; it opens the case for eight hours."""
+
+    class Reason(models.TextChoices):
+        COVER = "cover", "Jeg dækker ind for en kollega"
+        CONTACT = "contact", "Borgeren har henvendt sig til mig"
+        SUPERVISION = "supervision", "Faglig sparring eller tilsyn"
+        COMPLAINT = "complaint", "Klage eller aktindsigt"
+        OTHER = "other", "Andet"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="reasoned_looks")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="+")
+    reason = models.CharField("grund", max_length=12, choices=Reason)
+    text = models.CharField("begrundelse", max_length=300)
+    given_at = models.DateTimeField("givet", auto_now_add=True)
+    until_at = models.DateTimeField("indtil")
+
+    objects = ReasonedLookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "begrundet opslag"
+        verbose_name_plural = "begrundede opslag"
+        ordering = ["-given_at", "-pk"]
+        indexes = [models.Index(fields=["user", "until_at"], name="reasoned_look_of_user")]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_reason_display()}"
+
+    @transaction.atomic
+    def grant(self) -> None:
+        """Open the case for eight hours and write the reason in the access log and on the timeline."""
+        self.until_at = timezone.now() + timedelta(hours=8)
+        self.save()
+        Access.objects.create(
+            case_id=self.case_id,
+            user=self.user,
+            role=self.user.role,
+            relation="reasoned",
+            page="begrundet opslag",
+            reason=f"{self.get_reason_display()}: {self.text}"[:300],
+        )
+        self.case.note(Event.Kind.CASE, f"Begrundet opslag: {self.get_reason_display()}", by=self.user)
+
+
+class DateRange(Func):
+    """`daterange(from, until, '[]')`: both days are in the period, and no end means for ever."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+@pghistory.track()
+class BenefitSpell(models.Model):
+    """A period on one public benefit. Periods of a case do not overlap."""
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="benefit_spells")
+    benefit = models.CharField("ydelse", max_length=60)
+    from_on = models.DateField("fra")
+    until_on = models.DateField("til", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "ydelsesperiode"
+        verbose_name_plural = "ydelsesperioder"
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="benefit_spell_ends_after_start",
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                violation_error_message="Perioden kan ikke slutte, før den begynder.",
+            ),
+            ExclusionConstraint(
+                name="benefit_spell_no_overlap",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    (
+                        DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message="Perioden overlapper en anden ydelsesperiode.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.benefit} fra {self.from_on:%d.%m.%Y}"

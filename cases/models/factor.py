@@ -1,0 +1,146 @@
+from datetime import date
+from typing import Self
+
+import pghistory
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models.case import Case
+from catalog.models import Area
+from journal.models import Event
+
+BARRIER_WORDS = {0: "Slet ikke", 1: "Lidt", 2: "En del", 3: "Meget", 4: "Det blokerer"}
+RESOURCE_WORDS = {1: "Er så småt til stede", 2: "Kan bruges med støtte", 3: "Kan bruges", 4: "Klar styrke"}
+
+
+class FactorQuerySet(models.QuerySet["Factor"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def barriers(self) -> Self:
+        return self.filter(kind=Factor.Kind.BARRIER)
+
+    def resources(self) -> Self:
+        return self.filter(kind=Factor.Kind.RESOURCE)
+
+    def in_the_way(self) -> Self:
+        """Barriers that still weigh."""
+        return self.barriers().filter(weight__gt=0)
+
+    def for_display(self) -> Self:
+        """With area and theme fetched along, the heaviest first."""
+        return self.select_related("area__theme").order_by("kind", "-weight", "area__theme__order", "pk")
+
+
+@pghistory.track()
+class Factor(models.Model):
+    """A barrier in the citizen's way, or a resource to build on, with the weight it has now."""
+
+    class Kind(models.TextChoices):
+        BARRIER = "barrier", "Barriere"
+        RESOURCE = "resource", "Ressource"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="factors")
+    kind = models.CharField("slags", max_length=10, choices=Kind)
+    area = models.ForeignKey(
+        Area, models.PROTECT, verbose_name="område", related_name="factors", null=True, blank=True
+    )
+    own_words = models.CharField("med egne ord", max_length=120, blank=True)
+    weight = models.PositiveSmallIntegerField("vægt")
+    start_weight = models.PositiveSmallIntegerField("vægt ved start", editable=False)
+    found_on = models.DateField("fundet", default=timezone.localdate)
+    weighed_on = models.DateField("senest vurderet", default=timezone.localdate, editable=False)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = FactorQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ressource eller barriere"
+        verbose_name_plural = "ressourcer og barrierer"
+        ordering = ["kind", "-weight", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="factor_area_or_own_words",
+                condition=Q(area__isnull=False, own_words="") | (Q(area=None) & ~Q(own_words="")),
+                violation_error_message="Vælg fra listen, eller skriv med egne ord.",
+            ),
+            models.UniqueConstraint(
+                name="factor_area_once",
+                fields=["case", "area"],
+                violation_error_message="Den står allerede i sagen.",
+            ),
+            models.CheckConstraint(
+                name="factor_weight_on_its_scale",
+                condition=Q(kind="barrier", weight__lte=4) | Q(kind="resource", weight__gte=1, weight__lte=4),
+                violation_error_message="Vægten ligger uden for skalaen.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return self.area.label if self.area else self.own_words
+
+    @property
+    def words(self) -> str:
+        """The weight in words."""
+        return (BARRIER_WORDS if self.kind == self.Kind.BARRIER else RESOURCE_WORDS)[self.weight]
+
+    @property
+    def is_barrier(self) -> bool:
+        return self.kind == self.Kind.BARRIER
+
+    @property
+    def has_moved(self) -> bool:
+        return self.weight != self.start_weight
+
+    @transaction.atomic
+    def find(self, *, assessor: str, by: User, note: str = "") -> None:
+        """Put the factor in the case with its first weight."""
+        self.start_weight = self.weight
+        self.weighed_on = self.found_on
+        self.save()
+        self.reviews.create(weight=self.weight, assessor=assessor, on=self.found_on, by=by, note=note)
+        self.case.note(Event.Kind.FACTOR, f"{self.get_kind_display()} tilføjet: {self} ({self.words.lower()})", by=by)
+
+    @transaction.atomic
+    def weigh(self, weight: int, *, assessor: str, on: date, by: User, note: str = "") -> None:
+        """Give the factor a new weight; the old one stays as a review."""
+        self.weight = weight
+        self.weighed_on = on
+        self.version += 1
+        self.save()
+        self.reviews.create(weight=weight, assessor=assessor, on=on, by=by, note=note)
+        self.case.note(Event.Kind.FACTOR, f"{self}: {self.words.lower()}", by=by)
+
+
+@pghistory.track()
+class FactorReview(models.Model):
+    """One person's view of a factor's weight on one day."""
+
+    class Assessor(models.TextChoices):
+        CITIZEN = "citizen", "Borgeren selv"
+        CASEWORKER = "caseworker", "Beskæftigelsesmedarbejder"
+        INTERDISCIPLINARY = "interdisciplinary", "Tværfaglig analyse"
+
+    factor = models.ForeignKey(Factor, models.CASCADE, verbose_name="faktor", related_name="reviews")
+    weight = models.PositiveSmallIntegerField("vægt")
+    assessor = models.CharField("vurderet af", max_length=20, choices=Assessor, default=Assessor.CASEWORKER)
+    on = models.DateField("dato", default=timezone.localdate)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="registreret af", related_name="+")
+    note = models.CharField("bemærkning", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "vurdering"
+        verbose_name_plural = "vurderinger"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="factor_review_weight_on_scale", condition=Q(weight__lte=4)),
+        ]
+
+    def __str__(self):
+        return f"{self.factor}: {self.weight}"

@@ -1,0 +1,148 @@
+from typing import Self
+
+import pghistory
+from django.db import models, transaction
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models.case import Case
+from companies.models import Branch
+from journal.models import Event
+
+
+class GoalSuggestion(models.Model):
+    """A job or an education that fits the local labour market, to choose a goal from."""
+
+    key = models.SlugField("nøgle", max_length=40, unique=True)
+    kind = models.CharField("slags", max_length=10, choices=[("job", "Job"), ("education", "Uddannelse")])
+    title = models.CharField("titel", max_length=120)
+    branch = models.ForeignKey(Branch, models.PROTECT, verbose_name="branche", related_name="+")
+    disco_code = models.CharField("DISCO-08", max_length=6, blank=True)
+    typical_hours = models.PositiveSmallIntegerField("timer om ugen fra start", null=True, blank=True)
+    description = models.CharField("beskrivelse", max_length=300, blank=True)
+    loaded = models.JSONField(default=dict, editable=False, verbose_name="indlæst")
+
+    class Meta:
+        verbose_name = "målforslag"
+        verbose_name_plural = "målforslag"
+        ordering = ["kind", "title", "key"]
+
+    def __str__(self):
+        return self.title
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def active(self) -> Self:
+        return self.filter(status=Goal.Status.ACTIVE)
+
+    def live(self) -> Self:
+        """Those still pursued, now or later."""
+        return self.filter(status__in=[Goal.Status.ACTIVE, Goal.Status.PAUSED])
+
+
+@pghistory.track()
+class Goal(models.Model):
+    """A job or an education the citizen aims for; several stand side by side, ranked."""
+
+    class Kind(models.TextChoices):
+        JOB = "job", "Job"
+        EDUCATION = "education", "Uddannelse"
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Aktivt"
+        PAUSED = "paused", "Sat på pause"
+        REACHED = "reached", "Nået"
+        DROPPED = "dropped", "Opgivet"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="goals")
+    kind = models.CharField("slags", max_length=10, choices=Kind, default=Kind.JOB)
+    title = models.CharField("mål", max_length=120)
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, verbose_name="branche", related_name="goals", null=True, blank=True
+    )
+    disco_code = models.CharField("DISCO-08", max_length=6, blank=True, editable=False)
+    hours_per_week = models.DecimalField("timer om ugen", max_digits=4, decimal_places=1, null=True, blank=True)
+    wish = models.TextField("borgerens ønske", max_length=1000, blank=True)
+    competence = models.TextField("borgerens kompetencer", max_length=1000, blank=True)
+    local_market = models.TextField("det lokale arbejdsmarked", max_length=1000, blank=True)
+    rank = models.PositiveSmallIntegerField("rækkefølge", editable=False)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.ACTIVE, editable=False)
+    status_reason = models.CharField("begrundelse", max_length=300, blank=True)
+    status_on = models.DateField("siden", default=timezone.localdate, editable=False)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mål"
+        verbose_name_plural = "mål"
+        ordering = ["rank", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="goal_rank_is_unique", fields=["case", "rank"], deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                name="goal_paused_or_dropped_with_a_reason",
+                condition=~Q(status__in=["paused", "dropped"]) | ~Q(status_reason=""),
+                violation_error_message="Skriv, hvorfor målet er sat på pause eller opgivet.",
+            ),
+            models.CheckConstraint(
+                name="goal_hours_in_a_week",
+                condition=Q(hours_per_week=None) | Q(hours_per_week__gt=0, hours_per_week__lte=60),
+                violation_error_message="Timer om ugen skal være mellem 1 og 60.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return f"{reverse('cases:goal_list', args=[self.case_id])}#maal-{self.pk}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+    @transaction.atomic
+    def set(self, *, by: User) -> None:
+        """Add the goal as the last in rank."""
+        Case.objects.select_for_update().get(pk=self.case_id)
+        self.rank = (self.case.goals.aggregate(last=Max("rank"))["last"] or 0) + 1
+        self.save()
+        self.case.note(Event.Kind.GOAL, f"Mål tilføjet: {self}", by=by)
+
+    @transaction.atomic
+    def change(self, *, by: User) -> None:
+        """Save what was edited."""
+        self.version += 1
+        self.save()
+        self.case.note(Event.Kind.GOAL, f"Mål ændret: {self}", by=by)
+
+    @transaction.atomic
+    def turn(self, status: str, *, reason: str, by: User) -> None:
+        """Pause, take up again, reach or drop the goal."""
+        self.status = status
+        self.status_reason = reason
+        self.status_on = timezone.localdate()
+        self.version += 1
+        self.save()
+        self.case.note(Event.Kind.GOAL, f"{self}: {self.get_status_display().lower()}", by=by)
+
+    @transaction.atomic
+    def move(self, step: int, *, by: User) -> None:
+        """Change places with the goal above (-1) or below (1); at the end nothing happens."""
+        Case.objects.select_for_update().get(pk=self.case_id)
+        self.refresh_from_db(fields=["rank"])
+        others = self.case.goals.filter(rank__lt=self.rank) if step < 0 else self.case.goals.filter(rank__gt=self.rank)
+        neighbour = others.order_by("-rank" if step < 0 else "rank").first()
+        if neighbour is None:
+            return
+        Goal.objects.filter(pk__in=[self.pk, neighbour.pk]).update(rank=self.rank + neighbour.rank - F("rank"))
+        self.refresh_from_db(fields=["rank"])
+        self.case.note(Event.Kind.GOAL, f"Mål flyttet til nr. {self.rank}: {self}", by=by)

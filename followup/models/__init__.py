@@ -1,0 +1,3 @@
+from followup.models.follow_up import FollowUp
+
+__all__ = ["FollowUp"]

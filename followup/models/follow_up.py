@@ -1,0 +1,96 @@
+from typing import Self
+
+import pghistory
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from journal.models import Event
+from plans.models import Intervention, Reconsideration
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(intervention__case__in=Case.objects.visible_to(user))
+
+
+@pghistory.track()
+class FollowUp(models.Model):
+    """A look at whether an intervention works, and what was decided."""
+
+    class Effect(models.TextChoices):
+        AS_EXPECTED = "as_expected", "Som forventet"
+        LESS = "less", "Mindre end forventet"
+        TOO_EARLY = "too_early", "For tidligt at sige"
+        NONE = "none", "Ingen effekt"
+
+    class Decision(models.TextChoices):
+        CONTINUE = "continue", "Fortsæt"
+        ADJUST = "adjust", "Justér"
+        COMPLETE = "complete", "Afslut som gennemført"
+        STOP = "stop", "Stop før tid"
+
+    intervention = models.ForeignKey(Intervention, models.CASCADE, verbose_name="indsats", related_name="follow_ups")
+    held_on = models.DateField("dato", default=timezone.localdate)
+    effect = models.CharField("effekt", max_length=15, choices=Effect)
+    decision = models.CharField("beslutning", max_length=10, choices=Decision)
+    next_on = models.DateField("næste opfølgning", null=True, blank=True)
+    note = models.TextField("begrundelse", max_length=2000)
+    registered_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="registreret af", related_name="+", editable=False
+    )
+    registered_at = models.DateTimeField("registreret", auto_now_add=True)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "opfølgning"
+        verbose_name_plural = "opfølgninger"
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="follow_up_without_effect_not_continued",
+                condition=~Q(effect="none", decision="continue"),
+                violation_error_message="En indsats uden effekt skal justeres eller stoppes.",
+            ),
+            models.CheckConstraint(
+                name="follow_up_next_on_unless_ended",
+                condition=Q(decision__in=["stop", "complete"], next_on=None)
+                | Q(decision__in=["continue", "adjust"], next_on__isnull=False),
+                violation_error_message="Sæt en dato for næste opfølgning, medmindre indsatsen slutter.",
+            ),
+            models.CheckConstraint(
+                name="follow_up_next_on_after_held_on",
+                condition=Q(next_on=None) | Q(next_on__gt=models.F("held_on")),
+                violation_error_message="Næste opfølgning skal ligge efter denne.",
+            ),
+        ]
+        indexes = [models.Index(fields=["intervention", "-held_on", "-id"], name="follow_up_newest_first")]
+
+    def __str__(self):
+        return f"{self.intervention}, {self.held_on:%d.%m.%Y}"
+
+    @transaction.atomic
+    def register(self, *, by: User) -> None:
+        """Save the follow-up, carry its decision out and, without effect, ask for another look at the plan."""
+        intervention = Intervention.objects.select_for_update().select_related("offer", "case").get(
+            pk=self.intervention_id
+        )
+        self.intervention = intervention
+        self.registered_by = by
+        self.save()
+        if self.decision == self.Decision.STOP:
+            intervention.stop(on=self.held_on, reason=self.note, effect=self.effect)
+        elif self.decision == self.Decision.COMPLETE:
+            intervention.complete(on=self.held_on, effect=self.effect)
+        else:
+            assert self.next_on  # follow_up_next_on_unless_ended
+            adjust = self.decision == self.Decision.ADJUST
+            intervention.carry_on(until=self.next_on, effect=self.effect, adjust=adjust)
+        intervention.case.note(
+            Event.Kind.FOLLOW_UP, f"Opfølgning på {intervention}: {self.get_decision_display().lower()}", by=by
+        )
+        if self.effect == self.Effect.NONE:
+            Reconsideration.ask(intervention.case, reason=f"{intervention} har ikke haft effekt", by=by)

@@ -1,0 +1,39 @@
+"""The Celery app, how a job is sent, and the clock: every schedule in one place."""
+
+import logging
+import os
+from typing import Any
+
+from celery import Celery
+from celery.contrib.django.task import DjangoTask
+from celery.schedules import crontab
+from kombu.exceptions import OperationalError
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjoerring.settings")
+
+log = logging.getLogger(__name__)
+
+
+class SafeTask(DjangoTask):
+    """A broker that is down must not disturb a save: the row is the job, and a sweeper queues it again."""
+
+    def apply_async(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().apply_async(*args, **kwargs)
+        except (OperationalError, OSError) as error:
+            log.warning("broker down, %s waits for the sweeper: %s", self.name, type(error).__name__)
+            return None
+
+
+app = Celery("hjoerring", task_cls=SafeTask)
+app.config_from_object("django.conf:settings", namespace="CELERY")
+# A save waits for the broker at most this long before the sweeper takes over.
+app.conf.task_publish_retry_policy = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "overdue follow-ups": {"task": "followup.tasks.notify_overdue", "schedule": crontab(hour=5, minute=30)},
+    # Asks "what is not done", so a night without a clock is caught up on in the morning.
+    "overdue follow-ups, caught up": {"task": "followup.tasks.notify_overdue", "schedule": crontab(minute=45)},
+    "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0},
+    "forms held too long": {"task": "accounts.tasks.drop_held_forms", "schedule": crontab(minute=15)},
+}

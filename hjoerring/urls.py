@@ -1,0 +1,22 @@
+from allauth.account import views as account_views
+from django.urls import include, path
+
+from hjoerring.views import errors, front, overview
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("log-ind/", account_views.login, name="account_login"),
+    path("log-ud/", account_views.logout, name="account_logout"),
+    path("session/", front.session_extend, name="session_extend"),
+    path("", include("followup.urls")),
+    path("sager/<int:pk>/", overview.case_detail, name="case_detail"),
+    path("sager/", include("cases.urls")),
+    path("sager/<int:case_pk>/plan/", include("plans.urls")),
+    path("katalog/", include("catalog.urls")),
+    path("beskeder/", include("notices.urls")),
+    path("", include("accounts.urls")),
+    path("live/", front.live, name="live"),
+    path("ready/", front.ready, name="ready"),
+    path("csp/", errors.csp_report, name="csp_report"),
+]
+handler404 = "hjoerring.views.errors.not_found"

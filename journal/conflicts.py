@@ -1,0 +1,118 @@
+"""Two people change the same row: the second is shown both texts, and nothing is lost."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from journal.history import last_change
+
+
+class EditConflict(Exception):
+    """The row was saved by somebody else since the form was opened. Answered as 409 by the journal's middleware."""
+
+    def __init__(self, form: "VersionedForm", current: models.Model):
+        super().__init__("Rækken er ændret imens.")
+        self.form = form
+        self.current = current
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in two versions; the raw values go back into the form, the shown ones are for reading."""
+
+    name: str
+    label: str
+    theirs: Any
+    yours: Any
+    theirs_shown: str
+    yours_shown: str
+    is_list: bool
+
+
+class VersionedForm(forms.ModelForm):
+    """A form on a row with a `version`: saving is refused when somebody else has saved in between.
+
+    Its Meta says `formfield_callback = use_danish_fields`, like that of every form.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = getattr(self.instance, "version", None)
+
+    def claim(self) -> None:
+        """Lock the row and see that it is still the one the form was opened on. Raises `EditConflict`.
+
+        Call it after `is_valid` and before the model method that saves, in the same transaction.
+        """
+        if self.instance.pk is None:
+            return
+        current = type(self.instance)._default_manager.select_for_update().get(pk=self.instance.pk)
+        if self.cleaned_data.get("version") != current.version:  # type: ignore[attr-defined]
+            raise EditConflict(self, current)
+
+    def differences(self, current: models.Model) -> list[Difference]:
+        """The fields whose saved value is not what the user wrote."""
+        theirs_form = type(self)(instance=current)
+        found = []
+        for name in self.Meta.fields:  # type: ignore[attr-defined]
+            yours, theirs = self[name], theirs_form[name]
+            is_list = isinstance(self.fields[name], forms.ModelMultipleChoiceField)
+            mine, other = _raw(yours, is_list), _raw(theirs, is_list)
+            if mine != other:
+                found.append(
+                    Difference(name, str(yours.label), other, mine, _shown(yours, other), _shown(yours, mine), is_list)
+                )
+        return found
+
+    def unchanged(self, current: models.Model) -> list[tuple[str, str]]:
+        """Name and value of every other field, to be sent along when the user has chosen."""
+        different = {difference.name for difference in self.differences(current)}
+        pairs: list[tuple[str, str]] = []
+        for name in self.Meta.fields:  # type: ignore[attr-defined]
+            if name in different:
+                continue
+            value = _raw(self[name], isinstance(self.fields[name], forms.ModelMultipleChoiceField))
+            pairs += [(name, one) for one in value] if isinstance(value, list) else [(name, value)]
+        return pairs
+
+
+def _raw(bound: forms.BoundField, is_list: bool) -> Any:
+    value = bound.value()
+    if is_list:
+        return sorted(str(getattr(one, "pk", one)) for one in value or [])
+    if isinstance(value, bool):
+        return "on" if value else ""
+    prepared = bound.field.prepare_value(value)
+    shown = bound.field.widget.format_value(prepared)
+    if isinstance(shown, list):
+        shown = shown[0] if shown else ""
+    return "" if shown is None else str(shown)
+
+
+def _shown(bound: forms.BoundField, value: Any) -> str:
+    choices = getattr(bound.field, "choices", None)
+    if choices is None:
+        if isinstance(bound.field, forms.BooleanField):
+            return "Ja" if value else "Nej"
+        return value or "(tomt)"
+    chosen = value if isinstance(value, list) else [value]
+    if isinstance(bound.field, forms.ModelChoiceField):
+        rows = bound.field.queryset.filter(pk__in=[one for one in chosen if one]) if bound.field.queryset else []
+        return ", ".join(str(row) for row in rows) or "(tomt)"
+    return ", ".join(str(label) for key, label in choices if str(key) in chosen) or "(tomt)"
+
+
+def conflict_context(conflict: EditConflict) -> dict[str, Any]:
+    """What `conflict.html` needs: both texts per field, who saved and when."""
+    form, current = conflict.form, conflict.current
+    return {
+        "form": form,
+        "current_version": current.version,  # type: ignore[attr-defined]
+        "differences": form.differences(current),
+        "unchanged": form.unchanged(current),
+        "change": last_change(current),
+    }

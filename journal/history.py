@@ -1,0 +1,32 @@
+"""Row history: every insert, update and delete of a citizen-bound row, written by database triggers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+
+from accounts.models import User
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who saved a row last, and when. The user is unknown when a job or a migration did it."""
+
+    at: datetime
+    user: User | None
+
+    @property
+    def by(self) -> str:
+        return self.user.name if self.user else "En kollega"
+
+
+def last_change(row: models.Model) -> Change | None:
+    """The newest change of `row`; none if its model has no history."""
+    events = getattr(row, "events", None)
+    if events is None:
+        return None
+    newest = events.order_by("-pgh_id").select_related("pgh_context").first()
+    if newest is None:
+        return None
+    metadata = newest.pgh_context.metadata if newest.pgh_context else {}
+    return Change(newest.pgh_created_at, User.objects.filter(pk=metadata.get("user")).first())

@@ -1,0 +1,94 @@
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def of_case(self, case_id: int) -> Self:
+        return self.filter(case_id=case_id).select_related("actor").order_by("-at", "-pk")
+
+
+class Event(models.Model):
+    """Something that happened in a case. Written by the model method that made it happen."""
+
+    class Kind(models.TextChoices):
+        CASE = "case", "Sagen"
+        GOAL = "goal", "Mål"
+        FACTOR = "factor", "Ressourcer og barrierer"
+        PLAN = "plan", "Plan"
+        FOLLOW_UP = "follow_up", "Opfølgning"
+
+    case_id = models.BigIntegerField("sag")  # a number, so that the journal outlives the case
+    at = models.DateTimeField("tidspunkt", auto_now_add=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+")
+    kind = models.CharField("slags", max_length=10, choices=Kind)
+    text = models.CharField("hændelse", max_length=300)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hændelse"
+        verbose_name_plural = "hændelser"
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["case_id", "-at", "-id"], name="event_of_case")]
+        triggers = [pgtrigger.Protect(name="event_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return self.text
+
+
+class AccessQuerySet(models.QuerySet["Access"]):
+    def of_case(self, case_id: int) -> Self:
+        return self.filter(case_id=case_id).select_related("user").order_by("-at", "-pk")
+
+
+class Access(models.Model):
+    """Someone looked, or was refused. Never changed, never deleted."""
+
+    class Outcome(models.TextChoices):
+        SHOWN = "shown", "Vist"
+        REFUSED = "refused", "Afvist"
+
+    case_id = models.BigIntegerField("sag", null=True, blank=True)  # none for a search or a list
+    at = models.DateTimeField("tidspunkt", auto_now_add=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+")
+    role = models.CharField("rolle", max_length=20)
+    relation = models.CharField("tilknytning", max_length=30, blank=True)
+    page = models.CharField("side", max_length=80)
+    reason = models.CharField("begrundelse", max_length=300, blank=True)
+    request_id = models.CharField("forespørgsel", max_length=36, blank=True)
+    outcome = models.CharField("udfald", max_length=8, choices=Outcome, default=Outcome.SHOWN)
+
+    objects = AccessQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "opslag"
+        verbose_name_plural = "opslag"
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["case_id", "-at", "-id"], name="access_of_case"),
+            models.Index(fields=["user", "-at"], name="access_by_user"),
+        ]
+        triggers = [pgtrigger.Protect(name="access_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.get_outcome_display()}: {self.page}"
+
+
+class Submission(models.Model):
+    """A form that was sent and saved; its key makes sending it twice save once."""
+
+    key = models.UUIDField("nøgle", unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="medarbejder", related_name="+")
+    at = models.DateTimeField("sendt", auto_now_add=True)
+    answer_url = models.CharField("svar", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "indsendelse"
+        verbose_name_plural = "indsendelser"
+        ordering = ["-at"]
+
+    def __str__(self):
+        return str(self.key)

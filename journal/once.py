@@ -1,0 +1,59 @@
+"""Sending a form twice saves once."""
+
+import functools
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from accounts.http import StaffRequest
+from journal.models import Submission
+
+View = Callable[..., HttpResponse]
+
+
+def saves_once(view: View) -> View:
+    """Let a form with a key (`{% form_key %}`) through once; the second time leads to where the first one led.
+
+    The key is a row in the request's own transaction: a second request with the same key waits for the first to
+    commit. A form that was not saved (422, 409 or an error) gives its key back.
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponse:
+        key = _key(request)
+        if key is None:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            submission, is_new = Submission.objects.get_or_create(key=key, defaults={"user": request.user})
+            if not is_new:
+                return _already_saved(request, submission)
+            response = view(request, *args, **kwargs)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+                return response
+        submission.answer_url = response.headers.get("Location", request.path)[:300]
+        submission.save(update_fields=["answer_url"])
+        return response
+
+    return wrapped
+
+
+def _key(request: HttpRequest) -> uuid.UUID | None:
+    if request.method != "POST":
+        return None
+    try:
+        return uuid.UUID(request.POST.get("_key", ""))
+    except ValueError:
+        return None
+
+
+def _already_saved(request: StaffRequest, submission: Submission) -> HttpResponse:
+    messages.info(request, "Det var allerede gemt.")
+    url = submission.answer_url if submission.user_id == request.user.pk else "/"
+    if request.htmx:
+        return HttpResponse(status=204, headers={"HX-Redirect": url or "/"})
+    return redirect(url or "/")

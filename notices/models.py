@@ -1,0 +1,42 @@
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def mark_read(self) -> int:
+        return self.unread().update(read_at=timezone.now())
+
+
+class Notice(models.Model):
+    """Something a colleague should know. The same topic is told to the same person once a date."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="modtager", related_name="notices"
+    )
+    topic = models.CharField("emne", max_length=60)
+    on = models.DateField("dato", default=timezone.localdate)
+    text = models.CharField("besked", max_length=200)
+    url = models.CharField("link", max_length=200)
+    created_at = models.DateTimeField("oprettet", default=timezone.now)
+    read_at = models.DateTimeField("læst", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "besked"
+        verbose_name_plural = "beskeder"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recipient", "topic", "on"], name="notice_once_per_person_and_date"),
+        ]
+        indexes = [models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread")]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,341 @@
+import uuid
+from datetime import date, timedelta
+from typing import Any, Self
+
+import pghistory
+from django.core.files.storage import storages
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case, Factor, Goal
+from catalog.models import Offer
+from journal.models import Event
+
+
+class InterventionQuerySet(models.QuerySet["Intervention"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def running(self) -> Self:
+        return self.filter(status=Intervention.Status.RUNNING)
+
+    def in_plan(self) -> Self:
+        """What the plan consists of now: planned and running."""
+        return self.filter(status__in=[Intervention.Status.PLANNED, Intervention.Status.RUNNING])
+
+    def overdue(self, on: date) -> Self:
+        """Running interventions whose follow-up should have been, the longest overdue first."""
+        return self.running().filter(follow_up_on__lt=on).order_by("follow_up_on", "pk")
+
+    def ended_unanswered(self, on: date) -> Self:
+        """Running by name, but past their last day: nobody has said how they went."""
+        return self.running().filter(ends_on__lt=on).order_by("ends_on", "pk")
+
+    def ending_within(self, days: int, on: date) -> Self:
+        return self.running().filter(ends_on__range=(on, on + timedelta(days=days))).order_by("ends_on", "pk")
+
+    def for_display(self) -> Self:
+        return self.select_related("offer__category", "offer__provider").prefetch_related("goals", "factors__area")
+
+
+@pghistory.track()
+class Intervention(models.Model):
+    """An offer from the catalogue put to work for one citizen; several run side by side."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", "Planlagt"
+        RUNNING = "running", "I gang"
+        COMPLETED = "completed", "Gennemført"
+        STOPPED = "stopped", "Afbrudt"
+        DROPPED = "dropped", "Fravalgt"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="interventions")
+    offer = models.ForeignKey(Offer, models.PROTECT, verbose_name="indsats", related_name="interventions")
+    goals = models.ManyToManyField(Goal, verbose_name="mål", related_name="interventions", blank=True)
+    factors = models.ManyToManyField(
+        Factor, verbose_name="barrierer og ressourcer", related_name="interventions", blank=True
+    )
+    expected_effect = models.TextField("forventet effekt", max_length=1000)
+    starts_on = models.DateField("start")
+    ends_on = models.DateField("slut")
+    hours_per_week = models.DecimalField("timer om ugen", max_digits=4, decimal_places=1)
+    first_follow_up_on = models.DateField("første opfølgning")
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.PLANNED, editable=False)
+    follow_up_on = models.DateField("næste opfølgning", null=True, blank=True, editable=False)
+    ended_on = models.DateField("sluttede", null=True, blank=True, editable=False)
+    end_reason = models.CharField("begrundelse", max_length=300, blank=True, editable=False)
+    latest_effect = models.CharField("seneste effekt", max_length=15, blank=True, editable=False)
+    needs_adjusting = models.BooleanField("skal justeres", default=False, editable=False)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = InterventionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "indsats"
+        verbose_name_plural = "indsatser"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="intervention_follow_up_while_running",
+                condition=Q(status="running", follow_up_on__isnull=False)
+                | (~Q(status="running") & Q(follow_up_on=None)),
+                violation_error_message="En indsats i gang skal have en dato for næste opfølgning.",
+            ),
+            models.CheckConstraint(
+                name="intervention_ended_has_a_date",
+                condition=Q(status__in=["planned", "running"], ended_on=None)
+                | Q(status__in=["completed", "stopped", "dropped"], ended_on__isnull=False),
+                violation_error_message="En afsluttet indsats skal have en slutdato.",
+            ),
+            models.CheckConstraint(
+                name="intervention_stopped_with_a_reason",
+                condition=~Q(status__in=["stopped", "dropped"]) | ~Q(end_reason=""),
+                violation_error_message="Skriv, hvorfor indsatsen er afbrudt eller fravalgt.",
+            ),
+            models.CheckConstraint(
+                name="intervention_ends_after_start",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message="Indsatsen kan ikke slutte, før den er startet.",
+            ),
+            models.CheckConstraint(
+                name="intervention_first_follow_up_after_start",
+                condition=Q(first_follow_up_on__gte=F("starts_on")),
+                violation_error_message="Første opfølgning kan ikke ligge før start.",
+            ),
+            models.CheckConstraint(
+                name="intervention_hours_in_a_week",
+                condition=Q(hours_per_week__gt=0, hours_per_week__lte=60),
+                violation_error_message="Timer om ugen skal være mellem 0,5 og 60.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["follow_up_on"], include=["case"], condition=Q(status="running"), name="intervention_due"
+            ),
+            models.Index(fields=["ends_on"], include=["case"], condition=Q(status="running"), name="intervention_end"),
+        ]
+
+    def __str__(self):
+        return self.offer.title
+
+    @property
+    def is_running(self) -> bool:
+        return self.status == self.Status.RUNNING
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == self.Status.PLANNED
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_on is not None
+
+    @property
+    def last_day(self) -> date:
+        """The day it ended, or is meant to end."""
+        return self.ended_on or self.ends_on
+
+    def days_overdue(self, on: date) -> int:
+        """Days since the follow-up should have been; 0 when it is not overdue."""
+        return max((on - self.follow_up_on).days, 0) if self.follow_up_on else 0
+
+    @transaction.atomic
+    def plan(self, *, by: User) -> None:
+        """Put the intervention into the plan; one that has already begun is started at once."""
+        self.save()
+        self.case.note(Event.Kind.PLAN, f"Indsats lagt i planen: {self}", by=by)
+        if self.starts_on <= timezone.localdate():
+            self.start(on=self.starts_on, by=by)
+
+    @transaction.atomic
+    def change(self, *, by: User) -> None:
+        """Save what was edited; a running intervention's next follow-up is not moved by it."""
+        self.version += 1
+        self.save()
+        self.case.note(Event.Kind.PLAN, f"Indsats ændret: {self}", by=by)
+
+    @transaction.atomic
+    def start(self, *, on: date, by: User) -> None:
+        assert self.is_planned, "only a planned intervention can be started"
+        length = self.ends_on - self.starts_on
+        delay = on - self.starts_on
+        self.starts_on = on
+        self.ends_on = on + length
+        self.first_follow_up_on += delay
+        self.follow_up_on = self.first_follow_up_on
+        self.status = self.Status.RUNNING
+        self.version += 1
+        self.save()
+        self.case.note(Event.Kind.PLAN, f"Indsats startet: {self}", by=by)
+
+    def carry_on(self, *, until: date, effect: str, adjust: bool = False) -> None:
+        """Keep running to the next follow-up; `adjust` says that something about it is to be changed."""
+        self.follow_up_on = until
+        self.ends_on = max(self.ends_on, until) if self.ends_on < timezone.localdate() else self.ends_on
+        self.latest_effect = effect
+        self.needs_adjusting = adjust
+        self.version += 1
+        self.save()
+
+    def complete(self, *, on: date, effect: str) -> None:
+        """End it as meant."""
+        self._end(self.Status.COMPLETED, on=on, reason="", effect=effect)
+
+    def stop(self, *, on: date, reason: str, effect: str = "") -> None:
+        """Break it off before its time."""
+        self._end(self.Status.STOPPED, on=on, reason=reason, effect=effect)
+
+    @transaction.atomic
+    def drop(self, *, reason: str, by: User) -> None:
+        """Take a planned intervention out of the plan again."""
+        assert self.is_planned, "only a planned intervention can be dropped"
+        self._end(self.Status.DROPPED, on=timezone.localdate(), reason=reason, effect="")
+        self.case.note(Event.Kind.PLAN, f"Indsats fravalgt: {self}", by=by)
+
+    def _end(self, status: str, *, on: date, reason: str, effect: str) -> None:
+        self.status = status
+        self.ended_on = on
+        self.end_reason = reason[:300]
+        self.follow_up_on = None
+        self.latest_effect = effect or self.latest_effect
+        self.needs_adjusting = False
+        self.version += 1
+        self.save()
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+class InterventionGoal(Intervention.goals.through):  # type: ignore[name-defined]
+    """History of which goals an intervention serves."""
+
+    class Meta:
+        proxy = True
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
+class InterventionFactor(Intervention.factors.through):  # type: ignore[name-defined]
+    """History of which barriers and resources an intervention acts on."""
+
+    class Meta:
+        proxy = True
+
+
+class ReconsiderationQuerySet(models.QuerySet["Reconsideration"]):
+    def open(self) -> Self:
+        return self.filter(closed_on=None)
+
+
+@pghistory.track()
+class Reconsideration(models.Model):
+    """The plan is to be thought over, because something did not have its effect."""
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="reconsiderations")
+    reason = models.CharField("grund", max_length=300)
+    opened_on = models.DateField("siden", default=timezone.localdate)
+    closed_on = models.DateField("afklaret", null=True, blank=True)
+    answer = models.CharField("svar", max_length=300, blank=True)
+
+    objects = ReconsiderationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "genovervejelse"
+        verbose_name_plural = "genovervejelser"
+        ordering = ["-opened_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="reconsideration_one_open", fields=["case"], condition=Q(closed_on=None)
+            ),
+            models.CheckConstraint(
+                name="reconsideration_closed_with_an_answer",
+                condition=Q(closed_on=None, answer="") | (Q(closed_on__isnull=False) & ~Q(answer="")),
+                violation_error_message="Skriv, hvorfor planen holder.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.reason
+
+    @classmethod
+    @transaction.atomic
+    def ask(cls, case: Case, *, reason: str, by: User) -> None:
+        """Mark the plan for another look; a plan that is marked already stays marked with its first reason."""
+        _, is_new = cls.objects.get_or_create(case=case, closed_on=None, defaults={"reason": reason[:300]})
+        if is_new:
+            case.note(Event.Kind.PLAN, f"Planen skal genovervejes: {reason}", by=by)
+
+    @transaction.atomic
+    def settle(self, *, answer: str, by: User) -> None:
+        """The plan was looked at and this is what came of it."""
+        self.closed_on = timezone.localdate()
+        self.answer = answer[:300]
+        self.save()
+        self.case.note(Event.Kind.PLAN, f"Planen er genovervejet: {answer}", by=by)
+
+
+def plan_storage() -> Any:
+    return storages["plans"]
+
+
+def random_name(version: "PlanVersion", filename: str) -> str:
+    """Stored files say nothing about whose they are."""
+    return f"{uuid.uuid4().hex}.pdf"
+
+
+class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def undrawn(self, *, older_than_seconds: int) -> Self:
+        """Versions that still lack their PDF; the sweeper queues them again."""
+        return self.filter(pdf="", frozen_at__lt=timezone.now() - timedelta(seconds=older_than_seconds))
+
+
+@pghistory.track()
+class PlanVersion(models.Model):
+    """The plan as it was agreed with the citizen on one day. It is never changed; the PDF is drawn from it."""
+
+    class CitizenView(models.TextChoices):
+        AGREES = "agrees", "Er enig i planen"
+        PARTLY = "partly", "Er enig i noget af den"
+        DISAGREES = "disagrees", "Er uenig"
+        UNABLE = "unable", "Kunne ikke svare"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="plan_versions")
+    number = models.PositiveSmallIntegerField("version", editable=False)
+    agreed_on = models.DateField("aftalt", default=timezone.localdate)
+    citizen_view = models.CharField("borgerens holdning", max_length=10, choices=CitizenView)
+    citizen_words = models.TextField("med borgerens egne ord", max_length=1000, blank=True)
+    content = models.JSONField("planen, som den stod", editable=False)
+    frozen_by = models.ForeignKey(User, models.PROTECT, verbose_name="aftalt af", related_name="+", editable=False)
+    frozen_at = models.DateTimeField("frosset", auto_now_add=True)
+    pdf = models.FileField("pdf", storage=plan_storage, upload_to=random_name, blank=True, editable=False)
+    drawn_at = models.DateTimeField("tegnet", null=True, blank=True, editable=False)
+
+    objects = PlanVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "planversion"
+        verbose_name_plural = "planversioner"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(name="plan_version_number_once", fields=["case", "number"]),
+            models.CheckConstraint(
+                name="plan_version_disagreement_in_words",
+                condition=~Q(citizen_view__in=["partly", "disagrees"]) | ~Q(citizen_words=""),
+                violation_error_message="Skriv, hvad borgeren er uenig i.",
+            ),
+        ]
+        indexes = [models.Index(fields=["frozen_at"], condition=Q(pdf=""), name="plan_version_undrawn")]
+
+    def __str__(self):
+        return f"Version {self.number}"
+
+    @property
+    def is_drawn(self) -> bool:
+        return bool(self.pdf)
+
+    def get_absolute_url(self):
+        return reverse("plans:plan_version_pdf", args=[self.case_id, self.number])
