@@ -1,0 +1,73 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import UserFactory
+
+pytest_plugins = ["tests.plugin_services"]
+
+
+@pytest.fixture(autouse=True)
+def _database(db):
+    """Every test may use the database."""
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_close(settings, tmp_path):
+    """Passwords cost nothing, files land in the test's own directory, static files are found without a manifest."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "plans": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "plans", "base_url": None},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def caseworker():
+    return UserFactory()
+
+
+@pytest.fixture
+def staff(client, caseworker):
+    client.force_login(caseworker)
+    return client
+
+
+@pytest.fixture
+def htmx():
+    """Headers of a request sent by htmx."""
+    return {"HX-Request": "true"}
+
+
+@pytest.fixture
+def count_queries():
+    def count(call):
+        with CaptureQueriesContext(connection) as queries:
+            call()
+        return len(queries)
+
+    return count
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _unordered_querysets_are_shuffled():
+    """No test may pass by the luck of the order rows come back in."""
+    from django.db.models import OrderBy
+    from django.db.models.functions import Random
+    from django.db.models.sql.compiler import SQLCompiler
+
+    found = SQLCompiler._order_by_pairs
+
+    def order_by_pairs(self):
+        pairs = list(found(self))
+        query = self.query
+        if not pairs and not query.distinct and not query.combinator and query.group_by is None:
+            pairs = [(OrderBy(Random()), False)]
+        return iter(pairs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLCompiler, "_order_by_pairs", order_by_pairs)
+        yield

@@ -1,0 +1,249 @@
+import datetime
+
+import factory
+from django.utils.text import slugify
+from factory.django import DjangoModelFactory
+
+from cases.cpr import read_cpr
+
+
+class TeamFactory(DjangoModelFactory):
+    class Meta:
+        model = "accounts.Team"
+
+    name = factory.Sequence("Team {}".format)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = "accounts.User"
+
+    class Params:
+        team_lead = factory.Trait(role="team_lead")
+        curator = factory.Trait(role="curator", team=None)
+        administrator = factory.Trait(role="administrator", team=None)
+        company_consultant = factory.Trait(role="company_consultant", team=None)
+        mentor = factory.Trait(role="mentor", team=None)
+        discipline = factory.Trait(role="discipline", team=None)
+        controller = factory.Trait(role="controller", team=None)
+
+    username = factory.Sequence("medarbejder{}".format)
+    first_name = factory.Faker("first_name", locale="da_DK")
+    last_name = factory.Faker("last_name", locale="da_DK")
+    team = factory.SubFactory(TeamFactory)
+
+
+class TargetGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.TargetGroup"
+
+    key = factory.Sequence("target_group_{}".format)
+    label = factory.Sequence("Målgruppe {}".format)
+    label_plural = factory.SelfAttribute("label")
+    short_label = factory.SelfAttribute("label")
+    benefit = "Kontanthjælp"
+
+
+class CitizenFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Citizen"
+
+    cpr_text = factory.Sequence(lambda n: f"{61 + n % 28}{1 + n // 28 % 12:02}80{1000 + n % 3000:04}")
+    first_name = factory.Faker("first_name", locale="da_DK")
+    last_name = factory.Faker("last_name", locale="da_DK")
+    phone = "12345678"
+    town = "Hjørring"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        cpr_text = kwargs.pop("cpr_text")
+        citizen = model_class(*args, **kwargs)
+        citizen.take_cpr(read_cpr(cpr_text, datetime.date(2026, 1, 1)))
+        citizen.save()
+        return citizen
+
+
+class CaseFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Case"
+
+    coordinator = factory.SubFactory(UserFactory)
+    citizen = factory.SubFactory(CitizenFactory)
+    team = factory.SelfAttribute("coordinator.team")
+    target_group = factory.SubFactory(TargetGroupFactory)
+    opened_on = datetime.date(2025, 9, 1)
+    target_group_from_on = factory.SelfAttribute("opened_on")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        coordinator = kwargs.pop("coordinator")
+        case = super()._create(model_class, *args, **kwargs)
+        case.involvements.create(user=coordinator, part="coordinator", from_on=case.opened_on)
+        return case
+
+
+class InvolvementFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Involvement"
+
+    case = factory.SubFactory(CaseFactory)
+    user = factory.SubFactory(UserFactory)
+    part = "mentor"
+    from_on = datetime.date(2025, 9, 1)
+
+
+class BranchFactory(DjangoModelFactory):
+    class Meta:
+        model = "companies.Branch"
+
+    key = factory.Sequence("branch_{}".format)
+    label = factory.Sequence("Branche {}".format)
+    local_demand = "shortage"
+
+
+class GoalFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Goal"
+
+    case = factory.SubFactory(CaseFactory)
+    title = factory.Sequence("Mål {}".format)
+    rank = factory.Sequence(lambda n: n + 1)
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Theme"
+        django_get_or_create = ["key"]
+
+    key = "physical"
+    label = "Fysisk"
+
+
+class AreaFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Area"
+
+    key = factory.Sequence("area_{}".format)
+    kind = "barrier"
+    theme = factory.SubFactory(ThemeFactory)
+    label = factory.Sequence("Område {}".format)
+
+
+class FactorFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Factor"
+
+    class Params:
+        resource = factory.Trait(kind="resource", area=factory.SubFactory(AreaFactory, kind="resource"))
+
+    case = factory.SubFactory(CaseFactory)
+    kind = "barrier"
+    area = factory.SubFactory(AreaFactory)
+    weight = 2
+    start_weight = 3
+    found_on = datetime.date(2025, 9, 15)
+
+
+class CategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Category"
+        django_get_or_create = ["key"]
+
+    key = "company_based"
+    label = "Virksomhedsvendt indsats"
+    short_label = "Virksomhedsvendt"
+    colour = "company"
+
+
+class TrackFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Track"
+        django_get_or_create = ["key"]
+
+    key = "job_match"
+    label = "Job og virksomhed"
+
+
+class ProviderFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Provider"
+        django_get_or_create = ["key"]
+
+    key = "company_team"
+    label = "Virksomhedsteamet"
+    kind = "internal"
+
+
+class OfferFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Offer"
+
+    key = factory.Sequence("offer_{}".format)
+    title = factory.Sequence("Indsats {}".format)
+    slug = factory.LazyAttribute(lambda offer: slugify(offer.key.replace("_", "-")))
+    status = "published"
+    category = factory.SubFactory(CategoryFactory)
+    track = factory.SubFactory(TrackFactory)
+    provider = factory.SubFactory(ProviderFactory)
+    delivery = "individual"
+    purpose = "At borgeren kommer videre."
+    content = "Samtaler og øvelser."
+    expected_effect = "Borgeren møder stabilt."
+    duration_weeks = 13
+    hours_per_week = 6
+    capacity = 10
+
+
+class InterventionFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.Intervention"
+
+    class Params:
+        planned = factory.Trait(status="planned", follow_up_on=None)
+        completed = factory.Trait(status="completed", follow_up_on=None, ended_on=datetime.date(2026, 3, 2))
+
+    case = factory.SubFactory(CaseFactory)
+    offer = factory.SubFactory(OfferFactory)
+    expected_effect = "Kan møde tre dage om ugen"
+    status = "running"
+    starts_on = datetime.date(2026, 1, 5)
+    ends_on = datetime.date(2026, 6, 26)
+    hours_per_week = 6
+    first_follow_up_on = datetime.date(2026, 3, 2)
+    follow_up_on = datetime.date(2026, 3, 2)
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = "followup.FollowUp"
+
+    intervention = factory.SubFactory(InterventionFactory)
+    held_on = datetime.date(2026, 2, 2)
+    effect = "as_expected"
+    decision = "continue"
+    next_on = datetime.date(2026, 3, 2)
+    note = "Går som aftalt."
+    registered_by = factory.SubFactory(UserFactory)
+
+
+class PlanVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.PlanVersion"
+
+    case = factory.SubFactory(CaseFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    agreed_on = datetime.date(2026, 2, 2)
+    citizen_view = "agrees"
+    content = factory.Dict({})
+    frozen_by = factory.SubFactory(UserFactory)
+
+
+class NoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = "notices.Notice"
+
+    recipient = factory.SubFactory(UserFactory)
+    topic = factory.Sequence("emne {}".format)
+    on = datetime.date(2026, 3, 2)
+    text = "3 opfølgninger er overskredet."
+    url = "/min-dag/"
