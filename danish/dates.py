@@ -83,6 +83,11 @@ def long_date(day: datetime.date) -> str:
     return f"{WEEKDAYS[day.weekday()]} den {day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
+def age(birth: datetime.date, on: datetime.date) -> int:
+    """Whole years; who was born on 29 February turns older on 1 March."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
 @cache
 def _closed_days(year: int, extra_closed: bool) -> frozenset[datetime.date]:
     categories = ("public", "optional") if extra_closed else ("public",)

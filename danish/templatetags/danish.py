@@ -64,6 +64,18 @@ def uge(moment: Moment) -> str:
 
 
 @register.filter
+def uger(since: datetime.date | None, today: datetime.date | None = None) -> int | None:
+    """How many whole weeks have passed."""
+    return ((today or timezone.localdate()) - since).days // 7 if since else None
+
+
+@register.filter
+def alder(birth: datetime.date, today: datetime.date | None = None) -> int:
+    """Age in whole years."""
+    return dates.age(birth, today or timezone.localdate())
+
+
+@register.filter
 def antal(count: int, words: str) -> str:
     """33|antal:"borger,borgere" is 33 borgere; above 999 with a full stop"""
     one, many = words.split(",")

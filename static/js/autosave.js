@@ -1,0 +1,19 @@
+// A form with data-autosave says in its [data-saved] how it goes with the draft; htmx does the saving.
+(() => {
+  const tell = (event, text) => {
+    const place = event.detail.elt.closest("form[data-autosave]")?.querySelector("[data-saved]");
+    if (place) place.textContent = text;
+  };
+
+  document.addEventListener("htmx:beforeRequest", (event) => tell(event, "Gemmer kladden …"));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) {
+      const now = new Date().toLocaleTimeString("da-DK", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+      tell(event, `Kladden er gemt kl. ${now}`);
+    } else if (event.detail.xhr.status) {
+      tell(event, "Kladden er ikke gemt. Se felterne igennem.");
+    } else {
+      tell(event, "Forbindelsen er afbrudt. Det, du skriver, bliver på siden.");
+    }
+  });
+})();

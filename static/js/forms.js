@@ -1,0 +1,31 @@
+// Forms: the error summary takes focus, its links reach groups of choices too, a form is sent once.
+(() => {
+  const focusSummary = (root) => {
+    const summary = root.matches?.("[data-error-summary]") ? root : root.querySelector?.("[data-error-summary]");
+    summary?.focus();
+  };
+
+  document.addEventListener("DOMContentLoaded", () => focusSummary(document));
+  document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-error-summary] a");
+    if (!link) return;
+    const target = document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    const field = target.matches("input, select, textarea") ? target : target.querySelector("input, select, textarea");
+    (field ?? target).focus();
+  });
+
+  // The server saves a form once anyway (_key); this spares the second click its wait.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || form.matches("[hx-post]") || event.defaultPrevented) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+})();

@@ -1,0 +1,15 @@
+// Ctrl+K goes to the search, Ctrl+Enter sends the form one is writing in (Cmd on a Mac).
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+  if (event.key.toLowerCase() === "k") {
+    const search = document.querySelector("[data-quick-search]");
+    if (!search) return;
+    event.preventDefault();
+    search.click();
+  } else if (event.key === "Enter") {
+    const form = event.target.closest?.("form[method='post']");
+    if (!form) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button[type='submit']"));
+  }
+});
