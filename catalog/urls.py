@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from catalog import views
 
 app_name = "catalog"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.offer_list, name="offer_list"),
+    path("<slug:slug>/", views.offer_detail, name="offer_detail"),
+    path("<slug:slug>/rediger/", views.offer_update, name="offer_update"),
+]
