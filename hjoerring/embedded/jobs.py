@@ -14,6 +14,7 @@ from hjoerring.embedded import places, processes
 from hjoerring.embedded.places import ServerError
 
 Command = list[str]
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 15  # seconds a process has to end by itself
 
 
@@ -76,8 +77,8 @@ class Jobs:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(signum, signal.SIG_IGN)  # already ending
+        # Already ending: a second Ctrl-C would leave some of them behind.
+        handlers = {signum: signal.signal(signum, signal.SIG_IGN) for signum in ENDINGS}
         for process in self.processes.values():
             process.terminate()
         for process in self.processes.values():
@@ -87,6 +88,8 @@ class Jobs:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         self.notes.unlink(missing_ok=True)
+        for signum, handler in handlers.items():
+            signal.signal(signum, handler)
 
     def start(self) -> None:
         """Start all of them; inside the with block, so that what was started is ended whatever comes."""

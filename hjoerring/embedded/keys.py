@@ -5,12 +5,12 @@ import secrets
 import time
 from pathlib import Path
 
-from hjoerring.embedded.places import var_dir
+from hjoerring.embedded.places import make_var
 
 
 def local_key(name: str) -> str:
     """The key called `name`, made once and kept where only its owner reads it."""
-    path = var_dir() / "keys" / name
+    path = make_var() / "keys" / name
     if not path.exists():
         _make(path)
     return path.read_text()

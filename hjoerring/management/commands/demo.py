@@ -98,7 +98,7 @@ def commands(port: int) -> dict[str, JobCommand]:
     return {
         "web": module(
             f"gunicorn hjoerring.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4"
-            " --log-level warning --no-control-socket"
+            " --log-level warning --no-control-socket --env HJM_WEB=1"
         ),
         "worker": module(
             f"celery -q -A hjoerring worker -l WARNING -c 2 --without-gossip --without-mingle -n {worker_name()}"
