@@ -1,5 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cases.views import access, cases, factors, goals, history
 
 app_name = "cases"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", cases.case_list, name="case_list"),
+    path("ny/", cases.case_create, name="case_create"),
+    path("cpr/", access.case_find, name="case_find"),
+    path("adgang/", access.access_request, name="access_request"),
+    path("opslag/", access.access_list, name="access_list"),
+    path("<int:case_pk>/rediger/", cases.case_update, name="case_update"),
+    path("<int:case_pk>/cpr/", access.cpr_show, name="cpr_show"),
+    path("<int:case_pk>/historik/", history.case_history, name="case_history"),
+    path("<int:case_pk>/opslag/", history.case_accesses, name="case_accesses"),
+    path("<int:case_pk>/maal/", goals.goal_list, name="goal_list"),
+    path("<int:case_pk>/maal/ny/", goals.goal_create, name="goal_create"),
+    path("<int:case_pk>/maal/<int:pk>/", goals.goal_update, name="goal_update"),
+    path("<int:case_pk>/maal/<int:pk>/status/", goals.goal_turn, name="goal_turn"),
+    path("<int:case_pk>/maal/<int:pk>/flyt/", goals.goal_move, name="goal_move"),
+    path("<int:case_pk>/afklaring/", factors.factor_list, name="factor_list"),
+    path("<int:case_pk>/afklaring/ny/", factors.factor_create, name="factor_create"),
+    path("<int:case_pk>/afklaring/<int:pk>/", factors.factor_weigh, name="factor_weigh"),
+]
