@@ -1,0 +1,233 @@
+"""Charts as SVG: plain numbers in, safe markup out; the same markup on the page and in the PDF.
+
+Colours stand as attributes beside the classes, because WeasyPrint does not apply the page's CSS to inline SVG.
+The same numbers must stand as a table or text on the page.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from danish.dates import MONTHS
+
+Category = Literal["company", "skills", "health", "treatment", "mentor"]
+State = Literal["done", "now", "plan"]
+
+CATEGORY_COLOURS: dict[str, str] = {
+    "company": "#0f4c5c",
+    "skills": "#b35c00",
+    "health": "#3d7a1a",
+    "treatment": "#6b4a9e",
+    "mentor": "#b0436e",
+}
+OTHER_COLOUR = "#63696d"
+PRIMARY, GRID, BASE, RED, GREY = "#0f4c5c", "#e3e6e8", "#9aa1a5", "#b3001b", "#8a9196"
+
+TRACK_WIDTH, TRACK_HEIGHT = 1000, 48
+NARROWEST_BAR = 4.0
+SCALE_TEXT = (
+    '<text class="ax" font-family="IBM Plex Sans" font-size="11.5" fill="#4a4f52" '
+    'x="{}" y="{}" text-anchor="{}">{}</text>'
+)
+
+
+class Bar(NamedTuple):
+    """One intervention in time: done is light, planned is dashed, running is solid."""
+
+    start: date
+    end: date
+    category: str
+    state: State
+
+
+def whole_months(first: date, last: date) -> tuple[date, date]:
+    """The first of the month of `first`, and the first of the month after `last`: the ends of a time axis."""
+    return first.replace(day=1), _next_month(last.replace(day=1))
+
+
+def _next_month(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+
+
+def _months(start: date, end: date) -> list[date]:
+    """The firsts of the months from start up to, not including, end."""
+    month = start if start.day == 1 else _next_month(start.replace(day=1))
+    months = []
+    while month < end:
+        months.append(month)
+        month = _next_month(month)
+    return months
+
+
+def _short(number: float) -> str:
+    return f"{number:.1f}".rstrip("0").rstrip(".")
+
+
+def _danish(number: float) -> str:
+    return _short(number).replace(".", ",")
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in points)
+
+
+def gantt_axis(start: date, end: date) -> SafeString:
+    """One label a month; January shows the year. Start and end are firsts of months (see whole_months)."""
+    labels = (("y", str(m.year)) if m.month == 1 else ("", MONTHS[m.month - 1][:3]) for m in _months(start, end))
+    spans = format_html_join("", '<span class="{}">{}</span>', labels)
+    return format_html('<div class="hm-g-axis" aria-hidden="true">{}</div>', spans)
+
+
+@lru_cache(maxsize=64)
+def _month_lines(start: date, end: date) -> str:
+    return "".join(f"M{_short(_across(month, start, end))} 0V{TRACK_HEIGHT}" for month in _months(start, end))
+
+
+def _across(day: date, start: date, end: date) -> float:
+    """Where a day lies between the ends of the track, never outside it."""
+    share = (day - start).days / max(1, (end - start).days)
+    return TRACK_WIDTH * min(1.0, max(0.0, share))
+
+
+def gantt_track(start: date, end: date, bars: Sequence[Bar], today: date) -> SafeString:
+    """One row of the plan: month lines, bars and a red line for today. Dates and state stand as text beside it."""
+    drawn = format_html_join(
+        "", "{}", ((_bar(bar, start, end),) for bar in bars if bar.end >= start and bar.start < end)
+    )
+    now = SafeString("")
+    if start <= today < end:
+        x = _short(_across(today, start, end))
+        now = format_html('<line class="now" stroke="{}" stroke-width="2" x1="{}" x2="{}" y1="0" y2="48"/>', RED, x, x)
+    return format_html(
+        '<svg class="hm-g-track" viewBox="0 0 1000 48" preserveAspectRatio="none" aria-hidden="true" '
+        'focusable="false"><path class="m" fill="none" stroke="{}" d="{}"/>{}{}</svg>',
+        GRID,
+        _month_lines(start, end),
+        drawn,
+        now,
+    )
+
+
+def _bar(bar: Bar, start: date, end: date) -> SafeString:
+    colour = CATEGORY_COLOURS.get(bar.category, OTHER_COLOUR)
+    left, right = _across(bar.start, start, end), _across(bar.end, start, end)
+    look = ' fill-opacity=".38"' if bar.state == "done" else ""
+    if bar.state == "plan":
+        look = f' fill-opacity=".22" stroke="{colour}" stroke-width="1.5" stroke-dasharray="5 4"'
+    return format_html(
+        f'<rect class="bar bar--{{}} k-{{}}" fill="{{}}"{look} x="{{}}" y="15" width="{{}}" height="18"/>',
+        bar.state,
+        bar.category,
+        colour,
+        _short(min(left, TRACK_WIDTH - NARROWEST_BAR)),
+        _short(max(NARROWEST_BAR, right - left)),
+    )
+
+
+def hours_per_week(hours: Sequence[float], ceiling: float | None) -> SafeString:
+    """One bar a week; over the agreed ceiling it is amber. Week numbers stand as text below."""
+    top = max([30.0, *hours, ceiling or 0.0])
+    width = TRACK_WIDTH / max(1, len(hours))
+    rows = []
+    for number, value in enumerate(hours):
+        height = value * 50 / top
+        over = ceiling is not None and value > ceiling
+        rows.append(
+            (
+                " w--hi" if over else "",
+                "#c77700" if over else "#5f98a4",
+                _short(number * width + 1),
+                _short(54 - height),
+                _short(max(1.0, width - 2)),
+                _short(height),
+            )
+        )
+    bars = format_html_join("", '<rect class="w{}" fill="{}" x="{}" y="{}" width="{}" height="{}"/>', rows)
+    line = SafeString("")
+    if ceiling is not None:
+        y = _short(54 - ceiling * 50 / top)
+        line = format_html(
+            '<line class="cap" stroke="{}" stroke-width="1.5" stroke-dasharray="5 3" x1="0" x2="1000" '
+            'y1="{}" y2="{}"/>',
+            RED,
+            y,
+            y,
+        )
+    return format_html(
+        '<svg class="hm-load" viewBox="0 0 1000 54" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        "{}{}</svg>",
+        bars,
+        line,
+    )
+
+
+def sparkline(values: Sequence[float], label: str) -> SafeString:
+    """A trend of 72×28; its range is at least 4.4 points high, so that small steps stay small."""
+    middle, half = (max(values) + min(values)) / 2, max(2.2, (max(values) - min(values)) / 2 + 0.6)
+    step = 64 / max(1, len(values) - 1)
+    points = [(3 + i * step, 25 - (value - middle + half) * 22 / (2 * half)) for i, value in enumerate(values)]
+    change = values[-1] - values[0]
+    trend = "" if change >= 1 else " is-down" if change <= -1 else " is-flat"
+    return format_html(
+        '<svg class="hm-spark{}" viewBox="0 0 72 28" role="img" aria-label="{}">'
+        '<path class="ln" fill="none" stroke="{}" stroke-width="2.25" stroke-linejoin="round" d="{}"/>'
+        '<circle class="pt" fill="{}" stroke="#fff" stroke-width="1.5" cx="{}" cy="{}" r="3"/></svg>',
+        trend,
+        f"{label}: {', '.join(map(_danish, values))}",
+        PRIMARY,
+        _path(points),
+        PRIMARY,
+        _short(points[-1][0]),
+        _short(points[-1][1]),
+    )
+
+
+def small_multiple(
+    values: Sequence[float], ticks: Sequence[str], title: str, uid: str, others: Sequence[float] | None = None
+) -> SafeString:
+    """One indicator of 330×84 on a fixed scale of 0–10; `others` (the caseworker's view) is dashed grey."""
+    step = 302 / max(1, len(values) - 1)
+    points, other_points = (
+        [(20 + i * step, 8 + (10 - min(10, max(0, value))) * 5.8) for i, value in enumerate(row)]
+        for row in (values, others or [])
+    )
+    grid = format_html_join(
+        "",
+        f'<line class="{{}}" stroke="{{}}" x1="20" x2="322" y1="{{}}" y2="{{}}"/>{SCALE_TEXT}',
+        (
+            ("grid" if mark else "base", GRID if mark else BASE, y, y, 16, y + 4, "end", mark)
+            for mark, y in ((0, 66), (5, 37), (10, 8))
+        ),
+    )
+    last = len(points) - 1
+    circles = format_html_join(
+        "",
+        '<circle class="pt" fill="{}" stroke="#fff" stroke-width="1.5" cx="{}" cy="{}" r="{}"/>',
+        ((PRIMARY, _short(x), _short(y), 4 if i == last else 3) for i, (x, y) in enumerate(points)),
+    )
+    second = SafeString("")
+    if other_points:
+        second = format_html(
+            '<path class="ln2" fill="none" stroke="{}" stroke-width="1.75" stroke-dasharray="4 3" d="{}"/>',
+            GREY,
+            _path(other_points),
+        )
+    ends = format_html_join("", SCALE_TEXT, ((20, 81, "start", ticks[0]), (322, 81, "end", ticks[-1])))
+    story = ", ".join(f"{tick} {_danish(value)}" for tick, value in zip(ticks, values, strict=True))
+    return format_html(
+        '<svg class="hm-chart" viewBox="0 0 330 84" role="img" aria-labelledby="{}"><title id="{}">{}</title>{}{}'
+        '<path class="ln" fill="none" stroke="{}" stroke-width="2.25" stroke-linejoin="round" d="{}"/>{}{}</svg>',
+        uid,
+        uid,
+        f"{title}: {story}",
+        grid,
+        second,
+        PRIMARY,
+        _path(points),
+        circles,
+        ends,
+    )
