@@ -7,7 +7,10 @@ from typing import Any
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from celery.schedules import crontab
+from celery.signals import worker_init
 from kombu.exceptions import OperationalError
+
+from hjoerring.embedded import pango
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjoerring.settings")
 
@@ -37,3 +40,15 @@ app.conf.beat_schedule = {
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0},
     "forms held too long": {"task": "accounts.tasks.drop_held_forms", "schedule": crontab(minute=15)},
 }
+
+
+@worker_init.connect
+def prepare_worker(**_: Any) -> None:
+    """Refuse an unsafe set-up, and load Pango before the children are forked, so that they share it."""
+    from hjoerring.checks import refuse_unsafe_start
+
+    refuse_unsafe_start()
+    try:
+        pango.load()
+    except pango.PangoMissing as error:
+        log.error("plans cannot be drawn: %s", error)

@@ -1,5 +1,7 @@
 """What the environment says: the only place that reads variables for the settings."""
 
+import base64
+import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,3 +40,12 @@ def secret(name: str) -> str | None:
         return Path(path).read_text(encoding="utf-8").strip() or None
     except OSError as error:
         raise RuntimeError(f"{name}_FILE names {path}, which cannot be read: {error.strerror}.") from None
+
+
+def key_bytes(text: str) -> bytes:
+    """32 bytes: base64 of exactly those, else the hash of whatever was given."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except ValueError:
+        raw = b""
+    return raw if len(raw) == 32 else hashlib.sha256(text.encode()).digest()

@@ -4,8 +4,6 @@ Without DATABASE_URL this is a laptop, a demo or a test run: the embedded server
 lie under var/. With it, everything secret must come from the environment (`hjoerring.checks` refuses the rest).
 """
 
-import base64
-import hashlib
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -13,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from hjoerring.embedded import keys, servers
-from hjoerring.env import env, env_bool, env_list, secret
+from hjoerring.env import env, env_bool, env_list, key_bytes, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 IS_EMBEDDED = not secret("DATABASE_URL")
@@ -28,15 +26,6 @@ def required(name: str) -> str:
     if not value:
         raise RuntimeError(f"{name} must be set when DATABASE_URL is.")
     return value
-
-
-def key_bytes(text: str) -> bytes:
-    """32 bytes: base64 of exactly those, else the hash of whatever was given."""
-    try:
-        raw = base64.b64decode(text, validate=True)
-    except ValueError:
-        raw = b""
-    return raw if len(raw) == 32 else hashlib.sha256(text.encode()).digest()
 
 
 def database(url: str) -> dict[str, Any]:

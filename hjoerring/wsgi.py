@@ -5,5 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjoerring.settings")
+os.environ.setdefault("HJM_WEB", "1")  # settings: a connection pool, and a limit on how long a page may ask
 
 application = get_wsgi_application()
+
+from hjoerring.checks import refuse_unsafe_start  # noqa: E402  (needs Django set up)
+
+refuse_unsafe_start()

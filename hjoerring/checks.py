@@ -1,0 +1,107 @@
+"""What production refuses to start with (SECURITY.md section 8). A laptop and the demo are not production."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from hjoerring.env import key_bytes
+
+TAG = "production"
+SHORTEST_KEY = 40
+
+
+def _debug() -> bool:
+    return bool(settings.DEBUG)
+
+
+def _short_key() -> bool:
+    return len(settings.SECRET_KEY) < SHORTEST_KEY or len(set(settings.SECRET_KEY)) < 10
+
+
+def _any_host() -> bool:
+    return not settings.ALLOWED_HOSTS or any("*" in host for host in settings.ALLOWED_HOSTS)
+
+
+def _demo() -> bool:
+    return bool(settings.DEMO)
+
+
+def _no_tls() -> bool:
+    return not (settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SECURE_HSTS_SECONDS)
+
+
+def _same_key() -> bool:
+    keys = [*settings.FIELD_KEYS.values(), settings.HASH_KEY, key_bytes(settings.SECRET_KEY)]
+    return len(set(keys)) < len(keys)
+
+
+def _broker_without_password() -> bool:
+    return not urlsplit(settings.CELERY_BROKER_URL).password
+
+
+def _media_inside_static() -> bool:
+    media, static = Path(settings.MEDIA_ROOT).resolve(), Path(settings.STATIC_ROOT).resolve()
+    return media == static or static in media.parents
+
+
+def _no_connection_kept() -> bool:
+    database = settings.DATABASES[DEFAULT_DB_ALIAS]
+    return settings.WEB and not database.get("CONN_MAX_AGE") and not database.get("OPTIONS", {}).get("pool")
+
+
+REFUSED: list[tuple[str, Callable[[], bool], str]] = [
+    ("debug", _debug, "HJM_DEBUG is on."),
+    ("short_key", _short_key, f"DJANGO_SECRET_KEY is shorter than {SHORTEST_KEY} characters or too simple."),
+    ("any_host", _any_host, "DJANGO_ALLOWED_HOSTS is empty or holds a *."),
+    ("demo", _demo, "HJM_DEMO is on."),
+    ("no_tls", _no_tls, "Cookies are not limited to TLS, or HSTS is off."),
+    ("same_key", _same_key, "The same key is used for two purposes."),
+    ("broker_password", _broker_without_password, "CELERY_BROKER_URL has no password."),
+    ("media_in_static", _media_inside_static, "HJM_MEDIA_ROOT lies inside the static files."),
+    ("connections", _no_connection_kept, "Neither a connection pool nor CONN_MAX_AGE: each request would connect."),
+]
+
+
+@register(TAG)
+def unsafe_settings(**kwargs: Any) -> Iterator[CheckMessage]:
+    if settings.IS_EMBEDDED:
+        return
+    for name, is_unsafe, message in REFUSED:
+        if is_unsafe():
+            yield Error(message, id=f"hjoerring.{name}")
+
+
+def unsafe_database() -> list[str]:
+    """What is wrong with the database a process is about to use: people of the demo, migrations not applied."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    try:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return ["Migrations are not applied: run manage.py migrate."]
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM accounts_user WHERE is_active AND username = ANY(%s)", [settings.DEMO_LOGINS]
+            )
+            if cursor.fetchone()[0]:
+                return ["People of the demo can log in."]
+    except DatabaseError as error:
+        return [f"The database does not answer: {type(error).__name__}."]
+    finally:
+        connection.close()
+    return []
+
+
+def refuse_unsafe_start() -> None:
+    """Raise ImproperlyConfigured rather than serve citizens' data from an unsafe set-up."""
+    if settings.IS_EMBEDDED:
+        return
+    found = [str(message.msg) for message in run_checks(tags=[TAG])] or unsafe_database()
+    if found:
+        raise ImproperlyConfigured("Not started. " + " ".join(found))
