@@ -169,6 +169,7 @@ def test_other_commands_and_whoever_says_so_install_nothing(tmp_path, monkeypatc
 
 
 def test_nothing_is_imported_that_a_bare_python_lacks():
-    code = f"import sys; sys.path.insert(0, {str(BASE)!r}); import hjoerring.embedded.bootstrap, hjoerring.embedded.servers"
+    modules = "hjoerring.embedded.bootstrap, hjoerring.embedded.servers, hjoerring.embedded.pango"
+    code = f"import sys; sys.path.insert(0, {str(BASE)!r}); import {modules}"
 
     subprocess.run([sys.executable, "-I", "-S", "-c", code], check=True)  # -S: without site-packages
