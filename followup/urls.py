@@ -7,7 +7,5 @@ app_name = "followup"
 urlpatterns = [
     path("min-dag/", worklist.worklist, name="worklist"),
     path("sager/<int:case_pk>/opfoelgning/", follow_ups.follow_up_list, name="follow_up_list"),
-    path(
-        "sager/<int:case_pk>/indsatser/<int:pk>/opfoelgning/", follow_ups.follow_up_create, name="follow_up_create"
-    ),
+    path("sager/<int:case_pk>/indsatser/<int:pk>/opfoelgning/", follow_ups.follow_up_create, name="follow_up_create"),
 ]

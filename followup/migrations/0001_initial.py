@@ -5,46 +5,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FollowUp',
+            name="FollowUp",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='dato')),
-                ('effect', models.CharField(choices=[('as_expected', 'Som forventet'), ('less', 'Mindre end forventet'), ('too_early', 'For tidligt at sige'), ('none', 'Ingen effekt')], max_length=15, verbose_name='effekt')),
-                ('decision', models.CharField(choices=[('continue', 'Fortsæt'), ('adjust', 'Justér'), ('complete', 'Afslut som gennemført'), ('stop', 'Stop før tid')], max_length=10, verbose_name='beslutning')),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='næste opfølgning')),
-                ('note', models.TextField(max_length=2000, verbose_name='begrundelse')),
-                ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='registreret')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="dato")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("as_expected", "Som forventet"),
+                            ("less", "Mindre end forventet"),
+                            ("too_early", "For tidligt at sige"),
+                            ("none", "Ingen effekt"),
+                        ],
+                        max_length=15,
+                        verbose_name="effekt",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("continue", "Fortsæt"),
+                            ("adjust", "Justér"),
+                            ("complete", "Afslut som gennemført"),
+                            ("stop", "Stop før tid"),
+                        ],
+                        max_length=10,
+                        verbose_name="beslutning",
+                    ),
+                ),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="næste opfølgning")),
+                ("note", models.TextField(max_length=2000, verbose_name="begrundelse")),
+                ("registered_at", models.DateTimeField(auto_now_add=True, verbose_name="registreret")),
             ],
             options={
-                'verbose_name': 'opfølgning',
-                'verbose_name_plural': 'opfølgninger',
-                'ordering': ['-held_on', '-pk'],
+                "verbose_name": "opfølgning",
+                "verbose_name_plural": "opfølgninger",
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FollowUpEvent',
+            name="FollowUpEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('held_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='dato')),
-                ('effect', models.CharField(choices=[('as_expected', 'Som forventet'), ('less', 'Mindre end forventet'), ('too_early', 'For tidligt at sige'), ('none', 'Ingen effekt')], max_length=15, verbose_name='effekt')),
-                ('decision', models.CharField(choices=[('continue', 'Fortsæt'), ('adjust', 'Justér'), ('complete', 'Afslut som gennemført'), ('stop', 'Stop før tid')], max_length=10, verbose_name='beslutning')),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='næste opfølgning')),
-                ('note', models.TextField(max_length=2000, verbose_name='begrundelse')),
-                ('registered_at', models.DateTimeField(auto_now_add=True, verbose_name='registreret')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("held_on", models.DateField(default=django.utils.timezone.localdate, verbose_name="dato")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[
+                            ("as_expected", "Som forventet"),
+                            ("less", "Mindre end forventet"),
+                            ("too_early", "For tidligt at sige"),
+                            ("none", "Ingen effekt"),
+                        ],
+                        max_length=15,
+                        verbose_name="effekt",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("continue", "Fortsæt"),
+                            ("adjust", "Justér"),
+                            ("complete", "Afslut som gennemført"),
+                            ("stop", "Stop før tid"),
+                        ],
+                        max_length=10,
+                        verbose_name="beslutning",
+                    ),
+                ),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="næste opfølgning")),
+                ("note", models.TextField(max_length=2000, verbose_name="begrundelse")),
+                ("registered_at", models.DateTimeField(auto_now_add=True, verbose_name="registreret")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

@@ -8,69 +8,145 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('followup', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('plans', '0001_initial'),
+        ("followup", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='followup',
-            name='intervention',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='plans.intervention', verbose_name='indsats'),
+            model_name="followup",
+            name="intervention",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="follow_ups",
+                to="plans.intervention",
+                verbose_name="indsats",
+            ),
         ),
         migrations.AddField(
-            model_name='followup',
-            name='registered_by',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registreret af'),
+            model_name="followup",
+            name="registered_by",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="registreret af",
+            ),
         ),
         migrations.AddField(
-            model_name='followupevent',
-            name='intervention',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='plans.intervention', verbose_name='indsats'),
+            model_name="followupevent",
+            name="intervention",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="plans.intervention",
+                verbose_name="indsats",
+            ),
         ),
         migrations.AddField(
-            model_name='followupevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="followupevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='followupevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='followup.followup'),
+            model_name="followupevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="followup.followup",
+            ),
         ),
         migrations.AddField(
-            model_name='followupevent',
-            name='registered_by',
-            field=models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registreret af'),
+            model_name="followupevent",
+            name="registered_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                editable=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="registreret af",
+            ),
         ),
         migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['intervention', '-held_on', '-id'], name='follow_up_newest_first'),
+            model_name="followup",
+            index=models.Index(fields=["intervention", "-held_on", "-id"], name="follow_up_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'continue'), ('effect', 'none'), _negated=True), name='follow_up_without_effect_not_continued', violation_error_message='En indsats uden effekt skal justeres eller stoppes.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision", "continue"), ("effect", "none"), _negated=True),
+                name="follow_up_without_effect_not_continued",
+                violation_error_code="decision",
+                violation_error_message="En indsats uden effekt skal justeres eller stoppes.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__in', ['stop', 'complete']), ('next_on', None)), models.Q(('decision__in', ['continue', 'adjust']), ('next_on__isnull', False)), _connector='OR'), name='follow_up_next_on_unless_ended', violation_error_message='Sæt en dato for næste opfølgning, medmindre indsatsen slutter.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision__in", ["stop", "complete"]), ("next_on", None)),
+                    models.Q(("decision__in", ["continue", "adjust"]), ("next_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="follow_up_next_on_unless_ended",
+                violation_error_code="next_on",
+                violation_error_message="Sæt en dato for næste opfølgning, medmindre indsatsen slutter.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('next_on', None), ('next_on__gt', models.F('held_on')), _connector='OR'), name='follow_up_next_on_after_held_on', violation_error_message='Næste opfølgning skal ligge efter denne.'),
+            model_name="followup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("next_on", None), ("next_on__gt", models.F("held_on")), _connector="OR"),
+                name="follow_up_next_on_after_held_on",
+                violation_error_code="next_on",
+                violation_error_message="Næste opfølgning skal ligge efter denne.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "followup_followupevent" ("decision", "effect", "held_on", "id", "intervention_id", "next_on", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_at", "registered_by_id") VALUES (NEW."decision", NEW."effect", NEW."held_on", NEW."id", NEW."intervention_id", NEW."next_on", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;', hash='2b4f1596a258b403445181c5c38efeba403646e2', operation='INSERT', pgid='pgtrigger_insert_insert_0cf81', table='followup_followup', when='AFTER')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "followup_followupevent" ("decision", "effect", "held_on", "id", "intervention_id", "next_on", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_at", "registered_by_id") VALUES (NEW."decision", NEW."effect", NEW."held_on", NEW."id", NEW."intervention_id", NEW."next_on", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;',
+                    hash="2b4f1596a258b403445181c5c38efeba403646e2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0cf81",
+                    table="followup_followup",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='followup',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "followup_followupevent" ("decision", "effect", "held_on", "id", "intervention_id", "next_on", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_at", "registered_by_id") VALUES (NEW."decision", NEW."effect", NEW."held_on", NEW."id", NEW."intervention_id", NEW."next_on", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;', hash='bd69ef5735dac1043d1a5e13fb95f0313e16f33a', operation='UPDATE', pgid='pgtrigger_update_update_6e370', table='followup_followup', when='AFTER')),
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "followup_followupevent" ("decision", "effect", "held_on", "id", "intervention_id", "next_on", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_at", "registered_by_id") VALUES (NEW."decision", NEW."effect", NEW."held_on", NEW."id", NEW."intervention_id", NEW."next_on", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;',
+                    hash="bd69ef5735dac1043d1a5e13fb95f0313e16f33a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6e370",
+                    table="followup_followup",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

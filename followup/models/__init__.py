@@ -1,3 +1,3 @@
-from followup.models.follow_up import FollowUp
+from followup.models.follow_up import FollowUp, InterventionMoved
 
-__all__ = ["FollowUp"]
+__all__ = ["FollowUp", "InterventionMoved"]

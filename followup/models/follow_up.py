@@ -1,6 +1,8 @@
-from typing import Self
+from datetime import date, timedelta
+from typing import Any, Self
 
 import pghistory
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -14,6 +16,22 @@ from plans.models import Intervention, Reconsideration
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(intervention__case__in=Case.objects.visible_to(user))
+
+    def of_case(self, case: Case) -> Self:
+        """Those of a case that the door has opened, the newest first, with what a list of them tells."""
+        return (
+            self.filter(intervention__case=case)
+            .select_related("intervention__offer", "registered_by")
+            .order_by("-held_on", "-pk")
+        )
+
+
+class InterventionMoved(Exception):
+    """Somebody followed the intervention up, or changed it, after the form was opened."""
+
+    def __init__(self, intervention: Intervention):
+        super().__init__("Indsatsen er ændret imens.")
+        self.intervention = intervention
 
 
 @pghistory.track()
@@ -53,17 +71,20 @@ class FollowUp(models.Model):
             models.CheckConstraint(
                 name="follow_up_without_effect_not_continued",
                 condition=~Q(effect="none", decision="continue"),
+                violation_error_code="decision",
                 violation_error_message="En indsats uden effekt skal justeres eller stoppes.",
             ),
             models.CheckConstraint(
                 name="follow_up_next_on_unless_ended",
                 condition=Q(decision__in=["stop", "complete"], next_on=None)
                 | Q(decision__in=["continue", "adjust"], next_on__isnull=False),
+                violation_error_code="next_on",
                 violation_error_message="Sæt en dato for næste opfølgning, medmindre indsatsen slutter.",
             ),
             models.CheckConstraint(
                 name="follow_up_next_on_after_held_on",
                 condition=Q(next_on=None) | Q(next_on__gt=models.F("held_on")),
+                violation_error_code="next_on",
                 violation_error_message="Næste opfølgning skal ligge efter denne.",
             ),
         ]
@@ -72,25 +93,62 @@ class FollowUp(models.Model):
     def __str__(self):
         return f"{self.intervention}, {self.held_on:%d.%m.%Y}"
 
+    @property
+    def ends_the_intervention(self) -> bool:
+        return self.decision in {self.Decision.STOP, self.Decision.COMPLETE}
+
+    def suggested_next_on(self) -> date:
+        """As long after this one as the catalogue says."""
+        return self.held_on + timedelta(days=self.intervention.offer.follow_up_interval_days)
+
+    def clean(self):
+        if self.ends_the_intervention:
+            self.next_on = None  # the suggested date is left standing by those who choose to end it
+        if self.held_on > timezone.localdate():
+            raise ValidationError({"held_on": "Opfølgningen kan ikke ligge ude i fremtiden."})
+        if self.held_on < self.intervention.starts_on:
+            started = f"{self.intervention.starts_on:%d.%m.%Y}"
+            raise ValidationError({"held_on": f"Opfølgningen kan ikke ligge før indsatsens start {started}."})
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Each rule is told at the field its error code names."""
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as found:
+            errors: dict[str, list[ValidationError]] = {}
+            for error in found.error_dict[NON_FIELD_ERRORS]:
+                errors.setdefault(error.code or NON_FIELD_ERRORS, []).append(error)
+            raise ValidationError(errors) from None
+
     @transaction.atomic
-    def register(self, *, by: User) -> None:
-        """Save the follow-up, carry its decision out and, without effect, ask for another look at the plan."""
-        intervention = Intervention.objects.select_for_update().select_related("offer", "case").get(
-            pk=self.intervention_id
+    def register(self, *, by: User, seen_version: int | None = None) -> None:
+        """Save the follow-up, carry its decision out and, without effect, ask for another look at the plan.
+
+        With `seen_version`, only if the intervention is still the one the user saw. Raises `InterventionMoved`.
+        """
+        intervention = (
+            Intervention.objects.select_for_update(of=["self"])
+            .select_related("offer", "case")
+            .get(pk=self.intervention_id)
         )
+        if seen_version is not None and (seen_version != intervention.version or not intervention.is_running):
+            raise InterventionMoved(intervention)
         self.intervention = intervention
         self.registered_by = by
         self.save()
-        if self.decision == self.Decision.STOP:
-            intervention.stop(on=self.held_on, reason=self.note, effect=self.effect)
-        elif self.decision == self.Decision.COMPLETE:
-            intervention.complete(on=self.held_on, effect=self.effect)
-        else:
-            assert self.next_on  # follow_up_next_on_unless_ended
-            adjust = self.decision == self.Decision.ADJUST
-            intervention.carry_on(until=self.next_on, effect=self.effect, adjust=adjust)
+        self._carry_out()
         intervention.case.note(
             Event.Kind.FOLLOW_UP, f"Opfølgning på {intervention}: {self.get_decision_display().lower()}", by=by
         )
         if self.effect == self.Effect.NONE:
             Reconsideration.ask(intervention.case, reason=f"{intervention} har ikke haft effekt", by=by)
+
+    def _carry_out(self) -> None:
+        if self.decision == self.Decision.STOP:
+            self.intervention.stop(on=self.held_on, reason=self.note, effect=self.effect)
+        elif self.decision == self.Decision.COMPLETE:
+            self.intervention.complete(on=self.held_on, effect=self.effect)
+        else:
+            assert self.next_on  # follow_up_next_on_unless_ended
+            adjust = self.decision == self.Decision.ADJUST
+            self.intervention.carry_on(until=self.next_on, effect=self.effect, adjust=adjust)
