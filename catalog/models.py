@@ -2,11 +2,14 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from accounts.models import User
-from danish.sorting import sort_key_expression
+from danish.sorting import sort_key, sort_key_expression
+
+MOST_WORDS = 8
 
 # `loaded` on reference rows holds the values last read from the data file: a field that still has its loaded
 # value follows the file, one that an editor has changed is left alone (load_reference).
@@ -166,16 +169,39 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self if user.role == User.Role.CURATOR else self.published()
 
     def matching(self, text: str) -> Self:
-        """Offers whose title, purpose or content holds every word of `text`."""
-        found = self
-        for word in text.split()[:8]:
+        """Offers that hold every word of `text` in the title, the purpose, the content or the name of a barrier.
+
+        Both sides are folded like the sort keys: a C database does not know that Ø is a capital ø.
+        """
+        as_text = {
+            "purpose_text": Cast("purpose", models.CharField()),
+            "content_text": Cast("content", models.CharField()),
+        }
+        found = self.alias(**as_text).alias(
+            purpose_key=sort_key_expression("purpose_text"), content_key=sort_key_expression("content_text")
+        )
+        for word in sort_key(text).split()[:MOST_WORDS]:
             found = found.filter(
-                Q(title__icontains=word)
-                | Q(purpose__icontains=word)
-                | Q(content__icontains=word)
-                | Q(barriers__label__icontains=word)
+                Q(sort_key__contains=word)
+                | Q(purpose_key__contains=word)
+                | Q(content_key__contains=word)
+                | Exists(_barriers().filter(label_key__contains=word))
             )
-        return found.distinct() if text.split() else found
+        return found
+
+    def acting_on(self, area: Area) -> Self:
+        return self.filter(Exists(_barriers().filter(area=area)))
+
+    def meant_for(self, target_group: TargetGroup) -> Self:
+        """Offers for this group; one that names no group is for everybody."""
+        groups = Offer.target_groups.through.objects.filter(offer=OuterRef("pk"))
+        return self.filter(Exists(groups.filter(targetgroup=target_group)) | ~Exists(groups))
+
+
+def _barriers() -> models.QuerySet:
+    """The barriers of the offer that an outer query stands at."""
+    links = Offer.barriers.through.objects.filter(offer=OuterRef("pk"))
+    return links.alias(label_key=sort_key_expression("area__label"))
 
 
 class Offer(models.Model):
@@ -259,3 +285,9 @@ class Offer(models.Model):
 
     def can_be_changed_by(self, user: User) -> bool:
         return user.role == User.Role.CURATOR
+
+    def change(self, *, by: User) -> None:
+        """Save what an editor wrote. Plans keep the hours and dates they were made with."""
+        self.version += 1
+        self.changed_by = by
+        self.save()
