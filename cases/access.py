@@ -16,13 +16,21 @@ class CaseRefused(Http404):
         self.case_id = case_id
 
 
+class CaseNotYours(PermissionDenied):
+    """The case may be seen but not changed. The attempt is noted like one at a case that may not be seen."""
+
+    def __init__(self, case_id: int):
+        super().__init__("Sagen er afsluttet, eller du kan kun læse den.")
+        self.case_id = case_id
+
+
 def open_case(request: StaffRequest, pk: int, *, to_change: bool = False) -> Case:
     """The case, if this user may see it (else 404) and change it (else 403). The look is noted in the journal."""
     case = Case.objects.visible_to(request.user).for_display().filter(pk=pk).first()
     if case is None:
         raise CaseRefused(pk)
     if to_change and not case.can_be_changed_by(request.user):
-        raise PermissionDenied("Sagen er afsluttet, eller du kan kun læse den.")
+        raise CaseNotYours(pk)
     Access.objects.create(
         case_id=case.pk,
         user=request.user,

@@ -1,0 +1,83 @@
+"""How sensitive every stored field is. The class steers masking, export, logs and retention (SECURITY.md 5.7).
+
+none: says nothing about a person. person: who it is. confidential: their affairs. sensitive: health and the like.
+cpr: the number, or something that finds it. A field without a class fails `tests/test_consistency.py`.
+History tables follow the table they are the history of.
+"""
+
+DATA_CLASSES: dict[str, dict[str, str]] = {
+    "accounts.Team": {"none": "id name"},
+    "accounts.User": {
+        "none": "id password last_login is_superuser is_staff is_active date_joined role profession team sort_key "
+        "groups user_permissions",
+        "person": "username first_name last_name email phone",
+    },
+    "accounts.HeldForm": {"none": "id user path held_at", "sensitive": "sealed"},
+    "journal.Event": {"none": "id case_id at actor kind", "sensitive": "text"},
+    "journal.Access": {
+        "none": "id case_id at user role relation page request_id outcome",
+        "confidential": "reason",
+    },
+    "journal.Submission": {"none": "id key user at answer_url"},
+    "catalog.Theme": {"none": "id key label description order loaded"},
+    "catalog.Area": {"none": "id key kind theme label help order is_retired loaded"},
+    "catalog.Category": {"none": "id key label short_label description colour order loaded"},
+    "catalog.Track": {"none": "id key label order loaded"},
+    "catalog.Provider": {"none": "id key label kind loaded"},
+    "catalog.TargetGroup": {
+        "none": "id key label label_plural short_label law_reference law_reference_old benefit is_open_for_new "
+        "ends_on order loaded"
+    },
+    "catalog.Offer": {
+        "none": "id key slug title status category track provider delivery purpose content expected_effect "
+        "expected_indicators duration_weeks hours_per_week capacity price_per_week follow_up_interval_days "
+        "legal_basis requires_consent note barriers strengthens target_groups version changed_by changed_at loaded "
+        "sort_key"
+    },
+    "companies.Branch": {"none": "id key label local_demand season note industry_section order loaded"},
+    "cases.GoalSuggestion": {"none": "id key kind title branch disco_code typical_hours description loaded"},
+    "cases.Citizen": {
+        "none": "id reference",
+        "person": "first_name last_name birth_on phone town sort_key",
+        "confidential": "has_protected_address",
+        "cpr": "cpr_sealed cpr_hash cpr_front has_replacement_cpr",
+    },
+    "cases.Case": {
+        "none": "id team opened_on version",
+        "person": "citizen",
+        "confidential": "target_group target_group_from_on closed_on close_reason is_restricted weekly_hours_ceiling",
+    },
+    "cases.Involvement": {"none": "id user part from_on until_on", "person": "case"},
+    "cases.ReasonedLook": {"none": "id user reason given_at until_at", "person": "case", "confidential": "text"},
+    "cases.BenefitSpell": {"none": "id", "person": "case", "confidential": "benefit from_on until_on"},
+    "cases.Goal": {
+        "none": "id rank created_at version",
+        "person": "case",
+        "confidential": "kind title branch disco_code hours_per_week status status_on local_market",
+        "sensitive": "wish competence status_reason",
+    },
+    "cases.Factor": {
+        "none": "id found_on weighed_on version",
+        "person": "case",
+        "sensitive": "kind area own_words weight start_weight",
+    },
+    "cases.FactorReview": {"none": "id on by assessor", "person": "factor", "sensitive": "weight note"},
+    "plans.Intervention": {
+        "none": "id created_at version",
+        "person": "case",
+        "confidential": "starts_on ends_on hours_per_week first_follow_up_on status follow_up_on ended_on",
+        "sensitive": "offer goals factors expected_effect end_reason latest_effect needs_adjusting",
+    },
+    "plans.Reconsideration": {"none": "id opened_on closed_on", "person": "case", "sensitive": "reason answer"},
+    "plans.PlanVersion": {
+        "none": "id number agreed_on frozen_by frozen_at drawn_at",
+        "person": "case",
+        "sensitive": "citizen_view citizen_words content pdf",
+    },
+    "notices.Notice": {"none": "id recipient topic on text url created_at read_at"},
+    "followup.FollowUp": {
+        "none": "id held_on next_on registered_by registered_at",
+        "person": "intervention",
+        "sensitive": "effect decision note",
+    },
+}

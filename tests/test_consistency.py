@@ -1,0 +1,192 @@
+"""What is true of the whole project: templates, names, migrations, data files, tasks and the lock file."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from django.apps import apps
+from django.core.management import call_command
+from django.template.loader import get_template
+from django.urls import URLPattern, URLResolver, get_resolver
+from packaging.requirements import Requirement
+from packaging.version import Version
+
+from hjoerring.celery import app as celery_app
+from hjoerring.data_classes import DATA_CLASSES
+
+BASE = Path(__file__).resolve().parent.parent
+OUR_APPS = ["accounts", "journal", "catalog", "companies", "cases", "plans", "notices", "followup"]
+PACKAGES = ["danish", *OUR_APPS, "hjoerring"]
+TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
+PYTHON = sorted(path for package in PACKAGES for path in (BASE / package).rglob("*.py"))
+PRODUCT = [path for path in PYTHON if "migrations" not in path.parts]
+CASE_BOUND = {
+    "Citizen",
+    "Case",
+    "Involvement",
+    "BenefitSpell",
+    "Goal",
+    "Factor",
+    "FactorReview",
+    "Intervention",
+    "Reconsideration",
+    "PlanVersion",
+    "FollowUp",
+}
+
+
+def our_models():
+    """The models of the product itself, without the history tables that follow them."""
+    for model in apps.get_models():
+        is_history = any(field.name.startswith("pgh_") for field in model._meta.fields)
+        if model._meta.app_label in OUR_APPS and not model._meta.proxy and not is_history:
+            yield model
+
+
+def short(path):
+    return str(path.relative_to(BASE))
+
+
+def test_no_migration_is_missing():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+def test_every_field_has_a_data_class():
+    said = {
+        label: {field for fields in classes.values() for field in fields.split()}
+        for label, classes in DATA_CLASSES.items()
+    }
+    found = {
+        model._meta.label: {field.name for field in [*model._meta.fields, *model._meta.many_to_many]}
+        for model in our_models()
+    }
+    assert said == found
+
+
+def test_what_belongs_to_a_citizen_has_a_history():
+    tracked = {model.__name__ for model in our_models() if hasattr(model, "pgh_event_model")}
+
+    assert {model.__name__ for model in our_models()} >= CASE_BOUND
+    assert tracked >= CASE_BOUND
+
+
+@pytest.mark.parametrize("model", list(our_models()), ids=lambda model: model._meta.label)
+def test_models_say_what_they_are(model):
+    assert model.__doc__
+    assert not model.__doc__.startswith(f"{model.__name__}(")
+    assert model._meta.verbose_name == model._meta.verbose_name.lower()
+    for field in model._meta.local_fields:
+        if field.is_relation and not field.auto_created:
+            assert field.remote_field.related_name, field.name
+
+
+def views(patterns=None):
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from views(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern
+
+
+@pytest.mark.parametrize("pattern", list(views()), ids=lambda pattern: pattern.name)
+def test_address_and_view_share_their_name(pattern):
+    module = pattern.callback.__module__
+    if not module.startswith("allauth") and pattern.name not in {"account_login", "account_logout"}:
+        assert pattern.callback.__name__ == pattern.name
+    assert re.fullmatch(r"[a-z0-9<>:_/-]*", str(pattern.pattern)), "addresses are Danish without æøå, in lower case"
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=short)
+def test_templates_hold_no_script_style_or_unescaped_text(path):
+    text = path.read_text()
+    get_template(str(path.relative_to(BASE / "templates")))
+
+    assert not re.search(r"\sstyle\s*=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+\s*=|hx-on|javascript:", text, re.I)
+    assert not re.search(r"\|\s*safe\b|autoescape\s+off|\|\s*safeseq", text)
+    assert text.count("\n") <= 150
+
+
+def test_no_template_is_unused():
+    code = "\n".join(path.read_text() for path in [*PRODUCT, *TEMPLATES])
+    by_name = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+    unused = []
+    for path in TEMPLATES:
+        name = str(path.relative_to(BASE / "templates"))
+        if name not in by_name and not name.startswith(("django/", "account/")) and name not in code:
+            stem = name.removesuffix(".html")
+            if stem not in code:
+                unused.append(name)
+    assert unused == []
+
+
+@pytest.mark.parametrize("path", PRODUCT, ids=short)
+def test_code_keeps_to_its_size(path):
+    tree = ast.parse(path.read_text())
+
+    assert path.read_text().count("\n") <= 500
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno < 80, node.name
+
+
+FORBIDDEN = [
+    (r"\bmark_safe\(", set()),
+    (r"\bcsrf_exempt\b", {"hjoerring/views/errors.py"}),
+    (r"\bTODO\b|\bFIXME\b|\bXXX\b", set()),
+    (r"^\s*print\(", {"hjoerring/embedded/bootstrap.py", "hjoerring/embedded/servers.py"}),
+]
+
+
+@pytest.mark.parametrize(("pattern", "allowed"), FORBIDDEN)
+def test_nobody_takes_a_short_cut(pattern, allowed):
+    found = {short(path) for path in PRODUCT if re.search(pattern, path.read_text(), re.MULTILINE)}
+
+    assert found <= allowed
+
+
+def test_pages_reach_citizens_only_through_the_door():
+    """Views, forms and template tags start at `visible_to` or at an opened case, never at a bare manager."""
+    bare = re.compile(rf"\b({'|'.join(CASE_BOUND)})\.objects\b(?!\s*\.(?:visible_to|as_system)\()")
+    pages = [path for path in PRODUCT if "views" in path.stem or "views" in path.parts or path.stem == "forms"]
+
+    found = {f"{short(path)}: {match}" for path in pages for match in bare.findall(path.read_text())}
+
+    assert pages
+    assert found == set()
+
+
+@pytest.mark.parametrize("path", sorted(BASE.glob("*/data/*.yaml")), ids=short)
+def test_data_files_can_be_read(path):
+    assert yaml.safe_load(path.read_text())
+
+
+def test_every_scheduled_task_exists():
+    celery_app.loader.import_default_modules()
+    celery_app.autodiscover_tasks(force=True)
+
+    scheduled = {entry["task"] for entry in celery_app.conf.beat_schedule.values()}
+
+    assert scheduled <= set(celery_app.tasks)
+
+
+def test_the_lock_satisfies_what_is_asked_and_names_no_host():
+    lock = (BASE / "requirements.lock").read_text()
+    locked = {name.lower(): Version(version) for name, version in re.findall(r"^([\w.-]+)==([^ ;\\]+)", lock, re.M)}
+    project = tomllib.loads((BASE / "pyproject.toml").read_text())
+
+    for line in [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]:
+        wanted = Requirement(line)
+        assert wanted.specifier.contains(locked[wanted.name.lower()]), line
+    assert "://" not in lock
+
+
+def test_every_dependency_says_why():
+    text = (BASE / "pyproject.toml").read_text()
+    lists = re.findall(r"^(?:dependencies|dev) = \[\n(.*?)^\]", text, re.MULTILINE | re.DOTALL)
+
+    assert len(lists) == 2
+    for line in "".join(lists).splitlines():
+        assert re.search(r'",\s+# \w', line), line

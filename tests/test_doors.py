@@ -1,0 +1,274 @@
+"""Every address in the project × every role × every relation to the case × every method.
+
+A row says which kind of door an address has; a kind says what each person finds behind it. An address without a
+row fails.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from journal.models import Access
+from tests.world import CPR, NAME, build_world
+
+SEEN, LOGIN, FORBIDDEN, NOT_FOUND, NO_METHOD = "seen", 302, 403, 404, 405
+
+TEAM = {"coordinator", "same_team", "team_lead"}
+INVOLVED = {"mentor", "company_consultant", "discipline"}
+NO_CITIZENS = {"curator", "administrator", "controller"}
+STAFF = {
+    *TEAM,
+    *INVOLVED,
+    *NO_CITIZENS,
+    "other_team",
+    "other_lead",
+    "mentor_ended",
+    "mentor_elsewhere",
+    "reasoned",
+    "reasoned_expired",
+}
+OUTSIDE = {"anonymous", "deactivated"}
+PEOPLE = STAFF | OUTSIDE
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who may pass, and what the others get."""
+
+    passes: set[str]
+    else_status: int = NOT_FOUND
+    forbidden: frozenset[str] = frozenset()  # those who are told that they may not, since they know it is there
+
+    def answer(self, who):
+        if who in self.passes:
+            return SEEN
+        if who in OUTSIDE:
+            return LOGIN
+        return FORBIDDEN if who in self.forbidden else self.else_status
+
+
+SEE_CASE = Door(TEAM | INVOLVED | {"reasoned"})
+CHANGE_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
+WITH_CITIZENS = Door(STAFF - NO_CITIZENS, FORBIDDEN)
+WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired"}, FORBIDDEN)
+EVERYBODY = Door(PEOPLE)
+LOGGED_IN = Door(STAFF)
+ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
+CONTROLLERS = Door({"controller"}, FORBIDDEN)
+CURATORS = Door({"curator"}, FORBIDDEN)
+COORDINATOR = Door({"coordinator"})
+
+CASE = ("case",)
+#   address                        door          its parts          methods
+DOORS = {
+    "front": (LOGGED_IN, (), "GET"),
+    "account_login": (EVERYBODY, (), "GET POST"),
+    "account_logout": (EVERYBODY, (), "GET POST"),
+    "session_extend": (LOGGED_IN, (), "POST"),
+    "live": (EVERYBODY, (), "GET"),
+    "ready": (EVERYBODY, (), "GET"),
+    "csp_report": (EVERYBODY, (), "POST"),
+    "accounts:profile": (LOGGED_IN, (), "GET POST"),
+    "accounts:password_update": (LOGGED_IN, (), "GET POST"),
+    "accounts:held_form_detail": (LOGGED_IN, (), "GET POST"),
+    "accounts:user_list": (ADMINISTRATORS, (), "GET"),
+    "accounts:user_create": (ADMINISTRATORS, (), "GET POST"),
+    "accounts:user_update": (ADMINISTRATORS, ("user",), "GET POST"),
+    "catalog:offer_list": (LOGGED_IN, (), "GET"),
+    "catalog:offer_detail": (LOGGED_IN, ("slug",), "GET"),
+    "catalog:offer_update": (CURATORS, ("slug",), "GET POST"),
+    "notices:notice_list": (LOGGED_IN, (), "GET"),
+    "notices:notices_read": (LOGGED_IN, (), "POST"),
+    "cases:case_list": (WITH_CITIZENS, (), "GET POST"),
+    "cases:case_create": (WRITERS, (), "GET POST"),
+    "cases:access_request": (WRITERS, (), "GET POST"),
+    "cases:access_list": (CONTROLLERS, (), "GET"),
+    "case_detail": (SEE_CASE, CASE, "GET"),
+    "cases:case_update": (CHANGE_CASE, CASE, "GET POST"),
+    "cases:case_history": (SEE_CASE, CASE, "GET"),
+    "cases:case_accesses": (SEE_CASE, CASE, "GET"),
+    "cases:cpr_show": (CHANGE_CASE, CASE, "POST"),
+    "cases:goal_list": (SEE_CASE, CASE, "GET"),
+    "cases:goal_create": (CHANGE_CASE, CASE, "GET POST"),
+    "cases:goal_update": (CHANGE_CASE, ("case", "goal"), "GET POST"),
+    "cases:goal_turn": (CHANGE_CASE, ("case", "goal"), "GET POST"),
+    "cases:goal_move": (CHANGE_CASE, ("case", "goal"), "POST"),
+    "cases:factor_list": (SEE_CASE, CASE, "GET"),
+    "cases:factor_create": (CHANGE_CASE, CASE, "GET POST"),
+    "cases:factor_weigh": (CHANGE_CASE, ("case", "factor"), "GET POST"),
+    "plans:plan_detail": (SEE_CASE, CASE, "GET"),
+    "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
+    "plans:plan_freeze": (CHANGE_CASE, CASE, "GET POST"),
+    "plans:plan_reconsider": (CHANGE_CASE, CASE, "GET POST"),
+    "plans:intervention_create": (CHANGE_CASE, ("case", "slug"), "GET POST"),
+    "plans:intervention_update": (CHANGE_CASE, ("case", "planned"), "GET POST"),
+    "plans:intervention_start": (CHANGE_CASE, ("case", "planned"), "POST"),
+    "plans:intervention_drop": (CHANGE_CASE, ("case", "planned"), "GET POST"),
+    "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
+    "plans:plan_version_pdf": (SEE_CASE, ("case", "number"), "GET"),
+    "followup:worklist": (WITH_CITIZENS, (), "GET"),
+    "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
+    "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
+}
+MAY_SHOW_CPR = {"cases:cpr_show"}
+HEADERS = {
+    "Cache-Control": "no-store, private",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+UNTOUCHED = """
+    SELECT string_agg(format('SELECT %L AS name, count(*), coalesce(sum(hashtext(t::text)::bigint), 0) FROM %I t',
+                             tablename, tablename), ' UNION ALL ' ORDER BY tablename)
+    FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('journal_access', 'django_session', 'cache_entry')
+"""
+
+
+def addresses(patterns=None, namespace=""):
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield namespace + pattern.name
+
+
+def test_no_address_is_forgotten():
+    assert set(addresses()) == set(DOORS)
+
+
+@pytest.fixture
+def world(settings):
+    return build_world()
+
+
+@pytest.fixture
+def visit(world):
+    """Make a request as someone, in a savepoint: nothing of it stays."""
+    clients = {who: Client(raise_request_exception=True) for who in PEOPLE}
+    for who, client in clients.items():
+        if who in world.people:
+            client.force_login(world.people[who])
+            session = client.session
+            session["began_at"] = session["seen_at"] = 4_000_000_000
+            session.save()
+
+    def go(who, method, url, look=lambda response: None):
+        with transaction.atomic():
+            response = clients[who].generic(method, url)
+            seen = look(response)
+            transaction.set_rollback(True)
+        return response, seen
+
+    return go
+
+
+def outcome(response):
+    return SEEN if response.status_code < 400 and not _to_log_in(response) else _status(response)
+
+
+def _status(response):
+    if response.status_code == 422:
+        return SEEN
+    return LOGIN if _to_log_in(response) else response.status_code
+
+
+def _to_log_in(response):
+    return response.status_code == 302 and "/log-ind/?next=" in response.headers["Location"]
+
+
+def url_of(address, world):
+    return reverse(address, args=[world.args[part] for part in DOORS[address][1]])
+
+
+def row_sums():
+    with connection.cursor() as cursor:
+        cursor.execute(UNTOUCHED)
+        cursor.execute(cursor.fetchone()[0])
+        return cursor.fetchall()
+
+
+def body(response):
+    return b"".join(response.streaming_content).decode("latin-1") if response.streaming else response.text
+
+
+@pytest.mark.parametrize("address", DOORS)
+def test_who_finds_what(world, visit, address):
+    door, _, methods = DOORS[address]
+    url = url_of(address, world)
+
+    for who in sorted(PEOPLE):
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+            response, _ = visit(who, method, url)
+            expected = door.answer(who)
+            if method not in methods.split() and expected != LOGIN:
+                expected = NO_METHOD
+            assert outcome(response) == expected, (who, method, response.status_code)
+            text = body(response)
+            for header, value in HEADERS.items():
+                assert response.headers.get(header) == value, (who, method, header)
+            assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+            if address not in MAY_SHOW_CPR:
+                assert CPR not in text
+                assert CPR.replace("-", "") not in text
+            if expected != SEEN:
+                assert NAME not in text, (who, method)
+
+
+@pytest.mark.parametrize("address", [name for name, row in DOORS.items() if "GET" in row[2].split()])
+def test_looking_changes_nothing_but_the_log(world, visit, address):
+    before = row_sums()
+
+    for who in ("coordinator", "curator", "administrator", "controller", "other_team"):
+        _, after = visit(who, "GET", url_of(address, world), lambda response: row_sums())
+        assert after == before, who
+
+
+CASE_DOORS = [name for name, row in DOORS.items() if row[1][:1] == CASE]
+
+
+@pytest.mark.parametrize("address", CASE_DOORS)
+def test_a_look_at_a_citizen_is_noted_once(world, visit, address):
+    def looks(response):
+        return list(Access.objects.values_list("case_id", "user_id", "outcome"))
+
+    method = "GET" if "GET" in DOORS[address][2].split() else "POST"
+    for who, noted in (("coordinator", "shown"), ("other_team", "refused"), ("curator", "refused")):
+        _, seen = visit(who, method, url_of(address, world), looks)
+        mine = [look for look in seen if look[2] == noted]
+        assert (world.cases["open"].pk, world.people[who].pk, noted) in mine, who
+        # Showing a CPR number is noted as a look of its own beside the one at the case.
+        assert len(seen) == (2 if address in MAY_SHOW_CPR and noted == "shown" else 1), who
+
+
+@pytest.mark.parametrize("address", [name for name in CASE_DOORS if DOORS[name][1] == CASE])
+def test_restricted_and_closed_cases(world, visit, address):
+    door, _, methods = DOORS[address]
+    method = "GET" if "GET" in methods.split() else "POST"
+    restricted = reverse(address, args=[world.cases["restricted"].pk])
+    archived = reverse(address, args=[world.cases["archived"].pk])
+
+    for who in sorted(STAFF):
+        response, _ = visit(who, method, restricted)
+        assert response.status_code == NOT_FOUND, who
+    response, _ = visit("coordinator", method, archived)
+    assert outcome(response) == (SEEN if door is SEE_CASE else FORBIDDEN)
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [(name, part) for name, row in DOORS.items() for part in row[1][1:] if part not in {"slug", "number"}],
+)
+def test_things_of_one_case_are_not_found_through_another(world, visit, address, other):
+    """A number of somebody else's row under the address of one's own case leads nowhere."""
+    mine = world.cases["archived" if DOORS[address][0] is SEE_CASE else "open"]
+    own = build_world()
+    method = "GET" if "GET" in DOORS[address][2].split() else "POST"
+
+    response, _ = visit("coordinator", method, reverse(address, args=[mine.pk, own.args[other]]))
+
+    assert response.status_code == NOT_FOUND

@@ -1,0 +1,99 @@
+"""One small world with every kind of person in every relation to a case, for the door test."""
+
+import datetime
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from accounts.models import HeldForm, User
+from cases.models import Case, ReasonedLook
+from tests.factories import (
+    CaseFactory,
+    FactorFactory,
+    FollowUpFactory,
+    GoalFactory,
+    InterventionFactory,
+    InvolvementFactory,
+    NoticeFactory,
+    OfferFactory,
+    PlanVersionFactory,
+    TeamFactory,
+    UserFactory,
+)
+
+CPR = "710180-1987"
+NAME = "Kanariefugl"
+
+
+@dataclass
+class World:
+    """`people` by what they are to the case; `args` by the name of an address's variable part."""
+
+    people: dict[str, User]
+    cases: dict[str, Case]
+    args: dict[str, object]
+
+
+def build_world() -> World:
+    team = TeamFactory()
+    coordinator = UserFactory(team=team)
+    case = CaseFactory(coordinator=coordinator, citizen__cpr_text=CPR, citizen__last_name=NAME)
+    people = {
+        "coordinator": coordinator,
+        "same_team": UserFactory(team=team),
+        "team_lead": UserFactory(team=team, team_lead=True),
+        "other_team": UserFactory(),
+        "other_lead": UserFactory(team_lead=True),
+        "mentor": UserFactory(mentor=True),
+        "mentor_ended": UserFactory(mentor=True),
+        "mentor_elsewhere": UserFactory(mentor=True),
+        "company_consultant": UserFactory(company_consultant=True),
+        "discipline": UserFactory(discipline=True),
+        "reasoned": UserFactory(),
+        "reasoned_expired": UserFactory(),
+        "curator": UserFactory(curator=True),
+        "administrator": UserFactory(administrator=True),
+        "controller": UserFactory(controller=True),
+        "deactivated": UserFactory(team=team, is_active=False),
+    }
+    for name in ("mentor", "company_consultant", "discipline"):
+        InvolvementFactory(case=case, user=people[name], part=name)
+    InvolvementFactory(case=case, user=people["mentor_ended"], until_on=datetime.date(2025, 12, 31))
+    for name, hours in (("reasoned", 1), ("reasoned_expired", -1)):
+        ReasonedLook.objects.create(
+            case=case,
+            user=people[name],
+            reason="cover",
+            text="Dækker for en kollega",
+            until_at=timezone.now() + timedelta(hours=hours),
+        )
+    restricted = CaseFactory(coordinator=UserFactory(team=team), citizen__last_name=NAME, is_restricted=True)
+    archived = CaseFactory(
+        coordinator=coordinator,
+        citizen__last_name=NAME,
+        closed_on=datetime.date(2026, 1, 31),
+        close_reason="job",
+    )
+    cases = {"open": case, "restricted": restricted, "archived": archived}
+    return World(people, cases, _things(case))
+
+
+def _things(case: Case) -> dict[str, object]:
+    running = InterventionFactory(case=case)
+    FollowUpFactory(intervention=running)
+    version = PlanVersionFactory(case=case, number=1)
+    version.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
+    HeldForm.hold(case.coordinator, "/sager/", "q=Anders")
+    NoticeFactory(recipient=case.coordinator)
+    return {
+        "case": case.pk,
+        "goal": GoalFactory(case=case).pk,
+        "factor": FactorFactory(case=case).pk,
+        "running": running.pk,
+        "planned": InterventionFactory(case=case, planned=True).pk,
+        "number": version.number,
+        "slug": OfferFactory().slug,
+        "user": UserFactory().pk,
+    }
