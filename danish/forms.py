@@ -65,7 +65,7 @@ class DecimalField(forms.DecimalField):
     default_error_messages = {"invalid": "Skriv et tal, for eksempel 12,5.", "required": "Skriv et tal."}
     widget = forms.TextInput(attrs={"class": "hm-number", "inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value.strip():
             value = self._with_decimal_point(value)
         return super().to_python(value)

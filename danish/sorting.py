@@ -36,7 +36,7 @@ class Translate(Func):
     function, arity = "TRANSLATE", 3
 
 
-def sort_key_expression(*field_names: str) -> Combinable:
+def sort_key_expression(*field_names: str) -> Func:
     """The expression of a generated column to sort by; several fields are joined by a space.
 
     Its output field is a CharField with db_collation="C", as long as the fields and the spaces together.

@@ -8,6 +8,7 @@
   });
 
   document.addEventListener("submit", (event) => {
+    if (event.target.closest("#dialoger")) dirty.clear();
     if (!event.target.matches("[hx-post]")) dirty.delete(event.target);
   });
 

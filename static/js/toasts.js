@@ -17,20 +17,20 @@
     start();
   };
 
-  const watchAll = () => document.querySelectorAll("[data-toast]").forEach(watch);
+  const watchAll = () => document.querySelectorAll("[data-fades]").forEach(watch);
 
   document.addEventListener("DOMContentLoaded", watchAll);
   document.addEventListener("htmx:oobAfterSwap", watchAll);
 
   document.addEventListener("click", (event) => {
-    event.target.closest("[data-toast-close]")?.closest("[data-toast]").remove();
+    event.target.closest("[data-message-close]")?.closest("[data-message]").remove();
   });
 
   // HX-Trigger: {"hm:kvittering": {"tekst": "…"}}
   document.addEventListener("hm:kvittering", (event) => {
     const toast = document.createElement("div");
     toast.className = "hm-toast";
-    toast.dataset.toast = "";
+    toast.dataset.message = "";
     toast.textContent = event.detail.tekst ?? event.detail.value;
     document.getElementById("messages").append(toast);
     watch(toast);
