@@ -7,6 +7,8 @@ Ubuntu from the distribution's signed packages. Standard library only. Call load
 import ctypes
 import fcntl
 import functools
+import html
+import os
 import shutil
 import subprocess
 import sys
@@ -37,6 +39,15 @@ MISSING = """PDF documents need Pango, which this machine lacks. Everything else
   Debian/Ubuntu:  sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
   Fedora:         sudo dnf install pango
   macOS:          brew install pango"""
+
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>/usr/share/fonts</dir>
+  <dir>{copy}/usr/share/fonts</dir>
+  <cachedir>{copy}/cache</cachedir>
+</fontconfig>
+"""
 
 
 class PangoMissing(RuntimeError):
@@ -75,6 +86,8 @@ def _all_open(names: Iterable[str | Path]) -> bool:
 
 def _load_copy(copy: Path) -> bool:
     """Load every library of the copy; each round opens those whose own needs the rounds before have met."""
+    if not Path("/etc/fonts/fonts.conf").exists():
+        os.environ.setdefault("FONTCONFIG_FILE", str(copy / "fonts.conf"))
     left = [library for library in copy.glob("**/*.so.*") if not library.is_symlink()]
     for _ in range(10):
         still_left = [library for library in left if not _all_open([library])]
@@ -119,6 +132,8 @@ def _unpack(packages: list[Path], copy: Path) -> None:
     part.mkdir()
     for package in packages:
         _run(["dpkg", "-x", str(package), str(part)], part)
+    # A machine without Pango often lacks every font too, and Pango crashes when it finds none at all.
+    (part / "fonts.conf").write_text(FONTS.format(copy=html.escape(str(copy))), encoding="utf-8")
     part.rename(copy)
 
 
