@@ -31,11 +31,15 @@ def open_case(request: StaffRequest, pk: int, *, to_change: bool = False) -> Cas
         raise CaseRefused(pk)
     if to_change and not case.can_be_changed_by(request.user):
         raise CaseNotYours(pk)
+    relation = case.relation_to(request.user)
+    if relation == "reasoned":
+        case.reasoned_look = case.reasoned_looks.live().filter(user=request.user).first()
     Access.objects.create(
         case_id=case.pk,
         user=request.user,
         role=request.user.role,
-        relation=case.relation_to(request.user),
+        relation=relation,
+        reason=str(case.reasoned_look.get_reason_display()) if case.reasoned_look else "",
         page=request.resolver_match.view_name if request.resolver_match else "",
         request_id=request.request_id,
     )

@@ -1,3 +1,4 @@
+import re
 import uuid
 from datetime import date, timedelta
 from functools import cached_property
@@ -6,8 +7,9 @@ from typing import Self
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.validators import MinLengthValidator
 from django.db import models, transaction
-from django.db.models import F, FilteredRelation, Func, Q
+from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,8 +17,10 @@ from accounts.models import Team, User
 from accounts.sealing import seal, unseal
 from cases.cpr import Cpr
 from catalog.models import TargetGroup
-from danish.sorting import sort_key_expression
+from danish.sorting import sort_key, sort_key_expression
 from journal.models import Access, Event
+
+CASE_NUMBER = re.compile(r"\s*(?:s-?)?(\d{1,18})\s*", re.ASCII | re.IGNORECASE)
 
 
 class CitizenQuerySet(models.QuerySet["Citizen"]):
@@ -102,7 +106,31 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def open(self) -> Self:
         return self.filter(closed_on=None)
 
-    def coordinated_by(self, user: User) -> Self:
+    def closed(self) -> Self:
+        return self.filter(closed_on__isnull=False)
+
+    def askable(self) -> Self:
+        """Those anyone who works with citizens may give a reason to see."""
+        return self.filter(is_restricted=False)
+
+    def matching(self, text: str) -> Self:
+        """The case with this number, or those whose citizen's name holds every word."""
+        number = CASE_NUMBER.fullmatch(text)
+        if number:
+            return self.filter(pk=int(number[1]))
+        found = self
+        for word in text.split()[:8]:
+            found = found.filter(citizen__sort_key__contains=sort_key(word))
+        return found
+
+    def with_cpr(self, cpr: Cpr) -> Self:
+        return self.filter(citizen__cpr_hash=cpr.look_up)
+
+    def without_goal(self) -> Self:
+        """Those without an active goal."""
+        return self.exclude(goals__status="active")
+
+    def coordinated_by(self, user: User | int) -> Self:
         return self.filter(
             involvements__user=user, involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None
         )
@@ -115,6 +143,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 condition=Q(involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None),
             )
         ).select_related("citizen", "target_group", "team", "coordination__user")
+
+    def with_support_since(self) -> Self:
+        """With `support_since` found by the database, for lists.
+
+        Periods do not overlap, so the unbroken time begins with the last period that none ends right before.
+        """
+        spells = BenefitSpell.objects.filter(case=OuterRef("case"))
+        begun = BenefitSpell.objects.filter(
+            ~Exists(spells.filter(until_on=OuterRef("from_on") - timedelta(days=1))),
+            Exists(spells.filter(until_on=None)),
+            case=OuterRef("pk"),
+        )
+        return self.annotate(support_since=Subquery(begun.order_by("-from_on").values("from_on")[:1]))
 
 
 def user_grants(user: User) -> tuple[list[int], list[int]]:
@@ -150,6 +191,9 @@ class Case(models.Model):
     )
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
+    # Set by `open_case` when the case is open to the user for a reason only.
+    reasoned_look: "ReasonedLook | None" = None
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -168,6 +212,11 @@ class Case(models.Model):
                 name="case_closed_after_opened",
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 violation_error_message="Sagen kan ikke afsluttes, før den er oprettet.",
+            ),
+            models.CheckConstraint(
+                name="case_hours_ceiling_in_a_week",
+                condition=Q(weekly_hours_ceiling=None) | Q(weekly_hours_ceiling__gt=0, weekly_hours_ceiling__lte=60),
+                violation_error_message="Loftet skal være mellem 1 og 60 timer om ugen.",
             ),
         ]
 
@@ -240,6 +289,18 @@ class Case(models.Model):
         case.benefit_spells.create(benefit=target_group.benefit, from_on=support_since)
         case.note(Event.Kind.CASE, "Sagen er oprettet", by=by)
         return case
+
+    @transaction.atomic
+    def change(self, *, by: User) -> None:
+        """Save what was edited about the citizen and the case."""
+        self.version += 1
+        self.citizen.save()
+        self.save()
+        self.note(Event.Kind.CASE, "Oplysninger om borgeren er ændret", by=by)
+
+    def hold(self) -> None:
+        """Make others who change what hangs on the case wait until this transaction is over."""
+        Case.objects.select_for_update().get(pk=self.pk)
 
     def note(self, kind: str, text: str, *, by: User) -> None:
         """Write one line on the timeline."""
@@ -314,7 +375,11 @@ class ReasonedLook(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="reasoned_looks")
     user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="+")
     reason = models.CharField("grund", max_length=12, choices=Reason)
-    text = models.CharField("begrundelse", max_length=300)
+    text = models.CharField(
+        "begrundelse",
+        max_length=300,
+        validators=[MinLengthValidator(10, "Skriv lidt mere om, hvorfor du skal se sagen.")],
+    )
     given_at = models.DateTimeField("givet", auto_now_add=True)
     until_at = models.DateTimeField("indtil")
 

@@ -3,7 +3,7 @@ from typing import Self
 
 import pghistory
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -32,6 +32,14 @@ class FactorQuerySet(models.QuerySet["Factor"]):
     def for_display(self) -> Self:
         """With area and theme fetched along, the heaviest first."""
         return self.select_related("area__theme").order_by("kind", "-weight", "area__theme__order", "pk")
+
+    def by_theme(self) -> Self:
+        """Theme by theme with all reviews, the newest first; those in own words come last."""
+        return (
+            self.select_related("area__theme")
+            .prefetch_related(Prefetch("reviews", FactorReview.objects.select_related("by")))
+            .order_by(F("area__theme__order").asc(nulls_last=True), "area__theme", "-weight", "pk")
+        )
 
 
 @pghistory.track()
@@ -86,9 +94,18 @@ class Factor(models.Model):
         return self.area.label if self.area else self.own_words
 
     @property
+    def scale(self) -> dict[int, str]:
+        """The weights it can have, in words."""
+        return BARRIER_WORDS if self.kind == self.Kind.BARRIER else RESOURCE_WORDS
+
+    @property
     def words(self) -> str:
         """The weight in words."""
-        return (BARRIER_WORDS if self.kind == self.Kind.BARRIER else RESOURCE_WORDS)[self.weight]
+        return self.scale[self.weight]
+
+    @property
+    def start_words(self) -> str:
+        return self.scale[self.start_weight]
 
     @property
     def is_barrier(self) -> bool:
@@ -97,6 +114,14 @@ class Factor(models.Model):
     @property
     def has_moved(self) -> bool:
         return self.weight != self.start_weight
+
+    @property
+    def views(self) -> list["FactorReview"]:
+        """The newest view of each kind of assessor, when they differ: it is shown, not evened out."""
+        newest: dict[str, FactorReview] = {}
+        for review in self.reviews.all():
+            newest.setdefault(review.assessor, review)
+        return list(newest.values()) if len({review.weight for review in newest.values()}) > 1 else []
 
     @transaction.atomic
     def find(self, *, assessor: str, by: User, note: str = "") -> None:
@@ -144,3 +169,7 @@ class FactorReview(models.Model):
 
     def __str__(self):
         return f"{self.factor}: {self.weight}"
+
+    @property
+    def words(self) -> str:
+        return self.factor.scale[self.weight]

@@ -2,7 +2,7 @@ from typing import Self
 
 import pghistory
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,6 +44,13 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         """Those still pursued, now or later."""
         return self.filter(status__in=[Goal.Status.ACTIVE, Goal.Status.PAUSED])
 
+    def over(self) -> Self:
+        return self.filter(status__in=[Goal.Status.REACHED, Goal.Status.DROPPED])
+
+    def first_title(self) -> Subquery:
+        """A column for a list of cases: the title of each one's active goal that is ranked first."""
+        return Subquery(self.active().filter(case=OuterRef("pk")).order_by("rank").values("title")[:1])
+
 
 @pghistory.track()
 class Goal(models.Model):
@@ -71,7 +78,7 @@ class Goal(models.Model):
     competence = models.TextField("borgerens kompetencer", max_length=1000, blank=True)
     local_market = models.TextField("det lokale arbejdsmarked", max_length=1000, blank=True)
     rank = models.PositiveSmallIntegerField("rækkefølge", editable=False)
-    status = models.CharField("status", max_length=10, choices=Status, default=Status.ACTIVE, editable=False)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.ACTIVE)
     status_reason = models.CharField("begrundelse", max_length=300, blank=True)
     status_on = models.DateField("siden", default=timezone.localdate, editable=False)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
@@ -109,10 +116,23 @@ class Goal(models.Model):
     def is_active(self) -> bool:
         return self.status == self.Status.ACTIVE
 
+    @property
+    def is_live(self) -> bool:
+        return self.status in {self.Status.ACTIVE, self.Status.PAUSED}
+
+    @property
+    def market_advice(self) -> str:
+        """What to talk about when the local labour market does not carry the goal by itself; empty when it does."""
+        if self.branch is None:
+            return "Vælg en branche, så I kan se, om der er brug for folk lokalt."
+        if self.branch.local_demand == Branch.Demand.WEAK:
+            return "Der er få ledige job i branchen lokalt. Tal om, hvor vejen ellers kan gå, eller sæt et mål mere."
+        return ""
+
     @transaction.atomic
     def set(self, *, by: User) -> None:
         """Add the goal as the last in rank."""
-        Case.objects.select_for_update().get(pk=self.case_id)
+        self.case.hold()
         self.rank = (self.case.goals.aggregate(last=Max("rank"))["last"] or 0) + 1
         self.save()
         self.case.note(Event.Kind.GOAL, f"Mål tilføjet: {self}", by=by)
@@ -136,11 +156,14 @@ class Goal(models.Model):
 
     @transaction.atomic
     def move(self, step: int, *, by: User) -> None:
-        """Change places with the goal above (-1) or below (1); at the end nothing happens."""
-        Case.objects.select_for_update().get(pk=self.case_id)
+        """Change places with the live goal above (-1) or below (1); at the end nothing happens."""
+        self.case.hold()
         self.refresh_from_db(fields=["rank"])
-        others = self.case.goals.filter(rank__lt=self.rank) if step < 0 else self.case.goals.filter(rank__gt=self.rank)
-        neighbour = others.order_by("-rank" if step < 0 else "rank").first()
+        others = self.case.goals.live()
+        if step < 0:
+            neighbour = others.filter(rank__lt=self.rank).order_by("-rank").first()
+        else:
+            neighbour = others.filter(rank__gt=self.rank).order_by("rank").first()
         if neighbour is None:
             return
         Goal.objects.filter(pk__in=[self.pk, neighbour.pk]).update(rank=self.rank + neighbour.rank - F("rank"))
