@@ -93,8 +93,6 @@ def unsafe_database() -> list[str]:
                 return ["People of the demo can log in."]
     except DatabaseError as error:
         return [f"The database does not answer: {type(error).__name__}."]
-    finally:
-        connection.close()
     return []
 
 
@@ -102,6 +100,9 @@ def refuse_unsafe_start() -> None:
     """Raise ImproperlyConfigured rather than serve citizens' data from an unsafe set-up."""
     if settings.IS_EMBEDDED:
         return
-    found = [str(message.msg) for message in run_checks(tags=[TAG])] or unsafe_database()
+    found = [str(message.msg) for message in run_checks(tags=[TAG])]
+    if not found:
+        found = unsafe_database()
+        connections.close_all()  # children are forked after this, and must not share a connection
     if found:
         raise ImproperlyConfigured("Not started. " + " ".join(found))

@@ -17,6 +17,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 IS_EMBEDDED = not secret("DATABASE_URL")
 DEMO = env_bool("HJM_DEMO")
 WEB = env_bool("HJM_WEB")
+# One person of each role, listed on the demo's log-in page; production refuses to start while any can log in.
+DEMO_LOGINS = ["mette", "hanne", "katrine", "allan", "lise", "poul", "signe", "karsten"]
 DEBUG = env_bool("HJM_DEBUG")
 ORGANISATION = env("HJM_ORGANISATION", "Hjørring Kommune")
 
@@ -196,13 +198,13 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 FORMAT_MODULE_PATH = ["danish.formats"]
 
-STATIC_URL = "/static/"
-STATIC_ROOT = Path(env("HJM_STATIC_ROOT") or BASE_DIR / "staticfiles")
-STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env("HJM_MEDIA_ROOT") or servers.var_dir() / "media")
 # Compressing takes seconds at every start; the demo does without, the image is built with it.
 HASHED_STATIC = not IS_EMBEDDED
+STATIC_URL = "/static/"
+STATIC_ROOT = env("HJM_STATIC_ROOT") or (BASE_DIR / "staticfiles" if HASHED_STATIC else None)
+STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not HASHED_STATIC
+MEDIA_ROOT = Path(env("HJM_MEDIA_ROOT") or servers.var_dir() / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "plans": {
