@@ -5,6 +5,7 @@ import os
 bind = os.environ.get("HJM_BIND", "0.0.0.0:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("HJM_WEB_WORKERS", "2"))
+preload_app = True  # read once, shared by the workers
 threads = 4  # as many as the connection pool of the settings holds
 timeout = 30
 graceful_timeout = 20

@@ -91,12 +91,12 @@ class Jobs:
         for signum, handler in handlers.items():
             signal.signal(signum, handler)
 
-    def start(self) -> None:
-        """Start all of them; inside the with block, so that what was started is ended whatever comes."""
-        for name, command in self.commands.items():
+    def start(self, *names: str) -> None:
+        """Start those named; inside the with block, so that what was started is ended whatever comes."""
+        for name in names:
             # A session of its own: Ctrl-C reaches only us, and we end them in order.
             self.processes[name] = subprocess.Popen(
-                command, cwd=places.BASE, stdin=subprocess.DEVNULL, start_new_session=True
+                self.commands[name], cwd=places.BASE, stdin=subprocess.DEVNULL, start_new_session=True
             )
             self._note()
 

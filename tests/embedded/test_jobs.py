@@ -85,7 +85,7 @@ def test_a_pid_that_is_somebody_elses_by_now_is_left_alone(notes, said):
 
 def test_one_that_stops_is_named_and_the_others_end_with_it(notes):
     with Jobs({"web": WAIT, "worker": STOPS}, notes) as run:
-        run.start()
+        run.start(*run.commands)
         run.processes["worker"].wait()
         assert len(notes.read_text().splitlines()) == 2
 
@@ -100,7 +100,7 @@ def test_one_that_stops_is_named_and_the_others_end_with_it(notes):
 def test_one_that_does_not_listen_is_killed(notes, monkeypatch):
     monkeypatch.setattr(jobs_module, "PATIENCE", 0.5)
     with Jobs({"web": DEAF}, notes) as run:
-        run.start()
+        run.start(*run.commands)
         time.sleep(1)
 
     assert run.processes["web"].returncode == -signal.SIGKILL
@@ -108,12 +108,12 @@ def test_one_that_does_not_listen_is_killed(notes, monkeypatch):
 
 def test_one_that_cannot_be_started_ends_what_was_started_before(notes):
     with pytest.raises(FileNotFoundError), Jobs({"web": WAIT, "worker": ["/nowhere/celery"]}, notes) as run:
-        run.start()
+        run.start(*run.commands)
 
     assert run.processes["web"].returncode == -signal.SIGTERM
 
 
 def test_ctrl_c_at_the_keyboard_reaches_the_demo_alone(notes):
     with Jobs({"web": WAIT}, notes) as run:
-        run.start()
+        run.start(*run.commands)
         assert os.getsid(run.processes["web"].pid) != os.getsid(0)

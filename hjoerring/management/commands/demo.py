@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -44,7 +45,6 @@ class Command(BaseCommand):
                     self.say("PostgreSQL and Valkey run" if started else "DATABASE_URL and CELERY_BROKER_URL are used")
                     self.prepare(size)
                     with Jobs(commands(port), notes) as jobs:
-                        jobs.start()
                         self.supervise(jobs, port, until_ready)
         except servers.ServerError as error:
             raise CommandError(str(error)) from None
@@ -58,6 +58,7 @@ class Command(BaseCommand):
 
     def prepare(self, size: str | None) -> None:
         """Everything the first page needs; each step does nothing the second time."""
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty, but whitenoise complains when it is not there
         try:
             pango.load(fetch=True)
         except pango.PangoMissing as missing:
@@ -71,7 +72,9 @@ class Command(BaseCommand):
 
     def supervise(self, jobs: Jobs, port: int, until_ready: bool) -> None:
         """Until Ctrl-C, or until one of them ends; with --until-ready until all have shown that they work."""
+        jobs.start("web")
         wait_for_web(jobs, port)
+        jobs.start("worker", "beat")  # now, because on two cores they would hold the first page up by a second
         self.say(f"http://127.0.0.1:{port}/ is ready")
         self.tell_log_ins()
         if until_ready:
@@ -98,7 +101,7 @@ def commands(port: int) -> dict[str, JobCommand]:
     return {
         "web": module(
             f"gunicorn hjoerring.wsgi --bind 127.0.0.1:{port} --worker-class gthread --workers 2 --threads 4"
-            " --log-level warning --no-control-socket --env HJM_WEB=1"
+            " --preload --log-level warning --no-control-socket --env HJM_WEB=1"
         ),
         "worker": module(
             f"celery -q -A hjoerring worker -l WARNING -c 2 --without-gossip --without-mingle -n {worker_name()}"
