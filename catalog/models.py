@@ -283,6 +283,10 @@ class Offer(models.Model):
     def get_absolute_url(self):
         return reverse("catalog:offer_detail", args=[self.slug])
 
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
     def can_be_changed_by(self, user: User) -> bool:
         return user.role == User.Role.CURATOR
 
