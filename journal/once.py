@@ -35,7 +35,8 @@ def saves_once(view: View) -> View:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
                 return response
-        submission.answer_url = response.headers.get("Location", request.path)[:300]
+        headers = response.headers
+        submission.answer_url = (headers.get("Location") or headers.get("Content-Location") or request.path)[:300]
         submission.save(update_fields=["answer_url"])
         return response
 

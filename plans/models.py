@@ -22,6 +22,10 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
     def running(self) -> Self:
         return self.filter(status=Intervention.Status.RUNNING)
 
+    def begun(self) -> Self:
+        """Running or ended; not those that never came to anything."""
+        return self.exclude(status__in=[Intervention.Status.PLANNED, Intervention.Status.DROPPED])
+
     def in_plan(self) -> Self:
         """What the plan consists of now: planned and running."""
         return self.filter(status__in=[Intervention.Status.PLANNED, Intervention.Status.RUNNING])
@@ -245,9 +249,7 @@ class Reconsideration(models.Model):
         verbose_name_plural = "genovervejelser"
         ordering = ["-opened_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                name="reconsideration_one_open", fields=["case"], condition=Q(closed_on=None)
-            ),
+            models.UniqueConstraint(name="reconsideration_one_open", fields=["case"], condition=Q(closed_on=None)),
             models.CheckConstraint(
                 name="reconsideration_closed_with_an_answer",
                 condition=Q(closed_on=None, answer="") | (Q(closed_on__isnull=False) & ~Q(answer="")),

@@ -1,20 +1,98 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
+from cases.models import Case
+from followup.forms import FollowUpForm, PageForm
+from followup.models import FollowUp, InterventionMoved
+from journal.history import last_change
+from journal.once import saves_once
+from plans.models import Intervention
+
+ROWS = 25
+EARLIER_SHOWN = 5
 
 
 @require_safe
 def follow_up_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk)
-    return render(request, "followup/follow_up_list.html", {"case": case, "active_tab": "follow_up"})
+    wanted = PageForm(request.GET)
+    held = Paginator(FollowUp.objects.of_case(case), ROWS)
+    context = {
+        "case": case,
+        "active_tab": "follow_up",
+        "may_change": case.can_be_changed_by(request.user),
+        "running": case.interventions.running().select_related("offer__category").order_by("follow_up_on", "pk"),
+        "page": held.get_page(wanted.number()),
+        "wanted": wanted,
+    }
+    return render(request, "followup/follow_up_list.html", context, status=200 if wanted.is_valid() else 422)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
+@saves_once
 def follow_up_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    intervention = get_object_or_404(case.interventions.running(), pk=pk)
-    context = {"case": case, "intervention": intervention, "active_tab": "follow_up"}
-    return render(request, "followup/follow_up_create.html", context)
+    # What was typed about an intervention that a colleague has just ended must not be lost in a 404.
+    begun = case.interventions.begun() if request.method == "POST" else case.interventions.running()
+    intervention = get_object_or_404(begun.for_display(), pk=pk)
+    sent = request.POST if request.method == "POST" else None
+    form = FollowUpForm(sent, instance=FollowUp(intervention=intervention))
+    if form.is_valid():
+        try:
+            form.instance.register(by=request.user, seen_version=form.cleaned_data["seen_version"])
+        except InterventionMoved as moved:
+            return _moved(request, case, moved.intervention)
+        return _registered(request, case, form.instance)
+
+    context = _about(case, intervention) | {"form": form}
+    template = "followup/follow_up_create.html" + ("#form" if request.htmx else "")
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _about(case: Case, intervention: Intervention) -> dict[str, Any]:
+    """What to look at while deciding."""
+    return {
+        "case": case,
+        "active_tab": "follow_up",
+        "intervention": intervention,
+        "earlier": intervention.follow_ups.select_related("registered_by").order_by("-held_on", "-pk")[:EARLIER_SHOWN],
+    }
+
+
+def _registered(request: StaffRequest, case: Case, follow_up: FollowUp) -> HttpResponse:
+    messages.success(request, "Opfølgningen er registreret.")
+    if follow_up.effect == FollowUp.Effect.NONE:
+        url = reverse("plans:plan_reconsider", args=[case.pk])
+        text = 'Planen er markeret til genovervejelse. <a href="{}">Genovervej planen</a>'
+        messages.warning(request, format_html(text, url))
+    if not request.htmx:
+        return redirect("plans:plan_detail", case.pk)
+    context = {
+        "case": case,
+        "intervention": follow_up.intervention,
+        "may_change": True,
+        "today": timezone.localdate(),
+    }
+    response = render(request, "plans/plan_detail.html#intervention-updated", context)
+    response.headers["Content-Location"] = reverse("plans:plan_detail", args=[case.pk])  # where a second click leads
+    return response
+
+
+def _moved(request: StaffRequest, case: Case, intervention: Intervention) -> HttpResponse:
+    """Show what the colleague wrote beside what was typed; sending it again saves it as well."""
+    typed = request.POST.copy()
+    typed["seen_version"] = str(intervention.version)
+    form = FollowUpForm(typed, instance=FollowUp(intervention=intervention))
+    context = _about(case, intervention) | {"form": form, "change": last_change(intervention)}
+    template = "followup/follow_up_moved.html" + ("#dialog" if request.htmx else "")
+    return render(request, template, context, status=409)

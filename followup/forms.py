@@ -1,0 +1,54 @@
+from typing import Any
+
+from django import forms
+
+from danish.forms import use_danish_fields
+from followup.models import FollowUp
+
+LARGEST = 2**31 - 1
+
+
+class PageForm(forms.Form):
+    """Which page of a list."""
+
+    side = forms.IntegerField(label="Side", min_value=1, max_value=LARGEST, required=False)
+
+    def number(self) -> int:
+        return (self.cleaned_data.get("side") if self.is_valid() else None) or 1
+
+
+class FollowUpForm(forms.ModelForm):
+    """How an intervention goes, and what is to become of it."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST)
+
+    class Meta:
+        model = FollowUp
+        formfield_callback = use_danish_fields
+        fields = ["held_on", "effect", "decision", "next_on", "note"]
+        widgets = {
+            "effect": forms.RadioSelect,
+            "decision": forms.RadioSelect,
+            "note": forms.Textarea(attrs={"rows": 4}),
+        }
+        labels = {"held_on": "Hvornår fulgte I op?", "effect": "Hvordan virker indsatsen?", "decision": "Hvad nu?"}
+        help_texts = {
+            "decision": "En indsats uden effekt skal justeres eller stoppes.",
+            "next_on": "Gælder ikke, hvis indsatsen slutter nu. For eksempel 24.11.2026",
+            "note": "Skriv kort, hvad I så og aftalte.",
+        }
+        error_messages = {
+            "effect": {"required": "Vælg, hvordan indsatsen virker."},
+            "decision": {"required": "Vælg, hvad der skal ske med indsatsen."},
+            "note": {"required": "Skriv, hvorfor I besluttede det."},
+        }
+
+    def __init__(self, *args: Any, instance: FollowUp, **kwargs: Any):
+        super().__init__(*args, instance=instance, **kwargs)
+        self.initial |= {
+            "next_on": instance.suggested_next_on(),
+            "seen_version": instance.intervention.version,
+        }
+        # Without the blank choice: nothing is chosen beforehand, and nothing is no answer.
+        self.fields["effect"].choices = FollowUp.Effect.choices  # type: ignore[attr-defined]
+        self.fields["decision"].choices = FollowUp.Decision.choices  # type: ignore[attr-defined]
