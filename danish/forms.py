@@ -30,6 +30,7 @@ class CharField(forms.CharField):
     """Text with every letter as one character and plain line ends, so that equal texts are equal."""
 
     default_validators = [whole_characters]
+    default_error_messages = {"required": "Udfyld feltet."}
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -87,17 +88,18 @@ class DecimalField(forms.DecimalField):
 
 def use_danish_fields(db_field: models.Field, **kwargs: Any) -> forms.Field | None:
     """The formfield_callback of a ModelForm: the Danish field for the model's field."""
-    if db_field.choices is not None:
-        return db_field.formfield(**kwargs)
     # Exact types: an EmailField is a CharField too, and has a form field of its own.
     kind = type(db_field)
-    if kind is models.DateField:
+    if db_field.choices is None and kind is models.DateField:
         kwargs.setdefault("form_class", DateField)
-    elif kind is models.DecimalField:
+    elif db_field.choices is None and kind is models.DecimalField:
         kwargs.setdefault("form_class", DecimalField)
-    elif kind is models.CharField:
+    elif db_field.choices is None and kind in (models.CharField, models.TextField):
         kwargs.setdefault("form_class", CharField)
-    elif kind is models.TextField:
-        kwargs.setdefault("form_class", CharField)
-        kwargs.setdefault("max_length", db_field.max_length or LONGEST_TEXT)
-    return db_field.formfield(**kwargs)
+        if kind is models.TextField:
+            kwargs.setdefault("max_length", db_field.max_length or LONGEST_TEXT)
+    field = db_field.formfield(**kwargs)
+    if field and field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+        is_choice = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
+        field.error_messages["required"] = "Vælg en mulighed." if is_choice else "Udfyld feltet."
+    return field

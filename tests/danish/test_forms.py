@@ -135,3 +135,6 @@ def test_a_model_form_gets_the_danish_fields():
     assert isinstance(fields["kind"], forms.TypedChoiceField)
     assert isinstance(fields["email"], forms.EmailField)
     assert isinstance(fields["made_at"], forms.DateTimeField)
+    assert Form({}).errors["kind"] == ["Vælg en mulighed."]
+    assert Form({}).errors["title"] == Form({}).errors["email"] == ["Udfyld feltet."]
+    assert Form({}).errors["hours"] == ["Skriv et tal."]
