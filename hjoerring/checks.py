@@ -96,6 +96,13 @@ def unsafe_database() -> list[str]:
     return []
 
 
+def _leave_no_connection() -> None:
+    """The web server forks its children after this, and they must not share a connection or a pool."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+
+
 def refuse_unsafe_start() -> None:
     """Raise ImproperlyConfigured rather than serve citizens' data from an unsafe set-up."""
     if settings.IS_EMBEDDED:
@@ -103,6 +110,6 @@ def refuse_unsafe_start() -> None:
     found = [str(message.msg) for message in run_checks(tags=[TAG])]
     if not found:
         found = unsafe_database()
-        connections.close_all()  # children are forked after this, and must not share a connection
+        _leave_no_connection()
     if found:
         raise ImproperlyConfigured("Not started. " + " ".join(found))
