@@ -1,15 +1,22 @@
-"""How long a session lasts, and what happens to a form that is sent after its end."""
+"""How long a session lasts, and what happens to a form that is sent after its end.
+
+A held form is forgotten when it has been saved, not when it is shown: sent again it carries `held`, its number.
+Answered with a fault (422, 409) the number stays in the session with the address, and the next thing saved at
+that address, which is the same form put right, takes it away.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from accounts.models import HeldForm
 
@@ -17,6 +24,8 @@ IDLE = timedelta(minutes=30)
 IN_ALL = timedelta(hours=10)
 NOTED_EVERY = timedelta(seconds=60)
 LONGEST_HELD = 200_000
+NOT_TYPED = {"csrfmiddlewaretoken", "held", "version"}
+PUT_RIGHT = {409, 422}
 
 
 class SessionClock:
@@ -29,7 +38,10 @@ class SessionClock:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code in {*range(400), *PUT_RIGHT}:
+            _forget_what_was_sent_again(request, response)
+        return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         if not request.user.is_authenticated:
@@ -44,11 +56,39 @@ class SessionClock:
 
     def _end(self, request: HttpRequest) -> None:
         user = request.user
-        if request.method == "POST" and request.POST and len(request.body) <= LONGEST_HELD:
-            body = request.POST.copy()
-            body.pop("csrfmiddlewaretoken", None)
-            HeldForm.hold(user, request.get_full_path()[:300], body.urlencode())  # type: ignore[arg-type]
+        typed = _typed(request.POST) if request.method == "POST" else ""
+        if typed:
+            HeldForm.hold(user, request.get_full_path()[:300], typed)  # type: ignore[arg-type]
         logout(request)
+        kept = " Det, du skrev, er gemt til dig." if typed else ""
+        messages.warning(request, f"Du er logget ud, fordi der er gået for lang tid.{kept} Log ind igen.")
+
+
+def _typed(post: QueryDict) -> str:
+    """The form as it was sent, without passwords and tokens; nothing if it was only a button."""
+    body = post.copy()
+    for name in [name for name in body if name == "csrfmiddlewaretoken" or "password" in name]:
+        del body[name]
+    names = [name for name in body if name not in NOT_TYPED and not name.startswith("_")]
+    if not any(value.strip() for name in names for value in body.getlist(name)):
+        return ""
+    encoded = body.urlencode()
+    return encoded if len(encoded) <= LONGEST_HELD else ""
+
+
+def _forget_what_was_sent_again(request: HttpRequest, response: HttpResponse) -> None:
+    if not request.user.is_authenticated:
+        return
+    sent_again: dict[str, str] = request.session.get("sent_again", {})
+    held = request.POST.get("held", "")
+    if held.isascii() and held.isdigit() and len(held) < 19:
+        sent_again[held] = request.path
+        request.session["sent_again"] = sent_again
+    if response.status_code in PUT_RIGHT or request.path not in sent_again.values():
+        return
+    done = [pk for pk, path in sent_again.items() if path == request.path]
+    request.user.held_forms.filter(pk__in=done).delete()
+    request.session["sent_again"] = {pk: path for pk, path in sent_again.items() if pk not in done}
 
 
 class StaffLoginRequired(LoginRequiredMiddleware):
@@ -57,4 +97,6 @@ class StaffLoginRequired(LoginRequiredMiddleware):
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
         if not request.headers.get("HX-Request"):
             return super().handle_no_permission(request, view_func)  # type: ignore[return-value]
-        return HttpResponse(status=401, headers={"HX-Redirect": resolve_url(settings.LOGIN_URL)})
+        page = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
+        url = resolve_url(settings.LOGIN_URL) + (f"?{urlencode({'next': page})}" if page else "")
+        return HttpResponse(status=401, headers={"HX-Redirect": url})

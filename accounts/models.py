@@ -3,10 +3,14 @@ from typing import Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.sealing import seal, unseal
-from danish.sorting import sort_key_expression
+from danish.sorting import sort_key, sort_key_expression
+
+MOST_WORDS = 8
 
 
 class Team(models.Model):
@@ -30,6 +34,16 @@ class UserQuerySet(models.QuerySet["User"]):
     def caseworkers(self) -> Self:
         """Those who may be responsible for a case."""
         return self.active().filter(role__in=[User.Role.CASEWORKER, User.Role.TEAM_LEAD])
+
+    def administrators(self) -> Self:
+        return self.active().filter(role=User.Role.ADMINISTRATOR)
+
+    def called(self, text: str) -> Self:
+        """Those with every word of `text` in the name or the user name."""
+        found = self
+        for word in sort_key(text).split()[:MOST_WORDS]:
+            found = found.filter(Q(sort_key__contains=word) | Q(username__icontains=word))
+        return found
 
     def colleagues_of(self, user: "User") -> Self:
         return self.active().filter(team_id=user.team_id, team__isnull=False)
@@ -79,6 +93,9 @@ class User(AbstractUser):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("accounts:user_update", args=[self.pk])
+
     @property
     def name(self) -> str:
         return self.get_full_name() or self.username
@@ -97,6 +114,29 @@ class User(AbstractUser):
     def works_for_team(self) -> bool:
         """Whether belonging to the team gives access to its cases; others see those they are involved in."""
         return self.role in {self.Role.CASEWORKER, self.Role.TEAM_LEAD}
+
+    def reason_to_stay_administrator(self, by: "User") -> str:
+        """Why `by` cannot take the role or the access from this administrator now; empty if they can.
+
+        The administrators are locked, so that two who take it from each other at once cannot both succeed.
+        """
+        if self.pk is None or self.role != self.Role.ADMINISTRATOR:
+            return ""
+        administrators = list(User.objects.administrators().select_for_update().order_by("pk"))
+        if self not in administrators:
+            return ""
+        if self == by:
+            return "Du kan ikke tage adgangen fra dig selv. Bed en anden administrator om det."
+        if administrators == [self]:
+            return "Der skal være mindst én administrator. Giv først en anden rollen."
+        return ""
+
+    def change(self, fields: list[str] | None = None, *, password: str = "") -> None:
+        """Save those fields, and no other: someone else may be changing the rest. A new password ends all sessions."""
+        if password:
+            self.set_password(password)
+            fields = None if fields is None else [*fields, "password"]
+        self.save(update_fields=fields)
 
 
 class HeldFormQuerySet(models.QuerySet["HeldForm"]):

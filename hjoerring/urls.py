@@ -1,6 +1,6 @@
-from allauth.account import views as account_views
 from django.urls import include, path
 
+from accounts import views as account_views
 from hjoerring.views import errors, front, overview
 
 urlpatterns = [

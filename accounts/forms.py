@@ -1,0 +1,199 @@
+from typing import Any
+
+from allauth.account.fields import PasswordField
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.validators import RegexValidator
+
+from accounts.models import Team, User
+from danish.forms import CharField, use_danish_fields
+
+LONGEST_PASSWORD = 200
+PASSWORD_HINT = "Mindst 15 tegn. En kort sætning er nemmere at huske end et ord med tal i."
+PHONE = RegexValidator(r"^\+?[0-9 ]{8,20}$", "Skriv telefonnummeret med tal, for eksempel 72 33 33 33.")
+UNKNOWN = {"invalid_choice": "Valget findes ikke, så der er ikke filtreret efter det."}
+
+
+class LoginForm(AllauthLoginForm):
+    password = PasswordField(
+        label="Adgangskode",
+        autocomplete="current-password",
+        max_length=LONGEST_PASSWORD,
+        error_messages={"required": "Skriv din adgangskode."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        login = self.fields["login"]
+        login.label = "Brugernavn"
+        login.error_messages["required"] = "Skriv dit brugernavn."
+        login.widget.attrs |= {"autofocus": not self.is_bound, "autocapitalize": "none", "spellcheck": "false"}
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+def new_password_field(label: str, **kwargs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+        **kwargs,
+    )
+
+
+class PasswordForm(forms.Form):
+    """A new password for oneself; the old one is asked for, since a screen may have been left open."""
+
+    old_password = forms.CharField(
+        label="Nuværende adgangskode",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+        error_messages={"required": "Skriv den adgangskode, du har nu."},
+    )
+    password = new_password_field(
+        "Ny adgangskode", help_text=PASSWORD_HINT, error_messages={"required": "Skriv en ny adgangskode."}
+    )
+    password_again = new_password_field(
+        "Ny adgangskode igen", error_messages={"required": "Skriv den nye adgangskode igen."}
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_old_password(self) -> str:
+        if not self.user.check_password(self.cleaned_data["old_password"]):
+            raise forms.ValidationError("Det er ikke den adgangskode, du har nu.")
+        return self.cleaned_data["old_password"]
+
+    def clean_password(self) -> str:
+        validate_password(self.cleaned_data["password"], self.user)
+        return self.cleaned_data["password"]
+
+    def clean_password_again(self) -> str:
+        again = self.cleaned_data["password_again"]
+        if "password" in self.cleaned_data and self.cleaned_data["password"] != again:
+            raise forms.ValidationError("De to nye adgangskoder er ikke ens.")
+        return again
+
+
+class ProfileForm(forms.ModelForm):
+    phone = CharField(label="Telefon", required=False, max_length=20, validators=[PHONE])
+
+    class Meta:
+        model = User
+        formfield_callback = use_danish_fields
+        fields = ["first_name", "last_name", "phone", "email"]
+        labels = {"email": "E-mail"}
+        error_messages = {"email": {"invalid": "Skriv e-mailadressen som navn@kommune.dk."}}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, missing in [("first_name", "Skriv fornavnet."), ("last_name", "Skriv efternavnet.")]:
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = missing
+
+
+class UserForm(ProfileForm):
+    """A member of staff, as an administrator sees them."""
+
+    password = new_password_field("Første adgangskode")
+
+    class Meta(ProfileForm.Meta):
+        fields = [
+            "username",
+            "first_name",
+            "last_name",
+            "email",
+            "phone",
+            "role",
+            "profession",
+            "team",
+            "is_active",
+        ]
+        labels = {"username": "Brugernavn", "email": "E-mail", "is_active": "Kan logge ind"}
+        help_texts = {
+            "username": "",
+            "team": "Beskæftigelsesmedarbejdere og teamledere ser deres teams borgere.",
+            "is_active": "Uden fluebenet er medarbejderen ude ved næste klik.",
+        }
+        error_messages = ProfileForm.Meta.error_messages | {
+            "username": {"required": "Skriv et brugernavn.", "unique": "Brugernavnet er optaget."},
+        }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.by = by
+        is_new = self.instance.pk is None
+        self.fields["team"].empty_label = "Intet team"
+        self.fields["password"].error_messages["required"] = "Skriv en adgangskode til den første dag."
+        self.fields["password"].help_text = PASSWORD_HINT
+        if is_new:
+            del self.fields["is_active"]
+        elif self.instance == by:
+            # One's own is changed on the profile, where the old one is asked for.
+            del self.fields["password"]
+        else:
+            self.fields["password"].label = "Ny adgangskode"
+            self.fields["password"].help_text = f"Kun hvis den gamle er glemt. {PASSWORD_HINT}"
+            self.fields["password"].required = False
+
+    def clean_username(self) -> str:
+        """Lower case, since whoever logs in may write it either way."""
+        return self.cleaned_data["username"].lower()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        role = cleaned.get("role")
+        if role and User(role=role).works_for_team and not cleaned.get("team"):
+            self.add_error("team", "Vælg et team. Uden det ser medarbejderen ingen borgere.")
+        stays = role == User.Role.ADMINISTRATOR and cleaned.get("is_active", True)
+        if role and not stays and (problem := self.instance.reason_to_stay_administrator(self.by)):
+            self.add_error("role" if role != User.Role.ADMINISTRATOR else "is_active", problem)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        password = self.cleaned_data.get("password")
+        if password:
+            try:
+                validate_password(password, self.instance)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+
+
+class UserFilterForm(forms.Form):
+    """What is asked of the list of staff. A parameter that makes no sense is told and left out."""
+
+    q = CharField(label="Søg efter navn eller brugernavn", required=False, max_length=100)
+    role = forms.ChoiceField(
+        label="Rolle", required=False, choices=[("", "Alle roller"), *User.Role.choices], error_messages=UNKNOWN
+    )
+    team = forms.ModelChoiceField(
+        Team.objects.all(), label="Team", required=False, empty_label="Alle teams", error_messages=UNKNOWN
+    )
+    active = forms.ChoiceField(
+        label="Adgang",
+        required=False,
+        choices=[("", "Alle"), ("yes", "Kan logge ind"), ("no", "Deaktiverede")],
+        error_messages=UNKNOWN,
+    )
+
+    def narrow(self, users: Any) -> Any:
+        """Those of `users` that were asked for."""
+        self.full_clean()
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        if "q" in asked:
+            users = users.called(asked["q"])
+        if "active" in asked:
+            users = users.filter(is_active=asked["active"] == "yes")
+        return users.filter(**{name: asked[name] for name in ("role", "team") if name in asked})
+
+
+class HeldNumberForm(forms.Form):
+    """Which held form is to be thrown away."""
+
+    held = forms.IntegerField(min_value=1, max_value=2**63 - 1)
