@@ -1,9 +1,12 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from danish.forms import use_danish_fields
+from accounts.models import User
+from danish.forms import CharField, use_danish_fields
 from followup.models import FollowUp
+from followup.worklist import FLAGS, NEEDS_ACTION, Flag
 
 LARGEST = 2**31 - 1
 
@@ -14,7 +17,44 @@ class PageForm(forms.Form):
     side = forms.IntegerField(label="Side", min_value=1, max_value=LARGEST, required=False)
 
     def number(self) -> int:
-        return (self.cleaned_data.get("side") if self.is_valid() else None) or 1
+        return self._said("side") or 1
+
+    def _said(self, name: str) -> Any:
+        """What was read of a field, also when another one could not be."""
+        self.is_valid()
+        return self.cleaned_data.get(name)
+
+
+class WorklistForm(PageForm):
+    """Which of the cases to list, as the address says it."""
+
+    vis = forms.ChoiceField(
+        label="Vis",
+        choices=[(flag.key, flag.label) for flag in FLAGS.values()],
+        widget=forms.HiddenInput,
+        required=False,
+    )
+    q = CharField(
+        label="Søg efter navn",
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "Navn i min sagsstamme", "autocomplete": "off"}),
+    )
+    medarbejder = forms.TypedChoiceField(label="Medarbejder", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        people = [(person.pk, person.name) for person in colleagues]
+        self.fields["medarbejder"].choices = [("", "Alle medarbejdere"), *people]  # type: ignore[attr-defined]
+
+    def flag(self) -> Flag:
+        return FLAGS[self._said("vis") or NEEDS_ACTION.key]
+
+    def words(self) -> str:
+        return self._said("q") or ""
+
+    def coordinator(self) -> int | None:
+        return self._said("medarbejder")
 
 
 class FollowUpForm(forms.ModelForm):

@@ -97,6 +97,13 @@ class FollowUp(models.Model):
     def ends_the_intervention(self) -> bool:
         return self.decision in {self.Decision.STOP, self.Decision.COMPLETE}
 
+    @property
+    def colour(self) -> str:
+        """The colour of the effect; its words always stand with it."""
+        return {self.Effect.AS_EXPECTED: "green", self.Effect.LESS: "amber", self.Effect.NONE: "red"}.get(
+            self.Effect(self.effect), "line"
+        )
+
     def suggested_next_on(self) -> date:
         """As long after this one as the catalogue says."""
         return self.held_on + timedelta(days=self.intervention.offer.follow_up_interval_days)

@@ -93,6 +93,14 @@ def _moved(request: StaffRequest, case: Case, intervention: Intervention) -> Htt
     typed = request.POST.copy()
     typed["seen_version"] = str(intervention.version)
     form = FollowUpForm(typed, instance=FollowUp(intervention=intervention))
-    context = _about(case, intervention) | {"form": form, "change": last_change(intervention)}
+    form.is_valid()  # gives the instance what was typed
+    context = {
+        "case": case,
+        "active_tab": "follow_up",
+        "intervention": intervention,
+        "form": form,
+        "newest": intervention.follow_ups.select_related("registered_by").order_by("-registered_at", "-pk").first(),
+        "change": last_change(intervention),
+    }
     template = "followup/follow_up_moved.html" + ("#dialog" if request.htmx else "")
     return render(request, template, context, status=409)

@@ -1,10 +1,45 @@
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
+from accounts.models import User
+from followup.forms import WorklistForm
+from followup.worklist import COUNTERS, EVERYBODY, caseload, find
+from followup.worklist_rows import news, rows, upcoming
+
+ROWS = 25
 
 
 @require_safe
 def worklist(request: StaffRequest) -> HttpResponse:
-    return render(request, "followup/worklist.html")
+    user, today = request.user, timezone.localdate()
+    if not user.works_with_citizens:
+        raise PermissionDenied("Min dag er for dem, der arbejder med borgere.")
+    is_lead = user.role == User.Role.TEAM_LEAD
+    form = WorklistForm(request.GET, colleagues=User.objects.colleagues_of(user) if is_lead else [])
+    mine = caseload(user, today)
+    if form.coordinator():
+        mine = mine.coordinated_by(form.coordinator())
+    listed = form.flag()
+    found = find(mine, listed, today)
+    page = Paginator(found.matching(mine, form.words()), ROWS).get_page(form.number())
+    context = {
+        "form": form,
+        "words": form.words(),
+        "is_lead": is_lead,
+        "listed": listed,
+        "counters": [(flag, found.count(flag)) for flag in COUNTERS],
+        "everybody": found.count(EVERYBODY),
+        "next_follow_up_on": found.next_follow_up_on,
+        "page": page,
+        "rows": rows(mine, list(page.object_list), found, to_change=user.works_for_team, today=today),
+        "upcoming": upcoming(mine, today),
+        "news": news(mine, user),
+        "today": today,
+    }
+    template = "followup/worklist.html" + ("#list" if request.htmx else "")
+    return render(request, template, context, status=200 if form.is_valid() else 422)
