@@ -1,0 +1,140 @@
+"""The road through the product as a caseworker walks it: by role and label, with the policy on."""
+
+import re
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from plans.models import Intervention, PlanVersion
+from plans.tasks import draw_plan
+from tests.browser.story import tell_story
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def story():
+    return tell_story()
+
+
+@pytest.fixture
+def inside(page, live_server, log_in, watched, story):
+    """The caseworker's browser."""
+    log_in(page.context, story["caseworker"])
+    page.goto_name = lambda name, *args: page.goto(live_server.url + reverse(name, args=args))
+    return watched(page, expected=("422", "409"))
+
+
+def test_log_in_lands_on_min_dag(page, live_server, watched, story):
+    user = story["caseworker"]
+    user.password = make_password("en lang adgangskode")
+    user.save()
+    watched(page, expected=("422", "400"))
+
+    page.goto(live_server.url)
+    page.get_by_label("Brugernavn").fill(user.username)
+    page.get_by_label("Adgangskode").fill("en lang adgangskode")
+    page.get_by_role("button", name="Log ind").click()
+
+    expect(page.get_by_role("heading", level=1, name="Min dag")).to_be_visible()
+    expect(page.get_by_role("link", name="Karina Bødker").first).to_be_visible()
+
+
+def test_from_the_flag_to_the_decision_without_leaving_the_plan(inside, story):
+    inside.goto_name("plans:plan_detail", story["case"].pk)
+    before = inside.url
+
+    card = inside.locator(f"#intervention-{story['intervention'].pk}")
+    card.get_by_role("link", name="Registrér opfølgning").click()
+    inside.get_by_label("Mindre end forventet").check()
+    inside.get_by_label("Stop før tid").check()
+    inside.get_by_label("Begrundelse").fill("Karina starter i job.")
+    inside.get_by_role("button", name="Registrér opfølgning").click()
+
+    expect(card.get_by_text("Afbrudt").first).to_be_visible()
+    expect(inside.get_by_role("status").first).to_contain_text("Opfølgningen er registreret.")
+    assert inside.url == before
+    assert Intervention.objects.get(pk=story["intervention"].pk).status == "stopped"
+
+
+def test_no_effect_cannot_simply_go_on(inside, story):
+    inside.goto_name("followup:follow_up_create", story["case"].pk, story["intervention"].pk)
+
+    inside.get_by_label("Ingen effekt").check()
+    inside.get_by_label("Fortsæt").check()
+    inside.get_by_label("Begrundelse").fill("Ingen forskel.")
+    inside.get_by_role("button", name="Registrér opfølgning").click()
+
+    expect(inside.get_by_text("En indsats uden effekt skal justeres eller stoppes.").first).to_be_visible()
+    expect(inside.get_by_label("Begrundelse")).to_have_value("Ingen forskel.")
+    expect(inside).to_have_title(re.compile("^Fejl: "))
+
+
+def test_a_new_intervention_in_at_most_six_clicks(inside, story):
+    inside.goto_name("case_detail", story["case"].pk)
+    clicks = 0
+
+    def click(locator):
+        nonlocal clicks
+        clicks += 1
+        locator.click()
+
+    click(inside.get_by_role("link", name="Læg indsats i planen"))
+    click(inside.get_by_role("link", name=re.compile("Tilføj.*Gæld og økonomi|Tilføj")).first)
+    expect(inside.get_by_label("Forventet effekt")).not_to_be_empty()
+    click(inside.get_by_role("button", name=re.compile("Læg i planen|Tilføj|Gem")).first)
+
+    expect(inside.get_by_text("Gæld og økonomi").first).to_be_visible()
+    assert story["case"].interventions.filter(offer=story["offer"]).exists()
+    assert clicks <= 6
+
+
+def test_the_agreed_plan_becomes_a_pdf(inside, story):
+    inside.goto_name("plans:plan_freeze", story["case"].pk)
+    inside.get_by_label("Er enig i planen").check()
+    inside.get_by_role("button", name=re.compile("Aftal|Frys|Gem")).first.click()
+    expect(inside.get_by_text("Version 1").first).to_be_visible()
+
+    version = PlanVersion.objects.get()
+    draw_plan(version.pk)
+    inside.reload()
+    with inside.expect_download() as download:
+        inside.get_by_role("link", name=re.compile("Hent PDF|PDF")).first.click()
+
+    assert download.value.suggested_filename == f"plan-{story['case'].number}-v1.pdf"
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+
+
+def test_nothing_stays_in_the_browser(inside, story):
+    inside.goto_name("case_detail", story["case"].pk)
+    inside.goto_name("cases:factor_list", story["case"].pk)
+
+    assert inside.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_back_after_logging_out_shows_nothing(inside, story):
+    inside.goto_name("case_detail", story["case"].pk)
+
+    inside.get_by_role("button", name="Log ud").click()
+    expect(inside.get_by_role("heading", level=1, name="Log ind")).to_be_visible()
+    inside.go_back()
+
+    expect(inside.get_by_text("Karina Bødker")).to_have_count(0)
+
+
+def test_two_people_change_the_same_goal(inside, story):
+    case = story["case"]
+    goal = case.goals.get()
+    inside.goto_name("cases:goal_update", case.pk, goal.pk)
+    goal.wish = "Det skrev min kollega."
+    goal.change(by=story["team_lead"])
+
+    inside.get_by_label(re.compile("ønske", re.I)).fill("Det skriver jeg.")
+    inside.get_by_role("button", name="Gem").first.click()
+
+    expect(inside.get_by_text("Det skrev min kollega.")).to_be_visible()
+    inside.get_by_role("button", name="Gem valgte").click()
+    goal.refresh_from_db()
+    assert goal.wish == "Det skriver jeg."
