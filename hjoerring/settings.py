@@ -18,8 +18,8 @@ IS_EMBEDDED = not secret("DATABASE_URL")
 DEMO = env_bool("HJM_DEMO")
 WEB = env_bool("HJM_WEB")
 # One person of each role, listed on the demo's log-in page; production refuses to start while any can log in.
-DEMO_PASSWORD = "opdigtet-jobcenter"
 DEMO_LOGINS = ["mette", "birgit", "henning", "allan", "lise", "poul", "signe", "karsten"]
+DEMO_PASSWORD = "opdigtet-jobcenter"
 DEBUG = env_bool("HJM_DEBUG")
 ORGANISATION = env("HJM_ORGANISATION", "Hjørring Kommune")
 
