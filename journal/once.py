@@ -3,6 +3,7 @@
 import functools
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import transaction
@@ -35,8 +36,7 @@ def saves_once(view: View) -> View:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
                 return response
-        headers = response.headers
-        submission.answer_url = (headers.get("Location") or headers.get("Content-Location") or request.path)[:300]
+        submission.answer_url = _where_it_led(request, response)[:300]
         submission.save(update_fields=["answer_url"])
         return response
 
@@ -52,9 +52,15 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
+def _where_it_led(request: HttpRequest, response: HttpResponse) -> str:
+    """The next page; for a fragment, which has none, the page it was swapped into."""
+    led_to = response.headers.get("Location") or response.headers.get("Content-Location")
+    return led_to or urlsplit(request.headers.get("Referer", "")).path or "/"
+
+
 def _already_saved(request: StaffRequest, submission: Submission) -> HttpResponse:
     messages.info(request, "Det var allerede gemt.")
     url = submission.answer_url if submission.user_id == request.user.pk else "/"
     if request.htmx:
-        return HttpResponse(status=204, headers={"HX-Redirect": url or "/"})
-    return redirect(url or "/")
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    return redirect(url)
