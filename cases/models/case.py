@@ -238,9 +238,8 @@ class Case(models.Model):
     @cached_property
     def coordinator(self) -> User | None:
         """Who is responsible now. Costs a query unless the case came through `for_display`."""
-        if "coordination" in self._state.fields_cache:
-            found = self._state.fields_cache["coordination"]
-        else:
+        found = self.__dict__.get("coordination")
+        if found is None:
             found = self.involvements.coordinators().filter(until_on=None).select_related("user").first()
         return found.user if found else None
 

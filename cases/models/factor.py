@@ -4,6 +4,7 @@ from typing import Self
 import pghistory
 from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -88,6 +89,9 @@ class Factor(models.Model):
 
     def __str__(self):
         return self.label
+
+    def get_absolute_url(self):
+        return f"{reverse('cases:factor_list', args=[self.case_id])}#faktor-{self.pk}"
 
     @property
     def label(self) -> str:

@@ -1,19 +1,64 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import StaffRequest
+from cases.access import note_look, only_caseworkers, open_case
+from cases.forms import CaseCreateForm, CaseListForm, CaseUpdateForm, CprForm
+from cases.models import Case, Goal
+from journal.once import saves_once
 
 
 @require_safe
-def case_list(request: StaffRequest, case_pk: int = 0, pk: int = 0) -> HttpResponse:
-    return HttpResponse("<!doctype html><title>case_list</title>")
+def case_list(request: StaffRequest) -> HttpResponse:
+    if not request.user.works_with_citizens:
+        raise PermissionDenied("Din rolle giver ikke adgang til borgere.")
+    filters = CaseListForm(request.GET, user=request.user)
+    if filters.holds_cpr:
+        messages.error(request, "Søg på cpr-nummer med knappen »Find på cpr-nummer«, så det ikke står i adressen.")
+        return redirect("cases:case_list")
+    filters.is_valid()
+    cases = filters.chosen(Case.objects.visible_to(request.user).for_display().with_support_since())
+    page = Paginator(cases.annotate(first_goal=Goal.objects.first_title()), 25).get_page(request.GET.get("side"))
+    if filters.cleaned_data.get("q"):
+        note_look(request)
+    template = "cases/case_list.html" + ("#list" if request.htmx else "")
+    context = {"filters": filters, "page": page, "cpr_form": CprForm(), "today": timezone.localdate()}
+    return render(request, template, context)
 
 
-@require_safe
-def case_create(request: StaffRequest, case_pk: int = 0, pk: int = 0) -> HttpResponse:
-    return HttpResponse("<!doctype html><title>case_create</title>")
+@require_http_methods(["GET", "POST"])
+@saves_once
+def case_create(request: StaffRequest) -> HttpResponse:
+    only_caseworkers(request)
+    form = CaseCreateForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        try:
+            case = Case.open_for(form.citizen(), by=request.user, **form.terms(timezone.localdate()))
+        except IntegrityError:
+            form.refuse_duplicate()
+        else:
+            kind = " Cpr-nummeret er et erstatningsnummer." if case.citizen.has_replacement_cpr else ""
+            messages.success(request, f"Borgeren er oprettet med sagsnummer {case.number}.{kind}")
+            return redirect(case)
+    context = {"form": form}
+    return render(request, "cases/case_create.html", context, status=422 if form.is_bound else 200)
 
 
-@require_safe
-def case_update(request: StaffRequest, case_pk: int = 0, pk: int = 0) -> HttpResponse:
-    return HttpResponse("<!doctype html><title>case_update</title>")
+@require_http_methods(["GET", "POST"])
+@saves_once
+def case_update(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = open_case(request, case_pk, to_change=True)
+    form = CaseUpdateForm(request.POST or None, instance=case)
+    if form.is_valid():
+        form.claim()
+        case.change(by=request.user)
+        messages.success(request, "Oplysningerne er gemt.")
+        return redirect(case)
+    context = {"case": case, "form": form, "active_tab": "overview"}
+    return render(request, "cases/case_update.html", context, status=422 if form.is_bound else 200)

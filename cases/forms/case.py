@@ -1,0 +1,126 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import User
+from cases.cpr import Cpr
+from cases.forms.fields import CprField, PastDateField
+from cases.models import Case, Citizen
+from catalog.models import TargetGroup
+from danish.forms import CharField, use_danish_fields
+from journal.conflicts import VersionedForm
+
+
+class CaseCreateForm(forms.ModelForm):
+    """A citizen who is new to the job centre, with what a case begins with."""
+
+    cpr = CprField(help_text="Ti cifre, for eksempel 010180-1234. Erstatningsnumre kan også bruges.")
+    target_group = forms.ModelChoiceField(
+        TargetGroup.objects.filter(is_open_for_new=True),
+        label="Målgruppe",
+        empty_label="Vælg målgruppe",
+        error_messages={"required": "Vælg en målgruppe."},
+    )
+    support_since = PastDateField(
+        label="På forsørgelse siden", error_messages={"required": "Skriv, hvornår borgeren kom på forsørgelse."}
+    )
+    coordinator = forms.ModelChoiceField(
+        User.objects.none(),
+        label="Ansvarlig medarbejder",
+        empty_label="Vælg medarbejder",
+        error_messages={"required": "Vælg en medarbejder fra dit team."},
+    )
+
+    field_order = ["cpr", "first_name", "last_name", "phone", "town", "has_protected_address"]
+
+    class Meta:
+        model = Citizen
+        fields = ["first_name", "last_name", "phone", "town", "has_protected_address"]
+        formfield_callback = use_danish_fields
+        labels = {"has_protected_address": "Navne- og adressebeskyttelse"}
+        error_messages = {
+            "first_name": {"required": "Skriv borgerens fornavn."},
+            "last_name": {"required": "Skriv borgerens efternavn."},
+        }
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.duplicate: Case | None = None
+        workers = self.fields["coordinator"]
+        workers.queryset = User.objects.colleagues_of(user).caseworkers()  # type: ignore[attr-defined]
+        workers.initial = user.pk
+
+    def clean_cpr(self) -> Cpr:
+        cpr = self.cleaned_data["cpr"]
+        if Citizen.objects.with_cpr(cpr).exists():
+            self._tell_duplicate(cpr)
+        return cpr
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        cpr, since = given.get("cpr"), given.get("support_since")
+        if cpr and since and since < cpr.birth_on:
+            self.add_error("support_since", "Datoen ligger før borgerens fødselsdag.")
+        return given
+
+    def refuse_duplicate(self) -> None:
+        """Somebody else created the same citizen in the same moment."""
+        try:
+            self._tell_duplicate(self.cleaned_data["cpr"])
+        except ValidationError as error:
+            self.add_error("cpr", error)
+
+    def _tell_duplicate(self, cpr: Cpr) -> None:
+        self.duplicate = Case.objects.visible_to(self.user).with_cpr(cpr).first()
+        raise ValidationError("Borgeren har allerede en sag.", code="duplicate")
+
+    @property
+    def is_hidden_duplicate(self) -> bool:
+        return self.duplicate is None and self.has_error("cpr", "duplicate")
+
+    def citizen(self) -> Citizen:
+        """The unsaved citizen."""
+        self.instance.take_cpr(self.cleaned_data["cpr"])
+        return self.instance
+
+    def terms(self, on: date) -> dict[str, Any]:
+        """What `Case.open_for` is to be told."""
+        given = self.cleaned_data
+        return {
+            "coordinator": given["coordinator"],
+            "target_group": given["target_group"],
+            "support_since": given["support_since"],
+            "on": on,
+        }
+
+
+class CaseUpdateForm(VersionedForm):
+    """What may be corrected about a citizen and the agreed ceiling of hours."""
+
+    phone = CharField(label="Telefon", max_length=20, required=False)
+    town = CharField(label="By", max_length=60, required=False)
+    has_protected_address = forms.BooleanField(label="Navne- og adressebeskyttelse", required=False)
+
+    class Meta:
+        model = Case
+        fields = ["phone", "town", "has_protected_address", "weekly_hours_ceiling"]
+        formfield_callback = use_danish_fields
+        labels = {"weekly_hours_ceiling": "Aftalt loft, timer om ugen"}
+        help_texts = {"weekly_hours_ceiling": "Så mange timer kan indsatserne højst fylde på en uge."}
+
+    OF_CITIZEN = ("phone", "town", "has_protected_address")
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in self.OF_CITIZEN:
+            self.fields[name].initial = getattr(self.instance.citizen, name)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        for name in self.OF_CITIZEN:
+            setattr(self.instance.citizen, name, self.cleaned_data[name])

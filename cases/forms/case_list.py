@@ -1,0 +1,101 @@
+import re
+from functools import cache
+from typing import Any
+
+from django import forms
+from django.db.models import F, OrderBy
+
+from accounts.models import User
+from cases.models import Case
+from cases.models.case import CaseQuerySet
+from catalog.models import TargetGroup
+from danish.forms import CharField
+
+CPR_WITHIN = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)", re.ASCII)
+NAME = "citizen__sort_key"
+# Long on support means that the time began early, hence the turned direction.
+ORDERS: dict[str, list[str | OrderBy]] = {
+    "navn": [NAME, "pk"],
+    "-navn": [f"-{NAME}", "-pk"],
+    "maalgruppe": ["target_group__order", "target_group__label", NAME, "pk"],
+    "-maalgruppe": ["-target_group__order", "-target_group__label", NAME, "pk"],
+    "uger": [F("support_since").desc(nulls_last=True), NAME, "pk"],
+    "-uger": [F("support_since").asc(nulls_last=True), NAME, "pk"],
+    "oprettet": ["opened_on", NAME, "pk"],
+    "-oprettet": ["-opened_on", NAME, "pk"],
+}
+
+
+class CaseListForm(forms.Form):
+    """What the list of citizens is filtered and sorted by; all of it stands in the address."""
+
+    q = CharField(label="Navn eller sagsnummer", max_length=100, required=False)
+    maalgruppe = forms.ChoiceField(label="Målgruppe", required=False)
+    medarbejder = forms.ChoiceField(label="Medarbejder", required=False)
+    status = forms.ChoiceField(
+        label="Status",
+        required=False,
+        choices=[("", "Åbne sager"), ("afsluttede", "Afsluttede sager"), ("alle", "Alle sager")],
+    )
+    mine = forms.BooleanField(label="Mine", required=False)
+    uden_maal = forms.BooleanField(label="Uden mål", required=False)
+    sorter = forms.ChoiceField(label="Sortering", required=False, choices=[(key, key) for key in ORDERS])
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["q"].widget.attrs["placeholder"] = "Navn eller sagsnummer"
+        # Asked for when first needed: a list that htmx swaps shows no choices.
+        self.fields["maalgruppe"].choices = cache(lambda: [("", "Alle målgrupper"), *_target_groups()])  # type: ignore[attr-defined]
+        if user.works_for_team and user.team_id:
+            self.fields["medarbejder"].choices = cache(  # type: ignore[attr-defined]
+                lambda: [("", "Alle medarbejdere"), *_colleagues(user)]
+            )
+        else:
+            del self.fields["medarbejder"]
+
+    @property
+    def holds_cpr(self) -> bool:
+        """Whether somebody searched for a CPR number here, where it would stand in the address."""
+        return bool(CPR_WITHIN.search(self.data.get("q", "")))
+
+    @property
+    def skipped(self) -> list[str]:
+        """Labels of what could not be understood."""
+        return [str(self.fields[name].label) for name in self.errors if name in self.fields]
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.cleaned_data.get(name) for name in self.fields if name != "sorter")
+
+    @property
+    def order(self) -> str:
+        return self.cleaned_data.get("sorter") or "navn"
+
+    def chosen(self, cases: CaseQuerySet) -> CaseQuerySet:
+        """Those of `cases` that were asked for, in the order asked for."""
+        wanted = self.cleaned_data
+        if text := wanted.get("q"):
+            cases = cases.matching(text)
+        if group := wanted.get("maalgruppe"):
+            cases = cases.filter(target_group=group)
+        if worker := wanted.get("medarbejder"):
+            cases = cases.coordinated_by(int(worker))
+        if wanted.get("mine"):
+            cases = cases.filter(pk__in=Case.objects.coordinated_by(self.user).values("pk"))
+        if wanted.get("uden_maal"):
+            cases = cases.without_goal()
+        if wanted.get("status") == "afsluttede":
+            cases = cases.closed()
+        elif wanted.get("status") != "alle":
+            cases = cases.open()
+        return cases.order_by(*ORDERS[self.order])
+
+
+def _target_groups() -> list[tuple[str, str]]:
+    return [(str(pk), label) for pk, label in TargetGroup.objects.values_list("pk", "short_label")]
+
+
+def _colleagues(user: User) -> list[tuple[str, str]]:
+    colleagues = User.objects.colleagues_of(user).caseworkers().only("username", "first_name", "last_name")
+    return [(str(colleague.pk), colleague.name) for colleague in colleagues]

@@ -1,0 +1,165 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cases.forms.fields import PastDateField
+from cases.models import Case, Factor, FactorReview
+from cases.models.factor import BARRIER_WORDS, RESOURCE_WORDS
+from catalog.models import Area
+from danish.forms import CharField, use_danish_fields
+from danish.sorting import sort_key
+from journal.conflicts import VersionedForm
+
+NEW_REVIEW = {"assessor": FactorReview.Assessor.CASEWORKER, "on": timezone.localdate, "note": ""}
+
+
+class SearchForm(forms.Form):
+    q = CharField(label="Søg i listen", max_length=60, required=False)
+
+
+def weight_choices(scale: dict[int, str]) -> list[tuple[int, str]]:
+    return [(weight, f"{weight} – {words}") for weight, words in scale.items()]
+
+
+class FactorWeighForm(VersionedForm):
+    """A new weight, and who gave it when."""
+
+    weight = forms.TypedChoiceField(
+        label="Vægt nu", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Vælg en vægt."}
+    )
+    assessor = forms.ChoiceField(label="Vurderet af", choices=FactorReview.Assessor.choices)
+    on = PastDateField(label="Dato")
+    note = CharField(label="Bemærkning", max_length=300, required=False)
+
+    class Meta:
+        model = Factor
+        fields = ["weight", "assessor", "on", "note"]
+        formfield_callback = use_danish_fields
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["weight"].choices = weight_choices(self.instance.scale)  # type: ignore[attr-defined]
+        # What a colleague saved in between is shown beside this form's own answers.
+        latest = self.instance.reviews.first()
+        if latest and not self.initial.keys() & NEW_REVIEW.keys():
+            self.initial |= {name: getattr(latest, name) for name in NEW_REVIEW}
+
+    def clean_on(self) -> Any:
+        on = self.cleaned_data["on"]
+        if on < self.instance.weighed_on:
+            raise ValidationError(f"Der er allerede en vurdering fra {self.instance.weighed_on:%d.%m.%Y}.")
+        return on
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """One area in the grid: a weight, or not chosen."""
+
+    area: Area
+    name: str
+    chosen: str
+    errors: list[str]
+    weights: list[tuple[str, str]]
+
+
+class FactorsForm(forms.Form):
+    """Several barriers and resources in one go: a weight for each area that matters, or a line in own words."""
+
+    assessor = forms.ChoiceField(
+        label="Vurderet af", choices=FactorReview.Assessor.choices, initial=FactorReview.Assessor.CASEWORKER
+    )
+    found_on = PastDateField(label="Dato", initial=timezone.localdate)
+    own_words = CharField(label="Med egne ord", max_length=120, required=False)
+    own_kind = forms.ChoiceField(
+        label="Det er en", choices=Factor.Kind.choices, initial=Factor.Kind.BARRIER, required=False
+    )
+    own_weight = forms.TypedChoiceField(
+        label="Vægt",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", "Vælg"), *((n, f"{n} – {BARRIER_WORDS[n]} / {RESOURCE_WORDS.get(n, '–')}") for n in range(5))],
+    )
+
+    def __init__(self, *args: Any, case: Case, search: str = "", **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.search = search
+        self.areas = list(Area.objects.current().select_related("theme").order_by("theme__order", "order", "key"))
+        self.taken = set(case.factors.filter(area__isnull=False).values_list("area_id", flat=True))
+        for area in self.areas:
+            scale = BARRIER_WORDS if area.kind == Area.Kind.BARRIER else RESOURCE_WORDS
+            self.fields[_name(area)] = forms.TypedChoiceField(
+                label=area.label, coerce=int, empty_value=None, required=False, choices=[("", ""), *scale.items()]
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        chosen = [area for area in self.areas if given.get(_name(area)) is not None]
+        for area in chosen:
+            if area.pk in self.taken:
+                self.add_error(_name(area), "Den står allerede i sagen.")
+        own = given.get("own_words")
+        if own and given.get("own_weight") is None and "own_weight" not in self.errors:
+            self.add_error("own_weight", "Vælg en vægt.")
+        elif own and given.get("own_kind") == Factor.Kind.RESOURCE and given.get("own_weight") == 0:
+            self.add_error("own_weight", "En ressource har en vægt fra 1 til 4.")
+        if not (chosen or own or self.errors):
+            self.add_error(None, "Vælg mindst én barriere eller ressource, eller skriv en med egne ord.")
+        return given
+
+    def found(self) -> list[Factor]:
+        """The unsaved factors, in the order of the list."""
+        given = self.cleaned_data
+        factors = [
+            Factor(case=self.case, kind=area.kind, area=area, weight=given[_name(area)], found_on=given["found_on"])
+            for area in self.areas
+            if given.get(_name(area)) is not None
+        ]
+        if given["own_words"]:
+            factors.append(
+                Factor(
+                    case=self.case,
+                    kind=given["own_kind"] or Factor.Kind.BARRIER,
+                    own_words=given["own_words"],
+                    weight=given["own_weight"],
+                    found_on=given["found_on"],
+                )
+            )
+        return factors
+
+    @property
+    def barriers(self) -> list[AreaRow]:
+        return list(self._rows(Area.Kind.BARRIER))
+
+    @property
+    def resources(self) -> list[AreaRow]:
+        return list(self._rows(Area.Kind.RESOURCE))
+
+    def _rows(self, kind: str) -> Iterator[AreaRow]:
+        """Areas that can be added and match the search; what is chosen stays in sight whatever is searched for."""
+        scale = BARRIER_WORDS if kind == Area.Kind.BARRIER else RESOURCE_WORDS
+        weights = [(str(weight), words) for weight, words in scale.items()]
+        for area in self.areas:
+            if area.kind != kind:
+                continue
+            name = _name(area)
+            value = self[name].value()
+            chosen = "" if value is None else str(value)
+            errors = self.errors.get(name, [])
+            is_free = area.pk not in self.taken and _matches(area, self.search)
+            if is_free or errors or (chosen and area.pk not in self.taken):
+                yield AreaRow(area, name, chosen, list(errors), weights)
+
+
+def _name(area: Area) -> str:
+    return f"area_{area.pk}"
+
+
+def _matches(area: Area, search: str) -> bool:
+    text = sort_key(f"{area.label} {area.help} {area.theme.label}")
+    return all(sort_key(word) in text for word in search.split())

@@ -1,0 +1,42 @@
+"""Fields that more than one form of a case has."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cases.cpr import Cpr, CprError, read_cpr
+from danish.forms import CharField, DateField
+
+
+class CprField(CharField):
+    """A CPR number, with or without hyphen; gives a `Cpr`."""
+
+    default_error_messages = {"required": "Skriv cpr-nummeret."}
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_length=20, label=kwargs.pop("label", "Cpr-nummer"), **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "inputmode": "numeric", "class": "hm-date"}
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return read_cpr_or_refuse(text) if text else None
+
+
+def read_cpr_or_refuse(text: str) -> Cpr:
+    try:
+        return read_cpr(text, timezone.localdate())
+    except CprError as error:
+        raise ValidationError(str(error)) from error
+
+
+def not_in_the_future(day: date) -> None:
+    if day > timezone.localdate():
+        raise ValidationError("Datoen kan ikke ligge ude i fremtiden.")
+
+
+class PastDateField(DateField):
+    """A day up to and including today."""
+
+    default_validators = [not_in_the_future]

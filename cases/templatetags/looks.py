@@ -1,0 +1,57 @@
+"""The access log in Danish words."""
+
+from django import template
+
+from accounts.models import User
+from cases.models import Involvement
+
+register = template.Library()
+
+PAGES = {
+    "begrundet opslag": "Bad om adgang",
+    "case_detail": "Overblik",
+    "cases:access_request": "Bad om adgang",
+    "cases:case_accesses": "Hvem har set sagen",
+    "cases:case_find": "Søgning på cpr-nummer",
+    "cases:case_history": "Historik",
+    "cases:case_list": "Søgning på navn",
+    "cases:case_update": "Borgerens oplysninger",
+    "cases:cpr_show": "Hele cpr-nummeret",
+    "cases:factor_create": "Ny afklaring",
+    "cases:factor_list": "Ressourcer og barrierer",
+    "cases:factor_weigh": "Vurdering af ressource eller barriere",
+    "cases:goal_create": "Nyt mål",
+    "cases:goal_list": "Mål",
+    "cases:goal_move": "Rækkefølge af mål",
+    "cases:goal_turn": "Målets status",
+    "cases:goal_update": "Rettelse af mål",
+    "followup:follow_up_create": "Ny opfølgning",
+    "followup:follow_up_list": "Opfølgning",
+    "plans:intervention_create": "Ny indsats",
+    "plans:intervention_drop": "Fravalg af indsats",
+    "plans:intervention_start": "Start af indsats",
+    "plans:intervention_update": "Rettelse af indsats",
+    "plans:plan_build": "Plan, kladde",
+    "plans:plan_detail": "Plan",
+    "plans:plan_freeze": "Aftale af plan",
+    "plans:plan_reconsider": "Genovervejelse af plan",
+    "plans:plan_version_pdf": "Plan som PDF",
+    "plans:plan_version_status": "Plan som PDF",
+}
+RELATIONS = dict(Involvement.Part.choices) | {"team": "Samme team", "reasoned": "Begrundet opslag"}
+ROLES = dict(User.Role.choices)
+
+
+@register.filter
+def page_words(page: str) -> str:
+    return PAGES.get(page, page)
+
+
+@register.filter
+def relation_words(relation: str) -> str:
+    return str(RELATIONS.get(relation, "Ingen"))
+
+
+@register.filter
+def role_words(role: str) -> str:
+    return str(ROLES.get(role, role))
