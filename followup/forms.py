@@ -45,6 +45,9 @@ class WorklistForm(PageForm):
     def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any):
         super().__init__(*args, **kwargs)
         people = [(person.pk, person.name) for person in colleagues]
+        if not people:
+            del self.fields["medarbejder"]  # only a lead looks at the work of others
+            return
         self.fields["medarbejder"].choices = [("", "Alle medarbejdere"), *people]  # type: ignore[attr-defined]
 
     def flag(self) -> Flag:

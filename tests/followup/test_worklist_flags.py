@@ -1,0 +1,190 @@
+"""Each flag on the days around its border, and that numbers and lists are the same for everybody."""
+
+import datetime
+from datetime import timedelta
+
+import pytest
+
+from followup.worklist import COUNTERS, EVERYBODY, FLAGS, caseload, find
+from tests.factories import (
+    CaseFactory,
+    GoalFactory,
+    InterventionFactory,
+    InvolvementFactory,
+    TeamFactory,
+    UserFactory,
+)
+from tests.followup.conftest import TODAY
+
+DAY = timedelta(days=1)
+FAR = TODAY + 100 * DAY
+
+
+@pytest.fixture
+def on_track(caseworker):
+    """A case that nothing is the matter with."""
+    case = CaseFactory(coordinator=caseworker)
+    GoalFactory(case=case)
+    InterventionFactory(case=case, follow_up_on=TODAY + 7 * DAY, ends_on=FAR)
+    return case
+
+
+def keys_of(user, case, today=TODAY):
+    found = find(caseload(user, today), EVERYBODY, today)
+    return {flag.key for flag in COUNTERS if case.pk in found.by_flag[flag.key]}
+
+
+def change(case, **values):
+    case.interventions.update(**values)
+
+
+def test_nothing_the_matter(caseworker, on_track):
+    assert keys_of(caseworker, on_track) == {"paa-sporet"}
+
+
+@pytest.mark.parametrize(("due", "is_overdue"), [(-1, True), (0, False), (1, False)])
+def test_a_follow_up_is_overdue_the_day_after_it_was_due(caseworker, on_track, due, is_overdue):
+    change(on_track, follow_up_on=TODAY + due * DAY)
+
+    assert keys_of(caseworker, on_track) == ({"handling", "overskredet"} if is_overdue else {"paa-sporet"})
+
+
+@pytest.mark.parametrize(
+    ("ends", "flag"), [(-1, "sluttet"), (0, "slutter"), (13, "slutter"), (14, "slutter"), (15, None)]
+)
+def test_an_end_is_near_for_fourteen_days_and_unanswered_afterwards(caseworker, on_track, ends, flag):
+    change(on_track, ends_on=TODAY + ends * DAY)
+
+    assert keys_of(caseworker, on_track) == ({"handling", flag} if flag else {"paa-sporet"})
+
+
+@pytest.mark.parametrize(("status", "lacks"), [("active", False), ("paused", True), ("reached", True)])
+def test_only_an_active_goal_is_a_goal(caseworker, on_track, status, lacks):
+    on_track.goals.update(status=status, status_reason="Venter på svar fra læge.")
+
+    assert ("uden-maal" in keys_of(caseworker, on_track)) is lacks
+
+
+@pytest.mark.parametrize(
+    ("values", "lacks"),
+    [
+        ({"status": "planned", "follow_up_on": None}, False),
+        ({"status": "completed", "follow_up_on": None, "ended_on": TODAY}, True),
+        ({"status": "dropped", "follow_up_on": None, "ended_on": TODAY, "end_reason": "Flytter"}, True),
+    ],
+)
+def test_a_plan_holds_something_planned_or_running(caseworker, on_track, values, lacks):
+    change(on_track, **values)
+
+    assert ("uden-plan" in keys_of(caseworker, on_track)) is lacks
+
+
+def test_a_planned_intervention_is_neither_overdue_nor_ended(caseworker, on_track):
+    change(on_track, status="planned", follow_up_on=None, ends_on=TODAY - DAY)
+
+    assert keys_of(caseworker, on_track) == {"paa-sporet"}
+
+
+def test_a_plan_is_reconsidered_until_somebody_answers(caseworker, on_track):
+    doubt = on_track.reconsiderations.create(reason="Ingen effekt", opened_on=TODAY)
+    assert keys_of(caseworker, on_track) == {"handling", "genovervej"}
+
+    doubt.settle(answer="Planen holder.", by=caseworker)
+    assert keys_of(caseworker, on_track) == {"paa-sporet"}
+
+
+def test_several_things_at_once_are_counted_once_each(caseworker):
+    case = CaseFactory(coordinator=caseworker)
+    GoalFactory.create_batch(2, case=case)
+    InterventionFactory.create_batch(3, case=case, follow_up_on=TODAY - DAY, ends_on=TODAY - DAY)
+
+    found = find(caseload(caseworker, TODAY), FLAGS["overskredet"], TODAY)
+
+    assert found.listed == [case.pk]
+    assert keys_of(caseworker, case) == {"handling", "overskredet", "sluttet"}
+
+
+def test_a_leap_day_is_a_day(caseworker, on_track):
+    change(on_track, follow_up_on=datetime.date(2028, 2, 29), ends_on=datetime.date(2028, 12, 1))
+
+    assert "overskredet" not in keys_of(caseworker, on_track, datetime.date(2028, 2, 29))
+    assert "overskredet" in keys_of(caseworker, on_track, datetime.date(2028, 3, 1))
+
+
+@pytest.fixture
+def job_centre():
+    """Two teams with cases of every sort, and one person in each role who has to do with some of them."""
+    team, other = TeamFactory(), TeamFactory()
+    caseworker, colleague = UserFactory(team=team), UserFactory(team=team)
+    people = {
+        "caseworker": caseworker,
+        "team_lead": UserFactory(team_lead=True, team=team),
+        "mentor": UserFactory(mentor=True),
+        "company_consultant": UserFactory(company_consultant=True),
+        "discipline": UserFactory(discipline=True),
+        "newcomer": UserFactory(team=other),
+    }
+    for number in range(24):
+        case = CaseFactory(coordinator=caseworker if number % 2 else colleague, is_restricted=number % 11 == 0)
+        if number % 3:
+            GoalFactory(case=case)
+        if number % 4:
+            due = TODAY + (number - 12) * DAY
+            InterventionFactory(case=case, follow_up_on=due, ends_on=TODAY + (number * 2 - 20) * DAY)
+        if number % 7 == 0:
+            case.reconsiderations.create(reason="Ingen effekt", opened_on=TODAY - number * DAY)
+        for role in ("mentor", "company_consultant", "discipline"):
+            if number % (5 + len(role) % 3) == 0:
+                InvolvementFactory(case=case, user=people[role], part=role)
+    CaseFactory(coordinator=caseworker, closed_on=TODAY, close_reason="job")
+    return people
+
+
+@pytest.mark.parametrize("role", ["caseworker", "team_lead", "mentor", "company_consultant", "discipline", "newcomer"])
+def test_every_number_is_the_length_of_its_list(client, job_centre, role):
+    client.force_login(job_centre[role])
+    mine = caseload(job_centre[role], TODAY)
+
+    for flag in FLAGS.values():
+        found = find(mine, flag, TODAY)
+        assert len(found.listed) == len(set(found.listed)) == found.count(flag), flag.key
+        assert set(found.listed) == found.by_flag[flag.key]
+    assert found.by_flag["handling"] | found.by_flag["paa-sporet"] == found.by_flag["alle"]
+    assert not found.by_flag["handling"] & found.by_flag["paa-sporet"]
+    assert found.by_flag["alle"] == set(mine.values_list("pk", flat=True))
+
+
+def test_whose_cases(job_centre):
+    sizes = {role: caseload(user, TODAY).count() for role, user in job_centre.items()}
+
+    assert sizes["caseworker"] == 12
+    assert sizes["team_lead"] == 21
+    assert sizes["newcomer"] == 0
+    assert 0 < sizes["mentor"] < 12
+
+
+def test_a_restricted_case_is_listed_for_those_involved_only(caseworker):
+    case = CaseFactory(coordinator=caseworker, is_restricted=True)
+    lead = UserFactory(team_lead=True, team=caseworker.team)
+    mentor = InvolvementFactory(case=case, user=UserFactory(mentor=True)).user
+
+    assert [list(caseload(user, TODAY)) for user in (caseworker, lead, mentor)] == [[case], [], [case]]
+
+
+def test_an_ended_involvement_takes_the_case_off_the_list(caseworker):
+    case = CaseFactory(coordinator=caseworker)
+    mentor = InvolvementFactory(case=case, user=UserFactory(mentor=True), until_on=TODAY - DAY).user
+
+    assert not caseload(mentor, TODAY).exists()
+
+
+def test_a_reason_to_look_does_not_make_it_ones_own(caseworker):
+    colleague = CaseFactory().reasoned_looks.create
+    look = colleague(
+        user=caseworker,
+        reason="cover",
+        text="Dækker ind i dag",
+        until_at=datetime.datetime(2100, 1, 1, tzinfo=datetime.UTC),
+    )
+
+    assert look.case not in caseload(caseworker, TODAY)
