@@ -46,7 +46,7 @@ class FactorWeighForm(VersionedForm):
         # What a colleague saved in between is shown beside this form's own answers.
         latest = self.instance.reviews.first()
         if latest and not self.initial.keys() & NEW_REVIEW.keys():
-            self.initial |= {name: getattr(latest, name) for name in NEW_REVIEW}
+            self.initial.update({name: getattr(latest, name) for name in NEW_REVIEW})
 
     def clean_on(self) -> Any:
         on = self.cleaned_data["on"]
@@ -150,10 +150,10 @@ class FactorsForm(forms.Form):
             name = _name(area)
             value = self[name].value()
             chosen = "" if value is None else str(value)
-            errors = self.errors.get(name, [])
+            errors = [str(error) for error in self.errors.get(name, ())]
             is_free = area.pk not in self.taken and _matches(area, self.search)
             if is_free or errors or (chosen and area.pk not in self.taken):
-                yield AreaRow(area, name, chosen, list(errors), weights)
+                yield AreaRow(area, name, chosen, errors, weights)
 
 
 def _name(area: Area) -> str:

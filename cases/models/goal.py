@@ -47,10 +47,6 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def over(self) -> Self:
         return self.filter(status__in=[Goal.Status.REACHED, Goal.Status.DROPPED])
 
-    def first_title(self) -> Subquery:
-        """A column for a list of cases: the title of each one's active goal that is ranked first."""
-        return Subquery(self.active().filter(case=OuterRef("pk")).order_by("rank").values("title")[:1])
-
 
 @pghistory.track()
 class Goal(models.Model):
@@ -128,6 +124,11 @@ class Goal(models.Model):
         if self.branch.local_demand == Branch.Demand.WEAK:
             return "Der er få ledige job i branchen lokalt. Tal om, hvor vejen ellers kan gå, eller sæt et mål mere."
         return ""
+
+    @classmethod
+    def first_title(cls) -> Subquery:
+        """A column for a list of cases: the title of each one's active goal that is ranked first."""
+        return Subquery(cls.objects.active().filter(case=OuterRef("pk")).order_by("rank").values("title")[:1])
 
     @transaction.atomic
     def set(self, *, by: User) -> None:

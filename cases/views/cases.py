@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import StaffRequest
 from cases.access import note_look, only_caseworkers, open_case
-from cases.forms import CaseCreateForm, CaseListForm, CaseUpdateForm, CprForm
+from cases.forms import CaseCreateForm, CaseListForm, CaseUpdateForm
 from cases.models import Case, Goal
 from journal.once import saves_once
 
@@ -24,11 +24,11 @@ def case_list(request: StaffRequest) -> HttpResponse:
         return redirect("cases:case_list")
     filters.is_valid()
     cases = filters.chosen(Case.objects.visible_to(request.user).for_display().with_support_since())
-    page = Paginator(cases.annotate(first_goal=Goal.objects.first_title()), 25).get_page(request.GET.get("side"))
+    page = Paginator(cases.annotate(first_goal=Goal.first_title()), 25).get_page(request.GET.get("side"))
     if filters.cleaned_data.get("q"):
         note_look(request)
     template = "cases/case_list.html" + ("#list" if request.htmx else "")
-    context = {"filters": filters, "page": page, "cpr_form": CprForm(), "today": timezone.localdate()}
+    context = {"filters": filters, "page": page, "today": timezone.localdate()}
     return render(request, template, context)
 
 
