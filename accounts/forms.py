@@ -122,6 +122,7 @@ class UserForm(ProfileForm):
         }
         error_messages = ProfileForm.Meta.error_messages | {
             "username": {"required": "Skriv et brugernavn.", "unique": "Brugernavnet er optaget."},
+            "team": {"invalid_choice": "Vælg et team på listen."},
         }
 
     def __init__(self, *args: Any, by: User, **kwargs: Any):

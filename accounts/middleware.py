@@ -56,11 +56,12 @@ class SessionClock:
 
     def _end(self, request: HttpRequest) -> None:
         user = request.user
-        typed = _typed(request.POST) if request.method == "POST" else ""
-        if typed:
+        is_kept = _held_already(request)
+        if not is_kept and (typed := _typed(request.POST)):
             HeldForm.hold(user, request.get_full_path()[:300], typed)  # type: ignore[arg-type]
+            is_kept = True
         logout(request)
-        kept = " Det, du skrev, er gemt til dig." if typed else ""
+        kept = " Det, du skrev, er gemt til dig." if is_kept else ""
         messages.warning(request, f"Du er logget ud, fordi der er gået for lang tid.{kept} Log ind igen.")
 
 
@@ -76,12 +77,22 @@ def _typed(post: QueryDict) -> str:
     return encoded if len(encoded) <= LONGEST_HELD else ""
 
 
+def _held(request: HttpRequest) -> str:
+    """The number of the held form that is sent again, if it is a number."""
+    held = request.POST.get("held", "")
+    return held if held.isascii() and held.isdigit() and len(held) < 19 else ""
+
+
+def _held_already(request: HttpRequest) -> bool:
+    held = _held(request)
+    return bool(held) and request.user.held_forms.waiting().filter(pk=held).exists()  # type: ignore[union-attr]
+
+
 def _forget_what_was_sent_again(request: HttpRequest, response: HttpResponse) -> None:
     if not request.user.is_authenticated:
         return
     sent_again: dict[str, str] = request.session.get("sent_again", {})
-    held = request.POST.get("held", "")
-    if held.isascii() and held.isdigit() and len(held) < 19:
+    if held := _held(request):
         sent_again[held] = request.path
         request.session["sent_again"] = sent_again
     if response.status_code in PUT_RIGHT or request.path not in sent_again.values():

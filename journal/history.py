@@ -1,4 +1,7 @@
-"""Row history: every insert, update and delete of a citizen-bound row, written by database triggers."""
+"""Row history: every insert, update and delete of a citizen-bound row, written by database triggers.
+
+Rows that say nothing of citizens have none, and tell themselves who changed them last.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,10 +24,11 @@ class Change:
 
 
 def last_change(row: models.Model) -> Change | None:
-    """The newest change of `row`; none if its model has no history."""
+    """The newest change of `row`; none if nobody wrote down who made it."""
     events = getattr(row, "events", None)
     if events is None:
-        return None
+        changed_at = getattr(row, "changed_at", None)
+        return Change(changed_at, row.changed_by) if changed_at else None  # type: ignore[attr-defined]
     newest = events.order_by("-pgh_id").select_related("pgh_context").first()
     if newest is None:
         return None

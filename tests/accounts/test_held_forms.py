@@ -1,0 +1,250 @@
+import re
+import uuid
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from accounts.models import HeldForm
+from accounts.tasks import drop_held_forms
+from tests.factories import AreaFactory, OfferFactory, UserFactory
+
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+FORM = re.compile(r'<form[^>]* action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
+
+
+@pytest.fixture
+def offer():
+    offer = OfferFactory(title="Hverdagsmentor", status="published")
+    offer.barriers.set([AreaFactory(), AreaFactory()])
+    return offer
+
+
+@pytest.fixture
+def curator():
+    return UserFactory(curator=True)
+
+
+@pytest.fixture
+def editor(client, curator):
+    client.force_login(curator)
+    return client
+
+
+@pytest.fixture
+def answers(offer):
+    return {
+        "title": "Hverdagsmentor på job",
+        "purpose": "At borgeren møder frem.",
+        "content": 'Én gang om ugen & "sms" <hver> morgen\r\nog aften',
+        "expected_effect": "Stabilt fremmøde",
+        "status": "retired",
+        "duration_weeks": "13",
+        "hours_per_week": "2,5",
+        "capacity": "10",
+        "price_per_week": "0",
+        "follow_up_interval_days": "28",
+        "barriers": [area.pk for area in offer.barriers.all()],
+        "version": "1",
+        "_key": str(uuid.uuid4()),
+    }
+
+
+def let_session_run_out(client):
+    session = client.session
+    session["seen_at"] = session["began_at"] = timezone.now().timestamp() - 31 * 60
+    session.save()
+
+
+def hold(client, user, url, answers):
+    """Send a form after the session's end, and log in again."""
+    let_session_run_out(client)
+    client.post(url, answers)
+    client.force_login(user)
+
+
+def forms_on(page):
+    """Address and hidden fields of every form on the page."""
+    found = []
+    for address, inside in FORM.findall(page):
+        fields = {}
+        for name, value in HIDDEN.findall(inside):
+            fields.setdefault(unescape(name), []).append(unescape(value))
+        found.append((unescape(address), fields))
+    return found
+
+
+def send_again(client):
+    url, fields = next(
+        (url, fields)
+        for url, fields in forms_on(client.get("/udloebet/").text)
+        if "held" in fields and len(fields) > 2
+    )
+    return client.post(url, fields)
+
+
+@pytest.fixture
+def url(offer):
+    return f"/katalog/{offer.slug}/rediger/"
+
+
+def test_the_start_page_leads_to_what_waits(editor, curator, url, answers):
+    hold(editor, curator, url, answers)
+
+    assert editor.get("/")["Location"] == "/udloebet/"
+
+
+def test_the_page_shows_what_was_typed_in_words(editor, curator, url, answers):
+    hold(editor, curator, url, answers | {"note": "cpr 610180-1234"})
+
+    page = editor.get("/udloebet/").text
+
+    assert "Du blev logget ud, mens du skrev" in page
+    assert "<dt>Titel</dt><dd>Hverdagsmentor på job</dd>" in page
+    assert "<dt>Status</dt><dd>Udgået</dd>" in page
+    assert "<dt>Barrierer</dt><dd>2 valgt</dd>" in page
+    assert "Én gang om ugen &amp; &quot;sms&quot; &lt;hver&gt; morgen<br>og aften" in page
+    assert "<dd>cpr 610180-••••</dd>" in page
+    assert "<dt>Version</dt>" not in page
+
+
+def test_sending_it_again_saves_it_whole_and_forgets_it(editor, curator, url, offer, answers):
+    hold(editor, curator, url, answers)
+
+    response = send_again(editor)
+
+    assert response.status_code == 302
+    offer.refresh_from_db()
+    assert offer.title == "Hverdagsmentor på job"
+    assert offer.content == 'Én gang om ugen & "sms" <hver> morgen\nog aften'
+    assert offer.barriers.count() == 2
+    assert not HeldForm.objects.exists()
+
+
+def test_sending_it_again_twice_saves_once(editor, curator, url, offer, answers):
+    hold(editor, curator, url, answers)
+    ((address, fields),) = [form for form in forms_on(editor.get("/udloebet/").text) if "title" in form[1]]
+
+    editor.post(address, fields)
+    editor.post(address, fields)
+
+    offer.refresh_from_db()
+    assert offer.version == 2
+
+
+def test_a_fault_keeps_it_until_it_is_put_right(editor, curator, url, offer, answers):
+    hold(editor, curator, url, answers | {"duration_weeks": "mange"})
+
+    response = send_again(editor)
+    assert response.status_code == 422
+    assert 'value="Hverdagsmentor på job"' in response.text
+    assert HeldForm.objects.count() == 1
+
+    assert editor.post(url, answers | {"_key": str(uuid.uuid4())}).status_code == 302
+    assert not HeldForm.objects.exists()
+
+
+def test_a_colleague_saved_meanwhile(editor, curator, url, offer, answers):
+    hold(editor, curator, url, answers)
+    offer.change(by=UserFactory(curator=True))
+
+    assert send_again(editor).status_code == 409
+    assert HeldForm.objects.count() == 1
+
+    assert editor.post(url, answers | {"version": "2", "_key": str(uuid.uuid4())}).status_code == 302
+    assert not HeldForm.objects.exists()
+
+
+def test_something_else_saved_at_the_same_address_does_not_forget_it(editor, curator, url, answers):
+    hold(editor, curator, url, answers)
+
+    assert editor.post(url, answers | {"_key": str(uuid.uuid4())}).status_code == 302
+
+    assert HeldForm.objects.count() == 1
+
+
+def test_it_stays_when_the_page_refuses_it(editor, curator, url, offer, answers):
+    hold(editor, curator, url, answers)
+    offer.delete()
+
+    assert send_again(editor).status_code == 404
+    assert HeldForm.objects.count() == 1
+
+
+def test_it_can_be_thrown_away(editor, curator, url, answers):
+    hold(editor, curator, url, answers)
+
+    response = editor.post("/udloebet/", {"held": HeldForm.objects.get().pk}, follow=True)
+
+    assert "Det er kasseret." in response.text
+    assert not HeldForm.objects.exists()
+
+
+def test_a_session_that_runs_out_on_the_page_itself_holds_nothing_twice(editor, curator, url, answers):
+    hold(editor, curator, url, answers)
+    ((address, fields),) = [form for form in forms_on(editor.get("/udloebet/").text) if "title" in form[1]]
+    let_session_run_out(editor)
+
+    editor.post(address, fields)
+
+    assert HeldForm.objects.count() == 1
+
+
+def test_only_its_writer_sees_sends_and_throws_it_away(editor, curator, client, url, answers):
+    hold(editor, curator, url, answers)
+    held = HeldForm.objects.get()
+    client.force_login(UserFactory(curator=True))
+
+    assert "Hverdagsmentor på job" not in client.get("/udloebet/").text
+    client.post("/udloebet/", {"held": held.pk})
+    client.post("/beskeder/laest/", {"held": held.pk})
+
+    assert HeldForm.objects.filter(pk=held.pk).exists()
+
+
+@pytest.mark.parametrize("held", ["", "0", "-1", "9" * 30, "\0", "²", "æ"])
+def test_a_number_that_makes_no_sense(editor, held):
+    assert editor.post("/udloebet/", {"held": held}).status_code == 422
+    assert editor.post("/beskeder/laest/", {"held": held}).status_code == 302
+
+
+def test_nothing_waits(editor):
+    assert "Der venter ikke noget på dig" in editor.get("/udloebet/").text
+
+
+@pytest.mark.parametrize("path", ["//example.com/x/", "https://example.com/", "javascript:alert(1)"])
+def test_a_foreign_address_is_never_sent_to(editor, curator, path):
+    HeldForm.hold(curator, path, "title=Halvt+skrevet")
+
+    page = editor.get("/udloebet/").text
+
+    assert "Halvt skrevet" in page
+    assert "example.com" not in page
+    assert "Send igen" not in page
+
+
+def test_what_cannot_be_opened_any_more_is_no_fault(editor, curator):
+    HeldForm.objects.create(user=curator, path="/katalog/", sealed=b"\x01 forvansket")
+
+    assert "Indholdet kan ikke læses mere" in editor.get("/udloebet/").text
+
+
+def test_an_unknown_address_shows_the_names_of_the_fields(editor, curator):
+    HeldForm.hold(curator, "/findes/ikke/", "first_step=Ring&first_step=Skriv&samtykke=on")
+
+    page = editor.get("/udloebet/").text
+
+    assert "<dt>First step</dt><dd>Ring, Skriv</dd>" in page
+    assert "<dt>Samtykke</dt><dd>Ja</dd>" in page
+
+
+def test_after_a_day_it_is_gone(editor, curator, time_machine):
+    time_machine.move_to("2026-03-02 12:00+01:00", tick=False)
+    HeldForm.hold(curator, "/katalog/", "title=I+går")
+    time_machine.shift(23 * 3600)
+    HeldForm.hold(curator, "/katalog/", "title=I+dag")
+    time_machine.shift(3601)
+
+    assert "I går" not in editor.get("/udloebet/").text
+    assert drop_held_forms() == 1
+    assert HeldForm.objects.count() == 1
