@@ -1,12 +1,54 @@
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
+from danish.charts import gantt_axis
+from hjoerring.next_steps import next_steps
+from journal.models import Event
+from plans.coverage import uncovered
+from plans.timeline import track, window, within
+
+LATEST = 6
 
 
 @require_safe
 def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
-    case = open_case(request, pk)
-    return render(request, "case_detail.html", {"case": case, "active_tab": "overview"})
+    """The whole case on one page, put together from what each app knows (docs/decisions/0002)."""
+    case, today = open_case(request, pk), timezone.localdate()
+    goals = list(case.goals.live().select_related("branch"))
+    factors = list(case.factors.for_display())
+    interventions = list(
+        case.interventions.exclude(status="dropped").select_related("offer__category").prefetch_related("factors")
+    )
+    months = window(interventions, today)
+    running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on)
+    lacking = uncovered(factors, interventions)
+    reconsideration = case.reconsiderations.open().first()
+    context = {
+        "case": case,
+        "active_tab": "overview",
+        "may_change": case.can_be_changed_by(request.user),
+        "goals": goals,
+        "barriers": [factor for factor in factors if factor.is_barrier],
+        "resources": [factor for factor in factors if not factor.is_barrier],
+        "uncovered": lacking,
+        "axis": gantt_axis(months.start, months.end),
+        "rows": [(one, track(one, one.offer.category.colour, months, today)) for one in within(interventions, months)],
+        "running": running,
+        "hours": sum(one.hours_per_week for one in running),
+        "next_follow_up_on": running[0].follow_up_on if running else None,
+        "steps": next_steps(
+            case,
+            goals=goals,
+            interventions=interventions,
+            uncovered=lacking,
+            reconsideration=reconsideration,
+            today=today,
+        ),
+        "events": Event.objects.of_case(case.pk)[:LATEST],
+        "today": today,
+    }
+    return render(request, "hjoerring/case_detail.html", context)
