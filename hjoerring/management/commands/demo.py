@@ -36,6 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, size: str | None, until_ready: bool, **_: Any) -> None:
         self.begun = time.monotonic()
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts "demo &" with it ignored
         for signum in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(signum, lambda number, _: sys.exit(128 + number))
         try:
