@@ -1,18 +1,43 @@
 import uuid
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import pghistory
+import pgtrigger
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.storage import storages
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.sealing import keyed_hash
 from cases.models import Case, Factor, Goal
 from catalog.models import Offer
 from journal.models import Event
+from plans.files import write_whole
+from plans.pdf import PdfUnavailable, render_plan
+from plans.snapshot import snapshot
+
+LONGEST = timedelta(days=5 * 366)
+# What a follow-up said last, as a short tag; the full choice is followup's own.
+EFFECTS = {
+    "as_expected": ("Virker som forventet", "green"),
+    "less": ("Virker mindre end forventet", "amber"),
+    "too_early": ("For tidligt at sige", "blue"),
+    "none": ("Ingen effekt", "red"),
+    "": ("Ikke fulgt op endnu", ""),
+}
+
+
+def told_at_fields(found: ValidationError) -> ValidationError:
+    """Broken constraints, each at the field its error code names."""
+    errors: dict[str, list[ValidationError]] = {}
+    for field, problems in found.error_dict.items():
+        for problem in problems:
+            errors.setdefault(problem.code or field if field == NON_FIELD_ERRORS else field, []).append(problem)
+    return ValidationError(errors)
 
 
 class InterventionQuerySet(models.QuerySet["Intervention"]):
@@ -42,7 +67,11 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         return self.running().filter(ends_on__range=(on, on + timedelta(days=days))).order_by("ends_on", "pk")
 
     def for_display(self) -> Self:
-        return self.select_related("offer__category", "offer__provider").prefetch_related("goals", "factors__area")
+        return (
+            self.select_related("offer__category", "offer__provider")
+            .prefetch_related("goals", "factors__area")
+            .order_by("starts_on", "pk")
+        )
 
 
 @pghistory.track()
@@ -103,16 +132,19 @@ class Intervention(models.Model):
             models.CheckConstraint(
                 name="intervention_ends_after_start",
                 condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_code="ends_on",
                 violation_error_message="Indsatsen kan ikke slutte, før den er startet.",
             ),
             models.CheckConstraint(
                 name="intervention_first_follow_up_after_start",
                 condition=Q(first_follow_up_on__gte=F("starts_on")),
+                violation_error_code="first_follow_up_on",
                 violation_error_message="Første opfølgning kan ikke ligge før start.",
             ),
             models.CheckConstraint(
                 name="intervention_hours_in_a_week",
                 condition=Q(hours_per_week__gt=0, hours_per_week__lte=60),
+                violation_error_code="hours_per_week",
                 violation_error_message="Timer om ugen skal være mellem 0,5 og 60.",
             ),
         ]
@@ -139,13 +171,55 @@ class Intervention(models.Model):
         return self.ended_on is not None
 
     @property
+    def is_in_the_picture(self) -> bool:
+        """Belongs to the plan in time; what was dropped never happened."""
+        return self.status != self.Status.DROPPED
+
+    @property
     def last_day(self) -> date:
         """The day it ended, or is meant to end."""
         return self.ended_on or self.ends_on
 
+    @property
+    def chart_state(self) -> Literal["done", "now", "plan"]:
+        return "done" if self.is_over else "now" if self.is_running else "plan"
+
+    @property
+    def effect_words(self) -> str:
+        return EFFECTS[self.latest_effect][0]
+
+    @property
+    def effect_colour(self) -> str:
+        return EFFECTS[self.latest_effect][1]
+
+    @property
+    def state_colour(self) -> str:
+        return {"running": "blue", "completed": "green", "stopped": "amber"}.get(self.status, "")
+
     def days_overdue(self, on: date) -> int:
         """Days since the follow-up should have been; 0 when it is not overdue."""
         return max((on - self.follow_up_on).days, 0) if self.follow_up_on else 0
+
+    def start_day(self, today: date) -> date:
+        """The day it began, if somebody starts it today: as planned when that day has come."""
+        return min(self.starts_on, today)
+
+    def clean(self):
+        if self.is_over:
+            raise ValidationError(f"Indsatsen sluttede {self.last_day:%d.%m.%Y} og kan ikke ændres mere.")
+        if not (self.starts_on and self.ends_on):
+            return
+        if self.is_planned and self.starts_on < self.case.opened_on:
+            opened = f"{self.case.opened_on:%d.%m.%Y}"
+            raise ValidationError({"starts_on": f"Indsatsen kan ikke starte, før sagen blev oprettet {opened}."})
+        if self.ends_on - self.starts_on > LONGEST:
+            raise ValidationError({"ends_on": "Indsatsen varer mere end fem år. Kontrollér datoen."})
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as found:
+            raise told_at_fields(found) from None
 
     @transaction.atomic
     def plan(self, *, by: User) -> None:
@@ -253,12 +327,19 @@ class Reconsideration(models.Model):
             models.CheckConstraint(
                 name="reconsideration_closed_with_an_answer",
                 condition=Q(closed_on=None, answer="") | (Q(closed_on__isnull=False) & ~Q(answer="")),
+                violation_error_code="answer",
                 violation_error_message="Skriv, hvorfor planen holder.",
             ),
         ]
 
     def __str__(self):
         return self.reason
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as found:
+            raise told_at_fields(found) from None
 
     @classmethod
     @transaction.atomic
@@ -290,6 +371,10 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def to_draw(self, pk: int) -> Self:
+        """That version, locked, if it lacks its PDF and nobody else is drawing it."""
+        return self.select_for_update(skip_locked=True, of=["self"]).filter(pk=pk, pdf="")
+
     def undrawn(self, *, older_than_seconds: int) -> Self:
         """Versions that still lack their PDF; the sweeper queues them again."""
         return self.filter(pdf="", frozen_at__lt=timezone.now() - timedelta(seconds=older_than_seconds))
@@ -315,6 +400,7 @@ class PlanVersion(models.Model):
     frozen_at = models.DateTimeField("frosset", auto_now_add=True)
     pdf = models.FileField("pdf", storage=plan_storage, upload_to=random_name, blank=True, editable=False)
     drawn_at = models.DateTimeField("tegnet", null=True, blank=True, editable=False)
+    problem = models.CharField("hvorfor den ikke er tegnet", max_length=300, blank=True, editable=False)
 
     objects = PlanVersionQuerySet.as_manager()
 
@@ -327,10 +413,15 @@ class PlanVersion(models.Model):
             models.CheckConstraint(
                 name="plan_version_disagreement_in_words",
                 condition=~Q(citizen_view__in=["partly", "disagrees"]) | ~Q(citizen_words=""),
+                violation_error_code="citizen_words",
                 violation_error_message="Skriv, hvad borgeren er uenig i.",
             ),
         ]
         indexes = [models.Index(fields=["frozen_at"], condition=Q(pdf=""), name="plan_version_undrawn")]
+        triggers = [
+            pgtrigger.ReadOnly(name="plan_version_is_frozen", exclude=["pdf", "drawn_at", "problem"]),
+            pgtrigger.Protect(name="plan_version_stays", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self):
         return f"Version {self.number}"
@@ -339,5 +430,55 @@ class PlanVersion(models.Model):
     def is_drawn(self) -> bool:
         return bool(self.pdf)
 
+    @property
+    def file_name(self) -> str:
+        """What the citizen's copy is called when it is fetched; no name in it."""
+        return f"plan-{self.case.number}-v{self.number}.pdf"
+
     def get_absolute_url(self):
         return reverse("plans:plan_version_pdf", args=[self.case_id, self.number])
+
+    def clean(self):
+        if not self.agreed_on:
+            return
+        if self.agreed_on > timezone.localdate():
+            raise ValidationError({"agreed_on": "Planen kan ikke være aftalt ude i fremtiden."})
+        if self.agreed_on < self.case.opened_on:
+            opened = f"{self.case.opened_on:%d.%m.%Y}"
+            raise ValidationError({"agreed_on": f"Planen kan ikke være aftalt, før sagen blev oprettet {opened}."})
+        if not self.case.interventions.in_plan().exists():
+            raise ValidationError("Planen er tom. Læg mindst én indsats i den, før I aftaler den.")
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as found:
+            raise told_at_fields(found) from None
+
+    @transaction.atomic
+    def freeze(self, *, by: User) -> None:
+        """Keep the plan as it stands now under the next number; a question whether it holds is answered by it."""
+        # Two who agree at once get a number each: the second waits here for the first.
+        Case.objects.select_for_update().only("pk").get(pk=self.case_id)
+        self.number = (self.case.plan_versions.aggregate(last=Max("number"))["last"] or 0) + 1
+        self.frozen_by = by
+        self.content = snapshot(self)
+        self.save()
+        self.case.note(Event.Kind.PLAN, f"Plan version {self.number} aftalt", by=by)
+        for question in self.case.reconsiderations.open():
+            question.settle(answer=f"Ny version {self.number} er aftalt", by=by)
+
+    def draw(self) -> None:
+        """Make the PDF. Whoever calls holds the row's lock, so that two workers do not draw the same."""
+        try:
+            paper = render_plan(self.content)
+        except PdfUnavailable as missing:
+            self.problem = str(missing)
+            self.save(update_fields=["problem"])
+            return
+        # The same name every time: a worker killed between file and row leaves nothing behind that is not used.
+        self.pdf.name = f"{keyed_hash(f'plan {self.pk}').hex()[:32]}.pdf"
+        write_whole(self.pdf.storage.path(self.pdf.name), paper)
+        self.drawn_at = timezone.now()
+        self.problem = ""
+        self.save(update_fields=["pdf", "drawn_at", "problem"])

@@ -1,0 +1,34 @@
+"""Which barriers the plan acts on, and which it leaves."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cases.models import Factor
+from plans.models import Intervention
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """A barrier that weighs, and the planned and running interventions that act on it."""
+
+    barrier: Factor
+    interventions: list[Intervention]
+
+    @property
+    def is_covered(self) -> bool:
+        return bool(self.interventions)
+
+
+def coverage(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Coverage]:
+    """One row for each barrier that weighs, in the order given."""
+    acting: dict[int, list[Intervention]] = {}
+    for intervention in interventions:
+        if not intervention.is_over:
+            for factor in intervention.factors.all():
+                acting.setdefault(factor.pk, []).append(intervention)
+    return [Coverage(factor, acting.get(factor.pk, [])) for factor in factors if factor.is_barrier and factor.weight]
+
+
+def uncovered(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Factor]:
+    """Barriers that weigh and that nothing in the plan acts on."""
+    return [row.barrier for row in coverage(factors, interventions) if not row.is_covered]

@@ -1,0 +1,151 @@
+"""The plan on paper: from a frozen plan to a tagged PDF, with our own fonts and nothing else from anywhere."""
+
+import functools
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+from danish.charts import gantt_axis, hours_per_week
+from plans.snapshot import Content
+from plans.timeline import Week, hours_in_words, over, track, weeks_ahead, window, within
+
+if TYPE_CHECKING:
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher
+
+FONTS = "vendor/dkfds/fonts/IBMPlexSans/complete/woff2"
+FONT_ADDRESS = "font:"
+LONGEST_TEXT = 1500
+MOST_LINES = 200
+
+
+class PdfUnavailable(RuntimeError):
+    """This machine lacks what drawing takes; the message is for the user."""
+
+
+class PdfRefused(RuntimeError):
+    """The document asked for a file that is not one of our fonts."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An intervention as it was frozen."""
+
+    title: str
+    category: str
+    colour: str
+    provider: str
+    starts_on: date
+    last_day: date
+    hours_per_week: Decimal
+    chart_state: Literal["done", "now", "plan"]
+    status: str
+    effect: str
+    expected_effect: str
+    follow_up_on: date | None
+    goals: list[str]
+    factors: list[str]
+
+    @classmethod
+    def thaw(cls, frozen: Content) -> "Line":
+        values = dict(frozen)
+        values["chart_state"] = values.pop("state")
+        values["hours_per_week"] = Decimal(values["hours_per_week"])
+        for name in ("starts_on", "last_day"):
+            values[name] = date.fromisoformat(values[name])
+        values["follow_up_on"] = date.fromisoformat(values["follow_up_on"]) if values["follow_up_on"] else None
+        return cls(**values)
+
+
+def render_plan(content: Content) -> bytes:
+    """The PDF of a frozen plan. The same content gives the same paper."""
+    html = render_to_string("plans/pdf/plan.html", paper_context(_capped(content)))
+    return press().print(html)
+
+
+def paper_context(content: Content) -> dict[str, Any]:
+    """What the template prints: the content with its dates thawed and its charts drawn."""
+    agreed_on = date.fromisoformat(content["agreed_on"])
+    lines = [Line.thaw(frozen) for frozen in content["interventions"][:MOST_LINES]]
+    months = window(lines, agreed_on)
+    weeks = weeks_ahead(lines, agreed_on)
+    ceiling = None if content["ceiling"] is None else Decimal(content["ceiling"])
+    return content | {
+        "agreed_on": agreed_on,
+        "axis": gantt_axis(months.start, months.end),
+        "rows": [(line, track(line, line.colour, months, agreed_on)) for line in within(lines, months)],
+        "lines": [line for line in lines if line.chart_state != "done"],
+        "weeks": weeks,
+        "week_chart": _week_chart(weeks, ceiling),
+        "week_words": hours_in_words(weeks),
+        "ceiling": ceiling,
+        "weeks_over": over(weeks, ceiling),
+    }
+
+
+def _week_chart(weeks: list[Week], ceiling: Decimal | None) -> str:
+    return hours_per_week([float(week.hours) for week in weeks], None if ceiling is None else float(ceiling))
+
+
+def _capped(value: Any) -> Any:
+    """No text so long that drawing it takes a worker down."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]} …"
+    if isinstance(value, list):
+        return [_capped(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _capped(one) for key, one in value.items()}
+    return value
+
+
+@dataclass(frozen=True)
+class Press:
+    """WeasyPrint with fonts and style sheet loaded: made once a process, or its memory grows with every document."""
+
+    fonts: "FontConfiguration"
+    style: "CSS"
+    fetcher: "URLFetcher"
+
+    def print(self, html: str) -> bytes:
+        from weasyprint import HTML
+        from weasyprint.urls import FatalURLFetchingError
+
+        document = HTML(string=html, base_url=FONT_ADDRESS, url_fetcher=self.fetcher)
+        try:
+            return document.write_pdf(stylesheets=[self.style], font_config=self.fonts, pdf_variant="pdf/ua-1")
+        except FatalURLFetchingError as refused:  # no Exception, so a worker would not survive it
+            raise PdfRefused("the plan asked for a file it may not have") from refused
+
+
+@functools.cache
+def press() -> Press:
+    """Loaded late: web processes never draw, and a machine without Pango must still start."""
+    try:
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+    except OSError as missing:
+        raise PdfUnavailable(
+            "PDF kan ikke tegnes på denne maskine, fordi Pango mangler. Planen er gemt. Kontakt driften."
+        ) from missing
+
+    class OnlyOurFonts(URLFetcher):  # type: ignore[misc]
+        """Closes http, file and data addresses alike; a font that is missing is an error, not another font."""
+
+        def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+            name = url.removeprefix(FONT_ADDRESS)
+            found = None if name == url or "/" in name else finders.find(f"{FONTS}/{name}")
+            if not found:
+                raise FatalURLFetchingError(f"a plan may not load {url[:60]!r}")
+            return URLFetcherResponse(url, Path(found).read_bytes(), {"Content-Type": "font/woff2"})
+
+    fonts, fetcher = FontConfiguration(), OnlyOurFonts()
+    sheet = Path(str(finders.find("css/pdf.css"))).read_text(encoding="utf-8")
+    style = CSS(string=sheet, base_url=FONT_ADDRESS, url_fetcher=fetcher, font_config=fonts)
+    return Press(fonts, style, fetcher)

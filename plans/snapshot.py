@@ -1,0 +1,93 @@
+"""Everything the plan on paper needs, taken down on the day it is agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from danish.templatetags.danish import tal
+
+if TYPE_CHECKING:
+    from cases.models import Case, Factor, Goal
+    from plans.models import Intervention, PlanVersion
+
+Content = dict[str, Any]
+LAYOUT = 1  # raised when the shape below changes, so that old versions can still be drawn
+
+
+def snapshot(version: PlanVersion) -> Content:
+    """Plain values only: what happens to the rows afterwards does not change the paper."""
+    case = version.case
+    factors = list(case.factors.for_display())
+    return {
+        "layout": LAYOUT,
+        "organisation": settings.ORGANISATION,
+        "number": version.number,
+        "agreed_on": version.agreed_on.isoformat(),
+        "citizen_view": version.get_citizen_view_display(),
+        "citizen_words": version.citizen_words,
+        "case_number": case.number,
+        "target_group": case.target_group.label,
+        "ceiling": None if case.weekly_hours_ceiling is None else str(case.weekly_hours_ceiling),
+        "citizen": _citizen(case),
+        "responsible": _responsible(case),
+        "goals": [_goal(goal) for goal in case.goals.active().select_related("branch")],
+        "resources": [_factor(factor) for factor in factors if not factor.is_barrier],
+        "barriers": [_factor(factor) for factor in factors if factor.is_barrier and factor.weight],
+        "interventions": [_intervention(one) for one in case.interventions.for_display() if one.is_in_the_picture],
+    }
+
+
+def _citizen(case: Case) -> Content:
+    citizen = case.citizen
+    return {
+        "name": citizen.name,
+        "first_name": citizen.first_name,
+        "cpr": citizen.cpr_masked,
+        "town": "" if citizen.has_protected_address else citizen.town,
+    }
+
+
+def _responsible(case: Case) -> Content | None:
+    if case.coordinator is None:
+        return None
+    return {"name": case.coordinator.name, "phone": case.coordinator.phone}
+
+
+def _goal(goal: Goal) -> Content:
+    return {
+        "title": goal.title,
+        "hours": tal(goal.hours_per_week),
+        "branch": goal.branch.label if goal.branch else "",
+        "wish": goal.wish,
+    }
+
+
+def _factor(factor: Factor) -> Content:
+    return {
+        "label": factor.label,
+        "weight": factor.weight,
+        "start_weight": factor.start_weight,
+        "words": factor.words,
+    }
+
+
+def _intervention(intervention: Intervention) -> Content:
+    follow_up_on = intervention.follow_up_on or (intervention.first_follow_up_on if intervention.is_planned else None)
+    return {
+        "title": intervention.offer.title,
+        "category": intervention.offer.category.label,
+        "colour": intervention.offer.category.colour,
+        "provider": intervention.offer.provider.label,
+        "starts_on": intervention.starts_on.isoformat(),
+        "last_day": intervention.last_day.isoformat(),
+        "hours_per_week": str(intervention.hours_per_week),
+        "state": intervention.chart_state,
+        "status": intervention.get_status_display(),
+        "effect": intervention.effect_words if intervention.latest_effect else "",
+        "expected_effect": intervention.expected_effect,
+        "follow_up_on": follow_up_on.isoformat() if follow_up_on else None,
+        "goals": [goal.title for goal in intervention.goals.all()],
+        "factors": [factor.label for factor in intervention.factors.all()],
+    }

@@ -1,0 +1,25 @@
+from celery import shared_task
+from django.db import transaction
+
+from plans.models import PlanVersion
+
+SWEPT_AT_ONCE = 100
+PATIENCE = 60  # seconds
+
+
+@shared_task
+def draw_plan(version_pk: int) -> None:
+    """Draw the PDF of a frozen plan; does nothing when it is drawn, or being drawn, already."""
+    with transaction.atomic():
+        for version in PlanVersion.objects.to_draw(version_pk):
+            version.draw()
+
+
+@shared_task
+def draw_forgotten_plans() -> int:
+    """Each minute: queue the versions whose PDF did not come, because the broker or a worker was down."""
+    undrawn = PlanVersion.objects.undrawn(older_than_seconds=PATIENCE).order_by("frozen_at", "pk")
+    forgotten = list(undrawn.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
+    for pk in forgotten:
+        draw_plan.delay(pk)
+    return len(forgotten)
