@@ -5,8 +5,17 @@
     summary?.focus();
   };
 
+  // The title of a page that htmx changed a part of says "Fejl: " as that of a whole page does.
+  const tellTitle = () => {
+    const plain = document.title.replace(/^Fejl: /, "");
+    document.title = document.querySelector("[data-error-summary]") ? `Fejl: ${plain}` : plain;
+  };
+
   document.addEventListener("DOMContentLoaded", () => focusSummary(document));
-  document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
+  document.addEventListener("htmx:load", (event) => {
+    focusSummary(event.detail.elt);
+    tellTitle();
+  });
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-error-summary] a");
@@ -24,6 +33,8 @@
     if (form.method !== "post" || form.matches("[hx-post]") || event.defaultPrevented) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
+    // A form that is answered with a file leaves the page where it is, and may be sent again.
+    setTimeout(() => delete form.dataset.sent, 5_000);
   });
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);

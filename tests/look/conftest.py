@@ -1,5 +1,3 @@
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +8,9 @@ from django.contrib.staticfiles import finders
 from django.template import engines
 from django_htmx.middleware import HtmxDetails
 
+from tests.browser.conftest import browser_type_launch_args  # noqa: F401
 from tests.factories import UserFactory
 
-CHROMIUM = os.environ.get("HJM_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 HOST = "http://hjoerring.test"
 
 
@@ -48,15 +46,6 @@ def draw(get):
 @pytest.fixture(scope="session")
 def base_url():
     """Instead of pytest-base-url's own, which is made in a way that pytest 9 warns about."""
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    if not CHROMIUM:
-        (pytest.fail if os.environ.get("HJM_REQUIRE_BROWSER") else pytest.skip)("no Chromium on this machine")
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"]
-    quiet += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet}
 
 
 def policy():

@@ -20,6 +20,7 @@ def test_an_error_summary_that_is_swapped_in_takes_focus(show):
     page.get_by_role("button", name="Gem").click()
 
     expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page).to_have_title("Fejl: Prøve – Hjørringmodellen")
     page.get_by_role("link", name="Vælg").click()
     expect(page.get_by_label("Telefon")).to_be_focused()
 
