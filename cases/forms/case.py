@@ -21,7 +21,10 @@ class CaseCreateForm(forms.ModelForm):
         TargetGroup.objects.filter(is_open_for_new=True),
         label="Målgruppe",
         empty_label="Vælg målgruppe",
-        error_messages={"required": "Vælg en målgruppe."},
+        error_messages={
+            "required": "Vælg en målgruppe.",
+            "invalid_choice": "Vælg en målgruppe, der er åben for nye borgere.",
+        },
     )
     support_since = PastDateField(
         label="På forsørgelse siden", error_messages={"required": "Skriv, hvornår borgeren kom på forsørgelse."}
@@ -30,7 +33,7 @@ class CaseCreateForm(forms.ModelForm):
         User.objects.none(),
         label="Ansvarlig medarbejder",
         empty_label="Vælg medarbejder",
-        error_messages={"required": "Vælg en medarbejder fra dit team."},
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Vælg en medarbejder fra dit team."),
     )
 
     field_order = ["cpr", "first_name", "last_name", "phone", "town", "has_protected_address"]

@@ -297,6 +297,16 @@ class Case(models.Model):
         self.save()
         self.note(Event.Kind.CASE, "Oplysninger om borgeren er ændret", by=by)
 
+    @transaction.atomic
+    def close(self, *, on: date, reason: str, by: User) -> None:
+        """End the case, and with it the time on support."""
+        self.closed_on = on
+        self.close_reason = reason
+        self.version += 1
+        self.save()
+        self.benefit_spells.filter(until_on=None).update(until_on=on)
+        self.note(Event.Kind.CASE, f"Sagen er afsluttet: {self.get_close_reason_display().lower()}", by=by)
+
     def hold(self) -> None:
         """Make others who change what hangs on the case wait until this transaction is over."""
         Case.objects.select_for_update().get(pk=self.pk)

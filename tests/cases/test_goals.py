@@ -1,0 +1,306 @@
+import datetime
+import re
+import uuid
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cases.models import Goal, GoalSuggestion
+from journal.models import Event
+from tests.factories import BranchFactory, CaseFactory, GoalFactory, InvolvementFactory, UserFactory
+
+WARM = 2  # savepoints around the view
+ANSWERS = {"title": "Kontormedarbejder", "kind": "job", "hours_per_week": "20,5", "wish": "Jeg vil hjælpe folk."}
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker)
+
+
+@pytest.fixture
+def goal(case):
+    return GoalFactory(case=case, title="Svejser", rank=1)
+
+
+def url(name, case, *more):
+    return reverse(f"cases:goal_{name}", args=[case.pk, *more])
+
+
+def titles(case):
+    return list(case.goals.order_by("rank").values_list("title", flat=True))
+
+
+class TestList:
+    def test_shows_the_three_things_a_goal_rests_on(self, staff, case):
+        branch = BranchFactory(label="Pleje, omsorg og sundhed")
+        GoalFactory(
+            case=case,
+            title="Medhjælper i plejen",
+            branch=branch,
+            hours_per_week=15,
+            wish="Jeg vil stadig hjælpe folk.",
+            competence="Ti år i hjemmeplejen",
+            local_market="Vikcenteret mangler folk",
+        )
+
+        page = staff.get(url("list", case)).text
+
+        assert "»Jeg vil stadig hjælpe folk.«" in page
+        assert "Ti år i hjemmeplejen" in page
+        assert "Vikcenteret mangler folk" in page
+        assert 'Pleje, omsorg og sundhed <span class="hm-tag hm-tag--green">Mangel på arbejdskraft' in page
+        assert "15 timer om ugen" in page
+
+    def test_a_weak_market_or_no_branch_is_told_kindly(self, staff, case):
+        GoalFactory(case=case, branch=BranchFactory(local_demand="weak"))
+        GoalFactory(case=case, branch=None)
+        GoalFactory(case=case, branch=BranchFactory(local_demand="balanced"))
+
+        page = staff.get(url("list", case)).text
+
+        assert page.count("få ledige job i branchen lokalt") == 1
+        assert page.count("Vælg en branche") == 1
+
+    def test_goals_that_are_over_stand_apart(self, staff, case, goal):
+        GoalFactory(case=case, title="Pilot", status="dropped", status_reason="Synet")
+
+        page = staff.get(url("list", case)).text
+
+        assert page.index("Svejser") < page.index("Nåede og opgivne mål") < page.index("Pilot") < page.index("Synet")
+
+    def test_is_empty_with_a_reason(self, staff, case):
+        assert "Der er ikke sat et mål endnu" in staff.get(url("list", case)).text
+
+    def test_who_may_only_look_gets_no_buttons(self, client, case, goal):
+        mentor = UserFactory(mentor=True)
+        InvolvementFactory(case=case, user=mentor)
+        client.force_login(mentor)
+
+        page = client.get(url("list", case)).text
+
+        assert "Svejser" in page
+        for name in ("update", "turn", "move"):
+            assert url(name, case, goal.pk) not in page
+        assert url("create", case) not in page
+
+    def test_as_many_queries_for_many_goals_as_for_one(self, staff, case, count_queries):
+        counts = []
+        for more in (1, 24, 75):
+            for _ in range(more):
+                GoalFactory(case=case, branch=BranchFactory())
+            staff.get(url("list", case))
+            counts.append(count_queries(lambda: staff.get(url("list", case))))
+
+        assert len(set(counts)) == 1
+        assert counts[0] <= 16 + WARM
+
+    def test_the_whole_cpr_number_is_nowhere(self, staff, case, goal):
+        for name, more in [("list", []), ("create", []), ("update", [goal.pk]), ("turn", [goal.pk])]:
+            page = staff.get(url(name, case, *more)).text
+            assert case.citizen.cpr not in page
+            assert case.citizen.cpr_masked in page
+
+
+class TestCreate:
+    def test_is_added_last_and_told_on_the_timeline(self, staff, case, goal):
+        branch = BranchFactory()
+
+        response = staff.post(url("create", case), ANSWERS | {"branch": branch.pk})
+
+        new = case.goals.get(title="Kontormedarbejder")
+        assert response.headers["Location"] == f"{url('list', case)}#maal-{new.pk}"
+        assert (new.rank, new.branch, new.hours_per_week) == (2, branch, Decimal("20.5"))
+        assert Event.objects.get().text == "Mål tilføjet: Kontormedarbejder"
+
+    def test_a_suggestion_fills_the_form_and_gives_its_code(self, staff, case):
+        branch = BranchFactory(label="Metal og industri")
+        GoalSuggestion.objects.create(
+            key="welder", kind="job", title="Svejser", branch=branch, disco_code="721200", typical_hours=37
+        )
+
+        page = staff.get(url("create", case), {"forslag": "welder"})
+        assert 'value="Svejser"' in page.text
+        assert 'value="37"' in page.text
+        assert f'value="{branch.pk}" selected' in page.text
+        assert "?forslag=welder" in staff.get(url("create", case)).text
+
+        staff.post(url("create", case), {"title": "svejser", "kind": "job"})
+        assert case.goals.get().disco_code == "721200"
+
+    @pytest.mark.parametrize("key", ["findes-ikke", "\x00", "x" * 100_000, "' OR 1=1"])
+    def test_an_unknown_suggestion_fills_nothing(self, staff, case, key):
+        assert staff.get(url("create", case), {"forslag": key}).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"title": ""}, "Skriv, hvilket job"),
+            ({"title": "x" * 100_000}, "120 tegn"),
+            ({"title": "Svej\x00ser"}, "Null"),
+            ({"kind": "hobby"}, "gyldig"),
+            ({"branch": "9" * 30}, "gyldig"),
+            ({"hours_per_week": "0"}, "mellem 1 og 60"),
+            ({"hours_per_week": "60,1"}, "mellem 1 og 60"),
+            ({"hours_per_week": "9" * 400}, "form-error-message"),
+            ({"hours_per_week": "NaN"}, "Skriv et tal"),
+            ({"wish": "x" * 1001}, "1000 tegn"),
+        ],
+    )
+    def test_rules_are_told_at_the_field(self, staff, case, change, message):
+        response = staff.post(url("create", case), ANSWERS | change)
+
+        assert response.status_code == 422
+        assert message in response.text
+        assert not Goal.objects.exists()
+
+    def test_sent_twice_adds_once(self, staff, case):
+        answers = ANSWERS | {"_key": str(uuid.uuid4())}
+
+        assert [staff.post(url("create", case), answers).status_code for _ in range(2)] == [302, 302]
+        assert case.goals.count() == 1
+
+
+class TestUpdate:
+    def test_saves(self, staff, case, goal):
+        response = staff.post(url("update", case, goal.pk), ANSWERS | {"version": "1"})
+
+        goal.refresh_from_db()
+        assert response.status_code == 302
+        assert (goal.title, goal.version) == ("Kontormedarbejder", 2)
+
+    def test_somebody_else_saved_first(self, staff, case, goal):
+        staff.post(url("update", case, goal.pk), ANSWERS | {"version": "1", "title": "Bager"})
+
+        response = staff.post(url("update", case, goal.pk), ANSWERS | {"version": "1", "title": "Tømrer"})
+
+        assert response.status_code == 409
+        assert "Bager" in response.text
+        assert "Tømrer" in response.text
+        goal.refresh_from_db()
+        assert goal.title == "Bager"
+
+    def test_a_goal_of_another_case_is_not_found(self, staff, case):
+        other = GoalFactory()
+
+        for name in ("update", "turn"):
+            assert staff.get(url(name, case, other.pk)).status_code == 404
+            assert staff.post(url(name, case, other.pk), ANSWERS).status_code == 404
+        assert staff.post(url("move", case, other.pk), {"retning": "op"}).status_code == 404
+
+    def test_a_closed_case_is_not_changed(self, staff, case, goal):
+        case.closed_on, case.close_reason = datetime.date(2026, 1, 5), "job"
+        case.save()
+
+        assert staff.get(url("list", case)).status_code == 200
+        assert staff.post(url("create", case), ANSWERS).status_code == 403
+        assert staff.post(url("update", case, goal.pk), ANSWERS | {"version": "1"}).status_code == 403
+        assert staff.post(url("move", case, goal.pk), {"retning": "op"}).status_code == 403
+
+
+class TestTurn:
+    @time_machine.travel("2026-03-02 12:00+01:00")
+    def test_pauses_with_a_reason(self, staff, case, goal):
+        response = staff.post(
+            url("turn", case, goal.pk), {"status": "paused", "status_reason": "Ryggen først", "version": "1"}
+        )
+
+        goal.refresh_from_db()
+        assert response.headers["Location"] == url("list", case)
+        assert (goal.status, goal.status_reason, goal.status_on) == (
+            "paused",
+            "Ryggen først",
+            datetime.date(2026, 3, 2),
+        )
+        assert Event.objects.get().text == "Svejser: sat på pause"
+
+    @pytest.mark.parametrize(("status", "wants_reason"), [("paused", True), ("dropped", True), ("reached", False)])
+    def test_pausing_and_dropping_want_a_reason(self, staff, case, goal, status, wants_reason):
+        response = staff.post(url("turn", case, goal.pk), {"status": status, "version": "1"})
+
+        goal.refresh_from_db()
+        assert response.status_code == (422 if wants_reason else 302)
+        assert ("Skriv, hvorfor målet er sat på pause eller opgivet." in response.text) is wants_reason
+        assert goal.status == ("active" if wants_reason else status)
+
+    def test_a_dropped_goal_is_taken_up_again(self, staff, case):
+        goal = GoalFactory(case=case, status="dropped", status_reason="Synet")
+
+        staff.post(url("turn", case, goal.pk), {"status": "active", "version": "1"})
+
+        goal.refresh_from_db()
+        assert goal.is_active
+
+    def test_somebody_else_turned_it_first(self, staff, case, goal):
+        staff.post(url("turn", case, goal.pk), {"status": "reached", "version": "1"})
+
+        response = staff.post(
+            url("turn", case, goal.pk), {"status": "dropped", "status_reason": "Flyttet", "version": "1"}
+        )
+
+        assert response.status_code == 409
+        assert "Nået" in response.text
+        assert "Opgivet" in response.text
+
+    def test_with_htmx_the_form_and_then_the_list_are_swapped_in(self, staff, case, goal, htmx):
+        form = staff.get(url("turn", case, goal.pk), headers=htmx)
+        refused = staff.post(url("turn", case, goal.pk), {"status": "paused", "version": "1"}, headers=htmx)
+        saved = staff.post(url("turn", case, goal.pk), {"status": "reached", "version": "1"}, headers=htmx)
+
+        assert form.text.strip().startswith("<form")
+        assert refused.status_code == 422
+        assert refused.text.strip().startswith("<form")
+        assert saved.headers["HX-Retarget"] == "#maal"
+        assert saved.text.strip().startswith('<div class="hm-stack" id="maal"')
+        assert "Målets status er gemt." in saved.text
+
+
+class TestMove:
+    @pytest.fixture(autouse=True)
+    def _goals(self, case):
+        self.goals = [GoalFactory(case=case, title=title, rank=n) for n, title in enumerate("ABC", start=1)]
+
+    def test_up_and_down(self, staff, case):
+        staff.post(url("move", case, self.goals[2].pk), {"retning": "op"})
+        assert titles(case) == ["A", "C", "B"]
+
+        staff.post(url("move", case, self.goals[0].pk), {"retning": "ned"})
+        assert titles(case) == ["C", "A", "B"]
+
+    def test_at_the_end_nothing_happens(self, staff, case):
+        response = staff.post(url("move", case, self.goals[0].pk), {"retning": "op"})
+
+        assert response.status_code == 302
+        assert titles(case) == ["A", "B", "C"]
+
+    def test_goals_that_are_over_are_passed_by(self, staff, case):
+        Goal.objects.filter(pk=self.goals[1].pk).update(status="reached")
+
+        staff.post(url("move", case, self.goals[2].pk), {"retning": "op"})
+
+        assert titles(case) == ["C", "B", "A"]
+
+    def test_with_htmx_the_list_comes_back_and_buttons_keep_their_ids(self, staff, case, htmx):
+        before = set(re.findall(r'id="((?:op|ned)-\d+)"', staff.get(url("list", case)).text))
+
+        response = staff.post(url("move", case, self.goals[1].pk), {"retning": "op"}, headers=htmx)
+
+        assert response.status_code == 200
+        assert "<html" not in response.text
+        assert set(re.findall(r'id="((?:op|ned)-\d+)"', response.text)) == before
+        assert len(before) == 6
+
+    @pytest.mark.parametrize("direction", ["", "sidelæns", "\x00", "x" * 100_000])
+    def test_other_directions_are_refused(self, staff, case, direction):
+        assert staff.post(url("move", case, self.goals[1].pk), {"retning": direction}).status_code == 422
+        assert titles(case) == ["A", "B", "C"]
+
+    def test_sent_twice_moves_once(self, staff, case):
+        answers = {"retning": "op", "_key": str(uuid.uuid4())}
+
+        for _ in range(2):
+            staff.post(url("move", case, self.goals[2].pk), answers)
+
+        assert titles(case) == ["A", "C", "B"]
