@@ -88,7 +88,7 @@ def test_filter_by_team(admin_client, team):
 
 
 @pytest.mark.parametrize(
-    "query", ["team=999", "team=%00", "team=" + "9" * 5000, "role=konge", "active=maybe", "side=" + "9" * 5000]
+    "query", ["team=999", "team=" + "9" * 5000, "role=konge", "active=maybe", "side=" + "9" * 5000]
 )
 def test_parameters_that_make_no_sense_are_told_and_left_out(admin_client, administrator, query):
     response = admin_client.get(f"{LIST}?{query}")
@@ -98,7 +98,9 @@ def test_parameters_that_make_no_sense_are_told_and_left_out(admin_client, admin
     assert ("Valget findes ikke" in response.text) is not query.startswith("side")
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 500, "q=%ED%A0%80", "q=%25_%5C", "side=-1", "side=abc"])
+@pytest.mark.parametrize(
+    "query", ["q=%00", "team=%00", "q=" + "x" * 500, "q=%ED%A0%80", "q=%25_%5C", "side=-1", "side=abc"]
+)
 def test_bad_text_is_no_fault_of_the_server(admin_client, query):
     assert admin_client.get(f"{LIST}?{query}").status_code == 200
 
@@ -144,7 +146,7 @@ def test_a_new_person_can_log_in(admin_client, answers, team):
         ({"first_name": ""}, "Skriv fornavnet."),
         ({"password": ""}, "Skriv en adgangskode til den første dag."),
         ({"password": "fjortentegnher"}, "15 tegn"),
-        ({"password": "mettekjær@kommune.dk", "email": "mettekjær@kommune.dk"}, "minder for meget"),
+        ({"password": "mettekjaer@kommune.dk", "email": "mettekjaer@kommune.dk"}, "minder for meget"),
         ({"phone": "9" * 30}, "Skriv telefonnummeret med tal"),
     ],
 )

@@ -155,7 +155,7 @@ def test_barriers_to_choose_from_stand_under_their_theme(staff):
 
 
 @pytest.mark.parametrize("name", ["category", "provider", "delivery", "barrier", "target_group"])
-@pytest.mark.parametrize("value", ["findes-ikke", "\0", "9" * 5000, "' OR 1=1"])
+@pytest.mark.parametrize("value", ["findes-ikke", "9" * 5000, "' OR 1=1"])
 def test_a_filter_that_makes_no_sense_is_told_and_left_out(staff, offer, name, value):
     response = staff.get(LIST, {name: value})
 
@@ -164,18 +164,21 @@ def test_a_filter_that_makes_no_sense_is_told_and_left_out(staff, offer, name, v
     assert "Valget findes ikke" in response.text
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=" + "x" * 500, "q=%ED%A0%80", "q=%25_%5C", "q=%27", "side=%00"])
+@pytest.mark.parametrize(
+    "query",
+    ["q=%00", "barrier=%00", "provider=%00", "q=" + "x" * 500, "q=%ED%A0%80", "q=%25_%5C", "q=%27", "side=%00"],
+)
 def test_bad_text_is_no_fault_of_the_server(staff, query):
     assert staff.get(f"{LIST}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize(
-    ("page", "number"), [("2", 2), ("3", 2), ("9" * 5000, 1), ("99999999999", 2), ("-1", 2), ("x", 1)]
+    ("wanted", "number"), [("2", 2), ("3", 2), ("9" * 5000, 1), ("99999999999", 2), ("-1", 2), ("x", 1)]
 )
-def test_25_a_page_and_a_page_that_is_not_there_is_the_nearest(staff, page, number):
+def test_25_a_page_and_a_page_that_is_not_there_is_the_nearest(staff, wanted, number):
     OfferFactory.create_batch(26)
 
-    response = staff.get(LIST, {"side": page, "q": "indsats"})
+    response = staff.get(LIST, {"side": wanted, "q": "indsats"})
 
     assert response.context["page"].number == number
     assert "26 indsatser" in response.text

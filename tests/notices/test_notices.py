@@ -59,11 +59,11 @@ def test_a_link_marks_nothing(staff, caseworker):
     assert Notice.objects.unread().count() == 1
 
 
-@pytest.mark.parametrize("page", ["2", "9" * 5000, "-1", "%00", "æ"])
-def test_25_a_page_and_no_page_is_a_fault(staff, caseworker, page):
+@pytest.mark.parametrize("wanted", ["2", "9" * 5000, "-1", "%00", "æ"])
+def test_25_a_page_and_no_page_is_a_fault(staff, caseworker, wanted):
     NoticeFactory.create_batch(26, recipient=caseworker)
 
-    assert staff.get(f"{LIST}?side={page}").status_code == 200
+    assert staff.get(f"{LIST}?side={wanted}").status_code == 200
 
 
 def test_many_cost_as_many_queries_as_one(staff, caseworker, count_queries):
