@@ -56,7 +56,7 @@ def rows(cases: QuerySet[Case], pks: list[int], found: Found, *, to_change: bool
         cases.filter(pk__in=pks)
         .for_display()
         .with_support_since()
-        .annotate(first_goal=Goal.objects.first_title())
+        .annotate(first_goal=Goal.first_title())
         .prefetch_related(Prefetch("interventions", running, to_attr="running"))
         .in_bulk()
     )

@@ -2,6 +2,7 @@ import datetime
 import threading
 import uuid
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -155,21 +156,17 @@ def at_field(page, name):
         ({"held_on": "31.02.2026"}, "held_on", "Skriv datoen som 24.11.2026."),
         ({"held_on": ""}, "held_on", "Skriv en dato."),
         ({"effect": ""}, "effect", "Vælg, hvordan indsatsen virker."),
-        ({"effect": "wonderful"}, "effect", "Vælg en gyldig"),
+        ({"effect": "wonderful"}, "effect", "gyldig valgmulighed"),
         ({"decision": ""}, "decision", "Vælg, hvad der skal ske med indsatsen."),
         ({"note": "  "}, "note", "Skriv, hvorfor I besluttede det."),
         ({"note": "x" * 2001}, "note", "2000"),
         ({"note": "x" * 100_000}, "note", "2000"),
         ({"note": "nul\x00byte"}, "note", "Nul"),
-        ({"note": "halvt \ud800 tegn"}, "note", "tegn"),
         ({"next_on": "9" * 1000}, "next_on", "Skriv datoen som 24.11.2026."),
     ],
 )
 def test_rules_are_told_at_their_field_and_nothing_typed_is_lost(staff, url, intervention, answers, field, message):
-    sent = ANSWERS | answers
-    body = "&".join(f"{name}={_quote(value)}" for name, value in sent.items())
-
-    response = staff.post(url, body, content_type="application/x-www-form-urlencoded")
+    response = staff.post(url, ANSWERS | answers)
 
     assert response.status_code == 422
     assert "<title>Fejl: Registrér opfølgning" in response.text
@@ -181,10 +178,12 @@ def test_rules_are_told_at_their_field_and_nothing_typed_is_lost(staff, url, int
     assert stored(intervention).version == 1
 
 
-def _quote(text):
-    from urllib.parse import quote_from_bytes
+def test_half_a_character_does_not_break_anything(staff, url):
+    body = urlencode(ANSWERS | {"note": b"halvt \xed\xa0\x80 tegn"})
 
-    return quote_from_bytes(text.encode("utf-8", "surrogatepass"))
+    staff.post(url, body, content_type="application/x-www-form-urlencoded")
+
+    assert FollowUp.objects.get().note.startswith("halvt ")
 
 
 @pytest.mark.parametrize(
@@ -203,11 +202,12 @@ def test_the_first_day_and_today_are_allowed(staff, url, intervention):
     assert set(FollowUp.objects.values_list("held_on", flat=True)) == {datetime.date(2026, 1, 5), TODAY}
 
 
-def test_a_leap_day_is_followed_up_and_suggested_from(staff, url, clock):
+def test_a_leap_day_is_followed_up_and_suggested_from(staff, url, caseworker, clock):
     clock.move_to(datetime.datetime(2028, 2, 1, 12, tzinfo=datetime.UTC))
+    staff.force_login(caseworker)
     assert 'value="29.02.2028"' in staff.get(url).text
     clock.move_to(datetime.datetime(2028, 2, 29, 12, tzinfo=datetime.UTC))
-    staff.force_login(FollowUp.intervention.field.related_model.objects.get().case.coordinator)
+    staff.force_login(caseworker)
 
     staff.post(url, ANSWERS | {"held_on": "29.02.2028", "next_on": "28.03.2028"})
 

@@ -127,6 +127,7 @@ def test_many_rows_cost_as_many_queries_as_one(staff, url, case, count_queries):
             FollowUpFactory(intervention=InterventionFactory(case=case))
 
     add(1)
+    staff.get(url)  # notes the session's time
     one = count_queries(lambda: staff.get(url))
     add(24)
     assert count_queries(lambda: staff.get(url)) == one
