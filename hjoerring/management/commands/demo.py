@@ -7,9 +7,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--size", help="how much demo data to load into an empty database (small, full)")
+        parser.add_argument("--size", help="how much demo data to load into an empty database: small or full")
         parser.add_argument(
             "--until-ready", action="store_true", help="stop when web and worker have answered (for CI)"
         )
@@ -59,7 +59,6 @@ class Command(BaseCommand):
 
     def prepare(self, size: str | None) -> None:
         """Everything the first page needs; each step does nothing the second time."""
-        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty, but whitenoise complains when it is not there
         try:
             pango.load(fetch=True)
         except pango.PangoMissing as missing:
