@@ -129,7 +129,7 @@ class UserForm(ProfileForm):
         super().__init__(*args, **kwargs)
         self.by = by
         is_new = self.instance.pk is None
-        self.fields["team"].empty_label = "Intet team"
+        self.fields["team"].empty_label = "Intet team"  # type: ignore[attr-defined]
         self.fields["password"].error_messages["required"] = "Skriv en adgangskode til den første dag."
         self.fields["password"].help_text = PASSWORD_HINT
         if is_new:
@@ -157,7 +157,7 @@ class UserForm(ProfileForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         password = self.cleaned_data.get("password")
         if password:
             try:

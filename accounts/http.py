@@ -7,6 +7,6 @@ from accounts.models import User
 class StaffRequest(HttpRequest):
     """What a view gets: the login middleware has let the user in, and htmx is known."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
     request_id: str

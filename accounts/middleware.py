@@ -2,7 +2,7 @@
 
 A held form is forgotten when it has been saved, not when it is shown: sent again it carries `held`, its number.
 Answered with a fault (422, 409) the number stays in the session with the address, and the next thing saved at
-that address, which is the same form put right, takes it away.
+that address, which is the same form put right, takes it away; opening the address anew gives that up.
 """
 
 from collections.abc import Callable
@@ -39,8 +39,12 @@ class SessionClock:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if not request.user.is_authenticated:
+            return response
         if request.method == "POST" and response.status_code in {*range(400), *PUT_RIGHT}:
             _forget_what_was_sent_again(request, response)
+        elif request.method == "GET" and not request.headers.get("HX-Request"):
+            _give_up_putting_right(request)
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
@@ -85,12 +89,10 @@ def _held(request: HttpRequest) -> str:
 
 def _held_already(request: HttpRequest) -> bool:
     held = _held(request)
-    return bool(held) and request.user.held_forms.waiting().filter(pk=held).exists()  # type: ignore[union-attr]
+    return bool(held) and HeldForm.objects.waiting().filter(user=request.user.pk, pk=held).exists()
 
 
 def _forget_what_was_sent_again(request: HttpRequest, response: HttpResponse) -> None:
-    if not request.user.is_authenticated:
-        return
     sent_again: dict[str, str] = request.session.get("sent_again", {})
     if held := _held(request):
         sent_again[held] = request.path
@@ -98,16 +100,22 @@ def _forget_what_was_sent_again(request: HttpRequest, response: HttpResponse) ->
     if response.status_code in PUT_RIGHT or request.path not in sent_again.values():
         return
     done = [pk for pk, path in sent_again.items() if path == request.path]
-    request.user.held_forms.filter(pk__in=done).delete()
+    HeldForm.objects.filter(user=request.user.pk, pk__in=done).delete()
     request.session["sent_again"] = {pk: path for pk, path in sent_again.items() if pk not in done}
+
+
+def _give_up_putting_right(request: HttpRequest) -> None:
+    sent_again: dict[str, str] = request.session.get("sent_again", {})
+    if request.path in sent_again.values():
+        request.session["sent_again"] = {pk: path for pk, path in sent_again.items() if path != request.path}
 
 
 class StaffLoginRequired(LoginRequiredMiddleware):
     """Everything is behind the log-in. htmx is told to move the whole page there instead of swapping it in."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         if not request.headers.get("HX-Request"):
-            return super().handle_no_permission(request, view_func)  # type: ignore[return-value]
+            return super().handle_no_permission(request, view_func)
         page = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
         url = resolve_url(settings.LOGIN_URL) + (f"?{urlencode({'next': page})}" if page else "")
         return HttpResponse(status=401, headers={"HX-Redirect": url})

@@ -83,7 +83,7 @@ class User(AbstractUser):
         db_persist=True,
     )
 
-    objects = StaffManager()
+    objects = StaffManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = "medarbejder"

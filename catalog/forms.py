@@ -141,6 +141,5 @@ class OfferForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if self.instance.status != Offer.Status.DRAFT:
             # What has been published may be in plans; it can be retired, never be a draft again.
-            self.fields["status"].choices = [
-                choice for choice in Offer.Status.choices if choice[0] != Offer.Status.DRAFT
-            ]
+            field = self.fields["status"]
+            field.choices = [choice for choice in Offer.Status.choices if choice[0] != Offer.Status.DRAFT]  # type: ignore[attr-defined]

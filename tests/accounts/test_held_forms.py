@@ -144,6 +144,16 @@ def test_a_fault_keeps_it_until_it_is_put_right(editor, curator, url, offer, ans
     assert not HeldForm.objects.exists()
 
 
+def test_opening_the_page_anew_gives_up_putting_it_right(editor, curator, url, answers):
+    hold(editor, curator, url, answers | {"duration_weeks": "mange"})
+    send_again(editor)
+    editor.get(url)
+
+    assert editor.post(url, answers | {"_key": str(uuid.uuid4())}).status_code == 302
+
+    assert HeldForm.objects.count() == 1
+
+
 def test_a_colleague_saved_meanwhile(editor, curator, url, offer, answers):
     hold(editor, curator, url, answers)
     offer.change(by=UserFactory(curator=True))
