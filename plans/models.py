@@ -21,6 +21,7 @@ from plans.pdf import PdfUnavailable, render_plan
 from plans.snapshot import snapshot
 
 LONGEST = timedelta(days=5 * 366)
+USUAL_WAIT = timedelta(seconds=60)
 # What a follow-up said last, as a short tag; the full choice is followup's own.
 EFFECTS = {
     "as_expected": ("Virker som forventet", "green"),
@@ -429,6 +430,11 @@ class PlanVersion(models.Model):
     @property
     def is_drawn(self) -> bool:
         return bool(self.pdf)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Agreed so lately that its PDF is on its way."""
+        return timezone.now() - self.frozen_at < USUAL_WAIT
 
     @property
     def file_name(self) -> str:

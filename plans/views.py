@@ -1,28 +1,247 @@
-from django.http import HttpResponse
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import StaffRequest
+from cases.access import open_case
+from cases.models import Case
+from catalog.matching import offers_for
+from catalog.models import Offer
+from danish.charts import gantt_axis, hours_per_week
+from journal.once import saves_once
+from plans.coverage import coverage, uncovered
+from plans.forms import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
+from plans.models import Intervention, PlanVersion
+from plans.tasks import draw_plan
+from plans.timeline import (
+    gaps,
+    hours_in_words,
+    most_at_once,
+    over,
+    track,
+    week_numbers,
+    weeks_ahead,
+    window,
+    within,
+)
+
+ROWS = 25
+NO_LONGER_PLANNED = "Indsatsen er ikke længere planlagt. En kollega har ændret den imens."
 
 
+@require_safe
 def plan_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
-    return HttpResponse("Plan")
+    case, today = open_case(request, case_pk), timezone.localdate()
+    versions = case.plan_versions.defer("content").select_related("frozen_by").order_by("-number")
+    context = _plan(case, today) | {
+        "may_change": case.can_be_changed_by(request.user),
+        "reconsideration": case.reconsiderations.open().first(),
+        "versions": Paginator(versions, ROWS).get_page(request.GET.get("side")),
+    }
+    return render(request, "plans/plan_detail.html", context)
 
 
-plan_build = plan_freeze = plan_reconsider = plan_detail
+@require_safe
+def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case, today = open_case(request, case_pk, to_change=True), timezone.localdate()
+    context = _plan(case, today)
+    lacking = uncovered(context["factors"], context["interventions"])
+    form = CatalogueForm(
+        request.GET,
+        target_group=case.target_group,
+        barriers=[row.barrier for row in context["coverage"]],
+        lacking=lacking,
+    )
+    offers = offers_for(form.wanted_areas(), target_group=form.target_group(), text=form.words())
+    context |= {
+        "form": form,
+        "page": Paginator(offers, ROWS).get_page(form.page_number()),
+        "own_areas": {row.barrier.area_id for row in context["coverage"]},
+        "chosen": {one.offer_id for one in context["in_plan"]},
+    }
+    template = "plans/plan_build.html" + ("#offers" if request.htmx else "")
+    return render(request, template, context)
 
 
+def _plan(case: Case, today: date) -> dict[str, Any]:
+    """The plan in time and what it covers: what the plan and the page where it is built both show."""
+    interventions = [one for one in case.interventions.for_display() if one.is_in_the_picture]
+    factors = list(case.factors.for_display())
+    in_plan = [one for one in interventions if not one.is_over]
+    months = window(interventions, today)
+    weeks = weeks_ahead(interventions, today)
+    ceiling = case.weekly_hours_ceiling
+    rows = coverage(factors, interventions)
+    return {
+        "case": case,
+        "active_tab": "plan",
+        "factors": factors,
+        "interventions": interventions,
+        "in_plan": in_plan,
+        "ended": [one for one in interventions if one.is_over],
+        "axis": gantt_axis(months.start, months.end),
+        "rows": [(one, track(one, one.offer.category.colour, months, today)) for one in within(interventions, months)],
+        "running_count": sum(one.is_running for one in in_plan),
+        "hours": sum(one.hours_per_week for one in in_plan if one.is_running),
+        "overlap": most_at_once(interventions, today),
+        "weeks": weeks,
+        "load": hours_per_week([float(week.hours) for week in weeks], float(ceiling) if ceiling else None),
+        "load_in_words": hours_in_words(weeks),
+        "over": week_numbers(over(weeks, ceiling)) if over(weeks, ceiling) else "",
+        "gaps": week_numbers(gaps(weeks)) if gaps(weeks) else "",
+        "coverage": rows,
+        "covered_count": sum(row.is_covered for row in rows),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@saves_once
 def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpResponse:
-    return HttpResponse("Indsats")
+    case = open_case(request, case_pk, to_change=True)
+    offer = get_object_or_404(Offer.objects.published().select_related("category", "provider"), slug=slug)
+    intervention = Intervention(case=case, offer=offer)
+    sent = request.POST if request.method == "POST" else None
+    form = InterventionForm(sent, instance=intervention, initial=proposal(intervention, timezone.localdate()))
+    if form.is_valid():
+        form.save(commit=False).plan(by=request.user)
+        form.save_m2m()
+        messages.success(request, f"{offer} er lagt i planen.")
+        return redirect("plans:plan_build", case.pk)
+    context = {"case": case, "active_tab": "plan", "offer": offer, "form": form}
+    return render(request, "plans/intervention_create.html", context, status=422 if form.is_bound else 200)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@saves_once
 def intervention_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    return HttpResponse("Indsats")
+    case = open_case(request, case_pk, to_change=True)
+    intervention = get_object_or_404(case.interventions.select_related("offer__category", "offer__provider"), pk=pk)
+    sent = request.POST if request.method == "POST" else None
+    form = InterventionForm(sent, instance=intervention)
+    if form.is_valid():
+        form.claim()
+        form.save(commit=False).change(by=request.user)
+        form.save_m2m()
+        messages.success(request, f"{intervention} er gemt.")
+        return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#intervention-{intervention.pk}")
+    context = {
+        "case": case,
+        "active_tab": "plan",
+        "intervention": intervention,
+        "offer": intervention.offer,
+        "form": form,
+    }
+    return render(request, "plans/intervention_update.html", context, status=422 if form.is_bound else 200)
 
 
-intervention_start = intervention_drop = intervention_update
+@require_POST
+@saves_once
+def intervention_start(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    case, today = open_case(request, case_pk, to_change=True), timezone.localdate()
+    intervention = _held(case, pk)
+    if intervention.is_planned:
+        intervention.start(on=intervention.start_day(today), by=request.user)
+        messages.success(request, f"{intervention} er i gang.")
+    else:
+        messages.warning(request, NO_LONGER_PLANNED)
+    plan_url = reverse("plans:plan_detail", args=[case.pk])
+    if not request.htmx:
+        return redirect(f"{plan_url}#intervention-{intervention.pk}")
+    context = {"case": case, "intervention": intervention, "may_change": True, "today": today}
+    response = render(request, "plans/plan_detail.html#intervention-updated", context)
+    response.headers["Content-Location"] = plan_url  # where a second click leads
+    return response
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@saves_once
+def intervention_drop(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    case = open_case(request, case_pk, to_change=True)
+    intervention = _held(case, pk)
+    if not intervention.is_planned:
+        messages.warning(request, NO_LONGER_PLANNED)
+        return redirect("plans:plan_detail", case.pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        intervention.drop(reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, f"{intervention} er fravalgt.")
+        return redirect("plans:plan_detail", case.pk)
+    context = {"case": case, "active_tab": "plan", "intervention": intervention, "form": form}
+    return render(request, "plans/intervention_drop.html", context, status=422 if form.is_bound else 200)
+
+
+def _held(case: Case, pk: int) -> Intervention:
+    """The intervention, locked, so that what is seen of it still holds when it is changed."""
+    held = case.interventions.select_for_update(of=["self"]).select_related("offer__category", "offer__provider")
+    return get_object_or_404(held, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@saves_once
+def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = open_case(request, case_pk, to_change=True)
+    form = PlanVersionForm(request.POST if request.method == "POST" else None, instance=PlanVersion(case=case))
+    if form.is_valid():
+        form.instance.freeze(by=request.user)
+        # The broker may be down: the version is saved, and the sweeper sends the job again.
+        transaction.on_commit(lambda: draw_plan.delay(form.instance.pk), robust=True)
+        messages.success(request, f"Version {form.instance.number} af planen er aftalt. PDF’en laves nu.")
+        return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
+    factors = list(case.factors.for_display())
+    context = {
+        "case": case,
+        "active_tab": "plan",
+        "form": form,
+        "goals": case.goals.active(),
+        "barriers": [factor for factor in factors if factor.is_barrier and factor.weight],
+        "resources": [factor for factor in factors if not factor.is_barrier],
+        "in_plan": case.interventions.in_plan().for_display(),
+        "lacking": uncovered(factors, case.interventions.in_plan().prefetch_related("factors")),
+    }
+    return render(request, "plans/plan_freeze.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@saves_once
+def plan_reconsider(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = open_case(request, case_pk, to_change=True)
+    question = case.reconsiderations.open().select_for_update().first()
+    if question is None:
+        messages.info(request, "Planen er ikke markeret til genovervejelse.")
+        return redirect("plans:plan_detail", case.pk)
+    form = ReconsiderForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        question.settle(answer=form.cleaned_data["answer"], by=request.user)
+        messages.success(request, "Planen er genovervejet og holder.")
+        return redirect("plans:plan_detail", case.pk)
+    context = {"case": case, "active_tab": "plan", "reconsideration": question, "form": form}
+    return render(request, "plans/plan_reconsider.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
 def plan_version_status(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
-    return HttpResponse("Version")
+    """Asked every two seconds while the PDF is drawn."""
+    case = open_case(request, case_pk)
+    version = get_object_or_404(case.plan_versions.defer("content"), number=number)
+    if not request.htmx:
+        return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
+    return render(request, "plans/plan_detail.html#paper", {"case": case, "version": version})
 
 
-plan_version_pdf = plan_version_status
+@require_safe
+def plan_version_pdf(request: StaffRequest, case_pk: int, number: int) -> HttpResponseBase:
+    case = open_case(request, case_pk)
+    version = get_object_or_404(case.plan_versions.defer("content"), number=number)
+    if not version.is_drawn:
+        context = {"case": case, "active_tab": "plan", "version": version}
+        return render(request, "plans/plan_version_pdf.html", context, status=404)
+    return FileResponse(version.pdf.open("rb"), as_attachment=True, filename=version.file_name)
