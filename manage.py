@@ -10,7 +10,7 @@ STARTS_ITS_OWN_SERVERS = {"demo", "test"}
 NEEDS_NO_SERVERS = {"help", "check", "makemigrations", "collectstatic", "compilemessages", "makemessages"}
 
 
-def main():
+def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjoerring.settings")
     from hjoerring.embedded import bootstrap
 
@@ -24,7 +24,7 @@ def main():
     if command == "demo":
         os.environ["HJM_DEMO"] = "1"  # before the settings are read; the demo's processes inherit it
     if command.startswith("-") or command in STARTS_ITS_OWN_SERVERS | NEEDS_NO_SERVERS:
-        services = contextlib.nullcontext()
+        services: contextlib.AbstractContextManager[object] = contextlib.nullcontext()
     else:
         services = servers.in_use()
         # Without this a terminated command would leave its servers running.

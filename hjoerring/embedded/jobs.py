@@ -45,10 +45,14 @@ def end_orphans(notes: Path, say: Callable[[str], None]) -> None:
         if not processes.pid_runs(pid, command):
             continue
         say(f"ending process {pid}, left behind by an earlier demo")
-        os.kill(pid, signal.SIGTERM)
-        if not processes.wait_until(lambda pid=pid, command=command: not processes.pid_runs(pid, command), PATIENCE):
-            os.killpg(pid, signal.SIGKILL)
+        _end(pid, command)
     notes.unlink()
+
+
+def _end(pid: int, command: str) -> None:
+    os.kill(pid, signal.SIGTERM)
+    if not processes.wait_until(lambda: not processes.pid_runs(pid, command), PATIENCE):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def require_free_port(port: int) -> None:

@@ -128,7 +128,7 @@ class Postgres:
         else:
             options += ["--locale=C" if sys.platform == "darwin" else "--locale=C.UTF-8"]
         processes.run([self.bin / "initdb", "-D", part, *options], self.account)
-        alone = [self.bin / "postgres", "--single", "-D", part, "postgres"]
+        alone: list[str | Path] = [self.bin / "postgres", "--single", "-D", part, "postgres"]
         processes.run(alone, self.account, said=f"create database {NAME}\n")
         self.data.rmdir()
         part.rename(self.data)
