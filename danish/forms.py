@@ -14,6 +14,7 @@ from django.utils import timezone
 from danish.dates import parse_date
 
 LONGEST_TEXT = 10_000
+NOTHING_CHOSEN = "Vælg"
 DATE_HINT = "For eksempel 24.11.2026"
 
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
@@ -98,7 +99,11 @@ def use_danish_fields(db_field: models.Field, **kwargs: Any) -> forms.Field | No
         kwargs.setdefault("form_class", CharField)
         if kind is models.TextField:
             kwargs.setdefault("max_length", db_field.max_length or LONGEST_TEXT)
+    if isinstance(db_field, models.ForeignKey):
+        kwargs.setdefault("empty_label", NOTHING_CHOSEN)
     field = db_field.formfield(**kwargs)
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        field.choices = [("", NOTHING_CHOSEN) if value == "" else (value, label) for value, label in field.choices]
     if field and field.error_messages["required"] == forms.Field.default_error_messages["required"]:
         is_choice = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
         field.error_messages["required"] = "Vælg en mulighed." if is_choice else "Udfyld feltet."

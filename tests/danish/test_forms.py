@@ -135,6 +135,7 @@ def test_a_model_form_gets_the_danish_fields():
     assert isinstance(fields["kind"], forms.TypedChoiceField)
     assert isinstance(fields["email"], forms.EmailField)
     assert isinstance(fields["made_at"], forms.DateTimeField)
+    assert fields["kind"].choices == [("", "Vælg"), ("a", "A")]
     assert Form({}).errors["kind"] == ["Vælg en mulighed."]
     assert Form({}).errors["title"] == Form({}).errors["email"] == ["Udfyld feltet."]
     assert Form({}).errors["hours"] == ["Skriv et tal."]

@@ -32,7 +32,7 @@ def test_every_icon_a_template_names_is_in_the_sprite():
 
 @pytest.mark.parametrize("path", ALL_CSS, ids=lambda path: path.name)
 def test_stylesheets_refer_only_to_files_that_are_here(path):
-    targets = re.findall(r'url\("?(?!data:)([^")]+)"?\)', path.read_text())
+    targets = re.findall(r'url\("?(?!data:|font:)([^")]+)"?\)', path.read_text())
 
     assert all((path.parent / target).resolve().is_file() for target in targets)
     assert not re.search(r"https?://(?!www\.w3\.org)|sourceMappingURL|@import", path.read_text())
