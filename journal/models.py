@@ -3,6 +3,7 @@ from typing import Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -21,7 +22,7 @@ class Event(models.Model):
         FOLLOW_UP = "follow_up", "Opfølgning"
 
     case_id = models.BigIntegerField("sag")  # a number, so that the journal outlives the case
-    at = models.DateTimeField("tidspunkt", auto_now_add=True)
+    at = models.DateTimeField("tidspunkt", default=timezone.now, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+")
     kind = models.CharField("slags", max_length=10, choices=Kind)
     text = models.CharField("hændelse", max_length=300)

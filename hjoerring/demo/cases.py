@@ -49,7 +49,6 @@ GROUPS = {
         "chronic_pain low_endurance musculoskeletal transport low_job_belief digital_skills isolation",
     ),
     "vocational_rehabilitation": ((28, 50), (30, 80), "musculoskeletal outdated_skills no_qualification debt"),
-    "disability_pension": ((35, 60), (100, 190), "low_endurance isolation neurodivergence"),
     "education_benefit_education_ready": (
         (18, 29),
         (3, 30),
@@ -61,7 +60,6 @@ GROUPS = {
         "anxiety daily_structure neurodivergence low_self_esteem no_qualification isolation fatigue_sleep"
         " substance_use family_strain basic_skills",
     ),
-    "youth_under_18": ((16, 17), (0, 10), "low_self_esteem unclear_goal family_strain basic_skills"),
 }
 TEAM_GROUPS = {
     CLARIFICATION: {
@@ -73,32 +71,29 @@ TEAM_GROUPS = {
         "cash_benefit_job_ready": 8,
         "unemployment_benefit": 4,
         "vocational_rehabilitation": 3,
-        "self_supporting": 3,
-        "disability_pension": 2,
+        "self_supporting": 2,
     },
     SICKNESS: {"sickness_benefit": 70, "job_clarification": 25, "vocational_rehabilitation": 5},
     YOUTH: {
-        "education_benefit_activity_ready": 50,
-        "education_benefit_education_ready": 42,
-        "youth_under_18": 8,
+        "education_benefit_activity_ready": 55,
+        "education_benefit_education_ready": 45,
     },
 }
 # How it goes, and for how many of a hundred open cases. About two of three need nothing today.
 ON_TRACK, OVERDUE, ENDS_SOON, UNANSWERED = "on track", "overdue", "ends soon", "ended, unanswered"
 NO_GOAL, NO_PLAN, FRESH, RECONSIDER, CLOSED = "no goal", "no plan", "fresh", "reconsider", "closed"
 SITUATIONS = {
-    ON_TRACK: 66,
-    OVERDUE: 9,
-    ENDS_SOON: 9,
+    ON_TRACK: 71,
+    OVERDUE: 8,
+    ENDS_SOON: 8,
     UNANSWERED: 3,
-    NO_GOAL: 4,
-    NO_PLAN: 3,
+    NO_GOAL: 3,
+    NO_PLAN: 2,
     FRESH: 3,
-    RECONSIDER: 3,
+    RECONSIDER: 2,
 }
 # Those whose follow-ups slip have their share of on-track cases taken from them.
-BEHIND = {"rasmus": 15, "dorthe": 9, "kirsten": 6}
-OPEN_PER_DEMO = 551  # the caseloads of staff.py together; 600 citizens are these and 49 closed cases
+BEHIND = {"rasmus": 10, "dorthe": 6, "kirsten": 4}
 
 
 @dataclass(frozen=True)

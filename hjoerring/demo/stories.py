@@ -288,7 +288,7 @@ class Story:
             step.without_effect = True
         else:
             step.next_on = self.year.ahead(self.chance.randint(0, 24))
-        step.follow_ups = self.days_until(step.next_on, step)[:-1]
+        step.follow_ups = [day for day in self.days_until(step.next_on, step)[:-1] if day < today]
         if step.without_effect and not step.follow_ups:
             step.follow_ups = [self.year.ago(3)]
         self.put(step)
@@ -306,9 +306,9 @@ class Story:
         return max(min(usual, room), 1)
 
     def days_until(self, last: date, step: Step) -> list[date]:
-        """Days of follow-up at the offer's rhythm, the last one given; four at most, or the story gets long."""
+        """Days of follow-up at the offer's rhythm, the last one given; three at most, or the story gets long."""
         rhythm = timedelta(days=step.offer.follow_up_interval_days)
-        while last - rhythm * 4 > step.starts_on:
+        while last - rhythm * 3 > step.starts_on:
             rhythm *= 2
         days = [last]
         while days[0] - rhythm > step.starts_on + timedelta(days=5):

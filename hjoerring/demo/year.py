@@ -1,33 +1,46 @@
 """The clock of the demo: the year up to today, lived day by day by the same methods the pages use."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from unittest.mock import patch
 
+from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.utils import timezone
 
 from danish.dates import is_working_day
+from journal.models import Event
 
 
 class Year:
     """While it is entered, Django's clock stands where the story is and ticks at every look.
 
     Model methods ask the clock themselves, so history must be told with the clock moved, not with dates handed in.
+    What they write in the journal is kept and saved in one go at the end: nothing reads it before.
     """
 
     def __init__(self, today: date) -> None:
         self.today = today
         self.at = timezone.make_aware(datetime.combine(today, time(7)))
+        self.journal: list[Event] = []
 
     def __enter__(self) -> Self:
-        self._patch = patch.object(timezone, "now", self.now)
-        self._patch.start()
+        self.patches = ExitStack()
+        self.patches.enter_context(patch.object(timezone, "now", self.now))
+        self.patches.enter_context(patch.object(Event.objects, "create", self.keep))
+        self.patches.enter_context(one_hurried_transaction())
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._patch.stop()
+    def __exit__(self, kind: object, *_: object) -> None:
+        self.patches.close()
+        if kind is None:
+            Event.objects.bulk_create(self.journal, batch_size=1000)
+
+    def keep(self, **values: Any) -> None:
+        self.journal.append(Event(at=self.now(), **values))
 
     def now(self) -> datetime:
         self.at += timedelta(seconds=11)
@@ -47,6 +60,22 @@ class Year:
     def ahead(self, days: int) -> date:
         """The first working day at least so many days from now."""
         return first_working_day(self.today + timedelta(days=days))
+
+
+@contextmanager
+def one_hurried_transaction() -> Iterator[None]:
+    """Without savepoints, as everything fails together anyway, and with statements the server prepares only once.
+
+    Tens of thousands of small statements go through here; this halves their time.
+    """
+    connection.ensure_connection()
+    features, link = connection.features, connection.connection
+    before = features.uses_savepoints, link.cursor_factory, link.prepare_threshold
+    features.uses_savepoints, link.cursor_factory, link.prepare_threshold = False, ServerBindingCursor, 2
+    try:
+        yield
+    finally:
+        features.uses_savepoints, link.cursor_factory, link.prepare_threshold = before
 
 
 def first_working_day(day: date) -> date:
