@@ -34,9 +34,8 @@ class LoginView(allauth_views.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if settings.DEMO:
-            context["demo_people"] = (
-                User.objects.active().filter(username__in=settings.DEMO_LOGINS).select_related("team")
-            )
+            people = User.objects.active().select_related("team").in_bulk(settings.DEMO_LOGINS, field_name="username")
+            context["demo_people"] = [people[name] for name in settings.DEMO_LOGINS if name in people]
             context["demo_password"] = settings.DEMO_PASSWORD
         return context
 
