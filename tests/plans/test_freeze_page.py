@@ -1,0 +1,166 @@
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+from kombu.exceptions import OperationalError
+
+from plans import tasks
+from plans.models import PlanVersion, Reconsideration
+from tests.factories import (
+    CaseFactory,
+    FactorFactory,
+    GoalFactory,
+    InterventionFactory,
+    PlanVersionFactory,
+    UserFactory,
+)
+
+ANSWERS = {"agreed_on": "16.02.2026", "citizen_view": "agrees", "citizen_words": ""}
+
+
+@pytest.fixture(autouse=True)
+def _a_monday_in_february():
+    with time_machine.travel(datetime.datetime(2026, 2, 16, 9, tzinfo=datetime.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker)
+
+
+@pytest.fixture
+def url(case):
+    return reverse("plans:plan_freeze", args=[case.pk])
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """The versions whose drawing was asked for."""
+    numbers = []
+    monkeypatch.setattr(tasks.draw_plan, "delay", numbers.append)
+    return numbers
+
+
+def test_the_page_says_in_words_what_is_agreed(staff, case, url):
+    GoalFactory(case=case, title="Gartner", wish="Jeg vil være ude")
+    FactorFactory(case=case, area__label="Dårlig søvn", weight=3)
+    FactorFactory(case=case, resource=True, area__label="Mødestabil")
+    InterventionFactory(case=case, offer__title="Hverdagsmentor", expected_effect="Sover om natten")
+    InterventionFactory(case=case, completed=True, offer__title="Sluttet indsats")
+
+    text = staff.get(url).text
+
+    for words in (
+        "Gartner",
+        "Jeg vil være ude",
+        "Dårlig søvn: meget",
+        "Mødestabil",
+        "Hverdagsmentor",
+        "Sover om natten",
+    ):
+        assert words in text
+    assert "Ingen indsats" in text
+    assert "Sluttet indsats" not in text
+
+
+def test_agreeing_freezes_a_version_and_asks_for_its_pdf(
+    staff, case, url, caseworker, sent, django_capture_on_commit_callbacks
+):
+    InterventionFactory(case=case)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = staff.post(url, ANSWERS)
+
+    version = case.plan_versions.get()
+    assert response.headers["Location"] == reverse("plans:plan_detail", args=[case.pk]) + "#versioner"
+    assert (version.number, version.frozen_by) == (1, caseworker)
+    assert sent == [version.pk]
+
+
+def test_the_next_version_gets_the_next_number(staff, case, url):
+    InterventionFactory(case=case)
+    PlanVersionFactory(case=case, number=4)
+    PlanVersionFactory(number=9)
+
+    staff.post(url, ANSWERS)
+
+    assert case.plan_versions.order_by("-number").first().number == 5
+
+
+def test_agreeing_anew_answers_the_question_whether_the_plan_holds(staff, case, url):
+    InterventionFactory(case=case)
+    question = Reconsideration.objects.create(case=case, reason="Ingen effekt")
+
+    staff.post(url, ANSWERS)
+
+    question.refresh_from_db()
+    assert question.answer == "Ny version 1 er aftalt"
+    assert question.closed_on == datetime.date(2026, 2, 16)
+
+
+def test_a_version_is_saved_although_the_broker_is_down(
+    staff, case, url, monkeypatch, django_capture_on_commit_callbacks
+):
+    def fails(pk):
+        raise OperationalError
+
+    monkeypatch.setattr(tasks.draw_plan, "delay", fails)
+    InterventionFactory(case=case)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = staff.post(url, ANSWERS)
+
+    assert response.status_code == 302
+    assert case.plan_versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "answers", "message"),
+    [
+        ("agreed_on", {"agreed_on": "17.02.2026"}, "Planen kan ikke være aftalt ude i fremtiden."),
+        (
+            "agreed_on",
+            {"agreed_on": "31.08.2025"},
+            "Planen kan ikke være aftalt, før sagen blev oprettet 01.09.2025.",
+        ),
+        ("citizen_view", {"citizen_view": ""}, "Vælg, hvad borgeren siger til planen."),
+        ("citizen_words", {"citizen_view": "disagrees"}, "Skriv, hvad borgeren er uenig i."),
+    ],
+)
+def test_rules_are_told_at_the_field(staff, case, url, field, answers, message):
+    InterventionFactory(case=case)
+
+    response = staff.post(url, ANSWERS | answers)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors[field] == [message]
+    assert not PlanVersion.objects.exists()
+
+
+def test_an_empty_plan_is_not_agreed(staff, case, url):
+    InterventionFactory(case=case, completed=True)
+
+    response = staff.post(url, ANSWERS)
+
+    assert "Planen er tom." in response.text
+    assert not PlanVersion.objects.exists()
+
+
+def test_sending_the_form_twice_freezes_once(staff, case, url):
+    InterventionFactory(case=case)
+    answers = ANSWERS | {"_key": "6a1c1e7c-8d2f-4f60-9a3a-0d4e5b7f2c12"}
+
+    staff.post(url, answers)
+    staff.post(url, answers)
+
+    assert case.plan_versions.count() == 1
+
+
+def test_another_team_agrees_nothing(client, case, url):
+    InterventionFactory(case=case)
+    client.force_login(UserFactory())
+
+    assert client.post(url, ANSWERS).status_code == 404
+    assert not PlanVersion.objects.exists()
