@@ -83,6 +83,7 @@ class FollowUpForm(forms.ModelForm):
         error_messages = {
             "effect": {"required": "Vælg, hvordan indsatsen virker."},
             "decision": {"required": "Vælg, hvad der skal ske med indsatsen."},
+            "next_on": {"required": "Sæt en dato for næste opfølgning, medmindre indsatsen slutter."},
             "note": {"required": "Skriv, hvorfor I besluttede det."},
         }
 
@@ -95,3 +96,5 @@ class FollowUpForm(forms.ModelForm):
         # Without the blank choice: nothing is chosen beforehand, and nothing is no answer.
         self.fields["effect"].choices = FollowUp.Effect.choices  # type: ignore[attr-defined]
         self.fields["decision"].choices = FollowUp.Decision.choices  # type: ignore[attr-defined]
+        # The model lets it be empty for those that end; everybody else must see that it is asked for.
+        self.fields["next_on"].required = self.data.get("decision") not in FollowUp.ENDING

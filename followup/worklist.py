@@ -26,7 +26,7 @@ class Flag:
     """Something about a case that asks for attention."""
 
     key: str  # as it stands in the address
-    label: str
+    lines: tuple[str, str]  # the label, as it breaks on a counter
     colour: str
     heading: str
     nobody: str  # the heading when there is none
@@ -34,10 +34,14 @@ class Flag:
     since: str = "urgent_on"  # the fact the list is sorted by
     icon: str = ""
 
+    @property
+    def label(self) -> str:
+        return " ".join(self.lines)
+
 
 OVERDUE = Flag(
     key="overskredet",
-    label="Opfølgning overskredet",
+    lines=("Opfølgning", "overskredet"),
     colour="red",
     heading="Borgere med overskredet opfølgning",
     nobody="Ingen opfølgninger er overskredet",
@@ -47,7 +51,7 @@ OVERDUE = Flag(
 )
 NO_GOAL = Flag(
     key="uden-maal",
-    label="Mangler mål",
+    lines=("Mangler", "mål"),
     colour="red",
     heading="Borgere uden job- eller uddannelsesmål",
     nobody="Alle har et job- eller uddannelsesmål",
@@ -56,7 +60,7 @@ NO_GOAL = Flag(
 )
 NO_PLAN = Flag(
     key="uden-plan",
-    label="Mangler plan",
+    lines=("Mangler", "plan"),
     colour="red",
     heading="Borgere uden indsatser i planen",
     nobody="Alle har indsatser i planen",
@@ -65,7 +69,7 @@ NO_PLAN = Flag(
 )
 ENDED = Flag(
     key="sluttet",
-    label="Sluttet uden svar",
+    lines=("Sluttet", "uden svar"),
     colour="amber",
     heading="Indsatser, der er sluttet uden svar",
     nobody="Alle indsatser, der er sluttet, er fulgt op",
@@ -75,7 +79,7 @@ ENDED = Flag(
 )
 ENDING = Flag(
     key="slutter",
-    label="Indsats slutter inden 14 dage",
+    lines=("Indsats slutter", "inden 14 dage"),
     colour="amber",
     heading="Borgere med en indsats, der snart slutter",
     nobody="Ingen indsatser slutter inden 14 dage",
@@ -85,7 +89,7 @@ ENDING = Flag(
 )
 RECONSIDER = Flag(
     key="genovervej",
-    label="Planen skal genovervejes",
+    lines=("Planen skal", "genovervejes"),
     colour="violet",
     heading="Borgere, hvis plan skal genovervejes",
     nobody="Ingen planer skal genovervejes",
@@ -96,7 +100,7 @@ RECONSIDER = Flag(
 REASONS = [OVERDUE, NO_GOAL, NO_PLAN, ENDED, ENDING, RECONSIDER]
 NEEDS_ACTION = Flag(
     key="handling",
-    label="Kræver handling",
+    lines=("Kræver", "handling"),
     colour="",
     heading="Borgere, der kræver handling",
     nobody="Ingen borgere kræver handling lige nu",
@@ -104,7 +108,7 @@ NEEDS_ACTION = Flag(
 )
 ON_TRACK = Flag(
     key="paa-sporet",
-    label="Alt er på sporet",
+    lines=("Alt er", "på sporet"),
     colour="green",
     heading="Borgere, hvor alt er på sporet",
     nobody="Alle borgere kræver handling",
@@ -112,7 +116,7 @@ ON_TRACK = Flag(
 )
 EVERYBODY = Flag(
     key="alle",
-    label="Alle",
+    lines=("Alle", "borgere"),
     colour="",
     heading="Alle borgere",
     nobody="Ingen borgere endnu",

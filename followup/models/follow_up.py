@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from typing import Any, Self
 
 import pghistory
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from journal.models import Event
-from plans.models import Intervention, Reconsideration
+from plans.models import EFFECTS, Intervention, Reconsideration, told_at_fields
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -49,6 +49,8 @@ class FollowUp(models.Model):
         ADJUST = "adjust", "Justér"
         COMPLETE = "complete", "Afslut som gennemført"
         STOP = "stop", "Stop før tid"
+
+    ENDING = frozenset({Decision.COMPLETE, Decision.STOP})
 
     intervention = models.ForeignKey(Intervention, models.CASCADE, verbose_name="indsats", related_name="follow_ups")
     held_on = models.DateField("dato", default=timezone.localdate)
@@ -95,14 +97,12 @@ class FollowUp(models.Model):
 
     @property
     def ends_the_intervention(self) -> bool:
-        return self.decision in {self.Decision.STOP, self.Decision.COMPLETE}
+        return self.decision in self.ENDING
 
     @property
     def colour(self) -> str:
         """The colour of the effect; its words always stand with it."""
-        return {self.Effect.AS_EXPECTED: "green", self.Effect.LESS: "amber", self.Effect.NONE: "red"}.get(
-            self.Effect(self.effect), "line"
-        )
+        return EFFECTS[self.effect][1]
 
     def suggested_next_on(self) -> date:
         """As long after this one as the catalogue says."""
@@ -118,14 +118,10 @@ class FollowUp(models.Model):
             raise ValidationError({"held_on": f"Opfølgningen kan ikke ligge før indsatsens start {started}."})
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Each rule is told at the field its error code names."""
         try:
             super().validate_constraints(exclude)
         except ValidationError as found:
-            errors: dict[str, list[ValidationError]] = {}
-            for error in found.error_dict[NON_FIELD_ERRORS]:
-                errors.setdefault(error.code or NON_FIELD_ERRORS, []).append(error)
-            raise ValidationError(errors) from None
+            raise told_at_fields(found) from None
 
     @transaction.atomic
     def register(self, *, by: User, seen_version: int | None = None) -> None:
