@@ -40,7 +40,7 @@ class LoginView(allauth_views.LoginView):
         return context
 
 
-login = LoginView.as_view()
+login = require_http_methods(["GET", "HEAD", "POST"])(LoginView.as_view())
 
 
 @login_not_required

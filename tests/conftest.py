@@ -1,7 +1,9 @@
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from plans.models import PlanVersion
 from tests.factories import UserFactory
 
 pytest_plugins = ["tests.plugin_services"]
@@ -13,16 +15,21 @@ def _database(db):
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_close(settings, tmp_path):
+def _quick_and_close(settings, monkeypatch, tmp_path):
     """Passwords cost nothing, files land in the test's own directory, static files are found without a manifest."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.STORAGES = settings.STORAGES | {
-        "plans": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "plans", "base_url": None},
-        },
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+    # The field took its storage when the model was made, so the setting alone would come too late.
+    monkeypatch.setattr(PlanVersion.pdf.field, "storage", FileSystemStorage(tmp_path / "plans"))
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    # The field took its storage when the model was loaded.
+    drawn_plans = FileSystemStorage(location=tmp_path / "plans")
+    monkeypatch.setattr(PlanVersion._meta.get_field("pdf"), "storage", drawn_plans)
+
+
+@pytest.fixture(scope="session")
+def base_url():
+    """Instead of pytest-base-url's own, which is made in a way that pytest 9 warns about."""
 
 
 @pytest.fixture

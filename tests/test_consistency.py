@@ -111,7 +111,7 @@ def test_templates_hold_no_script_style_or_unescaped_text(path):
 
 def test_no_template_is_unused():
     code = "\n".join(path.read_text() for path in [*PRODUCT, *TEMPLATES])
-    by_name = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+    by_name = {"400.html", "429.html", "403.html", "403_csrf.html", "404.html", "500.html"}
     unused = []
     for path in TEMPLATES:
         name = str(path.relative_to(BASE / "templates"))
@@ -149,7 +149,7 @@ def test_nobody_takes_a_short_cut(pattern, allowed):
 
 def test_pages_reach_citizens_only_through_the_door():
     """Views, forms and template tags start at `visible_to` or at an opened case, never at a bare manager."""
-    bare = re.compile(rf"\b({'|'.join(CASE_BOUND)})\.objects\b(?!\s*\.(?:visible_to|as_system)\()")
+    bare = re.compile(rf"\b({'|'.join(CASE_BOUND)})\.objects\b(?!\s*\.(?:visible_to|as_system|of_case)\()")
     pages = [path for path in PRODUCT if {"views", "forms"} & {path.stem, *path.parts}]
 
     found = {f"{short(path)}: {match}" for path in pages for match in bare.findall(path.read_text())}

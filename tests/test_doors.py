@@ -161,6 +161,8 @@ def visit(world):
     def go(who, method, url, look=lambda response: None):
         with transaction.atomic():
             response = clients[who].generic(method, url)
+            response.seen_body = body(response)
+            response.close()
             seen = look(response)
             transaction.set_rollback(True)
         return response, seen
@@ -203,13 +205,15 @@ def test_who_finds_what(world, visit, address):
     url = url_of(address, world)
 
     for who in sorted(PEOPLE):
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        # Whether a method is known is asked before who is asking, so a few people are enough for the odd ones.
+        odd = ("PUT", "PATCH", "DELETE") if who in {"anonymous", "coordinator", "other_team", "curator"} else ()
+        for method in ("GET", "POST", *odd):
             response, _ = visit(who, method, url)
             expected = door.answer(who)
             if method not in methods.split() and expected != LOGIN:
                 expected = NO_METHOD
             assert outcome(response) == expected, (who, method, response.status_code)
-            text = body(response)
+            text = response.seen_body
             for header, value in HEADERS.items():
                 assert response.headers.get(header) == value, (who, method, header)
             assert "default-src 'none'" in response.headers["Content-Security-Policy"]
@@ -266,7 +270,7 @@ def test_restricted_and_closed_cases(world, visit, address):
 def test_things_of_one_case_are_not_found_through_another(world, visit, address, other):
     """A number of somebody else's row under the address of one's own case leads nowhere."""
     mine = world.cases["archived" if DOORS[address][0] is SEE_CASE else "open"]
-    own = build_world()
+    own = build_world(cpr="720180-1987")
     method = "GET" if "GET" in DOORS[address][2].split() else "POST"
 
     response, _ = visit("coordinator", method, reverse(address, args=[mine.pk, own.args[other]]))

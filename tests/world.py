@@ -36,10 +36,10 @@ class World:
     args: dict[str, object]
 
 
-def build_world() -> World:
+def build_world(cpr: str = CPR) -> World:
     team = TeamFactory()
     coordinator = UserFactory(team=team)
-    case = CaseFactory(coordinator=coordinator, citizen__cpr_text=CPR, citizen__last_name=NAME)
+    case = CaseFactory(coordinator=coordinator, citizen__cpr_text=cpr, citizen__last_name=NAME)
     people = {
         "coordinator": coordinator,
         "same_team": UserFactory(team=team),

@@ -43,11 +43,6 @@ def draw(get):
     return render
 
 
-@pytest.fixture(scope="session")
-def base_url():
-    """Instead of pytest-base-url's own, which is made in a way that pytest 9 warns about."""
-
-
 def policy():
     directives = django_settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     parts = [f"{name} {' '.join(value)}" for name, value in directives.items() if name != "report-uri"]
