@@ -52,9 +52,9 @@ def _may_enter(path: Path, account: Account) -> bool:
     return bool(found.st_mode & (stat.S_IXUSR if found.st_uid == account.uid else stat.S_IXOTH))
 
 
-def digest() -> str:
-    """A short name for this checkout and user."""
-    return hashlib.sha256(f"{BASE}:{os.geteuid()}:{os.environ.get('HJM_VAR', '')}".encode()).hexdigest()[:10]
+def digest(*of: object) -> str:
+    """A short name for those things and this user."""
+    return hashlib.sha256(":".join(map(str, [*of, os.geteuid()])).encode()).hexdigest()[:10]
 
 
 def var_dir() -> Path:
@@ -63,7 +63,7 @@ def var_dir() -> Path:
         return Path(os.environ["HJM_VAR"]).resolve()
     if reachable(BASE, service_account()):
         return BASE / "var"
-    return Path("/var/tmp") / f"hjm-{digest()}"
+    return Path("/var/tmp") / f"hjm-{digest(BASE)}"
 
 
 def run_dir() -> Path:
@@ -73,7 +73,7 @@ def run_dir() -> Path:
         str(candidate)
     ):
         return candidate
-    return Path(tempfile.gettempdir()) / f"hjm-{digest()}"
+    return Path(tempfile.gettempdir()) / f"hjm-{digest(var_dir())}"
 
 
 def make_var() -> Path:
@@ -122,7 +122,7 @@ def readable_copy(source: Path, name: str, account: Account | None) -> Path:
     """
     if reachable(source, account):
         return source
-    home = Path("/var/tmp") / f"hjm-{name}-{digest()}"
+    home = Path("/var/tmp") / f"hjm-{name}-{digest(source)}"  # one for all that use this source
     with contextlib.suppress(FileExistsError):
         home.mkdir()
     _refuse_foreign(home, {os.geteuid()})
@@ -139,7 +139,8 @@ def _copy(folder: Path, home: Path) -> None:
     copy = shutil.copytree(folder, part / folder.name, symlinks=True)
     for path in [copy, *copy.rglob("*")]:
         if not path.is_symlink():
-            path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o555 if mode & stat.S_IXUSR else 0o444))
     with contextlib.suppress(OSError):  # somebody else was first
         copy.rename(home / folder.name)
     shutil.rmtree(part)

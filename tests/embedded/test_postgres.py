@@ -1,5 +1,6 @@
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -10,7 +11,7 @@ import pytest
 
 from hjoerring.embedded import postgres as postgres_module
 from hjoerring.embedded import processes, servers
-from hjoerring.embedded.places import BASE, ServerError
+from hjoerring.embedded.places import BASE, Account, ServerError, readable_copy
 
 pytestmark = pytest.mark.slow
 
@@ -197,3 +198,22 @@ def test_own_programs_first_and_then_nothing_else(var, monkeypatch):
         servers.Postgres.locate()
 
     assert str(told.value).endswith(f"Looked in: {BASE / 'docs'}")
+
+
+def test_programs_out_of_reach_are_copied_once_for_everybody(elsewhere, monkeypatch):
+    package = elsewhere / "closed" / "wheel"
+    (package / "bin").mkdir(parents=True)
+    (package / "bin" / "postgres").touch(mode=0o700)
+    package.with_name("wheel.libs").mkdir()
+    package.parent.chmod(0o700)
+    stranger = Account(os.geteuid() + 1, os.getegid() + 1)
+
+    copies = {readable_copy(package, "test", stranger) for _ in range(2)}
+    monkeypatch.setenv("HJM_VAR", str(elsewhere))
+    copies.add(readable_copy(package, "test", stranger))
+
+    (copy,) = copies
+    assert (copy / "bin" / "postgres").stat().st_mode & 0o777 == 0o755
+    assert sorted(path.name for path in copy.parent.iterdir()) == ["wheel", "wheel.libs"]
+    assert readable_copy(package, "test", None) == package
+    shutil.rmtree(copy.parent)
