@@ -1,6 +1,9 @@
 """The plan on paper: from a frozen plan to a tagged PDF, with our own fonts and nothing else from anywhere."""
 
+import atexit
 import functools
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +26,7 @@ FONTS = "vendor/dkfds/fonts/IBMPlexSans/complete/woff2"
 FONT_ADDRESS = "font:"
 LONGEST_TEXT = 1500
 MOST_LINES = 200
+EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 
 class PdfUnavailable(RuntimeError):
@@ -65,8 +69,8 @@ class Line:
 
 def render_plan(content: Content) -> bytes:
     """The PDF of a frozen plan. The same content gives the same paper."""
-    html = render_to_string("plans/pdf/plan.html", paper_context(_capped(content)))
-    return press().print(html)
+    context = paper_context(_to_print(content, press().glyphs))
+    return press().print(render_to_string("plans/pdf/plan.html", context))
 
 
 def paper_context(content: Content) -> dict[str, Any]:
@@ -93,15 +97,30 @@ def _week_chart(weeks: list[Week], ceiling: Decimal | None) -> str:
     return hours_per_week([float(week.hours) for week in weeks], None if ceiling is None else float(ceiling))
 
 
-def _capped(value: Any) -> Any:
-    """No text so long that drawing it takes a worker down."""
+def _to_print(value: Any, glyphs: frozenset[int]) -> Any:
+    """The same values with every text made fit for paper."""
     if isinstance(value, str):
-        return value if len(value) <= LONGEST_TEXT else f"{value[:LONGEST_TEXT]} …"
+        return _clean(value, glyphs)
     if isinstance(value, list):
-        return [_capped(one) for one in value]
+        return [_to_print(one, glyphs) for one in value]
     if isinstance(value, dict):
-        return {key: _capped(one) for key, one in value.items()}
+        return {key: _to_print(one, glyphs) for key, one in value.items()}
     return value
+
+
+def _clean(text: str, glyphs: frozenset[int]) -> str:
+    """Without pictures and invisible signs, which a machine may draw or not, and not longer than a worker can take."""
+    text = "".join(letter if ord(letter) in glyphs or letter == "\n" else _stand_in(letter) for letter in text)
+    text = EMPTY_LINES.sub("\n\n", text)
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} …"
+
+
+def _stand_in(letter: str) -> str:
+    """What to print for a letter our fonts lack: other scripts are kept, the machine may have a font for them."""
+    kind = unicodedata.category(letter)
+    if kind[0] in "LNP" or (kind[0] == "M" and not unicodedata.name(letter, "").startswith("VARIATION SELECTOR")):
+        return "-" if kind == "Pd" else letter
+    return " " if kind[0] == "Z" or letter == "\t" else ""
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,7 @@ class Press:
     fonts: "FontConfiguration"
     style: "CSS"
     fetcher: "URLFetcher"
+    glyphs: frozenset[int]
 
     def print(self, html: str) -> bytes:
         from weasyprint import HTML
@@ -127,6 +147,7 @@ class Press:
 def press() -> Press:
     """Loaded late: web processes never draw, and a machine without Pango must still start."""
     try:
+        from fontTools.ttLib import TTFont
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -148,4 +169,6 @@ def press() -> Press:
     fonts, fetcher = FontConfiguration(), OnlyOurFonts()
     sheet = Path(str(finders.find("css/pdf.css"))).read_text(encoding="utf-8")
     style = CSS(string=sheet, base_url=FONT_ADDRESS, url_fetcher=fetcher, font_config=fonts)
-    return Press(fonts, style, fetcher)
+    atexit.register(press.cache_clear)  # later, what its own clean-up needs is gone
+    glyphs = TTFont(finders.find(f"{FONTS}/IBMPlexSans-Regular.woff2")).getBestCmap()
+    return Press(fonts, style, fetcher, frozenset(glyphs))

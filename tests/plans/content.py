@@ -1,0 +1,89 @@
+"""The content of a frozen plan, as the prototype of the printed plan tells it."""
+
+MENTOR = {
+    "title": "Hverdagsmentor",
+    "category": "Mentor",
+    "colour": "mentor",
+    "provider": "Mentorkorpset",
+    "starts_on": "2026-01-12",
+    "last_day": "2027-01-15",
+    "hours_per_week": "2.0",
+    "state": "now",
+    "status": "I gang",
+    "effect": "Virker som forventet",
+    "expected_effect": "Faste tider og ro om aftenen",
+    "follow_up_on": "2026-12-03",
+    "goals": [],
+    "factors": ["Stress og overbelastning"],
+}
+PAIN = MENTOR | {
+    "title": "Smerte: koordineret behandling",
+    "category": "Behandling",
+    "colour": "treatment",
+    "provider": "Sundhedscentret",
+    "starts_on": "2026-01-05",
+    "last_day": "2026-05-29",
+    "state": "done",
+    "status": "Gennemført",
+    "effect": "Virker mindre end forventet",
+    "follow_up_on": None,
+}
+TRAINING = MENTOR | {
+    "title": "Træning mod arbejdsopgaver",
+    "colour": "health",
+    "provider": "Sundhedsteamet",
+    "starts_on": "2026-08-10",
+    "last_day": "2026-11-27",
+    "hours_per_week": "4.0",
+    "expected_effect": "Kan sidde og gå på skift i tre timer uden at smerterne tager til",
+    "follow_up_on": "2026-11-27",
+}
+OFFICE = MENTOR | {
+    "title": "Kontor i praksis",
+    "colour": "skills",
+    "provider": "Erhvervsskolen",
+    "starts_on": "2027-01-11",
+    "last_day": "2027-03-19",
+    "hours_per_week": "12.0",
+    "state": "plan",
+    "status": "Planlagt",
+    "effect": "",
+    "expected_effect": "Kan journal, post og regneark",
+    "follow_up_on": "2027-02-08",
+}
+CONTENT = {
+    "layout": 1,
+    "organisation": "Hjørring Kommune",
+    "number": 3,
+    "agreed_on": "2026-10-29",
+    "citizen_view": "Er enig i planen",
+    "citizen_words": "Det er godt, at det ikke hele er på én gang.",
+    "case_number": "S-000123",
+    "target_group": "Jobafklaringsforløb",
+    "ceiling": "15.0",
+    "citizen": {"name": "Karina Bødker", "first_name": "Karina", "cpr": "720488-••••", "town": "Hjørring"},
+    "responsible": {"name": "Mette Kjær", "phone": "12 34 56 79"},
+    "goals": [
+        {
+            "title": "Kontormedarbejder",
+            "hours": "20",
+            "branch": "Sundhed",
+            "wish": "Jeg vil stadig hjælpe folk, bare uden de tunge løft.",
+        },
+        {"title": "Medhjælper i plejen", "hours": "15", "branch": "", "wish": ""},
+    ],
+    "resources": [
+        {"label": label, "weight": 4, "start_weight": 4, "words": "Klar styrke"}
+        for label in ("God til mennesker", "Mødestabil", "Erfaring med omsorg")
+    ],
+    "barriers": [
+        {"label": "Kroniske smerter", "weight": 2, "start_weight": 3, "words": "En del"},
+        {"label": "Stress og overbelastning", "weight": 2, "start_weight": 4, "words": "En del"},
+        {"label": "Bekymring for forsørgelsen", "weight": 2, "start_weight": 2, "words": "En del"},
+    ],
+    "interventions": [PAIN, MENTOR, TRAINING, OFFICE],
+}
+
+
+def content(**changes):
+    return CONTENT | changes
