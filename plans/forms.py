@@ -97,7 +97,10 @@ class InterventionForm(VersionedForm):
         formfield_callback = use_danish_fields
         widgets = {"expected_effect": forms.Textarea(attrs={"rows": 3}), "goals": forms.CheckboxSelectMultiple}
         labels = {"goals": "Fører mod målet"}
-        help_texts = {"expected_effect": "Skriv det, I vil kunne se, når indsatsen virker."}
+        help_texts = {
+            "hours_per_week": "For eksempel 12,5",
+            "expected_effect": "Skriv det, I vil kunne se, når indsatsen virker.",
+        }
         error_messages = {
             "expected_effect": {"required": "Skriv, hvad indsatsen skal føre til."},
             "goals": {"invalid_choice": FOREIGN, "invalid_pk_value": FOREIGN},

@@ -53,7 +53,7 @@ def plan_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
 @require_safe
 def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk, to_change=True), timezone.localdate()
-    context = _plan(case, today)
+    context = _plan(case, today, looks_back=False)
     lacking = uncovered(context["factors"], context["interventions"])
     form = CatalogueForm(
         request.GET,
@@ -72,12 +72,18 @@ def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-def _plan(case: Case, today: date) -> dict[str, Any]:
-    """The plan in time and what it covers: what the plan and the page where it is built both show."""
+def _plan(case: Case, today: date, *, looks_back: bool = True) -> dict[str, Any]:
+    """The plan in time and what it covers: what the plan and the page where it is built both show.
+
+    Where it is built there is room for what lies ahead only.
+    """
     interventions = [one for one in case.interventions.for_display() if one.is_in_the_picture]
     factors = list(case.factors.for_display())
     in_plan = [one for one in interventions if not one.is_over]
-    months = window(interventions, today)
+    shown = interventions if looks_back else in_plan
+    months = window(shown, today)
+    if not looks_back:
+        months = months._replace(start=max(months.start, today.replace(day=1)))
     weeks = weeks_ahead(interventions, today)
     ceiling = case.weekly_hours_ceiling
     rows = coverage(factors, interventions)
@@ -89,7 +95,7 @@ def _plan(case: Case, today: date) -> dict[str, Any]:
         "in_plan": in_plan,
         "ended": [one for one in interventions if one.is_over],
         "axis": gantt_axis(months.start, months.end),
-        "rows": [(one, track(one, one.offer.category.colour, months, today)) for one in within(interventions, months)],
+        "rows": [(one, track(one, one.offer.category.colour, months, today)) for one in within(shown, months)],
         "running_count": sum(one.is_running for one in in_plan),
         "hours": sum(one.hours_per_week for one in in_plan if one.is_running),
         "overlap": most_at_once(interventions, today),

@@ -148,3 +148,13 @@ def test_more_offers_cost_as_many_queries_as_one(staff, case, url, pain, count_q
 
     assert many == one
     assert len(staff.get(url).context["page"]) == 25
+
+
+def test_the_chosen_barrier_is_a_checked_box(staff, case, url, pain, sleep):
+    factor = FactorFactory(case=case, area=pain)
+    FactorFactory(case=case, area=sleep)
+
+    text = staff.get(url, {"valgt": "1", "barriere": factor.pk}).text
+
+    assert f'value="{factor.pk}" checked>Kroniske smerter</label>' in text
+    assert text.count(" checked>") == 1

@@ -275,3 +275,9 @@ def test_the_version_of_another_case_is_not_found(staff, case):
 
     assert staff.get(reverse("plans:plan_version_pdf", args=[case.pk, other.number])).status_code == 404
     assert PlanVersion.objects.filter(number=7).exists()
+
+
+def test_what_ran_past_its_last_day_is_told(staff, case, url):
+    InterventionFactory(case=case, ends_on=datetime.date(2026, 2, 15))
+
+    assert "Sluttet uden svar" in staff.get(url).text
