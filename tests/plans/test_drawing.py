@@ -1,0 +1,220 @@
+import datetime
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from celery.app.task import Task
+from django.db import connection
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+from pypdf import PdfReader
+
+from plans import models, tasks
+from plans.models import PlanVersion
+from plans.pdf import PdfUnavailable
+from plans.tasks import draw_forgotten_plans, draw_plan
+from tests.factories import InterventionFactory, PlanVersionFactory
+from tests.plans.content import MENTOR, content
+
+BASE = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def version():
+    return PlanVersionFactory(content=content())
+
+
+@pytest.fixture
+def folder():
+    return Path(PlanVersion.pdf.field.storage.location)
+
+
+@pytest.fixture
+def queued(monkeypatch):
+    sent = []
+    monkeypatch.setattr(tasks.draw_plan, "delay", sent.append)
+    return sent
+
+
+def after(version, *, seconds):
+    """The triggers refuse to move the time of a frozen row, so the clock of the question is moved instead."""
+    return version.frozen_at + datetime.timedelta(seconds=seconds)
+
+
+def test_a_version_is_drawn(version, folder):
+    draw_plan(version.pk)
+
+    version.refresh_from_db()
+    assert version.is_drawn
+    assert version.drawn_at
+    assert len(PdfReader(version.pdf.path).pages) == 2
+    assert [file.name for file in folder.iterdir()] == [version.pdf.name]
+
+
+def test_the_file_says_nothing_about_whose_it_is(version, folder):
+    draw_plan(version.pk)
+
+    (file,) = folder.iterdir()
+    assert len(file.stem) == 32
+    assert str(version.case.pk) not in file.stem.split("-")
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_drawing_again_does_nothing(version, monkeypatch):
+    draw_plan(version.pk)
+    monkeypatch.setattr(models, "render_plan", None)
+
+    draw_plan(version.pk)
+
+    version.refresh_from_db()
+    assert version.is_drawn
+
+
+def test_a_version_that_is_gone_is_no_error():
+    draw_plan(0)
+
+
+def test_a_machine_that_cannot_draw_says_why(version, monkeypatch, folder):
+    def refuse(frozen):
+        raise PdfUnavailable("PDF kan ikke tegnes på denne maskine.")
+
+    monkeypatch.setattr(models, "render_plan", refuse)
+    draw_plan(version.pk)
+
+    version.refresh_from_db()
+    assert not version.is_drawn
+    assert version.problem == "PDF kan ikke tegnes på denne maskine."
+    assert not folder.exists()
+
+
+def test_the_problem_is_forgotten_when_the_paper_comes():
+    version = PlanVersionFactory(content=content(), problem="PDF kan ikke tegnes på denne maskine.")
+
+    draw_plan(version.pk)
+
+    version.refresh_from_db()
+    assert (version.is_drawn, version.problem) == (True, "")
+
+
+def test_forgotten_versions_are_queued(version, queued, monkeypatch):
+    PlanVersionFactory(pdf="drawn.pdf", drawn_at=timezone.now())
+    monkeypatch.setattr(timezone, "now", lambda: after(version, seconds=61))
+
+    assert draw_forgotten_plans() == 1
+    assert queued == [version.pk]
+
+
+def test_a_version_still_under_way_is_left_alone(version, queued, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: after(version, seconds=59))
+
+    assert draw_forgotten_plans() == 0
+    assert queued == []
+
+
+def test_the_oldest_hundred_are_queued_at_a_time(queued, monkeypatch):
+    versions = PlanVersionFactory.create_batch(102, case=InterventionFactory().case)
+    monkeypatch.setattr(timezone, "now", lambda: after(versions[-1], seconds=600))
+
+    draw_forgotten_plans()
+
+    assert queued == [version.pk for version in versions[:100]]
+
+
+def test_a_broker_that_is_down_does_not_disturb_the_freezing(monkeypatch, django_capture_on_commit_callbacks):
+    def refuse(*args, **kwargs):
+        raise OperationalError("no broker")
+
+    case = InterventionFactory().case
+    monkeypatch.setattr(Task, "apply_async", refuse)
+
+    with django_capture_on_commit_callbacks(execute=True) as sent:
+        version = PlanVersion(case=case, agreed_on=case.opened_on, citizen_view="agrees")
+        version.freeze(by=case.coordinator)
+        draw_plan.delay_on_commit(version.pk)
+
+    assert len(sent) == 1
+    monkeypatch.setattr(timezone, "now", lambda: after(version, seconds=61))
+    assert draw_forgotten_plans() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_draw_it_once(monkeypatch):
+    version = PlanVersionFactory(content=content())
+    drawn = []
+    monkeypatch.setattr(models, "render_plan", lambda frozen: drawn.append(1) or time.sleep(0.5) or b"%PDF-")
+    both_ready = threading.Barrier(2)
+
+    def work():
+        both_ready.wait()
+        try:
+            draw_plan(version.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert drawn == [1]
+
+
+WORKER = """
+import os, sys, time
+import django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+django.setup()
+from django.core.files.storage import FileSystemStorage
+from hjoerring.embedded import pango
+from plans.models import PlanVersion
+from plans.tasks import draw_plan
+
+def wait(moment, result=None):
+    """Tell that the moment has come, and stay in it until the killer strikes."""
+    if moment == sys.argv[4]:
+        print(moment, flush=True)
+        time.sleep(60)
+    return result
+
+pango.load()
+PlanVersion.pdf.field.storage = FileSystemStorage(sys.argv[2])
+from weasyprint.document import Document
+write, fsync = Document.write_pdf, os.fsync
+Document.write_pdf = lambda *args, **kwargs: write(*args, **kwargs) if not wait("drawing") else None
+os.fsync = lambda file: wait("writing", fsync(file))
+draw_plan(int(sys.argv[3]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("moment", "left"), [("drawing", []), ("writing", [".part"])])
+def test_a_worker_killed_half_way_leaves_no_half_file_and_the_paper_comes(folder, moment, left):
+    version = PlanVersionFactory(content=content(interventions=[MENTOR] * 30))
+    arguments = [connection.settings_dict["NAME"], str(folder), str(version.pk), moment]
+    worker = subprocess.Popen([sys.executable, "-c", WORKER, *arguments], cwd=BASE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert worker.stdout.readline().strip() == moment
+    finally:
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+        worker.stdout.close()
+
+    assert [file.suffix for file in folder.glob("*")] == left
+    version.refresh_from_db()
+    assert not version.is_drawn
+
+    deadline = time.monotonic() + 20
+    while not version.is_drawn and time.monotonic() < deadline:  # the database must notice that the worker is gone
+        draw_plan(version.pk)
+        version.refresh_from_db()
+
+    assert len(PdfReader(version.pdf.path).pages) >= 2
+    assert [file.name for file in folder.iterdir()] == [version.pdf.name]

@@ -1,0 +1,69 @@
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from followup.models import FollowUp
+from plans.models import EFFECTS, Intervention
+from tests.factories import CaseFactory, InterventionFactory, OfferFactory
+
+DATES = {
+    "starts_on": datetime.date(2026, 3, 2),
+    "ends_on": datetime.date(2026, 6, 5),
+    "first_follow_up_on": datetime.date(2026, 3, 30),
+}
+
+
+def planned(**changes):
+    values = DATES | {"hours_per_week": 6, "expected_effect": "Møder stabilt"} | changes
+    return Intervention(case=CaseFactory(), offer=OfferFactory(), **values)
+
+
+def test_a_sound_intervention_may_be_planned():
+    planned().full_clean()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        ({"ends_on": datetime.date(2026, 3, 1)}, "ends_on", "kan ikke slutte, før den er startet"),
+        ({"first_follow_up_on": datetime.date(2026, 3, 1)}, "first_follow_up_on", "kan ikke ligge før start"),
+        ({"hours_per_week": 0}, "hours_per_week", "mellem 0,5 og 60"),
+        ({"hours_per_week": 61}, "hours_per_week", "mellem 0,5 og 60"),
+        ({"starts_on": datetime.date(2025, 8, 31)}, "starts_on", "før sagen blev oprettet 01.09.2025"),
+        ({"ends_on": datetime.date(2062, 6, 5)}, "ends_on", "mere end fem år"),
+    ],
+)
+def test_rules_are_told_at_the_field(changes, field, message):
+    with pytest.raises(ValidationError) as found:
+        planned(**changes).full_clean()
+
+    assert message in str(found.value.message_dict[field])
+
+
+def test_what_is_over_cannot_be_changed():
+    intervention = InterventionFactory(completed=True)
+
+    with pytest.raises(ValidationError, match=r"sluttede 02\.03\.2026 og kan ikke ændres"):
+        intervention.full_clean()
+
+
+def test_a_running_intervention_from_before_the_case_can_still_be_changed():
+    InterventionFactory(starts_on=datetime.date(2025, 6, 1), case=CaseFactory()).full_clean()
+
+
+@pytest.mark.parametrize(
+    ("today", "begins"),
+    [(datetime.date(2026, 3, 9), datetime.date(2026, 3, 2)), (datetime.date(2026, 2, 23), datetime.date(2026, 2, 23))],
+)
+def test_it_starts_as_planned_or_today_if_that_is_earlier(today, begins):
+    assert planned().start_day(today) == begins
+
+
+@pytest.mark.parametrize("effect", EFFECTS)
+def test_every_effect_has_its_words(effect):
+    assert InterventionFactory.build(latest_effect=effect, case=None, offer=None).effect_words
+
+
+def test_every_effect_of_a_follow_up_is_known_to_the_plan():
+    assert set(FollowUp.Effect.values) | {""} == set(EFFECTS)
