@@ -34,7 +34,7 @@ class Section:
 
     file: str
     name: str
-    model: type[models.Model]
+    model: type[Any]  # with key and loaded, which the type of Model does not tell
 
     def error(self, text: str, key: object = None) -> DataFileError:
         return DataFileError(f"{self.file}, {self.name}{f', {key}' if key else ''}: {text}")
@@ -125,7 +125,7 @@ class Loader:
         self, section: Section, entries: list[dict[str, Any]], known: dict[type[models.Model], dict[str, Any]]
     ) -> None:
         self.section = section
-        self.model: Any = section.model
+        self.model = section.model
         self.entries = {entry["key"]: entry for entry in entries}
         self.known = known
         self.rows: dict[str, Any] = {row.key: row for row in self.model._default_manager.order_by("pk")}

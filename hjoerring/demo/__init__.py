@@ -22,6 +22,7 @@ def logins() -> list[tuple[str, str, str]]:
 @transaction.atomic
 def load(today: date, citizens: int = 600) -> None:
     """Fill an empty database; the same people and the same year for the same day."""
+    from followup.overdue_sql import flag_overdue
     from hjoerring.demo.cases import World, cast
     from hjoerring.demo.karina import Karina
     from hjoerring.demo.people import Register
@@ -35,3 +36,4 @@ def load(today: date, citizens: int = 600) -> None:
         Karina(world, staff, year).tell()
         for number, part in enumerate(cast(staff, citizens, chance)):
             Story(part, world, staff, year, random.Random(number)).tell(register)
+    flag_overdue(today)

@@ -111,8 +111,9 @@ class Part:
     is_protected: bool = False
 
 
-# Mette Kjær's, as the prototype of /min-dag/ shows them: name, target group, weeks, goal, situation, days overdue.
-METTES: list[tuple[str, str, int, str, str, int | None]] = [
+Named = tuple[str, str, int, str, str, int | None]  # name, target group, weeks, goal, situation, days overdue
+# Mette Kjær's, as the prototype of /min-dag/ shows them.
+METTES: list[Named] = [
     ("Dennis Kragh", "cash_benefit_activity_ready", 132, "warehouse_worker", OVERDUE, 12),
     ("Emine Yildiz", "education_benefit_activity_ready", 44, "", NO_GOAL, None),
     ("Hassan Al-Najjar", "cash_benefit_activity_ready", 88, "bus_driver", OVERDUE, 5),
@@ -129,7 +130,7 @@ METTES: list[tuple[str, str, int, str, str, int | None]] = [
     ("Allan Bro", "cash_benefit_activity_ready", 41, "cleaner", ENDS_SOON, None),
     ("Sofie Mark", "job_clarification", 49, "kitchen_assistant", UNANSWERED, None),
 ]
-RASMUS = [
+RASMUS: list[Named] = [
     ("Bo Lindgaard", "cash_benefit_activity_ready", 96, "warehouse_worker", OVERDUE, 41),
     ("Vivi Østerby", "job_clarification", 70, "shop_assistant", OVERDUE, 27),
     ("Khalid Omar", "resource_programme", 120, "bus_driver", OVERDUE, 21),
@@ -164,15 +165,15 @@ def cast(staff: Staff, citizens: int, chance: random.Random) -> list[Part]:
     parts = []
     for worker, load in staff.caseloads:
         count = max(round(load * citizens / 600), 1)
-        named = {"mette": METTES, "rasmus": RASMUS}.get(worker.username, []) if citizens >= 600 else []
+        if worker.username == "mette":
+            count -= 1  # Karina Bødker is the last of hers
+        named = {"mette": METTES, "rasmus": RASMUS}.get(worker.username, [])[:count]
         known = [
             Part(worker, situation, group, name, weeks, goal, days)
             for name, group, weeks, goal, situation, days in named
         ]
-        if worker.username == "mette":
-            count -= 1  # Karina Bødker is the last of hers
         parts += known
-        for situation in situations(worker, count - len(known), chance, spare=bool(known)):
+        for situation in situations(worker, count - len(known), chance):
             parts.append(Part(worker, situation, group_of(worker, chance)))
     closed = citizens - 1 - len(parts)
     for number in range(closed):
@@ -181,10 +182,10 @@ def cast(staff: Staff, citizens: int, chance: random.Random) -> list[Part]:
     return mark_protected(parts)
 
 
-def situations(worker: User, count: int, chance: random.Random, *, spare: bool) -> list[str]:
-    """How it goes in so many cases of this worker; `spare` when their troubles are those of named citizens."""
-    if spare and worker.username == "mette":
-        return [ON_TRACK] * count
+def situations(worker: User, count: int, chance: random.Random) -> list[str]:
+    """How it goes in so many cases of this worker."""
+    if worker.username == "mette":
+        return [ON_TRACK] * count  # her troubles are those of the citizens named above
     shares = dict(SITUATIONS)
     late = BEHIND.get(worker.username, 0)
     shares[OVERDUE] += late

@@ -68,9 +68,10 @@ BARRIERS = [
 RESOURCES = [("good_with_people", 4), ("reliable", 4), ("care_experience", 4), ("supportive_network", 3)]
 
 AS_EXPECTED, LESS, TOO_EARLY, NONE = "as_expected", "less", "too_early", "none"
-# Key of the offer, planned, start, end, hours, expected effect, barriers it acts on, follow-ups as
-# (day, effect, decision, next, note). Hours of the placement were raised later.
-PLAN = [
+Look = tuple[date, str, str, date | None, str]  # day, effect, decision, next, note
+# Key of the offer, planned, start, end, hours, expected effect, barriers it acts on, follow-ups. The hours of the
+# placement were raised later.
+PLAN: list[tuple[str, date, date, date, int, str, list[str], list[Look]]] = [
     (
         "pain_treatment_coordination",
         date(2025, 12, 18),
@@ -290,7 +291,7 @@ class Karina:
         hours: int,
         effect: str,
         barriers: list[str],
-        follow_ups: list[tuple[date, str, str, date | None, str]],
+        follow_ups: list[Look],
     ) -> None:
         first = self.day(follow_ups[0][0] if follow_ups else starts_on + timedelta(days=21))
         row = Intervention(

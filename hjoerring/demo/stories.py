@@ -402,6 +402,7 @@ class Story:
 
     def meet_others(self) -> None:
         """Mentors, company consultants and the disciplines take part while what they do runs."""
+        met: set[User] = set()
         for step in self.steps:
             if step.outcome == "drop" or step.starts_on >= self.year.today or self.chance.random() < 0.35:
                 continue
@@ -413,11 +414,13 @@ class Story:
             if people:
                 until = step.follow_ups[-1] if step.outcome and step.follow_ups else None
                 person = self.chance.choice(people[1])
+                if person in met:
+                    continue
+                met.add(person)
                 self.diary.note(step.starts_on, partial(self.involve, people[0], person, step.starts_on, until))
 
     def involve(self, part: str, person: User, from_on: date, until_on: date | None) -> None:
-        if not self.case.involvements.filter(user=person).exists():
-            self.case.involvements.create(user=person, part=part, from_on=from_on, until_on=until_on)
+        self.case.involvements.create(user=person, part=part, from_on=from_on, until_on=until_on)
 
     def look(self) -> None:
         """Whose eyes have been on the case lately."""

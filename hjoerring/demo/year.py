@@ -8,7 +8,7 @@ from typing import Any, Self
 from unittest.mock import patch
 
 from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
+from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
 from django.utils import timezone
 
 from danish.dates import is_working_day

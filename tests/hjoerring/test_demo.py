@@ -1,0 +1,175 @@
+import datetime
+import random
+from collections import Counter
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case, Citizen, Factor, Goal
+from followup.models import FollowUp
+from hjoerring import demo
+from hjoerring.demo.cases import CLOSED, cast
+from hjoerring.demo.staff import CASEWORKERS, Staff, username
+from hjoerring.demo.year import Year
+from hjoerring.reference import load_reference
+from journal.models import Access, Event
+from notices.models import Notice
+from plans.models import Intervention, Reconsideration
+
+TODAY = datetime.date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _job_centre(django_db_setup, django_db_blocker):
+    """Loaded once for all tests here, and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference()
+        demo.load(TODAY, citizens=120)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def karina():
+    return Case.objects.get(citizen__first_name="Karina", citizen__last_name="Bødker")
+
+
+def test_there_is_somebody_of_every_role():
+    assert set(User.objects.values_list("role", flat=True)) == set(User.Role.values)
+    assert {role for _, role, _ in demo.logins()} == set(User.Role.labels)
+    assert ("Mette Kjær", "Beskæftigelsesmedarbejder", "mette") in demo.logins()
+
+
+def test_everybody_can_log_in(settings):
+    settings.PASSWORD_HASHERS = ["accounts.hashers.Argon2id"]
+
+    assert all(user.check_password(demo.PASSWORD) for user in User.objects.filter(username__in=["mette", "karsten"]))
+
+
+def test_every_cpr_number_is_a_replacement_number():
+    assert Citizen.objects.count() == 120
+    assert not Citizen.objects.filter(has_replacement_cpr=False).exists()
+
+
+def test_interventions_goals_and_cases_are_in_all_states():
+    assert set(Intervention.objects.values_list("status", flat=True)) == set(Intervention.Status.values)
+    assert set(Goal.objects.values_list("status", flat=True)) == set(Goal.Status.values)
+    assert Case.objects.closed().count() >= 8
+    assert Case.objects.closed().filter(close_reason="job").exists()
+    assert not Intervention.objects.in_plan().filter(case__closed_on__isnull=False).exists()
+
+
+def test_most_citizens_are_on_track_and_every_trouble_is_there():
+    running = Intervention.objects.running()
+    everyone = set(Case.objects.open().values_list("pk", flat=True))
+    planned = Intervention.objects.in_plan().values("case")
+    troubles = {
+        "overdue": set(running.overdue(TODAY).values_list("case", flat=True)),
+        "ended": set(running.ended_unanswered(TODAY).values_list("case", flat=True)),
+        "ending": set(running.ending_within(13, TODAY).values_list("case", flat=True)),
+        "no goal": set(Case.objects.open().without_goal().values_list("pk", flat=True)),
+        "no plan": set(Case.objects.open().exclude(pk__in=planned).values_list("pk", flat=True)),
+        "reconsider": set(Reconsideration.objects.open().values_list("case", flat=True)),
+    }
+
+    assert all(troubles.values()), troubles
+    assert 0.25 < len(set().union(*troubles.values())) / len(everyone) < 0.5
+
+
+def test_the_year_lies_behind_us():
+    first, last = Event.objects.order_by("at").first(), Event.objects.order_by("at").last()
+
+    assert first.at.date() < TODAY - datetime.timedelta(days=300)
+    assert timezone.localtime(last.at).date() < TODAY
+    assert not Access.objects.filter(at__date__gte=TODAY).exists()
+    assert not FollowUp.objects.filter(held_on__gte=TODAY).exists()
+    assert not Factor.objects.filter(weighed_on__gte=TODAY).exists()
+
+
+def test_nothing_happens_in_a_case_before_it_is_opened():
+    opened = dict(Case.objects.values_list("pk", "opened_on"))
+
+    assert all(timezone.localtime(event.at).date() >= opened[event.case_id] for event in Event.objects.order_by("pk"))
+
+
+def test_rows_would_pass_the_forms_of_the_pages():
+    for model in (Goal, Factor, Intervention):
+        for row in model.objects.order_by("pk")[:150]:
+            row.clean_fields()
+            row.validate_constraints()
+
+
+def test_those_with_something_overdue_are_told():
+    notice = Notice.objects.get(recipient__username="mette")
+
+    assert notice.on == TODAY
+    assert "overskredet" in notice.text
+
+
+def test_karina_has_three_goals_and_the_one_in_the_middle_waits(karina):
+    goals = [(goal.title, goal.status) for goal in karina.goals.order_by("rank")]
+
+    assert goals[0] == ("Kontormedarbejder", "active")
+    assert sorted(goals[1:]) == [("Medhjælper i plejen", "active"), ("Social- og sundhedsassistent", "paused")]
+
+
+def test_karinas_barriers_weigh_less_than_at_the_start(karina):
+    barriers = {factor.area.key: factor for factor in karina.factors.barriers().select_related("area")}
+
+    assert len(barriers) == 6
+    assert (barriers["stress_overload"].start_weight, barriers["stress_overload"].weight) == (4, 2)
+    assert [review.weight for review in barriers["stress_overload"].reviews.order_by("on", "pk")] == [4, 3, 2]
+    assert (barriers["low_job_belief"].start_weight, barriers["low_job_belief"].weight) == (3, 1)
+    assert karina.factors.resources().count() == 4
+
+
+def test_karinas_plan_runs_in_parallel_and_was_agreed_three_times(karina):
+    plan = Counter(karina.interventions.values_list("status", flat=True))
+
+    assert plan == {"completed": 2, "running": 3, "planned": 1, "dropped": 1}
+    assert [version.number for version in karina.plan_versions.order_by("number")] == [1, 2, 3]
+    assert not karina.reconsiderations.open().exists()
+    assert karina.reconsiderations.count() == 1
+
+
+def test_others_take_part_in_karinas_case_and_one_does_no_more(karina):
+    parts = {each.user.username: each for each in karina.involvements.select_related("user")}
+
+    assert parts.keys() == {"mette", "poul", "lise", "signe"}
+    assert parts["signe"].until_on < TODAY
+    assert karina.reasoned_looks.get().user.team != karina.team
+    assert karina.coordinator.name == "Mette Kjær"
+
+
+def test_loading_leaves_clock_and_connection_as_they_were():
+    used = connection.features.uses_savepoints, connection.connection.cursor_factory
+    before = timezone.now
+
+    with pytest.raises(RuntimeError), Year(TODAY):
+        raise RuntimeError
+
+    assert timezone.now is before
+    assert (connection.features.uses_savepoints, connection.connection.cursor_factory) == used
+
+
+def test_the_clock_stands_on_a_working_day():
+    year = Year(datetime.date(2026, 12, 28))
+
+    assert year.ago(1) == datetime.date(2026, 12, 23)
+    assert year.ahead(4) == datetime.date(2027, 1, 4)
+
+
+def test_caseloads_lie_where_a_job_centre_has_them():
+    people = User.objects.in_bulk(field_name="username")
+    staff = Staff(people, [(people[username(first)], load) for first, _, _, load in CASEWORKERS])
+
+    parts = cast(staff, 600, random.Random(860))
+
+    loads = Counter(part.worker.username for part in parts if part.situation != CLOSED)
+    assert len(parts) == 599
+    assert loads["mette"] == 32  # and Karina Bødker
+    assert all(28 <= load <= 41 for load in loads.values())
+    assert sum(part.is_restricted for part in parts) == 2
+    assert sum(part.is_protected for part in parts) >= 5

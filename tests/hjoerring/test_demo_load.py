@@ -1,0 +1,72 @@
+import datetime
+import hashlib
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from cases.models import Case, Citizen, Factor, Goal, Involvement
+from followup.models import FollowUp
+from hjoerring import demo
+from hjoerring.reference import load_reference
+from journal.models import Access, Event
+from plans.models import Intervention, PlanVersion
+
+TODAY = datetime.date(2026, 11, 20)
+CONTENT = [
+    (Citizen, ["first_name", "last_name", "cpr_hash", "town", "phone", "has_protected_address"]),
+    (Case, ["citizen__sort_key", "target_group__key", "opened_on", "closed_on", "close_reason", "is_restricted"]),
+    (Goal, ["case__citizen__sort_key", "title", "rank", "status", "status_on", "wish", "created_at"]),
+    (Factor, ["case__citizen__sort_key", "area__key", "own_words", "weight", "start_weight", "found_on"]),
+    (Intervention, ["case__citizen__sort_key", "offer__key", "status", "starts_on", "ends_on", "follow_up_on"]),
+    (FollowUp, ["intervention__case__citizen__sort_key", "held_on", "effect", "decision", "next_on", "note"]),
+    (Involvement, ["case__citizen__sort_key", "user__username", "part", "from_on", "until_on"]),
+    (PlanVersion, ["case__citizen__sort_key", "number", "agreed_on", "citizen_view", "citizen_words"]),
+    (Event, ["at", "actor__username", "kind", "text"]),
+    (Access, ["at", "user__username", "relation", "page"]),
+]
+
+
+def checksum(citizens: int) -> str:
+    """Of everything but ids and what is random on purpose."""
+    digest = hashlib.sha256()
+    with transaction.atomic():
+        demo.load(TODAY, citizens)
+        for model, fields in CONTENT:
+            rows = sorted(repr(row) for row in model.objects.order_by().values_list(*fields))
+            digest.update("\n".join(rows).encode())
+        transaction.set_rollback(True)
+    return digest.hexdigest()
+
+
+def test_the_same_day_has_the_same_demo():
+    load_reference()
+
+    assert checksum(30) == checksum(30)
+
+
+def test_the_command_loads_into_an_empty_database_only():
+    load_reference()
+    first, second = StringIO(), StringIO()
+
+    call_command("load_demo", citizens=20, stdout=first)
+    call_command("load_demo", citizens=20, stdout=second)
+
+    assert first.getvalue().startswith("20 citizens in ")
+    assert second.getvalue() == "There are citizens already; nothing was loaded.\n"
+    assert Case.objects.count() == 20
+
+
+def test_the_demo_is_not_loaded_beside_itself():
+    load_reference()
+    call_command("load_demo", citizens=20, verbosity=0)
+
+    with pytest.raises(CommandError, match="are there already"):
+        call_command("load_demo", citizens=20, force=True)
+
+
+def test_the_command_asks_for_reference_content():
+    with pytest.raises(CommandError, match="load_reference"):
+        call_command("load_demo", citizens=20)
