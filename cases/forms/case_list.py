@@ -12,6 +12,7 @@ from danish.forms import CharField
 
 CPR_WITHIN = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)", re.ASCII)
 NAME = "citizen__sort_key"
+SKIPPED = {"invalid_choice": "Sprunget over."}
 # Long on support means that the time began early, hence the turned direction.
 ORDERS: dict[str, list[str | OrderBy]] = {
     "navn": [NAME, "pk"],
@@ -23,22 +24,33 @@ ORDERS: dict[str, list[str | OrderBy]] = {
     "oprettet": ["opened_on", NAME, "pk"],
     "-oprettet": ["-opened_on", NAME, "pk"],
 }
+ORDER_WORDS = [
+    ("navn", "Navn, A til Å"),
+    ("-navn", "Navn, Å til A"),
+    ("maalgruppe", "Målgruppe"),
+    ("-maalgruppe", "Målgruppe, baglæns"),
+    ("-uger", "Længst på forsørgelse"),
+    ("uger", "Kortest på forsørgelse"),
+    ("-oprettet", "Nyeste sager"),
+    ("oprettet", "Ældste sager"),
+]
 
 
 class CaseListForm(forms.Form):
     """What the list of citizens is filtered and sorted by; all of it stands in the address."""
 
     q = CharField(label="Navn eller sagsnummer", max_length=100, required=False)
-    maalgruppe = forms.ChoiceField(label="Målgruppe", required=False)
-    medarbejder = forms.ChoiceField(label="Medarbejder", required=False)
+    maalgruppe = forms.ChoiceField(label="Målgruppe", required=False, error_messages=SKIPPED)
+    medarbejder = forms.ChoiceField(label="Medarbejder", required=False, error_messages=SKIPPED)
     status = forms.ChoiceField(
         label="Status",
         required=False,
         choices=[("", "Åbne sager"), ("afsluttede", "Afsluttede sager"), ("alle", "Alle sager")],
+        error_messages=SKIPPED,
     )
     mine = forms.BooleanField(label="Mine", required=False)
     uden_maal = forms.BooleanField(label="Uden mål", required=False)
-    sorter = forms.ChoiceField(label="Sortering", required=False, choices=[(key, key) for key in ORDERS])
+    sorter = forms.ChoiceField(label="Sortering", required=False, choices=ORDER_WORDS, error_messages=SKIPPED)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
