@@ -11,70 +11,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='navn')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="navn")),
             ],
             options={
-                'verbose_name': 'team',
-                'verbose_name_plural': 'teams',
-                'ordering': ['name'],
+                "verbose_name": "team",
+                "verbose_name_plural": "teams",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('role', models.CharField(choices=[('caseworker', 'Beskæftigelsesmedarbejder'), ('team_lead', 'Teamleder'), ('curator', 'Katalogredaktør'), ('administrator', 'Administrator'), ('company_consultant', 'Virksomhedskonsulent'), ('mentor', 'Mentor'), ('discipline', 'Fagperson'), ('controller', 'Controller')], default='caseworker', max_length=20, verbose_name='rolle')),
-                ('profession', models.CharField(choices=[('caseworker', 'Beskæftigelsesmedarbejder'), ('psychologist', 'Psykolog'), ('occupational_therapist', 'Ergoterapeut'), ('nurse', 'Sygeplejerske'), ('other', 'Andet')], default='other', max_length=25, verbose_name='faggruppe')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telefon')),
-                ('sort_key', models.GeneratedField(db_persist=True, expression=danish.sorting.Translate(django.db.models.functions.text.Replace(django.db.models.functions.text.Lower(django.db.models.functions.text.Concat('first_name', models.Value(' '), 'last_name')), models.Value('aa'), models.Value('å')), models.Value('æäÆÄøöØÖőŐåÅáàâãÁÀÂÃçčćÇČĆðÐéèêëÉÈÊËğĞíìîïıÍÌÎÏłŁñńÑŃóòôõÓÒÔÕšśşŠŚŞúùûÚÙÛüýÿÜÝžźżŽŹŻ'), models.Value('{{{{||||||}}aaaaaaaaccccccddeeeeeeeeggiiiiiiiiillnnnnoooooooossssssuuuuuuyyyyyzzzzzz')), output_field=models.CharField(db_collation='C', max_length=310))),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("caseworker", "Beskæftigelsesmedarbejder"),
+                            ("team_lead", "Teamleder"),
+                            ("curator", "Katalogredaktør"),
+                            ("administrator", "Administrator"),
+                            ("company_consultant", "Virksomhedskonsulent"),
+                            ("mentor", "Mentor"),
+                            ("discipline", "Fagperson"),
+                            ("controller", "Controller"),
+                        ],
+                        default="caseworker",
+                        max_length=20,
+                        verbose_name="rolle",
+                    ),
+                ),
+                (
+                    "profession",
+                    models.CharField(
+                        choices=[
+                            ("caseworker", "Beskæftigelsesmedarbejder"),
+                            ("psychologist", "Psykolog"),
+                            ("occupational_therapist", "Ergoterapeut"),
+                            ("nurse", "Sygeplejerske"),
+                            ("other", "Andet"),
+                        ],
+                        default="other",
+                        max_length=25,
+                        verbose_name="faggruppe",
+                    ),
+                ),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="telefon")),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=danish.sorting.Translate(
+                            django.db.models.functions.text.Replace(
+                                django.db.models.functions.text.Lower(
+                                    django.db.models.functions.text.Concat(
+                                        "first_name", models.Value(" "), "last_name"
+                                    )
+                                ),
+                                models.Value("aa"),
+                                models.Value("å"),
+                            ),
+                            models.Value(
+                                "æäÆÄøöØÖőŐåÅáàâãÁÀÂÃçčćÇČĆðÐéèêëÉÈÊËğĞíìîïıÍÌÎÏłŁñńÑŃóòôõÓÒÔÕšśşŠŚŞúùûÚÙÛüýÿÜÝžźżŽŹŻ"
+                            ),
+                            models.Value(
+                                "{{{{||||||}}aaaaaaaaccccccddeeeeeeeeggiiiiiiiiillnnnnoooooooossssssuuuuuuyyyyyzzzzzz"
+                            ),
+                        ),
+                        output_field=models.CharField(db_collation="C", max_length=310),
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'medarbejder',
-                'verbose_name_plural': 'medarbejdere',
-                'ordering': ['sort_key', 'pk'],
+                "verbose_name": "medarbejder",
+                "verbose_name_plural": "medarbejdere",
+                "ordering": ["sort_key", "pk"],
             },
             managers=[
-                ('objects', accounts.models.StaffManager()),
+                ("objects", accounts.models.StaffManager()),
             ],
         ),
         migrations.CreateModel(
-            name='HeldForm',
+            name="HeldForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=300, verbose_name='side')),
-                ('sealed', models.BinaryField(verbose_name='indhold')),
-                ('held_at', models.DateTimeField(auto_now_add=True, verbose_name='holdt tilbage')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='held_forms', to=settings.AUTH_USER_MODEL, verbose_name='medarbejder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=300, verbose_name="side")),
+                ("sealed", models.BinaryField(verbose_name="indhold")),
+                ("held_at", models.DateTimeField(auto_now_add=True, verbose_name="holdt tilbage")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held_forms",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="medarbejder",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tilbageholdt skema',
-                'verbose_name_plural': 'tilbageholdte skemaer',
-                'ordering': ['-held_at', '-pk'],
+                "verbose_name": "tilbageholdt skema",
+                "verbose_name_plural": "tilbageholdte skemaer",
+                "ordering": ["-held_at", "-pk"],
             },
         ),
     ]

@@ -4,30 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Branch',
+            name="Branch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=40, unique=True, verbose_name='nøgle')),
-                ('label', models.CharField(max_length=80, verbose_name='navn')),
-                ('local_demand', models.CharField(choices=[('shortage', 'Mangel på arbejdskraft'), ('good', 'Gode muligheder'), ('balanced', 'Balance'), ('weak', 'Få ledige job')], max_length=10, verbose_name='lokalt behov')),
-                ('season', models.CharField(blank=True, max_length=80, verbose_name='sæson')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='bemærkning')),
-                ('industry_section', models.CharField(blank=True, max_length=1, verbose_name='hovedafdeling i Dansk Branchekode')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='rækkefølge')),
-                ('loaded', models.JSONField(default=dict, editable=False, verbose_name='indlæst')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(max_length=40, unique=True, verbose_name="nøgle")),
+                ("label", models.CharField(max_length=80, verbose_name="navn")),
+                (
+                    "local_demand",
+                    models.CharField(
+                        choices=[
+                            ("shortage", "Mangel på arbejdskraft"),
+                            ("good", "Gode muligheder"),
+                            ("balanced", "Balance"),
+                            ("weak", "Få ledige job"),
+                        ],
+                        max_length=10,
+                        verbose_name="lokalt behov",
+                    ),
+                ),
+                ("season", models.CharField(blank=True, max_length=80, verbose_name="sæson")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="bemærkning")),
+                (
+                    "industry_section",
+                    models.CharField(blank=True, max_length=1, verbose_name="hovedafdeling i Dansk Branchekode"),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
+                ("loaded", models.JSONField(default=dict, editable=False, verbose_name="indlæst")),
             ],
             options={
-                'verbose_name': 'branche',
-                'verbose_name_plural': 'brancher',
-                'ordering': ['order', 'key'],
+                "verbose_name": "branche",
+                "verbose_name_plural": "brancher",
+                "ordering": ["order", "key"],
             },
         ),
     ]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,23 +15,37 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=60, verbose_name='emne')),
-                ('on', models.DateField(default=django.utils.timezone.localdate, verbose_name='dato')),
-                ('text', models.CharField(max_length=200, verbose_name='besked')),
-                ('url', models.CharField(max_length=200, verbose_name='link')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='oprettet')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='læst')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='modtager')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.CharField(max_length=60, verbose_name="emne")),
+                ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="dato")),
+                ("text", models.CharField(max_length=200, verbose_name="besked")),
+                ("url", models.CharField(max_length=200, verbose_name="link")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="oprettet")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="læst")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="modtager",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'besked',
-                'verbose_name_plural': 'beskeder',
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='notice_unread')],
-                'constraints': [models.UniqueConstraint(fields=('recipient', 'topic', 'on'), name='notice_once_per_person_and_date')],
+                "verbose_name": "besked",
+                "verbose_name_plural": "beskeder",
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("read_at", None)), fields=["recipient"], name="notice_unread")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("recipient", "topic", "on"), name="notice_once_per_person_and_date"
+                    )
+                ],
             },
         ),
     ]
