@@ -147,7 +147,7 @@ class Press:
 def press() -> Press:
     """Loaded late: web processes never draw, and a machine without Pango must still start."""
     try:
-        from fontTools.ttLib import TTFont
+        from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -156,7 +156,7 @@ def press() -> Press:
             "PDF kan ikke tegnes på denne maskine, fordi Pango mangler. Planen er gemt. Kontakt driften."
         ) from missing
 
-    class OnlyOurFonts(URLFetcher):  # type: ignore[misc]
+    class OnlyOurFonts(URLFetcher):
         """Closes http, file and data addresses alike; a font that is missing is an error, not another font."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:

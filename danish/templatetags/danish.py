@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from decimal import Decimal
 from functools import cache
 
 from django import template
@@ -83,7 +84,7 @@ def antal(count: int, words: str) -> str:
 
 
 @register.filter
-def tal(number: float | None) -> str:
+def tal(number: float | Decimal | None) -> str:
     """12,5 and 1.234: a number as it is written, without a decimal that is zero"""
     if number is None:
         return ""

@@ -177,7 +177,7 @@ from plans.models import PlanVersion
 from plans.tasks import draw_plan
 
 def wait(moment, result=None):
-    """Tell that the moment has come, and stay in it until the killer strikes."""
+    # Tell that the moment has come, and stay in it until the killer strikes.
     if moment == sys.argv[4]:
         print(moment, flush=True)
         time.sleep(60)
