@@ -164,3 +164,17 @@ def test_another_team_agrees_nothing(client, case, url):
 
     assert client.post(url, ANSWERS).status_code == 404
     assert not PlanVersion.objects.exists()
+
+
+def test_a_long_plan_costs_as_many_queries_as_a_short_one(staff, case, url, count_queries):
+    def add(number):
+        for _ in range(number):
+            InterventionFactory(case=case).factors.add(FactorFactory(case=case), FactorFactory(case=case))
+            GoalFactory(case=case)
+
+    add(1)
+    staff.get(url)
+    one = count_queries(lambda: staff.get(url))
+    add(30)
+
+    assert count_queries(lambda: staff.get(url)) == one
