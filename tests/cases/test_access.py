@@ -44,6 +44,7 @@ class TestRequest:
         with time_machine.travel("2026-03-02 09:00+01:00", tick=False):
             staff.post(self.URL, self.answers(case))
         with time_machine.travel("2026-03-02 17:01+01:00", tick=False):
+            staff.logout()
             staff.force_login(caseworker)
             assert staff.get(reverse("cases:goal_list", args=[case.pk])).status_code == 404
 
