@@ -120,6 +120,7 @@ def test_an_ended_involvement_closes_the_case(client):
 
     for day, status in (("2026-03-02", 200), ("2026-03-03", 404)):
         with time_machine.travel(f"{day} 12:00+01:00"):
+            client.logout()
             client.force_login(mentor)
             assert client.get(url).status_code == status
 
