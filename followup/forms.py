@@ -74,7 +74,6 @@ class FollowUpForm(forms.ModelForm):
             "decision": forms.RadioSelect,
             "note": forms.Textarea(attrs={"rows": 4}),
         }
-        labels = {"held_on": "Hvornår fulgte I op?", "effect": "Hvordan virker indsatsen?", "decision": "Hvad nu?"}
         help_texts = {
             "decision": "En indsats uden effekt skal justeres eller stoppes.",
             "next_on": "Gælder ikke, hvis indsatsen slutter nu. For eksempel 24.11.2026",

@@ -1,22 +1,16 @@
 """Min dag: which citizens need somebody, and why.
 
-Each flag is defined once, as a condition on what `_with_facts` finds about a case. One statement asks for all flags
-and answers with the cases behind each, so that a number and its list cannot disagree.
+Each flag is defined once, as a condition on the facts that `worklist_sql.FACTS` finds about a case. One statement
+asks for all flags and answers with the cases behind each, so that a number and its list cannot disagree.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case as Choose
-from django.db.models import Count, DateField, F, FilteredRelation, Min, Q, QuerySet, Value, When
-from django.db.models.functions import Least
+from django.db.models import QuerySet
 
 from accounts.models import User
-from cases.models import Case, Goal, Involvement
-from plans.models import Intervention
+from cases.models import Case, Involvement
 
 ENDING_SOON = timedelta(days=14)
 
@@ -30,7 +24,7 @@ class Flag:
     colour: str
     heading: str
     nobody: str  # the heading when there is none
-    condition: Callable[[date], Q]
+    condition: str  # on the facts and on `today`, in SQL
     since: str = "urgent_on"  # the fact the list is sorted by
     icon: str = ""
 
@@ -45,7 +39,7 @@ OVERDUE = Flag(
     colour="red",
     heading="Borgere med overskredet opfølgning",
     nobody="Ingen opfølgninger er overskredet",
-    condition=lambda today: Q(follow_up_on__lt=today),
+    condition="follow_up_on < today",
     since="follow_up_on",
     icon="warning",
 )
@@ -55,7 +49,7 @@ NO_GOAL = Flag(
     colour="red",
     heading="Borgere uden job- eller uddannelsesmål",
     nobody="Alle har et job- eller uddannelsesmål",
-    condition=lambda today: Q(goals_aimed_at=0),
+    condition="goals = 0",
     icon="flag",
 )
 NO_PLAN = Flag(
@@ -64,7 +58,7 @@ NO_PLAN = Flag(
     colour="red",
     heading="Borgere uden indsatser i planen",
     nobody="Alle har indsatser i planen",
-    condition=lambda today: Q(in_plan_now=0),
+    condition="in_plan = 0",
     icon="list-add",
 )
 ENDED = Flag(
@@ -73,7 +67,7 @@ ENDED = Flag(
     colour="amber",
     heading="Indsatser, der er sluttet uden svar",
     nobody="Alle indsatser, der er sluttet, er fulgt op",
-    condition=lambda today: Q(ended_on__isnull=False),
+    condition="ended_on IS NOT NULL",
     since="ended_on",
     icon="help",
 )
@@ -83,7 +77,7 @@ ENDING = Flag(
     colour="amber",
     heading="Borgere med en indsats, der snart slutter",
     nobody="Ingen indsatser slutter inden 14 dage",
-    condition=lambda today: Q(ending_on__lte=today + ENDING_SOON),
+    condition=f"ending_on <= today + {ENDING_SOON.days}",
     since="ending_on",
     icon="hourglass",
 )
@@ -93,7 +87,7 @@ RECONSIDER = Flag(
     colour="violet",
     heading="Borgere, hvis plan skal genovervejes",
     nobody="Ingen planer skal genovervejes",
-    condition=lambda today: Q(doubted_on__isnull=False),
+    condition="doubted_on IS NOT NULL",
     since="doubted_on",
     icon="sync",
 )
@@ -104,7 +98,7 @@ NEEDS_ACTION = Flag(
     colour="",
     heading="Borgere, der kræver handling",
     nobody="Ingen borgere kræver handling lige nu",
-    condition=lambda today: Q(urgent_on__isnull=False),
+    condition="urgent_on IS NOT NULL",
 )
 ON_TRACK = Flag(
     key="paa-sporet",
@@ -112,7 +106,7 @@ ON_TRACK = Flag(
     colour="green",
     heading="Borgere, hvor alt er på sporet",
     nobody="Alle borgere kræver handling",
-    condition=lambda today: Q(urgent_on=None),
+    condition="urgent_on IS NULL",
 )
 EVERYBODY = Flag(
     key="alle",
@@ -120,7 +114,7 @@ EVERYBODY = Flag(
     colour="",
     heading="Alle borgere",
     nobody="Ingen borgere endnu",
-    condition=lambda today: Q(pk__isnull=False),
+    condition="true",
 )
 COUNTERS = [NEEDS_ACTION, *REASONS, ON_TRACK]
 FLAGS = {flag.key: flag for flag in [*COUNTERS, EVERYBODY]}
@@ -144,8 +138,12 @@ class Found:
         named = set(cases.matching(words).values_list("pk", flat=True))
         return [pk for pk in self.listed if pk in named]
 
-    def reasons_for(self, case: Case) -> list[Flag]:
-        return [flag for flag in REASONS if case.pk in self.by_flag[flag.key]]
+    def reasons_for(self, case_id: int) -> list[Flag]:
+        return [flag for flag in REASONS if case_id in self.by_flag[flag.key]]
+
+    @property
+    def all_cases(self) -> frozenset[int]:
+        return self.by_flag[EVERYBODY.key]
 
 
 def caseload(user: User, today: date) -> QuerySet[Case]:
@@ -157,49 +155,3 @@ def caseload(user: User, today: date) -> QuerySet[Case]:
     if user.role == User.Role.CASEWORKER:
         return cases.coordinated_by(user)
     return cases.filter(pk__in=Involvement.objects.live(today).filter(user=user).values("case"))
-
-
-def find(cases: QuerySet[Case], listed: Flag, today: date) -> Found:
-    """Ask for every flag in one statement."""
-    order = [F(listed.since).asc(nulls_last=True), "kind", F("follow_up_on").asc(nulls_last=True), "name", "pk"]
-    answer = _with_facts(cases, today).aggregate(
-        listed_cases=ArrayAgg("pk", filter=listed.condition(today), order_by=order, default=[]),
-        next_on=Min("follow_up_on", filter=Q(follow_up_on__gte=today)),
-        **{_name(flag): ArrayAgg("pk", filter=flag.condition(today), default=[]) for flag in FLAGS.values()},
-    )
-    by_flag = {flag.key: frozenset(answer[_name(flag)]) for flag in FLAGS.values()}
-    return Found(by_flag, answer["listed_cases"], answer["next_on"])
-
-
-def _name(flag: Flag) -> str:
-    return "flag_" + flag.key.replace("-", "_")
-
-
-def _with_facts(cases: QuerySet[Case], today: date) -> QuerySet[Case, dict[str, Any]]:
-    """One row a case with the days that matter. The joins multiply, which neither MIN nor "is there any" minds."""
-    running = Q(in_plan__status=Intervention.Status.RUNNING)
-    facts = (
-        cases.annotate(
-            in_plan=FilteredRelation("interventions", condition=Q(interventions__status__in=["planned", "running"])),
-            aim=FilteredRelation("goals", condition=Q(goals__status=Goal.Status.ACTIVE)),
-            doubt=FilteredRelation("reconsiderations", condition=Q(reconsiderations__closed_on=None)),
-        )
-        .values("pk", name=F("citizen__sort_key"))
-        .annotate(
-            follow_up_on=Min("in_plan__follow_up_on"),
-            ended_on=Min("in_plan__ends_on", filter=running & Q(in_plan__ends_on__lt=today)),
-            ending_on=Min("in_plan__ends_on", filter=running & Q(in_plan__ends_on__gte=today)),
-            in_plan_now=Count("in_plan"),
-            goals_aimed_at=Count("aim"),
-            doubted_on=Min("doubt__opened_on"),
-        )
-    )
-    # What lacks has no date of its own: it comes after what is late, before what is to come.
-    days = [
-        Choose(When(flag.condition(today), then=Value(today) if flag.since == "urgent_on" else F(flag.since)))
-        for flag in REASONS
-    ]
-    kinds = [When(flag.condition(today), then=Value(number)) for number, flag in enumerate(REASONS)]
-    return facts.annotate(
-        urgent_on=Least(*days, output_field=DateField()), kind=Choose(*kinds, default=Value(len(REASONS)))
-    )

@@ -1,11 +1,14 @@
-"""What the worklist shows about the cases found: rows with their reasons in words, and the columns beside it."""
+"""What the worklist shows about the cases found: rows with their reasons in words, and the columns beside it.
 
-from collections.abc import Iterator
+Plain values instead of models: a page of twenty-five rows would otherwise build over a hundred objects.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
@@ -32,10 +35,26 @@ class Tag:
 
 
 @dataclass(frozen=True)
+class Running:
+    """An intervention under way."""
+
+    case_id: int
+    pk: int
+    title: str
+    follow_up_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
 class Row:
-    case: Case
+    pk: int
+    name: str
+    target_group: str
+    first_goal: str | None
+    support_since: date | None
+    coordinator: str
+    running: list[Running]  # the next follow-up first
     tags: list[Tag]
-    running: list[Intervention]  # the next follow-up first
 
     @property
     def next_follow_up_on(self) -> date | None:
@@ -43,76 +62,94 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Coming:
+    case_id: int
+    name: str
+    title: str
+    on: date
+
+
+@dataclass(frozen=True)
 class News:
-    event: Event
-    citizen: str
-    url: str
+    case_id: int
+    name: str
+    actor: str
+    at: datetime
+    text: str
 
 
-def rows(cases: QuerySet[Case], pks: list[int], found: Found, *, to_change: bool, today: date) -> list[Row]:
+def rows(pks: list[int], found: Found, *, to_change: bool, today: date) -> list[Row]:
     """The cases of one page, in the order of `pks`. `to_change` leads to forms, else to pages one can read."""
-    running = Intervention.objects.running().select_related("offer").order_by("follow_up_on", "pk")
-    by_pk = (
-        cases.filter(pk__in=pks)
-        .for_display()
+    running = defaultdict(list)
+    for intervention in _running(pks):
+        running[intervention.case_id].append(intervention)
+    cases = (
+        Case.objects.as_system("found among those visible to the user")
+        .filter(pk__in=pks)
+        .with_coordination()
         .with_support_since()
         .annotate(first_goal=Goal.first_title())
-        .prefetch_related(Prefetch("interventions", running, to_attr="running"))
-        .in_bulk()
+        .values_list(
+            *("pk", "citizen__first_name", "citizen__last_name", "target_group__short_label"),
+            *("first_goal", "support_since"),
+            *("coordination__user__first_name", "coordination__user__last_name", "coordination__user__username"),
+        )
     )
-    return [
-        Row(case, list(_tags(case, found, to_change, today)), case.running)
-        for case in (by_pk[pk] for pk in pks if pk in by_pk)
-    ]
+    found_rows = {}
+    for pk, first, last, group, goal, since, *responsible in cases:
+        tags = list(_tags(pk, running[pk], found, to_change, today))
+        found_rows[pk] = Row(pk, f"{first} {last}", group, goal, since, _name(*responsible), running[pk], tags)
+    return [found_rows[pk] for pk in pks if pk in found_rows]
 
 
-def _tags(case: Any, found: Found, to_change: bool, today: date) -> Iterator[Tag]:
-    for flag in found.reasons_for(case):
-        if flag in WORDS_OF_INTERVENTIONS:
-            yield from _about_interventions(flag, case, to_change, today)
-        else:
+def _running(pks: list[int]) -> Iterator[Running]:
+    columns = ("case_id", "pk", "offer__title", "follow_up_on", "ends_on")
+    running = Intervention.objects.running().filter(case_id__in=pks).order_by("follow_up_on", "pk")
+    return (Running(*values) for values in running.values_list(*columns))
+
+
+def _name(first: str | None, last: str | None, username: str | None) -> str:
+    return User(first_name=first, last_name=last, username=username).name if username else "Ikke fordelt"
+
+
+def _tags(pk: int, running: list[Running], found: Found, to_change: bool, today: date) -> Iterator[Tag]:
+    for flag in found.reasons_for(pk):
+        if flag in PLACES:
             address, to_read = PLACES[flag]
-            yield Tag(flag, flag.label, reverse(address if to_change else to_read, args=[case.pk]))
+            yield Tag(flag, flag.label, reverse(address if to_change else to_read, args=[pk]))
+        else:
+            yield from _about_interventions(flag, running, to_change, today)
 
 
-def _about_interventions(flag: Flag, case: Any, to_change: bool, today: date) -> Iterator[Tag]:
+def _about_interventions(flag: Flag, running: Iterable[Running], to_change: bool, today: date) -> Iterator[Tag]:
     """One tag for the most urgent one, saying how many more there are."""
-    concerned = [one for one in case.running if _concerns(flag, one, today)]
+    concerned = sorted((day, one.pk, one) for one in running if (day := _day_of(flag, one, today)))
     if not concerned:
         return  # followed up between the two questions
-    first = min(concerned, key=lambda one: one.follow_up_on if flag is OVERDUE else one.ends_on)
-    text = WORDS_OF_INTERVENTIONS[flag](first, today)
+    day, pk, first = concerned[0]
+    text = _words(flag, first.title, day, today)
     if len(concerned) > 1:
         text += f" og {len(concerned) - 1} mere"
-    args = [case.pk, first.pk] if to_change else [case.pk]
+    args = [first.case_id, pk] if to_change else [first.case_id]
     yield Tag(flag, text, reverse(f"followup:follow_up_{'create' if to_change else 'list'}", args=args))
 
 
-def _concerns(flag: Flag, intervention: Intervention, today: date) -> bool:
+def _day_of(flag: Flag, intervention: Running, today: date) -> date | None:
+    """The day that makes the flag concern this intervention, if it does."""
     if flag is OVERDUE:
-        return intervention.days_overdue(today) > 0
+        return intervention.follow_up_on if intervention.follow_up_on < today else None
     if flag is ENDED:
-        return intervention.ends_on < today
-    return today <= intervention.ends_on <= today + ENDING_SOON
+        return intervention.ends_on if intervention.ends_on < today else None
+    return intervention.ends_on if today <= intervention.ends_on <= today + ENDING_SOON else None
 
 
-def _overdue(intervention: Intervention, today: date) -> str:
-    return f"Opfølgning {antal(intervention.days_overdue(today), 'dag,dage')} over"
+def _words(flag: Flag, title: str, day: date, today: date) -> str:
+    if flag is OVERDUE:
+        return f"Opfølgning {antal((today - day).days, 'dag,dage')} over"
+    written = f"{day:%d.%m.}" if day.year == today.year else f"{day:%d.%m.%Y}"
+    return f"{title} {'slutter' if flag is ENDING else 'sluttede'} {written}"
 
 
-def _ended(intervention: Intervention, today: date) -> str:
-    return f"{intervention} sluttede {_day(intervention.ends_on, today)}"
-
-
-def _ending(intervention: Intervention, today: date) -> str:
-    return f"{intervention} slutter {_day(intervention.ends_on, today)}"
-
-
-def _day(day: date, today: date) -> str:
-    return f"{day:%d.%m.}" if day.year == today.year else f"{day:%d.%m.%Y}"
-
-
-WORDS_OF_INTERVENTIONS = {OVERDUE: _overdue, ENDED: _ended, ENDING: _ending}
 PLACES = {
     NO_GOAL: ("cases:goal_create", "cases:goal_list"),
     NO_PLAN: ("plans:plan_build", "plans:plan_detail"),
@@ -120,26 +157,27 @@ PLACES = {
 }
 
 
-def upcoming(cases: QuerySet[Case], today: date) -> QuerySet[Intervention]:
+def upcoming(found: Found, today: date) -> list[Coming]:
     """The follow-ups of the next seven days."""
-    return (
+    columns = ("case_id", "case__citizen__first_name", "case__citizen__last_name", "offer__title", "follow_up_on")
+    coming = (
         Intervention.objects.running()
-        .filter(case__in=cases.values("pk"), follow_up_on__range=(today, today + COMING))
-        .select_related("offer", "case__citizen")
-        .order_by("follow_up_on", "case__citizen__sort_key", "pk")[:BESIDE]
+        .filter(case_id__in=found.all_cases, follow_up_on__range=(today, today + COMING))
+        .order_by("follow_up_on", "case__citizen__sort_key", "pk")
+        .values_list(*columns)[:BESIDE]
     )
+    return [Coming(case_id, f"{first} {last}", title, on) for case_id, first, last, title, on in coming]
 
 
-def news(cases: QuerySet[Case], user: User) -> list[News]:
+def news(found: Found, user: User) -> list[News]:
     """What others have done in these cases lately."""
-    since: datetime = timezone.now() - NEWS_FROM
-    name = Concat("citizen__first_name", Value(" "), "citizen__last_name")
     named = Case.objects.as_system("the events are those of visible cases").filter(pk=OuterRef("case_id"))
+    name = named.order_by().values_list(Concat("citizen__first_name", Value(" "), "citizen__last_name"))
     events = (
-        Event.objects.filter(case_id__in=cases.values("pk"), at__gte=since)
+        Event.objects.filter(case_id__in=found.all_cases, at__gte=timezone.now() - NEWS_FROM)
         .exclude(actor=user)
-        .select_related("actor")
-        .annotate(citizen=Subquery(named.values_list(name)[:1]))
-        .order_by("-at", "-pk")[:BESIDE]
+        .annotate(name=Subquery(name))
+        .order_by("-at", "-pk")
+        .values_list("case_id", "name", "actor__first_name", "actor__last_name", "actor__username", "at", "text")
     )
-    return [News(event, event.citizen, reverse("case_detail", args=[event.case_id])) for event in events]
+    return [News(case_id, citizen, _name(*who), at, text) for case_id, citizen, *who, at, text in events[:BESIDE]]

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from accounts.models import User
 from followup.forms import WorklistForm
-from followup.worklist import COUNTERS, EVERYBODY, caseload, find
+from followup.worklist import COUNTERS, EVERYBODY, caseload
 from followup.worklist_rows import news, rows, upcoming
+from followup.worklist_sql import find
 
 ROWS = 25
 
@@ -36,9 +37,9 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "everybody": found.count(EVERYBODY),
         "next_follow_up_on": found.next_follow_up_on,
         "page": page,
-        "rows": rows(mine, list(page.object_list), found, to_change=user.works_for_team, today=today),
-        "upcoming": upcoming(mine, today),
-        "news": news(mine, user),
+        "rows": rows(list(page.object_list), found, to_change=user.works_for_team, today=today),
+        "upcoming": upcoming(found, today),
+        "news": news(found, user),
         "today": today,
     }
     template = "followup/worklist.html" + ("#list" if request.htmx else "")

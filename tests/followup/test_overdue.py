@@ -7,7 +7,8 @@ from django.db import connection
 
 from followup.overdue_sql import flag_overdue
 from followup.tasks import notify_overdue
-from followup.worklist import ENDED, OVERDUE, caseload, find
+from followup.worklist import ENDED, OVERDUE, caseload
+from followup.worklist_sql import find
 from notices.models import Notice
 from tests.factories import CaseFactory, InterventionFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from followup.worklist import COUNTERS, EVERYBODY, FLAGS, caseload, find
+from followup.worklist import COUNTERS, EVERYBODY, FLAGS, caseload
+from followup.worklist_sql import find
 from tests.factories import (
     CaseFactory,
     GoalFactory,
