@@ -135,14 +135,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
             involvements__user=user, involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None
         )
 
-    def for_display(self) -> Self:
-        """With citizen, target group, team and coordinator fetched along."""
+    def with_coordination(self) -> Self:
+        """With `coordination`, the involvement of whoever is responsible now, to select or sort by."""
         return self.annotate(
             coordination=FilteredRelation(
                 "involvements",
                 condition=Q(involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None),
             )
-        ).select_related("citizen", "target_group", "team", "coordination__user")
+        )
+
+    def for_display(self) -> Self:
+        """With citizen, target group, team and coordinator fetched along."""
+        return self.with_coordination().select_related("citizen", "target_group", "team", "coordination__user")
 
     def with_support_since(self) -> Self:
         """With `support_since` found by the database, for lists.
