@@ -1,6 +1,7 @@
 from datetime import timedelta
 from typing import Self
 
+import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -53,6 +54,7 @@ class StaffManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[mis
     """A class of its own, because migrations must find it by name."""
 
 
+@pghistory.track(exclude=["password", "last_login", "sort_key"])
 class User(AbstractUser):
     """A member of staff. The role says what they may do, the team and their involvements with whom."""
 

@@ -103,7 +103,8 @@ def use_danish_fields(db_field: models.Field, **kwargs: Any) -> forms.Field | No
         kwargs.setdefault("empty_label", NOTHING_CHOSEN)
     field = db_field.formfield(**kwargs)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        field.choices = [("", NOTHING_CHOSEN) if value == "" else (value, label) for value, label in field.choices]
+        choices: Any = field.choices
+        field.choices = [("", NOTHING_CHOSEN) if value == "" else (value, label) for value, label in choices]
     if field and field.error_messages["required"] == forms.Field.default_error_messages["required"]:
         is_choice = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
         field.error_messages["required"] = "Vælg en mulighed." if is_choice else "Udfyld feltet."

@@ -47,7 +47,7 @@ def _broker_without_password() -> bool:
 
 
 def _media_inside_static() -> bool:
-    media, static = Path(settings.MEDIA_ROOT).resolve(), Path(settings.STATIC_ROOT).resolve()
+    media, static = Path(settings.MEDIA_ROOT).resolve(), Path(settings.STATIC_ROOT or ".").resolve()
     return media == static or static in media.parents
 
 

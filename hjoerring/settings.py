@@ -152,13 +152,17 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "10/m/ip", "login_failed": "5/5m/key,10/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "5/5m/key,10/m/ip"}
 
-SECURE_COOKIES = not (IS_EMBEDDED or DEBUG)
+SECURE_COOKIES = not (IS_EMBEDDED or DEBUG or DEMO)
+# The proxy overwrites X-Forwarded-For; without it, nobody's word is taken for where a request comes from.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_COOKIES else 0
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
 SESSION_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 60 * 60
+# accounts.middleware.SessionClock ends a session after 30 idle minutes or 10 hours. The row stays longer, so that a
+# form sent after a weekend can still be held for whoever wrote it.
+SESSION_COOKIE_AGE = 5 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES

@@ -51,7 +51,7 @@ class VersionedForm(forms.ModelForm):
         if self.instance.pk is None:
             return
         current = type(self.instance)._default_manager.select_for_update().get(pk=self.instance.pk)
-        if self.cleaned_data.get("version") != current.version:  # type: ignore[attr-defined]
+        if self.cleaned_data.get("version") != current.version:
             raise EditConflict(self, current)
 
     def differences(self, current: models.Model) -> list[Difference]:

@@ -24,7 +24,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
         case.interventions.exclude(status="dropped").select_related("offer__category").prefetch_related("factors")
     )
     months = window(interventions, today)
-    running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on)
+    running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on or today)
     lacking = uncovered(factors, interventions)
     reconsideration = case.reconsiderations.open().first()
     context = {
