@@ -471,7 +471,7 @@ class PlanVersion(models.Model):
         self.content = snapshot(self)
         self.save()
         self.case.note(Event.Kind.PLAN, f"Plan version {self.number} aftalt", by=by)
-        for question in self.case.reconsiderations.open():
+        for question in self.case.reconsiderations.open().select_for_update():
             question.settle(answer=f"Ny version {self.number} er aftalt", by=by)
 
     def draw(self) -> None:

@@ -1,5 +1,6 @@
 import datetime
 import threading
+import time
 
 import pytest
 import time_machine
@@ -206,3 +207,30 @@ def test_two_who_agree_at_once_get_a_number_each():
 
     assert sorted(case.plan_versions.values_list("number", flat=True)) == [1, 2]
     assert set(case.plan_versions.values_list("frozen_by", flat=True)) == {person.pk for person in people}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_given_at_the_same_moment_stands():
+    case = InterventionFactory().case
+    Reconsideration.ask(case, reason="Praktikken virkede ikke", by=case.coordinator)
+    locked, agreeing = threading.Event(), threading.Event()
+
+    def answer():
+        try:
+            with transaction.atomic():
+                question = case.reconsiderations.open().select_for_update().get()
+                locked.set()
+                agreeing.wait(timeout=5)
+                time.sleep(0.3)
+                question.settle(answer="Der er aftalt en ny praktik", by=case.coordinator)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    locked.wait(timeout=5)
+    agreeing.set()
+    frozen(case)
+    thread.join()
+
+    assert case.reconsiderations.get().answer == "Der er aftalt en ny praktik"
