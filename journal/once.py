@@ -36,8 +36,8 @@ def saves_once(view: View) -> View:
             if response.status_code >= 400:
                 transaction.set_rollback(True)
                 return response
-        submission.answer_url = _where_it_led(request, response)[:300]
-        submission.save(update_fields=["answer_url"])
+            submission.answer_url = _where_it_led(request, response)[:300]
+            submission.save(update_fields=["answer_url"])
         return response
 
     return wrapped

@@ -21,7 +21,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("case_id", models.BigIntegerField(verbose_name="sag")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="tidspunkt")),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="tidspunkt"),
+                ),
                 (
                     "kind",
                     models.CharField(
