@@ -2,11 +2,12 @@ import re
 import uuid
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery
@@ -17,6 +18,7 @@ from accounts.models import Team, User
 from accounts.sealing import seal, unseal
 from cases.cpr import Cpr
 from catalog.models import TargetGroup
+from danish.rules import told_at_fields
 from danish.sorting import sort_key, sort_key_expression
 from journal.models import Access, Event
 
@@ -221,6 +223,7 @@ class Case(models.Model):
                 name="case_hours_ceiling_in_a_week",
                 condition=Q(weekly_hours_ceiling=None) | Q(weekly_hours_ceiling__gt=0, weekly_hours_ceiling__lte=60),
                 violation_error_message="Loftet skal være mellem 1 og 60 timer om ugen.",
+                violation_error_code="weekly_hours_ceiling",
             ),
         ]
 
@@ -276,6 +279,12 @@ class Case(models.Model):
         if involvement:
             return involvement.part
         return "team" if self.team_id == user.team_id else "reasoned"
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as found:
+            raise told_at_fields(found) from None
 
     @classmethod
     @transaction.atomic

@@ -1,6 +1,7 @@
-from typing import Self
+from typing import Any, Self
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models.case import Case
 from companies.models import Branch
+from danish.rules import told_at_fields
 from journal.models import Event
 
 
@@ -94,11 +96,13 @@ class Goal(models.Model):
                 name="goal_paused_or_dropped_with_a_reason",
                 condition=~Q(status__in=["paused", "dropped"]) | ~Q(status_reason=""),
                 violation_error_message="Skriv, hvorfor målet er sat på pause eller opgivet.",
+                violation_error_code="status_reason",
             ),
             models.CheckConstraint(
                 name="goal_hours_in_a_week",
                 condition=Q(hours_per_week=None) | Q(hours_per_week__gt=0, hours_per_week__lte=60),
                 violation_error_message="Timer om ugen skal være mellem 1 og 60.",
+                violation_error_code="hours_per_week",
             ),
         ]
 
@@ -124,6 +128,12 @@ class Goal(models.Model):
         if self.branch.local_demand == Branch.Demand.WEAK:
             return "Der er få ledige job i branchen lokalt. Tal om, hvor vejen ellers kan gå, eller sæt et mål mere."
         return ""
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as found:
+            raise told_at_fields(found) from None
 
     @classmethod
     def first_title(cls) -> Subquery:

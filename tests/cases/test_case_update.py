@@ -57,6 +57,7 @@ def test_rules_are_told_at_the_field(staff, case, url, change, message):
     case.refresh_from_db()
     assert response.status_code == 422
     assert message in response.text
+    assert set(response.context["form"].errors) == set(change)
     assert case.version == 1
     assert case.citizen.phone == "12345678"
 
