@@ -3,22 +3,17 @@
 Plain values instead of models: a page of twenty-five rows would otherwise build over a hundred objects.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import OuterRef, Subquery, Value
-from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Goal
 from danish.templatetags.danish import antal
 from followup.worklist import ENDED, ENDING, ENDING_SOON, NO_GOAL, NO_PLAN, OVERDUE, RECONSIDER, Flag, Found
-from journal.models import Event
-from plans.models import Intervention
+from followup.worklist_sql import events_of, follow_ups_of, rows_of
 
 COMING = timedelta(days=7)
 NEWS_FROM = timedelta(days=14)
@@ -80,32 +75,12 @@ class News:
 
 def rows(pks: list[int], found: Found, *, to_change: bool, today: date) -> list[Row]:
     """The cases of one page, in the order of `pks`. `to_change` leads to forms, else to pages one can read."""
-    running = defaultdict(list)
-    for intervention in _running(pks):
-        running[intervention.case_id].append(intervention)
-    cases = (
-        Case.objects.as_system("found among those visible to the user")
-        .filter(pk__in=pks)
-        .with_coordination()
-        .with_support_since()
-        .annotate(first_goal=Goal.first_title())
-        .values_list(
-            *("pk", "citizen__first_name", "citizen__last_name", "target_group__short_label"),
-            *("first_goal", "support_since"),
-            *("coordination__user__first_name", "coordination__user__last_name", "coordination__user__username"),
-        )
-    )
-    found_rows = {}
-    for pk, first, last, group, goal, since, *responsible in cases:
-        tags = list(_tags(pk, running[pk], found, to_change, today))
-        found_rows[pk] = Row(pk, f"{first} {last}", group, goal, since, _name(*responsible), running[pk], tags)
-    return [found_rows[pk] for pk in pks if pk in found_rows]
-
-
-def _running(pks: list[int]) -> Iterator[Running]:
-    columns = ("case_id", "pk", "offer__title", "follow_up_on", "ends_on")
-    running = Intervention.objects.running().filter(case_id__in=pks).order_by("follow_up_on", "pk")
-    return (Running(*values) for values in running.values_list(*columns))
+    found_rows = []
+    for pk, name, group, goal, since, first, last, username, *columns in rows_of(pks):
+        running = [Running(pk, *values) for values in zip(*(column or [] for column in columns), strict=True)]
+        tags = list(_tags(pk, running, found, to_change, today))
+        found_rows.append(Row(pk, name, group, goal, since, _name(first, last, username), running, tags))
+    return found_rows
 
 
 def _name(first: str | None, last: str | None, username: str | None) -> str:
@@ -159,25 +134,10 @@ PLACES = {
 
 def upcoming(found: Found, today: date) -> list[Coming]:
     """The follow-ups of the next seven days."""
-    columns = ("case_id", "case__citizen__first_name", "case__citizen__last_name", "offer__title", "follow_up_on")
-    coming = (
-        Intervention.objects.running()
-        .filter(case_id__in=found.all_cases, follow_up_on__range=(today, today + COMING))
-        .order_by("follow_up_on", "case__citizen__sort_key", "pk")
-        .values_list(*columns)[:BESIDE]
-    )
-    return [Coming(case_id, f"{first} {last}", title, on) for case_id, first, last, title, on in coming]
+    return [Coming(*values) for values in follow_ups_of(found.all_cases, today, today + COMING, BESIDE)]
 
 
 def news(found: Found, user: User) -> list[News]:
     """What others have done in these cases lately."""
-    named = Case.objects.as_system("the events are those of visible cases").filter(pk=OuterRef("case_id"))
-    name = named.order_by().values_list(Concat("citizen__first_name", Value(" "), "citizen__last_name"))
-    events = (
-        Event.objects.filter(case_id__in=found.all_cases, at__gte=timezone.now() - NEWS_FROM)
-        .exclude(actor=user)
-        .annotate(name=Subquery(name))
-        .order_by("-at", "-pk")
-        .values_list("case_id", "name", "actor__first_name", "actor__last_name", "actor__username", "at", "text")
-    )
-    return [News(case_id, citizen, _name(*who), at, text) for case_id, citizen, *who, at, text in events[:BESIDE]]
+    events = events_of(found.all_cases, timezone.now() - NEWS_FROM, not_by=user.pk, limit=BESIDE)
+    return [News(case_id, citizen, _name(*who), at, text) for case_id, citizen, *who, at, text in events]
