@@ -174,20 +174,20 @@ class Story:
     def find_factors(self) -> None:
         on = self.after_opening(3, 16)
         common = GROUPS[self.part.group][2].split()
-        for key in self.chance.sample(common, min(len(common), self.chance.randint(2, 4))):
+        for key in self.chance.sample(common, min(len(common), self.chance.choice([2, 2, 3, 4]))):
             self.find(
                 Factor(kind="barrier", area=self.world.areas[key], weight=self.chance.choice([2, 2, 3, 3, 4])), on
             )
-        for key in self.chance.sample(self.world.resources, self.chance.randint(1, 3)):
+        for key in self.chance.sample(self.world.resources, self.chance.choice([1, 1, 2, 3])):
             self.find(Factor(kind="resource", area=self.world.areas[key], weight=self.chance.choice([2, 3, 3, 4])), on)
         if self.chance.random() < 0.12:
             kind = self.chance.choice(["barrier", "resource"])
             words = self.chance.choice(texts.OWN_WORDS[kind])
             self.find(Factor(kind=kind, own_words=words, weight=self.chance.choice([2, 3])), on)
-        for months in (3, 7):
+        for months, count in ((3, 2), (7, 1)):
             day = first_working_day(on + timedelta(days=months * 30 + self.chance.randint(0, 14)))
             if day < (self.closed_on or self.year.ago(2)):
-                for factor in self.chance.sample(self.factors, min(2, len(self.factors))):
+                for factor in self.chance.sample(self.factors, count):
                     self.diary.note(day, partial(self.weigh, factor, day))
 
     def find(self, factor: Factor, on: date) -> None:
@@ -306,9 +306,9 @@ class Story:
         return max(min(usual, room), 1)
 
     def days_until(self, last: date, step: Step) -> list[date]:
-        """Days of follow-up at the offer's rhythm, the last one given; three at most, or the story gets long."""
+        """Days of follow-up at the offer's rhythm, the last one given; two or three, or the story gets long."""
         rhythm = timedelta(days=step.offer.follow_up_interval_days)
-        while last - rhythm * 3 > step.starts_on:
+        while last - rhythm * 2.5 > step.starts_on:
             rhythm *= 2
         days = [last]
         while days[0] - rhythm > step.starts_on + timedelta(days=5):
