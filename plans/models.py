@@ -4,7 +4,7 @@ from typing import Any, Literal, Self
 
 import pghistory
 import pgtrigger
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import F, Max, Q
@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.sealing import keyed_hash
 from cases.models import Case, Factor, Goal
 from catalog.models import Offer
+from danish.rules import told_at_fields
 from journal.models import Event
 from plans.files import write_whole
 from plans.pdf import PdfUnavailable, render_plan
@@ -30,15 +31,6 @@ EFFECTS = {
     "none": ("Ingen effekt", "red"),
     "": ("Ikke fulgt op endnu", ""),
 }
-
-
-def told_at_fields(found: ValidationError) -> ValidationError:
-    """Broken constraints, each at the field its error code names."""
-    errors: dict[str, list[ValidationError]] = {}
-    for field, problems in found.error_dict.items():
-        for problem in problems:
-            errors.setdefault(problem.code or field if field == NON_FIELD_ERRORS else field, []).append(problem)
-    return ValidationError(errors)
 
 
 class InterventionQuerySet(models.QuerySet["Intervention"]):

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
+from danish.rules import told_at_fields
 from journal.models import Event
-from plans.models import EFFECTS, Intervention, Reconsideration, told_at_fields
+from plans.models import EFFECTS, Intervention, Reconsideration
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
