@@ -42,12 +42,12 @@ class WorklistForm(PageForm):
     )
     medarbejder = forms.TypedChoiceField(label="Medarbejder", coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args: Any, colleagues: Iterable[User], **kwargs: Any):
+    def __init__(self, *args: Any, colleagues: Iterable[User] | None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        people = [(person.pk, person.name) for person in colleagues]
-        if not people:
+        if colleagues is None:
             del self.fields["medarbejder"]  # only a lead looks at the work of others
             return
+        people = [(person.pk, person.name) for person in colleagues]
         self.fields["medarbejder"].choices = [("", "Alle medarbejdere"), *people]  # type: ignore[attr-defined]
 
     def flag(self) -> Flag:
@@ -86,12 +86,10 @@ class FollowUpForm(forms.ModelForm):
             "note": {"required": "Skriv, hvorfor I besluttede det."},
         }
 
-    def __init__(self, *args: Any, instance: FollowUp, **kwargs: Any):
-        super().__init__(*args, instance=instance, **kwargs)
-        self.initial |= {
-            "next_on": instance.suggested_next_on(),
-            "seen_version": instance.intervention.version,
-        }
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.initial["next_on"] = self.instance.suggested_next_on()
+        self.initial["seen_version"] = self.instance.intervention.version
         # Without the blank choice: nothing is chosen beforehand, and nothing is no answer.
         self.fields["effect"].choices = FollowUp.Effect.choices  # type: ignore[attr-defined]
         self.fields["decision"].choices = FollowUp.Decision.choices  # type: ignore[attr-defined]

@@ -59,7 +59,7 @@ ON CONFLICT (recipient_id, topic, "on") DO NOTHING
 def flag_overdue(today: date) -> int:
     """Tell everybody responsible for something overdue on `today`. How many were told; none the second time."""
     worklist = reverse("followup:worklist")
-    values = {
+    values: dict[str, str | date] = {
         "topic": TOPIC,
         "today": today,
         "overdue_url": f"{worklist}?vis={OVERDUE.key}",

@@ -7,10 +7,9 @@ asks for all flags and answers with the cases behind each, so that a number and 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from accounts.models import User
 from cases.models import Case, Involvement
+from cases.models.case import CaseQuerySet
 
 ENDING_SOON = timedelta(days=14)
 
@@ -131,7 +130,7 @@ class Found:
     def count(self, flag: Flag) -> int:
         return len(self.by_flag[flag.key])
 
-    def matching(self, cases: QuerySet[Case], words: str) -> list[int]:
+    def matching(self, cases: CaseQuerySet, words: str) -> list[int]:
         """Those of the listed whose name holds the words."""
         if not words:
             return self.listed
@@ -146,12 +145,12 @@ class Found:
         return self.by_flag[EVERYBODY.key]
 
 
-def caseload(user: User, today: date) -> QuerySet[Case]:
+def caseload(user: User, today: date) -> CaseQuerySet:
     """The open cases a person has to do with: a lead the team's, a caseworker those they are responsible for,
     others those they are involved in."""
     cases = Case.objects.visible_to(user).open()
     if user.role == User.Role.TEAM_LEAD:
-        return cases.filter(team_id=user.team_id)
+        return cases.filter(team=user.team_id)
     if user.role == User.Role.CASEWORKER:
         return cases.coordinated_by(user)
     return cases.filter(pk__in=Involvement.objects.live(today).filter(user=user).values("case"))

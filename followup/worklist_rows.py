@@ -84,7 +84,7 @@ def rows(pks: list[int], found: Found, *, to_change: bool, today: date) -> list[
 
 
 def _name(first: str | None, last: str | None, username: str | None) -> str:
-    return User(first_name=first, last_name=last, username=username).name if username else "Ikke fordelt"
+    return User(first_name=first or "", last_name=last or "", username=username).name if username else "Ikke fordelt"
 
 
 def _tags(pk: int, running: list[Running], found: Found, to_change: bool, today: date) -> Iterator[Tag]:

@@ -10,10 +10,10 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
-from cases.models import Case
+from cases.models.case import CaseQuerySet
 from followup.worklist import FLAGS, REASONS, Flag, Found
 
 # One row a case with the days that matter. The joins multiply, which neither MIN nor "is there any" minds.
@@ -37,9 +37,12 @@ GROUP BY opened.id, citizen.sort_key, day.today
 """
 
 
-def find(cases: QuerySet[Case], listed: Flag, today: date) -> Found:
+def find(cases: CaseQuerySet, listed: Flag, today: date) -> Found:
     """Ask for every flag at once; those under `listed` come in order, the most urgent first."""
-    caseload, values = cases.order_by().values("pk").query.sql_with_params()
+    try:
+        caseload, values = cases.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # somebody who is involved in nothing
+        return Found(dict.fromkeys(FLAGS, frozenset()), [], None)
     with connection.cursor() as cursor:
         cursor.execute(_statement(listed).replace("{caseload}", caseload), [today, *values])
         next_on, in_order, *by_flag = cursor.fetchone()
@@ -122,13 +125,16 @@ NEWS = """
 SELECT
     event.case_id, citizen.first_name || ' ' || citizen.last_name,
     person.first_name, person.last_name, person.username, event.at, event.text
-FROM journal_event event
+FROM (
+    SELECT * FROM journal_event
+    WHERE case_id = ANY(%s) AND at >= %s AND actor_id <> %s
+    ORDER BY at DESC, id DESC
+    LIMIT %s
+) event
 JOIN accounts_user person ON person.id = event.actor_id
 JOIN cases_case opened ON opened.id = event.case_id
 JOIN cases_citizen citizen ON citizen.id = opened.citizen_id
-WHERE event.case_id = ANY(%s) AND event.at >= %s AND event.actor_id <> %s
 ORDER BY event.at DESC, event.id DESC
-LIMIT %s
 """
 
 

@@ -101,6 +101,7 @@ def _sprite_url() -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, css_class: str = "") -> SafeString:
     """A decorative icon of the sprite; the words beside it carry the meaning."""
     return format_html(

@@ -21,10 +21,10 @@ def worklist(request: StaffRequest) -> HttpResponse:
     if not user.works_with_citizens:
         raise PermissionDenied("Min dag er for dem, der arbejder med borgere.")
     is_lead = user.role == User.Role.TEAM_LEAD
-    form = WorklistForm(request.GET, colleagues=User.objects.colleagues_of(user) if is_lead else [])
+    form = WorklistForm(request.GET, colleagues=User.objects.colleagues_of(user) if is_lead else None)
     mine = caseload(user, today)
-    if form.coordinator():
-        mine = mine.coordinated_by(form.coordinator())
+    if coordinator := form.coordinator():
+        mine = mine.coordinated_by(coordinator)
     listed = form.flag()
     found = find(mine, listed, today)
     page = Paginator(found.matching(mine, form.words()), ROWS).get_page(form.number())
@@ -32,6 +32,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "form": form,
         "words": form.words(),
         "is_lead": is_lead,
+        "to_change": user.works_for_team,
+        "kept": f"medarbejder={coordinator}&" if coordinator else "",
         "listed": listed,
         "counters": [(flag, found.count(flag)) for flag in COUNTERS],
         "everybody": found.count(EVERYBODY),

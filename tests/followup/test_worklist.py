@@ -177,8 +177,11 @@ def test_an_empty_list_says_what_comes_next(staff, caseworker):
     assert "Næste opfølgning forfalder tirsdag den 24. marts 2026." in page
 
 
-def test_somebody_without_citizens_is_told_so(staff):
-    assert "Du har ingen borgere endnu" in staff.get(URL).text
+@pytest.mark.parametrize("role", ["caseworker", "team_lead", "mentor"])
+def test_somebody_without_citizens_is_told_so(client, role):
+    client.force_login(UserFactory(role=role, team=None))
+
+    assert "Du har ingen borgere endnu" in client.get(URL).text
 
 
 def test_the_head_names_day_week_and_caseload(staff, caseworker):
