@@ -119,6 +119,9 @@ class TestShowCpr:
         assert case.citizen.cpr in response.text
         assert "<h1" in response.text
 
+    def test_is_offered_in_the_head_of_every_page(self, staff, case, url):
+        assert f'action="{url}"' in staff.get(reverse("cases:goal_list", args=[case.pk])).text
+
     def test_is_never_a_link(self, staff, url):
         assert staff.get(url).status_code == 405
 
@@ -127,6 +130,7 @@ class TestShowCpr:
         InvolvementFactory(case=case, user=mentor)
         client.force_login(mentor)
 
+        assert url not in client.get(reverse("cases:goal_list", args=[case.pk])).text
         response = client.post(url)
 
         assert response.status_code == 403
