@@ -1,0 +1,13 @@
+"""The project's own settings, with a database of its own, the floor page and a count of statements in each answer."""
+
+import os
+
+from hjoerring.settings import *  # noqa: F403
+from hjoerring.settings import BASE_DIR, DATABASES, MIDDLEWARE, TEMPLATES
+
+DATABASES["default"]["NAME"] = f"bench_{os.environ['HJM_BENCH_SIZE']}"
+ROOT_URLCONF = "benchmarks.bench_urls"
+MIDDLEWARE = ["benchmarks.floor.count_statements", *MIDDLEWARE]
+TEMPLATES[0]["DIRS"] = [*TEMPLATES[0]["DIRS"], BASE_DIR / "benchmarks" / "templates"]
+DEBUG = False
+DEMO = False

@@ -1,0 +1,232 @@
+"""python -m benchmarks.http --size 10k: pages against the floor, in rounds that take turns.
+
+gunicorn runs as the demo runs it, but with the bench settings. A disturbance hits all pages of a round alike, so the
+ratio to the floor of the same round is what counts; the median of the rounds is reported, with the least and the most.
+"""
+
+import argparse
+import gzip
+import os
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from statistics import median, quantiles
+from typing import Any
+from urllib.parse import urlencode
+
+from benchmarks import results
+from benchmarks.cpu import children, cpu_ms, resident_mb
+from benchmarks.database import PASSWORD, SIZES, USER, in_database
+
+WARM_UP = 8
+FLOOR = "F"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+
+
+@dataclass
+class Round:
+    """Twenty requests for one page."""
+
+    wall: list[float]
+    web: float  # ms of CPU a request
+    database: float
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.database
+
+
+@dataclass
+class Page:
+    name: str
+    path: str
+    rounds: list[Round] = field(default_factory=list)
+    statements: set[int] = field(default_factory=set)
+    faults: int = 0
+    body: bytes = b""
+
+    def report(self, floor: "Page") -> dict[str, Any]:
+        wall = [one for each in self.rounds for one in each.wall]
+        return {
+            "path": self.path,
+            "statements": max(self.statements),
+            "p50": round(median(wall), 2),
+            "p95": round(quantiles(wall, n=20)[-1], 2),
+            "cpu_web": round(median(each.web for each in self.rounds), 2),
+            "cpu_database": round(median(each.database for each in self.rounds), 2),
+            "cpu_ratio": spread([mine.cpu / its.cpu for mine, its in zip(self.rounds, floor.rounds, strict=True)]),
+            "wall_ratio": spread(
+                [median(mine.wall) / median(its.wall) for mine, its in zip(self.rounds, floor.rounds, strict=True)]
+            ),
+            "bytes": len(self.body),
+            "bytes_gz": len(gzip.compress(self.body, 6)),
+            "faults": self.faults,
+        }
+
+
+def spread(values: list[float]) -> list[float]:
+    """Median, least, most."""
+    return [round(each, 2) for each in (median(values), min(values), max(values))]
+
+
+class Browser:
+    """One connection that stays open, with its cookies."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes, Any]:
+        headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{name}={it}" for name, it in self.cookies.items())}
+        if form is None:
+            self.connection.request("GET", path, headers=headers)
+        else:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            self.connection.request("POST", path, body=urlencode(form), headers=headers)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        if answer.headers.get("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        return answer.status, body, answer.headers
+
+    def log_in(self) -> None:
+        _, body, _ = self.ask("/log-ind/")
+        token = TOKEN.search(body.decode())
+        assert token, "the log-in page has no form"
+        form = {"csrfmiddlewaretoken": token[1], "login": USER, "password": PASSWORD}
+        status, _, _ = self.ask("/log-ind/", form)
+        assert status == 302, f"the log-in answered {status}"
+
+
+@contextmanager
+def gunicorn(port: int) -> Iterator[int]:
+    """The web process of the demo with the bench settings; gives its pid."""
+    from hjoerring.management.commands.demo import commands
+
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "benchmarks.bench_settings", "HJM_WEB": "1"}
+    web = subprocess.Popen(commands(port)["web"], env=environment)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            assert web.poll() is None, "gunicorn stopped"
+            assert time.monotonic() < deadline, "gunicorn does not answer"
+            try:
+                Browser(port).ask("/live/")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield web.pid
+    finally:
+        web.terminate()
+        web.wait(20)
+
+
+def backends() -> list[int]:
+    """The database's processes that work for gunicorn."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+def pages() -> list[Page]:
+    from cases.models import Case
+    from plans.models import Intervention
+
+    # The caseworker's first open case with a plan: two goals, six factors, five interventions, twenty events.
+    planned = Intervention.objects.in_plan().values("case")
+    case = (
+        Case.objects.open().filter(involvements__user__username=USER, pk__in=planned, goals__rank=2).order_by("pk")[0]
+    )
+    return [
+        Page(FLOOR, "/gulv/"),
+        Page("case_list", "/sager/"),
+        Page("worklist", "/min-dag/"),
+        Page("case_detail", f"/sager/{case.pk}/"),
+        Page("plan_detail", f"/sager/{case.pk}/plan/"),
+    ]
+
+
+def play(page: Page, browser: Browser, requests: int, web: list[int]) -> Round:
+    """One round of one page."""
+    database = backends()
+    before = cpu_ms(web), cpu_ms(database)
+    wall = []
+    for _ in range(requests):
+        begun = time.perf_counter()
+        status, body, headers = browser.ask(page.path)
+        wall.append((time.perf_counter() - begun) * 1000)
+        if status != 200:
+            page.faults += 1
+            continue
+        page.body = body
+        page.statements.add(int(headers["X-Bench-Statements"]))
+    return Round(wall, (cpu_ms(web) - before[0]) / requests, (cpu_ms(database) - before[1]) / requests)
+
+
+def measure(size: str, rounds: int, requests: int, port: int) -> dict[str, Any]:
+    with in_database(size):
+        measured = pages()
+        with gunicorn(port) as pid:
+            browser = Browser(port)
+            browser.log_in()
+            for page in measured:
+                for _ in range(WARM_UP):
+                    browser.ask(page.path)
+                page.statements.clear()
+            web = [pid, *children(pid)]
+            for _ in range(rounds):
+                for page in measured:
+                    page.rounds.append(play(page, browser, requests, web))
+            worker_mb = max(resident_mb(each) for each in web)
+    floor = measured[0]
+    return {
+        "size": size,
+        "rounds": rounds,
+        "requests": requests,
+        "worker_mb": round(worker_mb, 1),
+        "load": results.load(),
+        "pages": {page.name: page.report(floor) for page in measured},
+    }
+
+
+def show(found: dict[str, Any]) -> str:
+    """A table of what was measured."""
+    lines = [
+        "| page | statements | p50 ms | p95 | CPU web | CPU PG | CPU × F | wall × F | kB raw / gz |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name, page in found["pages"].items():
+        cpu, wall = (f"{middle} ({least}..{most})" for middle, least, most in (page["cpu_ratio"], page["wall_ratio"]))
+        lines.append(
+            f"| {name} | {page['statements']} | {page['p50']} | {page['p95']} | {page['cpu_web']} |"
+            f" {page['cpu_database']} | {cpu} | {wall} | {page['bytes'] / 1000:.1f} / {page['bytes_gz'] / 1000:.1f} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Measure pages against the floor.")
+    parser.add_argument("--size", choices=SIZES, default="10k")
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--requests", type=int, default=20)
+    parser.add_argument("--port", type=int, default=8170)
+    arguments = parser.parse_args()
+    found = measure(arguments.size, arguments.rounds, arguments.requests, arguments.port)
+    results.keep(f"http_{arguments.size}", found)
+    print(show(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,223 @@
+"""python -m benchmarks.seed --size 10k --seed 1: invented citizens by the thousand, the same ones for the same seed.
+
+Written by the server itself (INSERT … SELECT generate_series). Row triggers and foreign keys are off while it runs,
+for which the database's user must be a superuser, as it is in the embedded server.
+"""
+
+import argparse
+import time
+from datetime import date
+from typing import Any
+
+from benchmarks.database import PASSWORD, SIZES, USER, in_database
+
+CASELOAD, TEAM = 33, 9  # cases of a caseworker, caseworkers of a team
+
+# `pick(i, k, n)`: a number from 0 to n - 1 that depends on the row, what it is for and the seed, on nothing else.
+PICK = """
+CREATE OR REPLACE FUNCTION pg_temp.pick(i bigint, k int, n int) RETURNS int LANGUAGE sql IMMUTABLE AS
+$$ SELECT ((hashint8extended(i * 64 + k, {seed}) & 9223372036854775807) % n)::int $$
+"""
+STAFF = """
+INSERT INTO accounts_team (id, name) SELECT i, 'Team ' || i FROM generate_series(1, %(teams)s) i;
+INSERT INTO accounts_user (id, password, is_superuser, username, first_name, last_name, email, is_staff, is_active,
+    date_joined, role, profession, phone, team_id)
+SELECT i, %(password)s, false, 'bench' || i, (%(first)s::text[])[1 + pg_temp.pick(i, 1, %(firsts)s)],
+    (%(last)s::text[])[1 + pg_temp.pick(i, 2, %(lasts)s)], '', false, true, %(now)s, 'caseworker', 'caseworker', '',
+    1 + (i - 1) / %(team)s
+FROM generate_series(1, %(workers)s) i
+"""
+CITIZENS = """
+INSERT INTO cases_citizen (id, reference, first_name, last_name, cpr_sealed, cpr_hash, cpr_front, has_replacement_cpr,
+    birth_on, phone, town, has_protected_address)
+SELECT i, md5(i::text || %(seed)s)::uuid, (%(first)s::text[])[1 + pg_temp.pick(i, 1, %(firsts)s)],
+    (%(last)s::text[])[1 + pg_temp.pick(i, 2, %(lasts)s)], sha256(int8send(i)), sha256(int8send(i + 1000000000)),
+    to_char(born + 60, 'FM00') || to_char(month, 'FM00') || to_char(year %% 100, 'FM00'), true,
+    make_date(year, month, born), '12345678', (%(towns)s::text[])[1 + pg_temp.pick(i, 3, %(town_count)s)],
+    pg_temp.pick(i, 4, 90) = 0
+FROM generate_series(1, %(citizens)s) i,
+    LATERAL (SELECT 1 + pg_temp.pick(i, 5, 28) AS born, 1 + pg_temp.pick(i, 6, 12) AS month,
+        1961 + pg_temp.pick(i, 7, 45) AS year) birth;
+INSERT INTO cases_case (id, citizen_id, team_id, target_group_id, target_group_from_on, opened_on, closed_on,
+    close_reason, is_restricted, weekly_hours_ceiling, version)
+SELECT i, i, 1 + (i - 1) / %(caseload)s / %(team)s, (%(groups)s::bigint[])[1 + pg_temp.pick(i, 8, %(group_count)s)],
+    opened, opened, CASE WHEN closed THEN %(today)s::date - pg_temp.pick(i, 10, 60) END,
+    CASE WHEN closed THEN 'job' ELSE '' END, pg_temp.pick(i, 11, 500) = 0, NULL, 1
+FROM generate_series(1, %(citizens)s) i,
+    LATERAL (SELECT %(today)s::date - 90 - pg_temp.pick(i, 9, 300) AS opened, pg_temp.pick(i, 12, 12) = 0 AS closed) x;
+INSERT INTO cases_involvement (case_id, user_id, part, from_on, until_on)
+SELECT i, 1 + (i - 1) / %(caseload)s, 'coordinator', opened_on, NULL FROM cases_case, LATERAL (SELECT id AS i) x;
+INSERT INTO cases_benefitspell (case_id, benefit, from_on, until_on)
+SELECT id, 'Kontanthjælp', opened_on - pg_temp.pick(id, 13, 700), closed_on FROM cases_case
+"""
+AIMS = """
+INSERT INTO cases_goal (case_id, kind, title, branch_id, disco_code, hours_per_week, wish, competence, local_market,
+    rank, status, status_reason, status_on, created_at, version)
+SELECT c.id, 'job', (%(goals)s::text[])[1 + pg_temp.pick(c.id, 14 + rank, %(goal_count)s)],
+    (%(branches)s::bigint[])[1 + pg_temp.pick(c.id, 16 + rank, %(branch_count)s)], '', 20,
+    'Jeg vil gerne i gang igen, helst tæt på, hvor jeg bor.', 'Har erfaring og møder til tiden.', 'Gode muligheder.',
+    rank, CASE WHEN rank = 2 AND pg_temp.pick(c.id, 18, 4) = 0 THEN 'paused' ELSE 'active' END,
+    CASE WHEN rank = 2 AND pg_temp.pick(c.id, 18, 4) = 0 THEN 'Venter lidt.' ELSE '' END, opened_on, opened_on, 1
+FROM cases_case c, generate_series(1, 2) rank WHERE pg_temp.pick(c.id, 19, 20) > 0;
+INSERT INTO cases_factor (case_id, kind, area_id, own_words, weight, start_weight, found_on, weighed_on, version)
+SELECT c.id, CASE WHEN n < 4 THEN 'barrier' ELSE 'resource' END,
+    CASE WHEN n < 4 THEN (%(barriers)s::bigint[])[1 + (pg_temp.pick(c.id, 20, 30) + n)]
+        ELSE (%(resources)s::bigint[])[1 + (pg_temp.pick(c.id, 21, 20) + n - 4)] END,
+    '', 1 + pg_temp.pick(c.id * 8 + n, 22, 4), 1 + pg_temp.pick(c.id * 8 + n, 23, 4), opened_on, opened_on, 1
+FROM cases_case c, generate_series(1, 6) n;
+INSERT INTO cases_factorreview (factor_id, weight, assessor, "on", by_id, note)
+SELECT f.id, f.weight, 'caseworker', f.found_on + 30 * n, 1, '' FROM cases_factor f, generate_series(0, 1) n
+"""
+# The first is over, the second, third and fourth run, the fifth is to come; one case in ten is behind.
+PLANS = """
+INSERT INTO plans_intervention (case_id, offer_id, expected_effect, starts_on, ends_on, hours_per_week,
+    first_follow_up_on, status, follow_up_on, ended_on, end_reason, latest_effect, needs_adjusting, created_at,
+    version)
+SELECT c.id, (%(offers)s::bigint[])[1 + pg_temp.pick(c.id * 8 + n, 24, %(offer_count)s)],
+    'Møder stabilt tre dage om ugen.', begins, begins + 120 + late, 1 + pg_temp.pick(c.id * 8 + n, 25, 12),
+    begins + 14,
+    CASE WHEN over THEN 'completed' WHEN n = 5 THEN 'planned' ELSE 'running' END,
+    CASE WHEN n < 5 AND NOT over THEN %(today)s::date + pg_temp.pick(c.id * 8 + n, 26, 30)
+        - CASE WHEN pg_temp.pick(c.id, 27, 10) = 0 AND n = 2 THEN 40 ELSE 0 END END,
+    CASE WHEN over THEN begins + 60 END, '', CASE WHEN n < 4 THEN 'as_expected' ELSE '' END, false, begins, 2
+FROM cases_case c, generate_series(1, 5) n,
+    LATERAL (SELECT CASE WHEN n = 5 AND closed_on IS NULL THEN %(today)s::date + 10 ELSE
+        opened_on + 5 + pg_temp.pick(c.id * 8 + n, 28, 20) END AS begins,
+        CASE WHEN n BETWEEN 2 AND 4 THEN greatest(0, %(today)s::date - opened_on - 60) ELSE 0 END AS late,
+        n = 1 OR closed_on IS NOT NULL AS over) x
+WHERE pg_temp.pick(c.id, 29, 25) > 0;
+INSERT INTO plans_intervention_goals (intervention_id, goal_id)
+SELECT i.id, g.id FROM plans_intervention i JOIN cases_goal g ON g.case_id = i.case_id AND g.rank = 1;
+INSERT INTO plans_intervention_factors (intervention_id, factor_id)
+SELECT i.id, f.id FROM plans_intervention i JOIN cases_factor f ON f.case_id = i.case_id AND f.kind = 'barrier'
+WHERE pg_temp.pick(f.id + i.id, 30, 3) = 0;
+INSERT INTO followup_followup (intervention_id, held_on, effect, decision, next_on, note, registered_by_id,
+    registered_at)
+SELECT i.id, i.starts_on + 20 * n, 'as_expected', 'continue', i.starts_on + 20 * n + 20,
+    'Møder stabilt og er glad for at være i gang.', 1, i.starts_on + 20 * n
+FROM plans_intervention i, generate_series(1, 2) n WHERE i.status <> 'planned'
+"""
+TRACES = """
+INSERT INTO journal_event (case_id, at, actor_id, kind, text)
+SELECT c.id, c.opened_on + n * 4 * interval '1 day', 1 + (c.id - 1) / %(caseload)s, 'plan',
+    'Indsats startet: nr. ' || n
+FROM cases_case c, generate_series(0, 19) n;
+INSERT INTO journal_access (case_id, at, user_id, role, relation, page, reason, request_id, outcome)
+SELECT c.id, %(today)s::date - n * interval '3 day', 1 + (c.id - 1) / %(caseload)s, 'caseworker', 'coordinator',
+    'case_detail', '', '', 'shown'
+FROM cases_case c, generate_series(1, 5) n
+"""
+PARTS = {"staff": STAFF, "citizens": CITIZENS, "goals and factors": AIMS, "plans": PLANS, "traces": TRACES}
+# Dates count from today, so that the sum is the same tomorrow; ids are given by sequences and say nothing.
+CHECKSUM = """
+SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (
+    SELECT md5(string_agg(concat_ws('|', id, first_name, last_name, cpr_front, town), ',' ORDER BY id)) AS line
+    FROM cases_citizen
+    UNION ALL
+    SELECT md5(string_agg(concat_ws('|', id, team_id, %(today)s - opened_on, %(today)s - closed_on), ',' ORDER BY id))
+    FROM cases_case
+    UNION ALL
+    SELECT md5(string_agg(concat_ws('|', case_id, title, rank, status), ',' ORDER BY case_id, rank)) FROM cases_goal
+    UNION ALL
+    SELECT md5(string_agg(concat_ws('|', case_id, o.key, i.status, starts_on - %(today)s,
+        follow_up_on - %(today)s), ',' ORDER BY case_id, i.id))
+    FROM plans_intervention i JOIN catalog_offer o ON o.id = i.offer_id
+    UNION ALL
+    SELECT md5(string_agg(concat_ws('|', case_id, weight, start_weight), ',' ORDER BY case_id, id)) FROM cases_factor
+) sums
+"""
+TABLES = [
+    "accounts_user",
+    "accounts_team",
+    "cases_citizen",
+    "cases_case",
+    "cases_goal",
+    "cases_factor",
+    "plans_intervention",
+    "journal_event",
+    "journal_access",
+    "notices_notice",
+]
+
+
+def seed(citizens: int, number: int, today: date) -> str:
+    """Empty the database and fill it; gives the checksum of what stands in it then."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_reference", verbosity=0)
+    values = reference_values(citizens, number, today)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
+        cursor.execute(PICK.format(seed=number))
+        for statements in PARTS.values():
+            for statement in statements.split(";\n"):
+                cursor.execute(statement, values)
+    with connection.cursor() as cursor:
+        for table in ("accounts_team", "accounts_user", "cases_citizen", "cases_case"):
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute(CHECKSUM, values)
+        return str(cursor.fetchone()[0])
+
+
+def reference_values(citizens: int, number: int, today: date) -> dict[str, Any]:
+    """What the statements draw on, in an order that does not depend on ids."""
+    from django.contrib.auth.hashers import make_password
+    from django.utils import timezone
+
+    from cases.models import GoalSuggestion
+    from catalog.models import Area, Offer, TargetGroup
+    from companies.models import Branch
+    from hjoerring.demo.people import LAST, MEN, TOWNS, WOMEN
+
+    first, last = WOMEN.split() + MEN.split(), LAST.split()
+    workers = -(-citizens // CASELOAD)
+    lists = {
+        "groups": list(TargetGroup.objects.order_by("key").values_list("pk", flat=True)),
+        "branches": list(Branch.objects.order_by("key").values_list("pk", flat=True)),
+        "goals": list(GoalSuggestion.objects.order_by("key").values_list("title", flat=True)),
+        "offers": list(Offer.objects.published().order_by("key").values_list("pk", flat=True)),
+        "barriers": list(Area.objects.barriers().order_by("key").values_list("pk", flat=True)),
+        "resources": list(Area.objects.resources().order_by("key").values_list("pk", flat=True)),
+    }
+    counts = {"group": "groups", "branch": "branches", "goal": "goals", "offer": "offers"}
+    return {
+        **lists,
+        **{f"{one}_count": len(lists[many]) for one, many in counts.items()},
+        "first": first,
+        "firsts": len(first),
+        "last": last,
+        "lasts": len(last),
+        "towns": TOWNS,
+        "town_count": len(TOWNS),
+        "citizens": citizens,
+        "workers": workers,
+        "teams": -(-workers // TEAM),
+        "team": TEAM,
+        "caseload": CASELOAD,
+        "password": make_password(PASSWORD),
+        "now": timezone.now(),
+        "today": today,
+        "seed": str(number),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Fill the benchmark database of one size.")
+    parser.add_argument("--size", choices=SIZES, default="10k")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    begun = time.monotonic()
+    with in_database(arguments.size):
+        from django.utils import timezone
+
+        found = seed(SIZES[arguments.size], arguments.seed, timezone.localdate())
+    print(f"{SIZES[arguments.size]} citizens, log in as {USER}: checksum {found}, {time.monotonic() - begun:.1f} s")
+
+
+if __name__ == "__main__":
+    main()
