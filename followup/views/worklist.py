@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from accounts.models import User
+from cases.access import note_look
 from followup.forms import WorklistForm
 from followup.worklist import COUNTERS, EVERYBODY, caseload
 from followup.worklist_rows import news, rows, upcoming
@@ -28,6 +29,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
     listed = form.flag()
     found = find(mine, listed, today)
     page = Paginator(found.matching(mine, form.words()), ROWS).get_page(form.number())
+    if form.words():
+        note_look(request)
     context = {
         "form": form,
         "words": form.words(),

@@ -229,10 +229,13 @@ def test_a_broken_version_saves_nothing(staff, url, version):
 
 
 def test_htmx_gets_the_form_and_then_the_card(staff, url, htmx, intervention):
+    FollowUpFactory(intervention=intervention, note="Kom for sent to gange.")
+
     opened = staff.get(url, headers=htmx).text
     assert opened.lstrip().startswith("<article")
     assert f'id="intervention-{intervention.pk}"' in opened
     assert "<html" not in opened
+    assert "Kom for sent to gange." in opened
 
     refused = staff.post(url, ANSWERS | {"next_on": ""}, headers=htmx)
     assert refused.status_code == 422

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from journal.models import Event
+from journal.models import Access, Event
 from tests.factories import (
     CaseFactory,
     GoalFactory,
@@ -166,6 +166,16 @@ def test_search_finds_a_name_among_the_listed(staff, caseworker):
     response = staff.get(URL, {"q": "aage"})
     assert "Ingen borgere passer til »aage«" in response.text
     assert names(staff.get(URL, {"q": "aage", "vis": "alle"})) == ["Aage"]
+
+
+def test_a_search_is_noted_without_what_was_searched_for(staff, caseworker):
+    staff.get(URL)
+    assert not Access.objects.exists()
+
+    staff.get(URL, {"q": "aage"})
+    look = Access.objects.get()
+    assert (look.user, look.page, look.case_id) == (caseworker, "followup:worklist", None)
+    assert "aage" not in str(vars(look))
 
 
 def test_an_empty_list_says_what_comes_next(staff, caseworker):
