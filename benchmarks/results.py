@@ -29,6 +29,6 @@ def load() -> float:
 def machine() -> str:
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     return (
-        f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release()},"
-        f" Python {platform.python_version()}"
+        f"{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, {memory:.0f} GiB,"
+        f" {platform.system()} {platform.release()}, Python {platform.python_version()}"
     )

@@ -159,9 +159,14 @@ def seed(citizens: int, number: int, today: date) -> str:
     with connection.cursor() as cursor:
         for table in ("accounts_team", "accounts_user", "cases_citizen", "cases_case"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
-        cursor.execute("VACUUM ANALYZE")
+        tidy(cursor)
         cursor.execute(CHECKSUM, values)
         return str(cursor.fetchone()[0])
+
+
+def tidy(cursor: Any) -> None:
+    """Let the planner know what there is, as it would in a database that has lived."""
+    cursor.execute("VACUUM ANALYZE")
 
 
 def reference_values(citizens: int, number: int, today: date) -> dict[str, Any]:
