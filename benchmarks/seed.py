@@ -147,15 +147,18 @@ def seed(citizens: int, number: int, today: date) -> str:
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")  # offers too, since a user may have changed one
     call_command("load_reference", verbosity=0)
     values = reference_values(citizens, number, today)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)} CASCADE")
         cursor.execute(PICK.format(seed=number))
         for statements in PARTS.values():
             for statement in statements.split(";\n"):
                 cursor.execute(statement, values)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     with connection.cursor() as cursor:
         for table in ("accounts_team", "accounts_user", "cases_citizen", "cases_case"):
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")

@@ -1,0 +1,19 @@
+"""python -m benchmarks: everything that has a budget, then the check. Each step in a process of its own."""
+
+import subprocess
+import sys
+
+STEPS = [
+    ["seed", "--size", "10k"],
+    ["http", "--size", "10k"],
+    ["seed", "--size", "100k"],
+    ["jobs", "--size", "100k"],
+    ["pdf"],
+    ["check"],
+]
+
+for name, *arguments in STEPS:
+    print(f"\n{name} {' '.join(arguments)}", flush=True)
+    status = subprocess.call([sys.executable, "-m", f"benchmarks.{name}", *arguments])
+    if status:
+        sys.exit(status)

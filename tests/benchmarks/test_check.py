@@ -1,0 +1,53 @@
+import pytest
+
+from benchmarks import check, results
+
+WITHIN = {"statements": 8, "cpu_ratio": [2.2, 1.9, 2.4], "bytes_gz": 4000, "faults": 0}
+JOBS = {"statements": 1, "cpu_ratio": [1.06, 1.05, 1.13]}
+PDF = {"cpu_ratio": [0.83, 0.8, 0.9], "growth_mb": 0.2}
+
+
+@pytest.fixture
+def measured(monkeypatch):
+    found = {
+        "http_10k": {"pages": {name: dict(WITHIN) for name in ("case_list", "worklist", "case_detail")}},
+        "jobs_100k": dict(JOBS),
+        "pdf": dict(PDF),
+    }
+    monkeypatch.setattr(results, "recall", found.get)
+    return found
+
+
+def test_within_the_budgets_and_their_tolerance_nothing_is_said(measured):
+    assert check.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("cpu_ratio", [2.4, 2.0, 2.9], "http_10k case_list: ratio is 2.4, the budget 2.0"),
+        ("statements", 9, "http_10k case_list: statements is 9, the budget 8"),
+        ("bytes_gz", 5001, "http_10k case_list: bytes_gz is 5001, the budget 5000"),
+        ("faults", 3, "http_10k case_list: 3 answers were not 200"),
+    ],
+)
+def test_what_is_over_is_named(measured, name, value, line):
+    measured["http_10k"]["pages"]["case_list"][name] = value
+
+    assert check.faults() == [line]
+
+
+def test_what_was_not_measured_is_no_success(measured):
+    del measured["pdf"]
+
+    assert check.faults() == ["pdf was not measured"]
+
+
+def test_a_fault_ends_with_status_one(measured, capsys):
+    measured["pdf"]["growth_mb"] = 6.0
+
+    with pytest.raises(SystemExit) as ended:
+        check.main()
+
+    assert ended.value.code == 1
+    assert "pdf: growth_mb is 6.0, the budget 5.0" in capsys.readouterr().out

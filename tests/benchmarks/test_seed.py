@@ -1,0 +1,67 @@
+import datetime
+
+import pytest
+from django.db.models import Count
+
+from benchmarks.http import pages
+from benchmarks.jobs import bare, statements
+from benchmarks.seed import seed
+from cases.models import Case, Citizen, Factor, Goal
+from followup.models import FollowUp
+from followup.overdue_sql import flag_overdue
+from notices.models import Notice
+from plans.models import Intervention
+
+TODAY = datetime.date(2026, 11, 20)
+
+
+@pytest.fixture
+def _no_vacuum(monkeypatch):
+    """VACUUM cannot run in a test's transaction."""
+    monkeypatch.setattr("benchmarks.seed.tidy", lambda cursor: None)
+
+
+@pytest.fixture(autouse=True)
+def _seeded(_no_vacuum):
+    seed(150, 1, TODAY)
+
+
+def test_the_same_seed_gives_the_same_data_on_another_day():
+    first = seed(150, 1, TODAY)
+
+    assert seed(150, 1, TODAY + datetime.timedelta(days=30)) == first
+    assert seed(150, 2, TODAY) != first
+
+
+def test_rows_belong_together():
+    assert Case.objects.count() == Citizen.objects.count() == 150
+    for model in (Case, Goal, Factor, Intervention, FollowUp):  # written with foreign keys off, so asked for here
+        for column in (column for column in model._meta.fields if column.is_relation and not column.null):
+            found = model.objects.select_related(column.name).exclude(**{f"{column.name}__pk": None})
+            assert found.count() == model.objects.count() > 0, column
+            assert len(list(found)) == model.objects.count(), column
+    loads = Case.objects.filter(involvements__part="coordinator").values_list("involvements__user")
+    assert max(count for _, count in loads.annotate(count=Count("pk"))) == 33
+
+
+def test_rows_keep_the_rules_of_their_models():
+    for model in (Case, Goal, Intervention, FollowUp):
+        for row in model.objects.order_by("pk")[:60]:
+            row.validate_constraints(exclude=["rank"])
+
+
+def test_the_pages_to_measure_are_found():
+    paths = [page.path for page in pages()]
+
+    assert paths[:3] == ["/gulv/", "/sager/", "/min-dag/"]
+    assert paths[3].startswith("/sager/")
+
+
+def test_the_bare_statement_tells_the_same_people():
+    told = bare(TODAY)
+    recipients = set(Notice.objects.values_list("recipient", flat=True))
+    Notice.objects.all().delete()
+
+    assert flag_overdue(TODAY) == told > 0
+    assert set(Notice.objects.values_list("recipient", flat=True)) == recipients
+    assert statements(flag_overdue, TODAY) <= 3  # with the savepoints of a test
