@@ -365,8 +365,8 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         return self.filter(case__in=Case.objects.visible_to(user))
 
     def to_draw(self, pk: int) -> Self:
-        """That version, locked, if it lacks its PDF and nobody else is drawing it."""
-        return self.select_for_update(skip_locked=True, of=["self"]).filter(pk=pk, pdf="")
+        """That version, locked, unless somebody else is drawing it just now."""
+        return self.select_for_update(skip_locked=True, of=["self"]).filter(pk=pk)
 
     def undrawn(self, *, older_than_seconds: int) -> Self:
         """Versions that still lack their PDF; the sweeper queues them again."""
@@ -465,6 +465,11 @@ class PlanVersion(models.Model):
         self.case.note(Event.Kind.PLAN, f"Plan version {self.number} aftalt", by=by)
         for question in self.case.reconsiderations.open().select_for_update():
             question.settle(answer=f"Ny version {self.number} er aftalt", by=by)
+
+    @property
+    def lacks_paper(self) -> bool:
+        """Not drawn yet, or the file is gone, as after a restored database."""
+        return not (self.pdf and self.pdf.storage.exists(self.pdf.name))
 
     def draw(self) -> None:
         """Make the PDF. Whoever calls holds the row's lock, so that two workers do not draw the same."""

@@ -12,7 +12,8 @@ def draw_plan(version_pk: int) -> None:
     """Draw the PDF of a frozen plan; does nothing when it is drawn, or being drawn, already."""
     with transaction.atomic():
         for version in PlanVersion.objects.to_draw(version_pk):
-            version.draw()
+            if version.lacks_paper:
+                version.draw()
 
 
 @shared_task

@@ -198,8 +198,7 @@ def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
     form = PlanVersionForm(request.POST if request.method == "POST" else None, instance=PlanVersion(case=case))
     if form.is_valid():
         form.instance.freeze(by=request.user)
-        # The broker may be down: the version is saved, and the sweeper sends the job again.
-        transaction.on_commit(lambda: draw_plan.delay(form.instance.pk), robust=True)
+        _order_paper(form.instance)
         messages.success(request, f"Version {form.instance.number} af planen er aftalt. PDF’en laves nu.")
         return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
     factors = list(case.factors.for_display())
@@ -247,7 +246,14 @@ def plan_version_status(request: StaffRequest, case_pk: int, number: int) -> Htt
 def plan_version_pdf(request: StaffRequest, case_pk: int, number: int) -> HttpResponseBase:
     case = open_case(request, case_pk)
     version = get_object_or_404(case.plan_versions.defer("content"), number=number)
-    if not version.is_drawn:
+    if version.lacks_paper:
+        if version.is_drawn:
+            _order_paper(version)
         context = {"case": case, "active_tab": "plan", "version": version}
         return render(request, "plans/plan_version_pdf.html", context, status=404)
     return FileResponse(version.pdf.open("rb"), as_attachment=True, filename=version.file_name)
+
+
+def _order_paper(version: PlanVersion) -> None:
+    """Have the PDF drawn. The broker may be down: the version is saved, and the sweeper sends the job again."""
+    transaction.on_commit(lambda: draw_plan.delay(version.pk), robust=True)

@@ -218,3 +218,21 @@ def test_a_worker_killed_half_way_leaves_no_half_file_and_the_paper_comes(folder
 
     assert len(PdfReader(version.pdf.path).pages) >= 2
     assert [file.name for file in folder.iterdir()] == [version.pdf.name]
+
+
+def test_paper_that_was_lost_is_drawn_again_when_somebody_asks(
+    client, version, queued, django_capture_on_commit_callbacks
+):
+    client.force_login(version.case.coordinator)
+    draw_plan(version.pk)
+    version.refresh_from_db()
+    Path(version.pdf.path).unlink()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.get(version.get_absolute_url())
+    draw_plan(version.pk)
+
+    assert response.status_code == 404
+    assert "PDF’en laves lige nu" in response.text
+    assert queued == [version.pk]
+    assert Path(version.pdf.path).read_bytes().startswith(b"%PDF")
