@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
 from django.utils import timezone
 
+from cases.models import FactorReview
 from danish.dates import is_working_day
 from journal.models import Event
 
@@ -20,28 +21,32 @@ class Year:
     """While it is entered, Django's clock stands where the story is and ticks at every look.
 
     Model methods ask the clock themselves, so history must be told with the clock moved, not with dates handed in.
-    What they write in the journal is kept and saved in one go at the end: nothing reads it before.
+    Rows that nothing reads before the end are kept back and saved together then.
     """
 
     def __init__(self, today: date) -> None:
         self.today = today
         self.at = timezone.make_aware(datetime.combine(today, time(7)))
-        self.journal: list[Event] = []
+        self.events: list[Event] = []
+        self.reviews: list[FactorReview] = []
 
     def __enter__(self) -> Self:
         self.patches = ExitStack()
         self.patches.enter_context(patch.object(timezone, "now", self.now))
-        self.patches.enter_context(patch.object(Event.objects, "create", self.keep))
+        self.patches.enter_context(patch.object(Event, "save", lambda row, **_: self.keep_event(row)))
+        self.patches.enter_context(patch.object(FactorReview, "save", lambda row, **_: self.reviews.append(row)))
         self.patches.enter_context(one_hurried_transaction())
         return self
 
     def __exit__(self, kind: object, *_: object) -> None:
         self.patches.close()
         if kind is None:
-            Event.objects.bulk_create(self.journal, batch_size=1000)
+            Event.objects.bulk_create(self.events, batch_size=1000)
+            FactorReview.objects.bulk_create(self.reviews, batch_size=1000)
 
-    def keep(self, **values: Any) -> None:
-        self.journal.append(Event(at=self.now(), **values))
+    def keep_event(self, event: Event) -> None:
+        event.at = self.now()
+        self.events.append(event)
 
     def now(self) -> datetime:
         self.at += timedelta(seconds=11)
