@@ -8,6 +8,7 @@ from django.db.models import F, OrderBy
 from accounts.models import User
 from cases.models.case import CaseQuerySet
 from catalog.models import TargetGroup
+from danish.filter_widgets import FilterCheckbox, FilterSelect, FilterText
 from danish.forms import CharField
 
 CPR_WITHIN = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)", re.ASCII)
@@ -39,18 +40,21 @@ ORDER_WORDS = [
 class CaseListForm(forms.Form):
     """What the list of citizens is filtered and sorted by; all of it stands in the address."""
 
-    q = CharField(label="Navn eller sagsnummer", max_length=100, required=False)
-    maalgruppe = forms.ChoiceField(label="Målgruppe", required=False, error_messages=SKIPPED)
-    medarbejder = forms.ChoiceField(label="Medarbejder", required=False, error_messages=SKIPPED)
+    q = CharField(label="Navn eller sagsnummer", max_length=100, required=False, widget=FilterText)
+    maalgruppe = forms.ChoiceField(label="Målgruppe", required=False, error_messages=SKIPPED, widget=FilterSelect)
+    medarbejder = forms.ChoiceField(label="Medarbejder", required=False, error_messages=SKIPPED, widget=FilterSelect)
     status = forms.ChoiceField(
         label="Status",
         required=False,
         choices=[("", "Åbne sager"), ("afsluttede", "Afsluttede sager"), ("alle", "Alle sager")],
         error_messages=SKIPPED,
+        widget=FilterSelect,
     )
-    mine = forms.BooleanField(label="Mine", required=False)
-    uden_maal = forms.BooleanField(label="Uden mål", required=False)
-    sorter = forms.ChoiceField(label="Sortering", required=False, choices=ORDER_WORDS, error_messages=SKIPPED)
+    mine = forms.BooleanField(label="Mine", required=False, widget=FilterCheckbox)
+    uden_maal = forms.BooleanField(label="Uden mål", required=False, widget=FilterCheckbox)
+    sorter = forms.ChoiceField(
+        label="Sortering", required=False, choices=ORDER_WORDS, error_messages=SKIPPED, widget=FilterSelect
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -100,6 +104,8 @@ class CaseListForm(forms.Form):
             cases = cases.closed()
         elif wanted.get("status") != "alle":
             cases = cases.open()
+        if "uger" in self.order:
+            cases = cases.with_support_since()
         return cases.order_by(*ORDERS[self.order])
 
 

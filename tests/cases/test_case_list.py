@@ -26,7 +26,7 @@ def named(name, **kwargs):
 
 
 def names(response):
-    return [case.citizen.name for case in response.context["page"]]
+    return [row.name for row in response.context["page"]]
 
 
 def test_shows_what_a_caseworker_needs(staff, caseworker):
@@ -58,11 +58,38 @@ def test_weeks_are_counted_over_spells_that_follow_each_other(staff, caseworker)
     ended = CaseFactory(coordinator=caseworker)
     ended.benefit_spells.create(benefit="Kontanthjælp", from_on="2025-01-01", until_on="2025-02-01")
 
-    found = {row.pk: row.support_since for row in staff.get(URL).context["page"]}
+    with time_machine.travel("2026-11-20 12:00+01:00"):
+        found = {row.number: row.weeks for row in staff.get(URL).context["page"]}
 
-    assert found == {case.pk: datetime.date(2025, 1, 1), ended.pk: None}
-    assert case.support_since == found[case.pk]
+    assert found == {case.number: "98", ended.number: "–"}
+    assert case.support_since == datetime.date(2025, 1, 1)
     assert ended.support_since is None
+
+
+def test_what_a_case_lacks_is_told(staff, caseworker):
+    case = CaseFactory(coordinator=caseworker)
+    case.involvements.all().delete()
+    closed = CaseFactory(coordinator=caseworker, closed_on=datetime.date(2026, 1, 5), close_reason="job")
+    unnamed = CaseFactory(coordinator=UserFactory(team=caseworker.team, first_name="", last_name="", username="x1"))
+    addresses = {each.number: each.get_absolute_url() for each in (case, closed, unnamed)}
+
+    response = staff.get(URL, {"status": "alle"})
+
+    rows = {row.number: row for row in response.context["page"]}
+    assert {number: row.address for number, row in rows.items()} == addresses
+    assert (rows[case.number].coordinator, rows[case.number].weeks) == ("Ikke fordelt", "–")
+    assert rows[unnamed.number].coordinator == "x1"
+    assert f'<a href="{reverse("cases:goal_list", args=[case.pk])}">Mangler mål</a>' in response.text
+    assert (rows[closed.number].first_goal, rows[closed.number].closed_on) == ("–", "05.01.2026")
+    assert "Afsluttet 05.01.2026" in response.text
+
+
+def test_the_filters_show_what_was_asked_for(staff, caseworker):
+    response = staff.get(URL, {"q": '"<b>', "mine": "on", "status": "alle"})
+
+    assert 'value="&quot;&lt;b&gt;"' in response.text
+    assert '<option value="alle" selected>Alle sager</option>' in response.text
+    assert response.text.count(" checked") == 1
 
 
 def test_names_are_in_danish_order(staff, caseworker):

@@ -1,0 +1,36 @@
+"""Widgets for the filters above a list, with the markup of templates/django/forms/widgets.
+
+Composed here, since a template for each widget and each option costs more than all the rows of the list.
+"""
+
+from typing import Any
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+class FilterText(forms.TextInput):
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        text = self.format_value(value)
+        own = {"type": "text", "name": name, "class": "form-input"} | ({} if text is None else {"value": text})
+        return format_html("<input{}>", flatatt(own | self.build_attrs(self.attrs, attrs)))
+
+
+class FilterCheckbox(forms.CheckboxInput):
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        own = {"type": "checkbox", "name": name, "checked": self.check_test(value)}
+        return format_html("<input{}>", flatatt(own | self.build_attrs(self.attrs, attrs)))
+
+
+class FilterSelect(forms.Select):
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = self.format_value(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, " selected" if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        own = {"name": name, "class": "form-select"}
+        return format_html("<select{}>{}</select>", flatatt(own | self.build_attrs(self.attrs, attrs)), options)
