@@ -5,8 +5,10 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
+from django.db import IntegrityError, transaction
 
 from accounts.models import Team, User
+from accounts.sealing import keyed_hash
 from danish.forms import CharField, use_danish_fields
 
 LONGEST_PASSWORD = 200
@@ -101,6 +103,7 @@ class UserForm(ProfileForm):
     """A member of staff, as an administrator sees them."""
 
     password = new_password_field("Første adgangskode")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     class Meta(ProfileForm.Meta):
         fields = [
@@ -129,6 +132,7 @@ class UserForm(ProfileForm):
         super().__init__(*args, **kwargs)
         self.by = by
         is_new = self.instance.pk is None
+        self.fields["seen"].initial = "" if is_new else self._mark()
         self.fields["team"].empty_label = "Intet team"  # type: ignore[attr-defined]
         self.fields["password"].error_messages["required"] = "Skriv en adgangskode til den første dag."
         self.fields["password"].help_text = PASSWORD_HINT
@@ -142,12 +146,42 @@ class UserForm(ProfileForm):
             self.fields["password"].help_text = f"Kun hvis den gamle er glemt. {PASSWORD_HINT}"
             self.fields["password"].required = False
 
+    def _mark(self) -> str:
+        """Changes whenever somebody saves something about the person."""
+        return keyed_hash(f"user {[self.initial.get(name) for name in self.Meta.fields]}").hex()
+
+    def _tell_what_changed_meanwhile(self) -> None:
+        shown_now = self.fields["seen"].initial
+        if self.data.get(self.add_prefix("seen"), shown_now) == shown_now:
+            return
+        self.data = {**self.data.dict(), self.add_prefix("seen"): shown_now}  # type: ignore[attr-defined]
+        now = [
+            f"{self.fields[name].label}: {getattr(self.instance, name) or 'tomt'}"
+            for name in self.changed_data
+            if name in self.Meta.fields
+        ]
+        raise forms.ValidationError(
+            "En anden har gemt ændringer, siden du åbnede siden. Der står nu: %(now)s. Gem igen, hvis dit skal gælde.",
+            params={"now": ", ".join(now) or "det samme, som du skrev"},
+        )
+
+    def create(self) -> bool:
+        """Save the new colleague; False, told at the field, when the user name was taken in the same moment."""
+        try:
+            with transaction.atomic():
+                self.instance.change(password=self.cleaned_data["password"])
+        except IntegrityError:
+            self.add_error("username", "Brugernavnet er optaget.")
+            return False
+        return True
+
     def clean_username(self) -> str:
         """Lower case, since whoever logs in may write it either way."""
         return self.cleaned_data["username"].lower()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._tell_what_changed_meanwhile()
         role = cleaned.get("role")
         if role and User(role=role).works_for_team and not cleaned.get("team"):
             self.add_error("team", "Vælg et team. Uden det ser medarbejderen ingen borgere.")

@@ -75,6 +75,8 @@ class User(AbstractUser):
         NURSE = "nurse", "Sygeplejerske"
         OTHER = "other", "Andet"
 
+    WITHOUT_CITIZENS = frozenset({Role.CURATOR, Role.ADMINISTRATOR, Role.CONTROLLER})
+
     role = models.CharField("rolle", max_length=20, choices=Role, default=Role.CASEWORKER)
     profession = models.CharField("faggruppe", max_length=25, choices=Profession, default=Profession.OTHER)
     team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="members", null=True, blank=True)
@@ -110,7 +112,7 @@ class User(AbstractUser):
     @property
     def works_with_citizens(self) -> bool:
         """Whether any citizen may ever be shown to this person."""
-        return self.role not in {self.Role.CURATOR, self.Role.ADMINISTRATOR, self.Role.CONTROLLER}
+        return self.role not in self.WITHOUT_CITIZENS
 
     @property
     def works_for_team(self) -> bool:

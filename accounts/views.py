@@ -116,8 +116,7 @@ def user_list(request: StaffRequest) -> HttpResponse:
 @administrators_only
 def user_create(request: StaffRequest) -> HttpResponse:
     form = UserForm(request.POST or None, by=request.user)
-    if form.is_valid():
-        form.instance.change(password=form.cleaned_data["password"])
+    if form.is_valid() and form.create():
         messages.success(request, f"{form.instance.name} er oprettet og kan logge ind som {form.instance.username}.")
         return redirect("accounts:user_list")
 

@@ -26,7 +26,7 @@ class CaseNotYours(PermissionDenied):
 
 def open_case(request: StaffRequest, pk: int, *, to_change: bool = False) -> Case:
     """The case, if this user may see it (else 404) and change it (else 403). The look is noted in the journal."""
-    case = Case.objects.visible_to(request.user).for_display().with_support_since().filter(pk=pk).first()
+    case = Case.objects.visible_to(request.user).for_display().filter(pk=pk).first()
     if case is None:
         raise CaseRefused(pk)
     if to_change and not case.can_be_changed_by(request.user):

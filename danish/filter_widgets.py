@@ -25,6 +25,10 @@ class FilterCheckbox(forms.CheckboxInput):
 
 
 class FilterSelect(forms.Select):
+    def use_required_attribute(self, initial: Any) -> bool:
+        """No filter has to be chosen; to ask the choices about it would cost their query."""
+        return False
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = self.format_value(value)
         options = format_html_join(

@@ -1,10 +1,12 @@
 """Raw SQL: what is overdue, told once to each person and date."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.urls import reverse
 
+from accounts.models import User
 from followup.worklist import ENDED, OVERDUE
 
 TOPIC = "overdue"
@@ -50,7 +52,7 @@ FROM (
             )
         GROUP BY involvement.user_id
     ) late
-    JOIN accounts_user person ON person.id = late.user_id AND person.is_active
+    JOIN accounts_user person ON person.id = late.user_id AND person.is_active AND person.role = ANY(%(roles)s)
 ) counted
 ON CONFLICT (recipient_id, topic, "on") DO NOTHING
 """
@@ -59,9 +61,10 @@ ON CONFLICT (recipient_id, topic, "on") DO NOTHING
 def flag_overdue(today: date) -> int:
     """Tell everybody responsible for something overdue on `today`. How many were told; none the second time."""
     worklist = reverse("followup:worklist")
-    values: dict[str, str | date] = {
+    values: dict[str, Any] = {
         "topic": TOPIC,
         "today": today,
+        "roles": [role for role in User.Role if role not in User.WITHOUT_CITIZENS],
         "overdue_url": f"{worklist}?vis={OVERDUE.key}",
         "ended_url": f"{worklist}?vis={ENDED.key}",
     }

@@ -7,7 +7,7 @@ from typing import Any
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from celery.schedules import crontab
-from celery.signals import worker_init
+from celery.signals import beat_init, worker_init
 from kombu.exceptions import OperationalError
 
 from hjoerring.embedded import pango
@@ -36,10 +36,24 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "overdue follow-ups": {"task": "followup.tasks.notify_overdue", "schedule": crontab(hour=5, minute=30)},
     # Asks "what is not done", so a night without a clock is caught up on in the morning.
-    "overdue follow-ups, caught up": {"task": "followup.tasks.notify_overdue", "schedule": crontab(minute=45)},
-    "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0},
-    "forms held too long": {"task": "accounts.tasks.drop_held_forms", "schedule": crontab(minute=15)},
+    "overdue follow-ups, caught up": {
+        "task": "followup.tasks.notify_overdue",
+        "schedule": crontab(hour="6-23", minute=45),
+    },
+    "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "sessions and keys of forms sent long ago": {
+        "task": "journal.tasks.forget_what_is_over",
+        "schedule": crontab(hour=4, minute=40),
+    },
+    "forms held too long": {"task": "accounts.tasks.drop_held_forms", "schedule": crontab(hour="4-23", minute=15)},
 }
+
+
+@beat_init.connect
+def refuse_unsafe_clock(**_: Any) -> None:
+    from hjoerring.checks import refuse_unsafe_start
+
+    refuse_unsafe_start()
 
 
 @worker_init.connect

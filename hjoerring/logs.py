@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import traceback
 from datetime import UTC, datetime
 
 CPR = re.compile(r"\b\d{6}[-\s]?\d{4}\b", re.ASCII)
@@ -17,14 +18,25 @@ class NoCpr(logging.Filter):
         return True
 
 
+def trace(error: BaseException | None) -> list[str]:
+    """Where it happened and what kind it was. Not its message: a database's quotes the row, health notes and all."""
+    lines: list[str] = []
+    while error is not None:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines.append(type(error).__qualname__)
+        lines += [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        error = error.__cause__ or error.__context__
+    return lines
+
+
 class JsonLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "text": record.getMessage(),
         }
         if record.exc_info:
-            line["trace"] = CPR.sub("[cpr]", self.formatException(record.exc_info))
+            line["trace"] = trace(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)

@@ -44,6 +44,7 @@ def database(url: str) -> dict[str, Any]:
 
 
 SECRET_KEY = required("DJANGO_SECRET_KEY")
+SHORT_KEYS = [name for name in ("HJM_FIELD_KEY", "HJM_HASH_KEY") if len(required(name)) < 32]
 FIELD_KEY_ID = 1
 FIELD_KEYS = {FIELD_KEY_ID: key_bytes(required("HJM_FIELD_KEY"))}
 HASH_KEY = key_bytes(required("HJM_HASH_KEY"))
@@ -131,7 +132,11 @@ if WEB:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # Rate limits of the log-in must hold across processes and outlive a restart, so they are counted in the database.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -224,6 +229,7 @@ STORAGES = {
 }
 
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
+PGHISTORY_APPEND_ONLY = True  # history is proof: triggers refuse to change or delete it
 
 CELERY_BROKER_URL = secret("CELERY_BROKER_URL") or servers.broker_url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -101,7 +101,11 @@ def _shown(bound: forms.BoundField, value: Any) -> str:
         return value or "(tomt)"
     chosen = value if isinstance(value, list) else [value]
     if isinstance(bound.field, forms.ModelChoiceField):
-        rows = bound.field.queryset.filter(pk__in=[one for one in chosen if one]) if bound.field.queryset else []
+        rows = (
+            bound.field.queryset.filter(pk__in=[one for one in chosen if one])
+            if bound.field.queryset is not None
+            else []
+        )
         return ", ".join(str(row) for row in rows) or "(tomt)"
     return ", ".join(str(label) for key, label in choices if str(key) in chosen) or "(tomt)"
 

@@ -20,7 +20,14 @@ class JournalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The view's transaction is rolled back by now, so what is written here stays."""
-        case_id = getattr(exception, "case_id", None)
+        if isinstance(exception, EditConflict):
+            self._note(request, getattr(exception.current, "case_id", None), Access.Outcome.SHOWN)
+            template = "conflict.html#dialog" if request.htmx else "conflict.html"  # type: ignore[attr-defined]
+            return render(request, template, conflict_context(exception), status=409)
+        self._note(request, getattr(exception, "case_id", None), Access.Outcome.REFUSED)
+        return None
+
+    def _note(self, request: HttpRequest, case_id: int | None, outcome: Access.Outcome) -> None:
         if case_id is not None and request.user.is_authenticated:
             Access.objects.create(
                 case_id=case_id if case_id < 2**63 else None,
@@ -28,9 +35,5 @@ class JournalMiddleware:
                 role=request.user.role,
                 page=request.resolver_match.view_name if request.resolver_match else "",
                 request_id=request.request_id,  # type: ignore[attr-defined]
-                outcome=Access.Outcome.REFUSED,
+                outcome=outcome,
             )
-        if isinstance(exception, EditConflict):
-            template = "conflict.html#dialog" if request.htmx else "conflict.html"  # type: ignore[attr-defined]
-            return render(request, template, conflict_context(exception), status=409)
-        return None

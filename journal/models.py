@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Self
 
 import pgtrigger
@@ -78,6 +79,12 @@ class Access(models.Model):
         return f"{self.get_outcome_display()}: {self.page}"
 
 
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def over(self) -> Self:
+        """Sent a week ago or more: a form is not held or kept open that long."""
+        return self.filter(at__lt=timezone.now() - timedelta(days=7))
+
+
 class Submission(models.Model):
     """A form that was sent and saved; its key makes sending it twice save once."""
 
@@ -85,6 +92,8 @@ class Submission(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="medarbejder", related_name="+")
     at = models.DateTimeField("sendt", auto_now_add=True)
     answer_url = models.CharField("svar", max_length=300, blank=True)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "indsendelse"

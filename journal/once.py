@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.http import StaffRequest
 from journal.models import Submission
@@ -34,7 +35,8 @@ def saves_once(view: View) -> View:
                 return _already_saved(request, submission)
             response = view(request, *args, **kwargs)
             if response.status_code >= 400:
-                transaction.set_rollback(True)
+                # Only the key: that the page was looked at stays in the journal.
+                submission.delete()
                 return response
             submission.answer_url = _where_it_led(request, response)[:300]
             submission.save(update_fields=["answer_url"])
@@ -55,7 +57,11 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
 def _where_it_led(request: HttpRequest, response: HttpResponse) -> str:
     """The next page; for a fragment, which has none, the page it was swapped into."""
     led_to = response.headers.get("Location") or response.headers.get("Content-Location")
-    return led_to or urlsplit(request.headers.get("Referer", "")).path or "/"
+    came_from = request.headers.get("Referer", "")
+    if led_to or not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
+        return led_to or "/"
+    path = urlsplit(came_from).path
+    return path if path.startswith("/") and not path.startswith("//") else "/"
 
 
 def _already_saved(request: StaffRequest, submission: Submission) -> HttpResponse:

@@ -32,3 +32,12 @@ def coverage(factors: Iterable[Factor], interventions: Iterable[Intervention]) -
 def uncovered(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Factor]:
     """Barriers that weigh and that nothing in the plan acts on."""
     return [row.barrier for row in coverage(factors, interventions) if not row.is_covered]
+
+
+def lacking(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Factor]:
+    """As `uncovered`, for interventions fetched without what they act on: asks for the numbers of that alone."""
+    links = Intervention.factors.through.objects.filter(
+        intervention__in=[intervention.pk for intervention in interventions if not intervention.is_over]
+    )
+    acted_on = set(links.values_list("factor_id", flat=True))
+    return [factor for factor in factors if factor.is_barrier and factor.weight and factor.pk not in acted_on]

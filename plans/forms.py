@@ -160,7 +160,9 @@ class ReconsiderForm(forms.Form):
 
 
 class PlanVersionForm(forms.ModelForm):
-    """What the citizen says to the plan that is agreed."""
+    """What the citizen says to the plan that is agreed, which must be the one that was shown."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     class Meta:
         model = PlanVersion
@@ -175,3 +177,13 @@ class PlanVersionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         # Without the blank choice: nothing is chosen beforehand, and nothing is no answer.
         self.fields["citizen_view"].choices = PlanVersion.CitizenView.choices  # type: ignore[attr-defined]
+        self.fields["citizen_words"].is_sometimes_required = True  # type: ignore[attr-defined]
+        self.fields["seen"].initial = self.instance.mark_of_what_is_frozen()
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        shown_now = self.fields["seen"].initial
+        if self.data.get(self.add_prefix("seen"), shown_now) != shown_now:
+            self.data = {**self.data.dict(), self.add_prefix("seen"): shown_now}  # type: ignore[attr-defined]
+            raise forms.ValidationError("Planen er ændret, siden du åbnede siden. Læs den igennem igen.")
+        return given

@@ -48,10 +48,6 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         """What the plan consists of now: planned and running."""
         return self.filter(status__in=[Intervention.Status.PLANNED, Intervention.Status.RUNNING])
 
-    def overdue(self, on: date) -> Self:
-        """Running interventions whose follow-up should have been, the longest overdue first."""
-        return self.running().filter(follow_up_on__lt=on).order_by("follow_up_on", "pk")
-
     def ended_unanswered(self, on: date) -> Self:
         """Running by name, but past their last day: nobody has said how they went."""
         return self.running().filter(ends_on__lt=on).order_by("ends_on", "pk")
@@ -126,7 +122,7 @@ class Intervention(models.Model):
                 name="intervention_ends_after_start",
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_code="ends_on",
-                violation_error_message="Indsatsen kan ikke slutte, før den er startet.",
+                violation_error_message="Slutdatoen skal ligge efter startdatoen.",
             ),
             models.CheckConstraint(
                 name="intervention_first_follow_up_after_start",
@@ -224,7 +220,8 @@ class Intervention(models.Model):
 
     @transaction.atomic
     def change(self, *, by: User) -> None:
-        """Save what was edited; a running intervention's next follow-up is not moved by it."""
+        """Save what was edited: it is adjusted by that. A running one's next follow-up is not moved by it."""
+        self.needs_adjusting = False
         self.version += 1
         self.save()
         self.case.note(Event.Kind.PLAN, f"Indsats ændret: {self}", by=by)
@@ -379,7 +376,7 @@ class PlanVersion(models.Model):
 
     class CitizenView(models.TextChoices):
         AGREES = "agrees", "Er enig i planen"
-        PARTLY = "partly", "Er enig i noget af den"
+        PARTLY = "partly", "Er delvist enig i planen"
         DISAGREES = "disagrees", "Er uenig"
         UNABLE = "unable", "Kunne ikke svare"
 
@@ -452,6 +449,12 @@ class PlanVersion(models.Model):
             super().validate_constraints(exclude)
         except ValidationError as found:
             raise told_at_fields(found) from None
+
+    def mark_of_what_is_frozen(self) -> str:
+        """Changes whenever something changes that a version of the plan would hold."""
+        parts = [self.case.goals.live(), self.case.factors.all(), self.case.interventions.in_plan()]
+        rows = [list(part.order_by("pk").values_list("pk", "version")) for part in parts]
+        return keyed_hash(f"plan {self.case_id} {self.case.version} {rows}").hex()
 
     @transaction.atomic
     def freeze(self, *, by: User) -> None:

@@ -20,6 +20,8 @@ def snapshot(version: PlanVersion) -> Content:
     """Plain values only: what happens to the rows afterwards does not change the paper."""
     case = version.case
     factors = list(case.factors.for_display())
+    interventions = [one for one in case.interventions.for_display() if one.is_in_the_picture]
+    acted_on = {factor.pk for one in interventions if not one.is_over for factor in one.factors.all()}
     return {
         "layout": LAYOUT,
         "organisation": settings.ORGANISATION,
@@ -34,8 +36,12 @@ def snapshot(version: PlanVersion) -> Content:
         "responsible": _responsible(case),
         "goals": [_goal(goal) for goal in case.goals.active().select_related("branch")],
         "resources": [_factor(factor) for factor in factors if not factor.is_barrier],
-        "barriers": [_factor(factor) for factor in factors if factor.is_barrier and factor.weight],
-        "interventions": [_intervention(one) for one in case.interventions.for_display() if one.is_in_the_picture],
+        "barriers": [
+            _factor(factor) | {"covered": factor.pk in acted_on}
+            for factor in factors
+            if factor.is_barrier and factor.weight
+        ],
+        "interventions": [_intervention(one) for one in interventions],
     }
 
 

@@ -27,6 +27,7 @@ CASE_BOUND = {
     "Citizen",
     "Case",
     "Involvement",
+    "ReasonedLook",
     "BenefitSpell",
     "Goal",
     "Factor",

@@ -52,14 +52,14 @@ class CaseCreateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user = user
         self.duplicate: Case | None = None
+        self.hidden_duplicate_id: int | None = None
         workers = self.fields["coordinator"]
         workers.queryset = User.objects.colleagues_of(user).caseworkers()  # type: ignore[attr-defined]
         workers.initial = user.pk
 
     def clean_cpr(self) -> Cpr:
         cpr = self.cleaned_data["cpr"]
-        if Case.objects.as_system("nobody has two cases, whoever may see them").with_cpr(cpr).exists():
-            self._tell_duplicate(cpr)
+        self._refuse_if_known(cpr)
         return cpr
 
     def clean(self) -> dict[str, Any]:
@@ -72,17 +72,22 @@ class CaseCreateForm(forms.ModelForm):
     def refuse_duplicate(self) -> None:
         """Somebody else created the same citizen in the same moment."""
         try:
-            self._tell_duplicate(self.cleaned_data["cpr"])
+            self._refuse_if_known(self.cleaned_data["cpr"])
         except ValidationError as error:
             self.add_error("cpr", error)
 
-    def _tell_duplicate(self, cpr: Cpr) -> None:
-        self.duplicate = Case.objects.visible_to(self.user).with_cpr(cpr).first()
+    def _refuse_if_known(self, cpr: Cpr) -> None:
+        """Nobody has two cases. A case this user may not see is not shown, and that it was asked for is noted."""
+        known = Case.objects.as_system("nobody has two cases, whoever may see them").with_cpr(cpr).first()
+        if known is None:
+            return
+        self.duplicate = Case.objects.visible_to(self.user).filter(pk=known.pk).first()
+        self.hidden_duplicate_id = None if self.duplicate else known.pk
         raise ValidationError("Borgeren har allerede en sag.", code="duplicate")
 
     @property
     def is_hidden_duplicate(self) -> bool:
-        return self.duplicate is None and self.has_error("cpr", "duplicate")
+        return self.hidden_duplicate_id is not None
 
     def citizen(self) -> Citizen:
         """The unsaved citizen."""

@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import F, OrderBy
 
 from accounts.models import User
+from cases.list_sql import choices_for
 from cases.models.case import CaseQuerySet
-from catalog.models import TargetGroup
 from danish.filter_widgets import FilterCheckbox, FilterSelect, FilterText
 from danish.forms import CharField
 
@@ -61,11 +61,10 @@ class CaseListForm(forms.Form):
         self.user = user
         self.fields["q"].widget.attrs["placeholder"] = "Navn eller sagsnummer"
         # Asked for when first needed: a list that htmx swaps shows no choices.
-        self.fields["maalgruppe"].choices = cache(lambda: [("", "Alle målgrupper"), *_target_groups()])  # type: ignore[attr-defined]
+        choices = cache(lambda: choices_for(user))
+        self.fields["maalgruppe"].choices = lambda: [("", "Alle målgrupper"), *choices()[0]]  # type: ignore[attr-defined]
         if user.works_for_team and user.team_id:
-            self.fields["medarbejder"].choices = cache(  # type: ignore[attr-defined]
-                lambda: [("", "Alle medarbejdere"), *_colleagues(user)]
-            )
+            self.fields["medarbejder"].choices = lambda: [("", "Alle medarbejdere"), *choices()[1]]  # type: ignore[attr-defined]
         else:
             del self.fields["medarbejder"]
 
@@ -107,12 +106,3 @@ class CaseListForm(forms.Form):
         if "uger" in self.order:
             cases = cases.with_support_since()
         return cases.order_by(*ORDERS[self.order])
-
-
-def _target_groups() -> list[tuple[str, str]]:
-    return [(str(pk), label) for pk, label in TargetGroup.objects.values_list("pk", "short_label")]
-
-
-def _colleagues(user: User) -> list[tuple[str, str]]:
-    colleagues = User.objects.colleagues_of(user).caseworkers().only("username", "first_name", "last_name")
-    return [(str(colleague.pk), colleague.name) for colleague in colleagues]

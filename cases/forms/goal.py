@@ -73,6 +73,10 @@ class GoalTurnForm(VersionedForm):
         help_texts = {"status_reason": "Skal skrives, når målet sættes på pause eller opgives."}
         widgets = {"status": forms.RadioSelect}
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["status_reason"].is_sometimes_required = True  # type: ignore[attr-defined]
+
 
 class GoalMoveForm(forms.Form):
     retning = forms.TypedChoiceField(choices=[("op", "op"), ("ned", "ned")])

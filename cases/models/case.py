@@ -10,13 +10,14 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
 from accounts.sealing import seal, unseal
 from cases.cpr import Cpr
+from cases.grants_sql import grants_of
 from catalog.models import TargetGroup
 from danish.rules import told_at_fields
 from danish.sorting import sort_key, sort_key_expression
@@ -74,9 +75,6 @@ class Citizen(models.Model):
         """The whole number. Only for the page that notes the look."""
         return unseal(self.cpr_sealed, f"cpr {self.reference}")
 
-    def age(self, on: date) -> int:
-        return on.year - self.birth_on.year - ((on.month, on.day) < (self.birth_on.month, self.birth_on.day))
-
     def take_cpr(self, cpr: Cpr) -> None:
         """Seal the number and keep what may be shown of it. Saves nothing."""
         self.cpr_sealed = seal(cpr.shown, f"cpr {self.reference}")
@@ -95,7 +93,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if not user.works_with_citizens:
             return self.none()
-        involved, looked = user_grants(user)
+        involved, looked = grants_of(user.pk)
         mine = Q(pk__in=involved) | Q(pk__in=looked, is_restricted=False)
         if user.works_for_team and user.team_id:
             mine |= Q(team_id=user.team_id, is_restricted=False)
@@ -143,7 +141,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             coordination=FilteredRelation(
                 "involvements",
                 condition=Q(involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None),
-            )
+            ),
+            # A case without one looks the same as one that was never asked, so that it was asked is told.
+            coordination_asked=Value(True),
         )
 
     def for_display(self) -> Self:
@@ -162,14 +162,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
             case=OuterRef("pk"),
         )
         return self.annotate(support_since=Subquery(begun.order_by("-from_on").values("from_on")[:1]))
-
-
-def user_grants(user: User) -> tuple[list[int], list[int]]:
-    """Ids of the cases this user is involved in, and of those they have a live reason to look at."""
-    involved = Involvement.objects.live(timezone.localdate()).filter(user=user).values_list("case_id", models.Value(0))
-    looked = ReasonedLook.objects.live().filter(user=user).values_list("case_id", models.Value(1))
-    rows = list(involved.order_by().union(looked.order_by(), all=True))
-    return [case for case, kind in rows if kind == 0], [case for case, kind in rows if kind == 1]
 
 
 @pghistory.track()
@@ -234,6 +226,11 @@ class Case(models.Model):
         return reverse("case_detail", args=[self.pk])
 
     @property
+    def case_id(self) -> int:
+        """A case is its own, so that whatever concerns one can be asked for its number alike."""
+        return self.pk
+
+    @property
     def number(self) -> str:
         """The pseudonymous number that may stand in addresses, file names and messages."""
         return f"S-{self.pk:06d}"
@@ -246,7 +243,7 @@ class Case(models.Model):
     def coordinator(self) -> User | None:
         """Who is responsible now. Costs a query unless the case came through `for_display`."""
         found = self.__dict__.get("coordination")
-        if found is None:
+        if found is None and "coordination_asked" not in self.__dict__:
             found = self.involvements.coordinators().filter(until_on=None).select_related("user").first()
         return found.user if found else None
 
@@ -262,9 +259,6 @@ class Case(models.Model):
                 break
             since = spell.from_on
         return since
-
-    def weeks_on_support(self, on: date) -> int | None:
-        return (on - self.support_since).days // 7 if self.support_since else None
 
     def can_be_changed_by(self, user: User) -> bool:
         if not (self.is_open and user.works_for_team):
@@ -292,10 +286,15 @@ class Case(models.Model):
         cls, citizen: Citizen, *, by: User, coordinator: User, target_group: TargetGroup, support_since: date, on: date
     ) -> "Case":
         """Create the citizen with a case, a coordinator and a first period on support."""
-        assert coordinator.team is not None  # CaseForm offers only colleagues of the same team
+        assert coordinator.team is not None  # CaseCreateForm offers only colleagues of the same team
         citizen.save()
         case = cls.objects.create(
-            citizen=citizen, team=coordinator.team, target_group=target_group, target_group_from_on=on, opened_on=on
+            citizen=citizen,
+            team=coordinator.team,
+            target_group=target_group,
+            target_group_from_on=on,
+            opened_on=on,
+            is_restricted=citizen.has_protected_address,
         )
         case.involvements.create(user=coordinator, part=Involvement.Part.COORDINATOR, from_on=on)
         case.benefit_spells.create(benefit=target_group.benefit, from_on=support_since)
@@ -304,8 +303,9 @@ class Case(models.Model):
 
     @transaction.atomic
     def change(self, *, by: User) -> None:
-        """Save what was edited about the citizen and the case."""
+        """Save what was edited about the citizen and the case; a protected address restricts the case."""
         self.version += 1
+        self.is_restricted = self.is_restricted or self.citizen.has_protected_address
         self.citizen.save()
         self.save()
         self.note(Event.Kind.CASE, "Oplysninger om borgeren er ændret", by=by)
@@ -384,6 +384,7 @@ class ReasonedLookQuerySet(models.QuerySet["ReasonedLook"]):
         return self.filter(until_at__gt=timezone.now())
 
 
+@pghistory.track()
 class ReasonedLook(models.Model):
     """A reason someone gave to see a case that is not theirs; it opens the case for eight hours."""
 

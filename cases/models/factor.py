@@ -26,10 +26,6 @@ class FactorQuerySet(models.QuerySet["Factor"]):
     def resources(self) -> Self:
         return self.filter(kind=Factor.Kind.RESOURCE)
 
-    def in_the_way(self) -> Self:
-        """Barriers that still weigh."""
-        return self.barriers().filter(weight__gt=0)
-
     def for_display(self) -> Self:
         """With area and theme fetched along, the heaviest first."""
         return self.select_related("area__theme").order_by("kind", "-weight", "area__theme__order", "pk")

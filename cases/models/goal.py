@@ -151,8 +151,7 @@ class Goal(models.Model):
     @transaction.atomic
     def change(self, *, by: User) -> None:
         """Save what was edited."""
-        self.version += 1
-        self.save()
+        self._save_in_its_place()
         self.case.note(Event.Kind.GOAL, f"Mål ændret: {self}", by=by)
 
     @transaction.atomic
@@ -161,9 +160,15 @@ class Goal(models.Model):
         self.status = status
         self.status_reason = reason
         self.status_on = timezone.localdate()
-        self.version += 1
-        self.save()
+        self._save_in_its_place()
         self.case.note(Event.Kind.GOAL, f"{self}: {self.get_status_display().lower()}", by=by)
+
+    def _save_in_its_place(self) -> None:
+        """Everything but the rank, which a colleague may have changed since this row was read."""
+        self.version += 1
+        self.save(
+            update_fields=[field.name for field in self._meta.concrete_fields if field.name not in {"id", "rank"}]
+        )
 
     @transaction.atomic
     def move(self, step: int, *, by: User) -> None:

@@ -3,12 +3,12 @@
 import datetime
 import uuid
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from django import template
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from danish import dates
@@ -95,6 +95,12 @@ def tal(number: float | Decimal | None) -> str:
     return f"{whole},{decimals}" if decimals else whole
 
 
+@register.filter
+def timer(hours: float) -> str:
+    """1 time, 2 timer, 1,5 timer"""
+    return f"{tal(hours)} {'time' if hours == 1 else 'timer'}"
+
+
 @cache
 def _sprite_url() -> str:
     return static("icons/sprite.svg")
@@ -109,6 +115,22 @@ def icon(name: str, css_class: str = "") -> SafeString:
         f" {css_class}" if css_class else "",
         _sprite_url(),
         name,
+    )
+
+
+@register.simple_tag
+@lru_cache(maxsize=256)
+def scale(kind: str, value: int, was: int | None, word: str) -> SafeString:
+    """A weight of 0–4 as four boxes; a frame shows where it began. Kept, since there are few and a page has many."""
+    moved = f", var {was}" if was is not None and was != value else ""
+    looks = ("on" if step <= value else "was" if was is not None and step <= was else "" for step in range(1, 5))
+    return format_html(
+        '<span class="hm-scale hm-scale--{}" role="img" aria-label="{} af 4{}{}">{}</span>',
+        "r" if kind == "resource" else "b",
+        value,
+        f", {word}" if word else "",
+        moved,
+        format_html_join("", "<i{}></i>", ((SafeString(f' class="{look}"' if look else ""),) for look in looks)),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
+from danish.dates import add_working_days, is_working_day
 from danish.rules import told_at_fields
 from journal.models import Event
 from plans.models import EFFECTS, Intervention, Reconsideration
@@ -106,8 +107,9 @@ class FollowUp(models.Model):
         return EFFECTS[self.effect][1]
 
     def suggested_next_on(self) -> date:
-        """As long after this one as the catalogue says."""
-        return self.held_on + timedelta(days=self.intervention.offer.follow_up_interval_days)
+        """As long after this one as the catalogue says, on a day when people are at work."""
+        day = self.held_on + timedelta(days=self.intervention.offer.follow_up_interval_days)
+        return day if is_working_day(day) else add_working_days(day, 1)
 
     def clean(self):
         if self.ends_the_intervention:

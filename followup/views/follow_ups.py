@@ -75,6 +75,9 @@ def _registered(request: StaffRequest, case: Case, follow_up: FollowUp) -> HttpR
         url = reverse("plans:plan_reconsider", args=[case.pk])
         text = 'Planen er markeret til genovervejelse. <a href="{}">Genovervej planen</a>'
         messages.warning(request, format_html(text, url))
+    if follow_up.decision == FollowUp.Decision.ADJUST:
+        url = reverse("plans:intervention_update", args=[case.pk, follow_up.intervention_id])
+        messages.info(request, format_html('Justér nu det, I aftalte. <a href="{}">Redigér indsatsen</a>', url))
     if not request.htmx:
         return redirect("plans:plan_detail", case.pk)
     context = {

@@ -157,6 +157,9 @@ class Postgres:
     def _command(self) -> list[str | Path]:
         settings = {
             "listen_addresses": "",
+            # The log says what went wrong, never the row or the statement it went wrong with.
+            "log_error_verbosity": "terse",
+            "log_min_error_statement": "panic",
             "unix_socket_directories": str(self.socket.parent),
             "unix_socket_permissions": "0700",
             "max_connections": "100",

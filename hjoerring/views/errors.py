@@ -23,6 +23,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @login_not_required
 @require_POST
 def csp_report(request: HttpRequest) -> HttpResponse:
-    """Browsers report here what the Content-Security-Policy stopped; only its size and kind are logged."""
+    """Browsers report here what the Content-Security-Policy stopped; only its size is logged."""
     log.warning("csp report, %d bytes", min(len(request.body[: LONGEST_REPORT + 1]), LONGEST_REPORT))
     return HttpResponse(status=204)

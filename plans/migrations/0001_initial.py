@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("agrees", "Er enig i planen"),
-                            ("partly", "Er enig i noget af den"),
+                            ("partly", "Er delvist enig i planen"),
                             ("disagrees", "Er uenig"),
                             ("unable", "Kunne ikke svare"),
                         ],
@@ -362,7 +362,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("agrees", "Er enig i planen"),
-                            ("partly", "Er enig i noget af den"),
+                            ("partly", "Er delvist enig i planen"),
                             ("disagrees", "Er uenig"),
                             ("unable", "Kunne ikke svare"),
                         ],
@@ -590,7 +590,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ends_on__gte", models.F("starts_on"))),
                 name="intervention_ends_after_start",
                 violation_error_code="ends_on",
-                violation_error_message="Indsatsen kan ikke slutte, før den er startet.",
+                violation_error_message="Slutdatoen skal ligge efter startdatoen.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,3 +1,9 @@
+// An address that ends in the name of a field puts the cursor there.
+document.addEventListener("DOMContentLoaded", () => {
+  const field = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (field && field.matches("input")) field.focus();
+});
+
 // Ctrl+K goes to the search, Ctrl+Enter sends the form one is writing in (Cmd on a Mac).
 document.addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;

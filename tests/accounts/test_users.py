@@ -3,6 +3,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from tests.factories import CaseFactory, TeamFactory, UserFactory
@@ -252,3 +253,23 @@ def test_two_who_take_it_from_each_other_at_once_leave_one():
 
 def test_an_unknown_person_is_not_found(admin_client):
     assert admin_client.get(f"{LIST}999999/").status_code == 404
+
+
+def test_two_administrators_on_the_same_colleague(client):
+    administrator, colleague = UserFactory(administrator=True), UserFactory(phone="72 33 33 33")
+    client.force_login(administrator)
+    url = reverse("accounts:user_update", args=[colleague.pk])
+    form = client.get(url).context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields if name != "is_active"}
+    typed |= {"is_active": "on", "email": "ny@example.dk"}
+    colleague.phone = "11 11 11 11"
+    colleague.save()
+
+    first = client.post(url, typed)
+    second = client.post(url, typed | {"seen": first.context["form"]["seen"].value()})
+
+    assert first.status_code == 422
+    assert "Telefon: 11 11 11 11" in first.text
+    assert second.status_code == 302
+    colleague.refresh_from_db()
+    assert (colleague.phone, colleague.email) == ("72 33 33 33", "ny@example.dk")

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case, Citizen
-from journal.models import Event
+from journal.models import Access, Event
 from tests.factories import CaseFactory, CitizenFactory, TargetGroupFactory, UserFactory
 
 URL = reverse("cases:case_create")
@@ -188,3 +188,19 @@ def test_only_caseworkers_and_leads_create(client, answers, role):
     assert client.get(URL).status_code == 403
     assert client.post(URL, answers).status_code == 403
     assert not Case.objects.exists()
+
+
+def test_a_protected_address_restricts_the_case(staff, answers):
+    staff.post(URL, answers | {"has_protected_address": "on"})
+
+    assert Case.objects.as_system("just created").get().is_restricted
+
+
+@pytest.mark.parametrize("key", ["", str(uuid.uuid4())])
+def test_asking_for_a_hidden_citizen_by_number_is_noted(staff, caseworker, answers, key):
+    hidden = CaseFactory(citizen__cpr_text="710180-1234", is_restricted=True)
+
+    response = staff.post(URL, answers | {"_key": key})
+
+    assert "Borgeren har allerede en sag" in response.text
+    assert Access.objects.get(case_id=hidden.pk).outcome == "refused"

@@ -135,3 +135,21 @@ class TestShowCpr:
 
         assert response.status_code == 403
         assert case.citizen.cpr not in response.text
+
+
+def test_a_form_with_a_mistake_is_a_look_all_the_same(staff, case):
+    url = reverse("cases:case_update", args=[case.pk])
+
+    response = staff.post(url, {"weekly_hours_ceiling": "999", "version": 1, "_key": str(uuid.uuid4())})
+
+    assert response.status_code == 422
+    assert Access.objects.filter(case_id=case.pk, outcome="shown").count() == 1
+
+
+def test_two_texts_side_by_side_are_a_look_all_the_same(staff, case):
+    url = reverse("cases:case_update", args=[case.pk])
+
+    response = staff.post(url, {"town": "Sindal", "version": 0, "_key": str(uuid.uuid4())})
+
+    assert response.status_code == 409
+    assert Access.objects.filter(case_id=case.pk, outcome="shown").count() == 1

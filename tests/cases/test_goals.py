@@ -308,3 +308,18 @@ class TestMove:
             staff.post(url("move", case, self.goals[2].pk), answers)
 
         assert titles(case) == ["A", "C", "B"]
+
+
+def test_a_goal_keeps_the_place_a_colleague_gave_it_meanwhile(caseworker):
+    case = CaseFactory(coordinator=caseworker)
+    first, second = GoalFactory(case=case, rank=1), GoalFactory(case=case, rank=2)
+    opened_before = case.goals.get(pk=first.pk)
+    second.move(-1, by=caseworker)
+
+    opened_before.wish = "Jeg vil være ude"
+    opened_before.change(by=caseworker)
+
+    assert list(case.goals.order_by("rank").values_list("pk", "wish")) == [
+        (second.pk, ""),
+        (first.pk, "Jeg vil være ude"),
+    ]

@@ -66,7 +66,7 @@ def test_most_citizens_are_on_track_and_every_trouble_is_there():
     everyone = set(Case.objects.open().values_list("pk", flat=True))
     planned = Intervention.objects.in_plan().values("case")
     troubles = {
-        "overdue": set(running.overdue(TODAY).values_list("case", flat=True)),
+        "overdue": set(running.filter(follow_up_on__lt=TODAY).values_list("case", flat=True)),
         "ended": set(running.ended_unanswered(TODAY).values_list("case", flat=True)),
         "ending": set(running.ending_within(13, TODAY).values_list("case", flat=True)),
         "no goal": set(Case.objects.open().without_goal().values_list("pk", flat=True)),

@@ -1,12 +1,14 @@
 import json
 import logging
+import sys
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.template import engines
 from django.template.loaders import cached
 
 from hjoerring.logs import JsonLines, NoCpr
+from hjoerring.middleware import only_utf8
 
 
 def test_live_answers_without_the_database(client, count_queries):
@@ -43,3 +45,40 @@ def test_connections_and_templates_are_kept(settings):
     assert not settings.DEBUG
     assert [type(loader) for loader in partials.loaders] == [cached.Loader]
     assert settings.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+
+
+def test_what_a_row_holds_does_not_reach_the_log():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 'hemmelig diagnose'::int")
+    except DatabaseError:
+        record = logging.LogRecord("x", logging.ERROR, "f", 1, "fejl", (), sys.exc_info())
+
+    line = JsonLines().format(record)
+
+    assert "hemmelig" not in line
+    assert "DataError" in line
+    assert "test_health.py" in line
+
+
+@pytest.mark.parametrize(
+    ("content_type", "status"),
+    [
+        ("", "200 OK"),
+        ("application/x-www-form-urlencoded", "200 OK"),
+        ("text/plain; charset=UTF-8", "200 OK"),
+        ("application/x-www-form-urlencoded; charset=latin-1", "400 Bad Request"),
+        ("text/plain; charset=rot13", "400 Bad Request"),
+        ("text/plain; charset=findes-ikke", "400 Bad Request"),
+    ],
+)
+def test_another_charset_is_refused_before_django_reads_it(content_type, status):
+    answers = []
+
+    def application(environ, start_response):
+        start_response("200 OK", [])
+        return [b""]
+
+    only_utf8(application)({"CONTENT_TYPE": content_type}, lambda answer, headers: answers.append(answer))
+
+    assert answers == [status]

@@ -153,7 +153,7 @@ def test_a_short_list_has_no_pages(draw):
     ],
 )
 def test_a_scale_says_its_value_in_words(draw, given, label, on, was):
-    html = draw('{% include "components/scale.html" %}', **given)
+    html = draw("{% scale kind value was word %}", **given)
 
     assert f'aria-label="{label}"' in html
     assert (html.count('class="on"'), html.count('class="was"')) == (on, was)

@@ -68,7 +68,9 @@ def test_every_property_used_is_defined():
 def test_scripts_need_no_exception_from_the_policy():
     scripts = source((STATIC / "js").glob("*.js"))
 
-    assert not re.search(r"\beval\(|new Function|innerHTML|\.style\b|localStorage|sessionStorage(?!\.removeItem)|https?://", scripts)
+    assert not re.search(
+        r"\beval\(|new Function|innerHTML|\.style\b|localStorage|sessionStorage(?!\.removeItem)|https?://", scripts
+    )
 
 
 def test_the_first_visit_is_light():

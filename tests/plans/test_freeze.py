@@ -70,7 +70,7 @@ def test_what_is_known_that_day_is_taken_down(case):
     assert content["responsible"] == {"name": case.coordinator.name, "phone": "12 34 56 79"}
     assert content["citizen"]["town"] == "Sindal"
     assert (content["citizen_view"], content["citizen_words"]) == (
-        "Er enig i noget af den",
+        "Er delvist enig i planen",
         "Jeg vil helst begynde senere.",
     )
 

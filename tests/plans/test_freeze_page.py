@@ -178,3 +178,18 @@ def test_a_long_plan_costs_as_many_queries_as_a_short_one(staff, case, url, coun
     add(30)
 
     assert count_queries(lambda: staff.get(url)) == one
+
+
+def test_only_the_plan_that_was_shown_is_agreed(staff, case, url, sent):
+    InterventionFactory(case=case)
+    seen = staff.get(url).context["form"]["seen"].value()
+    InterventionFactory(case=case, offer__title="Lagt til imens")
+
+    first = staff.post(url, ANSWERS | {"seen": seen})
+    second = staff.post(url, ANSWERS | {"seen": first.context["form"]["seen"].value()})
+
+    assert first.status_code == 422
+    assert "Planen er ændret, siden du åbnede siden" in first.text
+    assert "Lagt til imens" in first.text
+    assert second.status_code == 302
+    assert case.plan_versions.count() == 1

@@ -26,7 +26,7 @@ def test_a_sound_intervention_may_be_planned():
 @pytest.mark.parametrize(
     ("changes", "field", "message"),
     [
-        ({"ends_on": datetime.date(2026, 3, 1)}, "ends_on", "kan ikke slutte, før den er startet"),
+        ({"ends_on": datetime.date(2026, 3, 1)}, "ends_on", "Slutdatoen skal ligge efter startdatoen"),
         ({"first_follow_up_on": datetime.date(2026, 3, 1)}, "first_follow_up_on", "kan ikke ligge før start"),
         ({"hours_per_week": 0}, "hours_per_week", "mellem 0,5 og 60"),
         ({"hours_per_week": 61}, "hours_per_week", "mellem 0,5 og 60"),

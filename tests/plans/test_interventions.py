@@ -97,7 +97,7 @@ def test_what_has_begun_already_is_started_at_once(staff, case, create_url):
 @pytest.mark.parametrize(
     ("field", "answers", "message"),
     [
-        ("ends_on", {"ends_on": "20.02.2026"}, "Indsatsen kan ikke slutte, før den er startet."),
+        ("ends_on", {"ends_on": "20.02.2026"}, "Slutdatoen skal ligge efter startdatoen."),
         ("first_follow_up_on", {"first_follow_up_on": "20.02.2026"}, "Første opfølgning kan ikke ligge før start."),
         ("hours_per_week", {"hours_per_week": "0"}, "Timer om ugen skal være mellem 0,5 og 60."),
         ("hours_per_week", {"hours_per_week": "mange"}, "Skriv et tal, for eksempel 12,5."),

@@ -45,7 +45,7 @@ class Command(BaseCommand):
                     self.say("PostgreSQL and Valkey run" if started else "DATABASE_URL and CELERY_BROKER_URL are used")
                     self.prepare(size)
                     with Jobs(commands(port), notes) as jobs:
-                        self.supervise(jobs, port, until_ready)
+                        self.supervise(jobs, port, until_ready, started)
         except servers.ServerError as error:
             raise CommandError(str(error)) from None
         except KeyboardInterrupt:
@@ -69,8 +69,11 @@ class Command(BaseCommand):
         call_command("load_demo", verbosity=0, **({"size": size} if size else {}))
         self.say("reference content and demo data are there")
 
-    def supervise(self, jobs: Jobs, port: int, until_ready: bool) -> None:
-        """Until Ctrl-C, or until one of them ends; with --until-ready until all have shown that they work."""
+    def supervise(self, jobs: Jobs, port: int, until_ready: bool, started: list[servers.Server]) -> None:
+        """Until Ctrl-C, or until one of them ends; with --until-ready until all have shown that they work.
+
+        A private server that died is started again: people work on meanwhile, and what was queued is still there.
+        """
         jobs.start("web")
         wait_for_web(jobs, port)
         jobs.start("worker", "beat")  # now, because on two cores they would hold the first page up by a second
@@ -85,6 +88,10 @@ class Command(BaseCommand):
         while True:
             time.sleep(0.5)
             jobs.check()
+            for server in started:
+                if not server.is_ready():
+                    self.say(f"{type(server).__name__} died and is started again")
+                    server.start()
 
     def tell_log_ins(self) -> None:
         from hjoerring import demo
