@@ -8,7 +8,7 @@ from cases.access import open_case
 from danish.charts import gantt_axis
 from hjoerring.next_steps import next_steps
 from journal.models import Event
-from plans.coverage import uncovered
+from plans.coverage import lacking
 from plans.timeline import track, window, within
 
 LATEST = 6
@@ -20,12 +20,10 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
     case, today = open_case(request, pk), timezone.localdate()
     goals = list(case.goals.live().select_related("branch"))
     factors = list(case.factors.for_display())
-    interventions = list(
-        case.interventions.exclude(status="dropped").select_related("offer__category").prefetch_related("factors")
-    )
+    interventions = list(case.interventions.exclude(status="dropped").select_related("offer__category"))
     months = window(interventions, today)
     running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on or today)
-    lacking = uncovered(factors, interventions)
+    uncovered = lacking(factors, interventions)
     reconsideration = case.reconsiderations.open().first()
     context = {
         "case": case,
@@ -34,7 +32,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "goals": goals,
         "barriers": [factor for factor in factors if factor.is_barrier],
         "resources": [factor for factor in factors if not factor.is_barrier],
-        "uncovered": lacking,
+        "uncovered": uncovered,
         "axis": gantt_axis(months.start, months.end),
         "rows": [(one, track(one, one.offer.category.colour, months, today)) for one in within(interventions, months)],
         "running": running,
@@ -44,7 +42,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
             case,
             goals=goals,
             interventions=interventions,
-            uncovered=lacking,
+            uncovered=uncovered,
             reconsideration=reconsideration,
             today=today,
         ),
