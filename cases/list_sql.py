@@ -1,13 +1,15 @@
-"""Raw SQL: what the rows of the list of citizens tell.
+"""Raw SQL: what the list of citizens tells and what it can be filtered by.
 
-Written out, since the ORM takes many times as long to compose this as the database takes to answer it. It is asked
-about the cases of one page, which a query of the ORM has let through.
+Written out, since the ORM takes many times as long to compose this as the database takes to answer it. The rows are
+asked for about the cases of one page, which a query of the ORM has let through.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
+
+from accounts.models import User
 
 # `support_since` as in `CaseQuerySet.with_support_since`: the last period that none ends right before.
 ROWS = """
@@ -37,10 +39,33 @@ LEFT JOIN cases_involvement responsible
 LEFT JOIN accounts_user person ON person.id = responsible.user_id
 ORDER BY page.place
 """
+# `UserQuerySet.caseworkers` of one team, in the order of both models.
+CHOICES = """
+SELECT false AS is_worker, id, short_label AS label, row_number() OVER (ORDER BY "order", key) AS place
+FROM catalog_targetgroup
+UNION ALL
+SELECT
+    true, id, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username),
+    row_number() OVER (ORDER BY sort_key, id)
+FROM accounts_user
+WHERE team_id = %s AND is_active AND role = ANY(%s)
+ORDER BY is_worker, place
+"""
 
 
 def rows_of(cases: Iterable[int]) -> list[tuple[Any, ...]]:
     """What a row tells, in the order of `cases`."""
+    return _ask(ROWS, list(cases))
+
+
+def choices_for(user: User) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The target groups and the caseworkers of the user's team, as choices of a form."""
+    found = _ask(CHOICES, user.team_id, [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value])
+    groups = [(str(pk), label) for is_worker, pk, label, _ in found if not is_worker]
+    return groups, [(str(pk), label) for is_worker, pk, label, _ in found if is_worker]
+
+
+def _ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(ROWS, [list(cases)])
+        cursor.execute(statement, values)
         return cursor.fetchall()

@@ -1,0 +1,24 @@
+"""Raw SQL: which cases a user is let into for their own sake.
+
+Every page with citizens asks this first, and the ORM takes four times as long to compose it as the database to answer.
+"""
+
+from django.db import connection
+from django.utils import timezone
+
+# As `InvolvementQuerySet.live` and `ReasonedLookQuerySet.live`.
+GRANTS = """
+SELECT case_id, true AS is_involved FROM cases_involvement
+WHERE user_id = %s AND from_on <= %s AND (until_on IS NULL OR until_on >= %s)
+UNION ALL
+SELECT case_id, false FROM cases_reasonedlook WHERE user_id = %s AND until_at > %s
+"""
+
+
+def grants_of(user_pk: int) -> tuple[list[int], list[int]]:
+    """Ids of the cases this user is involved in, and of those they have a live reason to look at."""
+    today = timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTS, [user_pk, today, today, user_pk, timezone.now()])
+        rows = cursor.fetchall()
+    return [pk for pk, is_involved in rows if is_involved], [pk for pk, is_involved in rows if not is_involved]
