@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from danish.filter_widgets import FilterSelect, FilterText
 from danish.forms import CharField, use_danish_fields
 from followup.models import FollowUp
 from followup.worklist import FLAGS, NEEDS_ACTION, Flag
@@ -38,9 +39,11 @@ class WorklistForm(PageForm):
         label="Søg efter navn",
         max_length=80,
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "Navn i min sagsstamme", "autocomplete": "off"}),
+        widget=FilterText(attrs={"placeholder": "Navn i min sagsstamme", "autocomplete": "off"}),
     )
-    medarbejder = forms.TypedChoiceField(label="Medarbejder", coerce=int, empty_value=None, required=False)
+    medarbejder = forms.TypedChoiceField(
+        label="Medarbejder", coerce=int, empty_value=None, required=False, widget=FilterSelect
+    )
 
     def __init__(self, *args: Any, colleagues: Iterable[User] | None, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from danish.dates import WEEKDAYS
 from danish.templatetags.danish import antal
 from followup.worklist import ENDED, ENDING, ENDING_SOON, NO_GOAL, NO_PLAN, OVERDUE, RECONSIDER, Flag, Found
 from followup.worklist_sql import events_of, follow_ups_of, rows_of
@@ -63,6 +64,14 @@ class Coming:
     title: str
     on: date
 
+    @property
+    def day(self) -> str:
+        return f"{self.on:%d.%m.}"
+
+    @property
+    def weekday(self) -> str:
+        return WEEKDAYS[self.on.weekday()]
+
 
 @dataclass(frozen=True)
 class News:
@@ -71,6 +80,10 @@ class News:
     actor: str
     at: datetime
     text: str
+
+    @property
+    def day(self) -> str:
+        return f"{timezone.localtime(self.at):%d.%m.}"
 
 
 def rows(pks: list[int], found: Found, *, to_change: bool, today: date) -> list[Row]:
