@@ -28,7 +28,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
     # The ids of a whole caseload cost less than counting it and asking for a page; the rows are fetched for one page.
     cases = list(filters.chosen(Case.objects.visible_to(request.user)).values_list("pk", flat=True))
     page = Paginator(cases, 25).get_page(request.GET.get("side"))
-    page.object_list = case_rows(page.object_list, today)
+    page.object_list = case_rows(page.object_list, today)  # type: ignore[assignment]
     if filters.cleaned_data.get("q"):
         note_look(request)
     template = "cases/case_list.html" + ("#list" if request.htmx else "")
