@@ -50,6 +50,8 @@ def case_create(request: StaffRequest) -> HttpResponse:
             kind = " Cpr-nummeret er et erstatningsnummer." if case.citizen.has_replacement_cpr else ""
             messages.success(request, f"Borgeren er oprettet med sagsnummer {case.number}.{kind}")
             return redirect(case)
+    if form.hidden_duplicate_id:
+        note_look(request, case_id=form.hidden_duplicate_id, refused=True)
     context = {"form": form}
     return render(request, "cases/case_create.html", context, status=422 if form.is_bound else 200)
 
