@@ -3,7 +3,7 @@ from typing import Any, Self
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,11 +134,6 @@ class Goal(models.Model):
             super().validate_constraints(exclude)
         except ValidationError as found:
             raise told_at_fields(found) from None
-
-    @classmethod
-    def first_title(cls) -> Subquery:
-        """A column for a list of cases: the title of each one's active goal that is ranked first."""
-        return Subquery(cls.objects.active().filter(case=OuterRef("pk")).order_by("rank").values("title")[:1])
 
     @transaction.atomic
     def set(self, *, by: User) -> None:
