@@ -1,8 +1,7 @@
 // Forms: the error summary takes focus, its links reach groups of choices too, a form is sent once.
 (() => {
   // On a narrow screen the tab one is on may lie outside the strip.
-  const tab = document.querySelector(".hm-tabs [aria-current]");
-  if (tab) tab.closest(".hm-tabs").scrollLeft = tab.offsetLeft - 24;
+  document.querySelector(".hm-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 
   const focusSummary = (root) => {
     const summary = root.matches?.("[data-error-summary]") ? root : root.querySelector?.("[data-error-summary]");
