@@ -1,4 +1,4 @@
-"""Raw SQL: which cases a user is let into for their own sake.
+"""Raw SQL: which cases a user is let into for their own sake, and as what.
 
 Every page with citizens asks this first, and the ORM takes four times as long to compose it as the database to answer.
 """
@@ -13,6 +13,22 @@ WHERE user_id = %s AND from_on <= %s AND (until_on IS NULL OR until_on >= %s)
 UNION ALL
 SELECT case_id, false FROM cases_reasonedlook WHERE user_id = %s AND until_at > %s
 """
+
+
+PART = """
+SELECT part FROM cases_involvement
+WHERE case_id = %s AND user_id = %s AND from_on <= %s AND (until_on IS NULL OR until_on >= %s)
+ORDER BY from_on, id LIMIT 1
+"""
+
+
+def part_of(user_pk: int, case_pk: int) -> str | None:
+    """The part this user has in the case today, the oldest where there are several."""
+    today = timezone.localdate()
+    with connection.cursor() as cursor:
+        cursor.execute(PART, [case_pk, user_pk, today, today])
+        found = cursor.fetchone()
+    return found[0] if found else None
 
 
 def grants_of(user_pk: int) -> tuple[list[int], list[int]]:

@@ -97,7 +97,8 @@ def rows(pks: list[int], found: Found, *, to_change: bool, today: date) -> list[
 
 
 def _name(first: str | None, last: str | None, username: str | None) -> str:
-    return User(first_name=first or "", last_name=last or "", username=username).name if username else "Ikke fordelt"
+    """As `User.name`, without making a user for each row."""
+    return f"{first or ''} {last or ''}".strip() or username or "Ikke fordelt"
 
 
 def _tags(pk: int, running: list[Running], found: Found, to_change: bool, today: date) -> Iterator[Tag]:

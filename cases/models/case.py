@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from accounts.sealing import seal, unseal
 from cases.cpr import Cpr
-from cases.grants_sql import grants_of
+from cases.grants_sql import grants_of, part_of
 from catalog.models import TargetGroup
 from danish.rules import told_at_fields
 from danish.sorting import sort_key, sort_key_expression
@@ -269,10 +269,7 @@ class Case(models.Model):
 
     def relation_to(self, user: User) -> str:
         """Why this user may see the case, in one word, for the access log."""
-        involvement = self.involvements.live(timezone.localdate()).filter(user=user).order_by("from_on").first()
-        if involvement:
-            return involvement.part
-        return "team" if self.team_id == user.team_id else "reasoned"
+        return part_of(user.pk, self.pk) or ("team" if self.team_id == user.team_id else "reasoned")
 
     def validate_constraints(self, exclude: Any = None) -> None:
         try:

@@ -28,7 +28,11 @@ class FactorQuerySet(models.QuerySet["Factor"]):
 
     def for_display(self) -> Self:
         """With area and theme fetched along, the heaviest first."""
-        return self.select_related("area__theme").order_by("kind", "-weight", "area__theme__order", "pk")
+        return (
+            self.select_related("area__theme")
+            .defer("area__loaded", "area__theme__loaded")
+            .order_by("kind", "-weight", "area__theme__order", "pk")
+        )
 
     def by_theme(self) -> Self:
         """Theme by theme with all reviews, the newest first; those in own words come last."""

@@ -12,6 +12,8 @@ from plans.coverage import lacking
 from plans.timeline import track, window, within
 
 LATEST = 6
+# The long texts of an offer and what was loaded of it take longer to read than all the rest of the row.
+NOT_SHOWN = ["offer__content", "offer__purpose", "offer__expected_effect", "offer__loaded", "offer__category__loaded"]
 
 
 @require_safe
@@ -20,7 +22,9 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
     case, today = open_case(request, pk), timezone.localdate()
     goals = list(case.goals.live().select_related("branch"))
     factors = list(case.factors.for_display())
-    interventions = list(case.interventions.exclude(status="dropped").select_related("offer__category"))
+    interventions = list(
+        case.interventions.exclude(status="dropped").select_related("offer__category").defer(*NOT_SHOWN)
+    )
     months = window(interventions, today)
     running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on or today)
     uncovered = lacking(factors, interventions)
