@@ -12,6 +12,7 @@ import pytest
 from hjoerring.embedded import postgres as postgres_module
 from hjoerring.embedded import processes, servers
 from hjoerring.embedded.places import BASE, Account, ServerError, readable_copy
+from hjoerring.embedded.processes import wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -78,7 +79,8 @@ def test_a_zombie_is_not_a_running_server(postgres, ask, run_python):
 
     kill(postgres)
 
-    assert f"{pid} (postgres) Z" in Path(f"/proc/{pid}/stat").read_text()
+    state = Path(f"/proc/{pid}/stat")
+    assert wait_until(lambda: f"{pid} (postgres) Z" in state.read_text(), 10)
     assert postgres.pid() is None
     assert postgres.start()
     assert ask("select count(*) from row_kept") == (10_000,)
