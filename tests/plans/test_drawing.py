@@ -75,8 +75,10 @@ def test_drawing_again_does_nothing(version, monkeypatch):
     assert version.is_drawn
 
 
-def test_a_version_that_is_gone_is_no_error():
+def test_a_version_that_is_gone_is_no_error(folder):
     draw_plan(0)
+
+    assert not folder.exists()
 
 
 def test_a_machine_that_cannot_draw_says_why(version, monkeypatch, folder):
