@@ -1,6 +1,22 @@
 """A broken database rule is told at the field it is about."""
 
+from typing import Any
+
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
+
+
+class RulesAtFields(models.Model):
+    """A row whose broken constraints are told at the fields that their `violation_error_code`s name."""
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        try:
+            super().validate_constraints(exclude)
+        except ValidationError as found:
+            raise told_at_fields(found) from None
 
 
 def told_at_fields(found: ValidationError) -> ValidationError:

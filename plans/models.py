@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.sealing import keyed_hash
 from cases.models import Case, Factor, Goal
 from catalog.models import Offer
-from danish.rules import told_at_fields
+from danish.rules import RulesAtFields
 from journal.models import Event
 from plans.files import write_whole
 from plans.pdf import PdfUnavailable, render_plan
@@ -64,7 +64,7 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
 
 
 @pghistory.track()
-class Intervention(models.Model):
+class Intervention(RulesAtFields):
     """An offer from the catalogue put to work for one citizen; several run side by side."""
 
     class Status(models.TextChoices):
@@ -204,12 +204,6 @@ class Intervention(models.Model):
         if self.ends_on - self.starts_on > LONGEST:
             raise ValidationError({"ends_on": "Indsatsen varer mere end fem år. Kontrollér datoen."})
 
-    def validate_constraints(self, exclude: Any = None) -> None:
-        try:
-            super().validate_constraints(exclude)
-        except ValidationError as found:
-            raise told_at_fields(found) from None
-
     @transaction.atomic
     def plan(self, *, by: User) -> None:
         """Put the intervention into the plan; one that has already begun is started at once."""
@@ -297,7 +291,7 @@ class ReconsiderationQuerySet(models.QuerySet["Reconsideration"]):
 
 
 @pghistory.track()
-class Reconsideration(models.Model):
+class Reconsideration(RulesAtFields):
     """The plan is to be thought over, because something did not have its effect."""
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="reconsiderations")
@@ -324,12 +318,6 @@ class Reconsideration(models.Model):
 
     def __str__(self):
         return self.reason
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        try:
-            super().validate_constraints(exclude)
-        except ValidationError as found:
-            raise told_at_fields(found) from None
 
     @classmethod
     @transaction.atomic
@@ -371,7 +359,7 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
 
 
 @pghistory.track()
-class PlanVersion(models.Model):
+class PlanVersion(RulesAtFields):
     """The plan as it was agreed with the citizen on one day. It is never changed; the PDF is drawn from it."""
 
     class CitizenView(models.TextChoices):
@@ -443,12 +431,6 @@ class PlanVersion(models.Model):
             raise ValidationError({"agreed_on": f"Planen kan ikke være aftalt, før sagen blev oprettet {opened}."})
         if not self.case.interventions.in_plan().exists():
             raise ValidationError("Planen er tom. Læg mindst én indsats i den, før I aftaler den.")
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        try:
-            super().validate_constraints(exclude)
-        except ValidationError as found:
-            raise told_at_fields(found) from None
 
     def mark_of_what_is_frozen(self) -> str:
         """Changes whenever something changes that a version of the plan would hold."""

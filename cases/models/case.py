@@ -2,12 +2,11 @@ import re
 import uuid
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
-from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery, Value
@@ -19,7 +18,7 @@ from accounts.sealing import seal, unseal
 from cases.cpr import Cpr
 from cases.grants_sql import grants_of, part_of
 from catalog.models import TargetGroup
-from danish.rules import told_at_fields
+from danish.rules import RulesAtFields
 from danish.sorting import sort_key, sort_key_expression
 from journal.models import Access, Event
 
@@ -165,7 +164,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
 
 @pghistory.track()
-class Case(models.Model):
+class Case(RulesAtFields):
     """One citizen's way towards job or education."""
 
     class CloseReason(models.TextChoices):
@@ -270,12 +269,6 @@ class Case(models.Model):
     def relation_to(self, user: User) -> str:
         """Why this user may see the case, in one word, for the access log."""
         return part_of(user.pk, self.pk) or ("team" if self.team_id == user.team_id else "reasoned")
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        try:
-            super().validate_constraints(exclude)
-        except ValidationError as found:
-            raise told_at_fields(found) from None
 
     @classmethod
     @transaction.atomic

@@ -1,7 +1,6 @@
-from typing import Any, Self
+from typing import Self
 
 import pghistory
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models.case import Case
 from companies.models import Branch
-from danish.rules import told_at_fields
+from danish.rules import RulesAtFields
 from journal.models import Event
 
 
@@ -51,7 +50,7 @@ class GoalQuerySet(models.QuerySet["Goal"]):
 
 
 @pghistory.track()
-class Goal(models.Model):
+class Goal(RulesAtFields):
     """A job or an education the citizen aims for; several stand side by side, ranked."""
 
     class Kind(models.TextChoices):
@@ -128,12 +127,6 @@ class Goal(models.Model):
         if self.branch.local_demand == Branch.Demand.WEAK:
             return "Der er få ledige job i branchen lokalt. Tal om, hvor vejen ellers kan gå, eller sæt et mål mere."
         return ""
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        try:
-            super().validate_constraints(exclude)
-        except ValidationError as found:
-            raise told_at_fields(found) from None
 
     @transaction.atomic
     def set(self, *, by: User) -> None:

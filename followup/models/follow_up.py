@@ -1,5 +1,5 @@
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Self
 
 import pghistory
 from django.core.exceptions import ValidationError
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from danish.dates import add_working_days, is_working_day
-from danish.rules import told_at_fields
+from danish.rules import RulesAtFields
 from journal.models import Event
 from plans.models import EFFECTS, Intervention, Reconsideration
 
@@ -37,7 +37,7 @@ class InterventionMoved(Exception):
 
 
 @pghistory.track()
-class FollowUp(models.Model):
+class FollowUp(RulesAtFields):
     """A look at whether an intervention works, and what was decided."""
 
     class Effect(models.TextChoices):
@@ -119,12 +119,6 @@ class FollowUp(models.Model):
         if self.held_on < self.intervention.starts_on:
             started = f"{self.intervention.starts_on:%d.%m.%Y}"
             raise ValidationError({"held_on": f"Opfølgningen kan ikke ligge før indsatsens start {started}."})
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        try:
-            super().validate_constraints(exclude)
-        except ValidationError as found:
-            raise told_at_fields(found) from None
 
     @transaction.atomic
     def register(self, *, by: User, seen_version: int | None = None) -> None:
