@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-import cases.models.case
+import cases.models.benefit_spell
 import danish.sorting
 
 
@@ -1062,7 +1062,7 @@ class Migration(migrations.Migration):
                 expressions=[
                     ("case", "="),
                     (
-                        cases.models.case.DateRange(
+                        cases.models.benefit_spell.DateRange(
                             "from_on",
                             "until_on",
                             django.contrib.postgres.fields.ranges.RangeBoundary(

@@ -1,6 +1,10 @@
-from cases.models.case import BenefitSpell, Case, Citizen, Involvement, ReasonedLook
+from cases.models.benefit_spell import BenefitSpell
+from cases.models.case import Case
+from cases.models.citizen import Citizen
 from cases.models.factor import Factor, FactorReview
 from cases.models.goal import Goal, GoalSuggestion
+from cases.models.involvement import Involvement
+from cases.models.reasoned_look import ReasonedLook
 
 __all__ = [
     "BenefitSpell",

@@ -1,86 +1,27 @@
 import re
-import uuid
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Self
 
 import pghistory
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
-from django.core.validators import MinLengthValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
-from accounts.sealing import seal, unseal
 from cases.cpr import Cpr
 from cases.grants_sql import grants_of, part_of
+from cases.models.benefit_spell import BenefitSpell
+from cases.models.citizen import Citizen
+from cases.models.involvement import Involvement
+from cases.models.reasoned_look import ReasonedLook
 from catalog.models import TargetGroup
 from danish.rules import RulesAtFields
-from danish.sorting import sort_key, sort_key_expression
-from journal.models import Access, Event
+from danish.sorting import sort_key
+from journal.models import Event
 
 CASE_NUMBER = re.compile(r"\s*(?:s-?)?(\d{1,18})\s*", re.ASCII | re.IGNORECASE)
-
-
-class CitizenQuerySet(models.QuerySet["Citizen"]):
-    def with_cpr(self, cpr: Cpr) -> Self:
-        return self.filter(cpr_hash=cpr.look_up)
-
-
-@pghistory.track(exclude=["sort_key"])
-class Citizen(models.Model):
-    """A person the municipality helps towards job or education."""
-
-    reference = models.UUIDField("reference", default=uuid.uuid4, unique=True, editable=False)
-    first_name = models.CharField("fornavn", max_length=80)
-    last_name = models.CharField("efternavn", max_length=80)
-    cpr_sealed = models.BinaryField("cpr-nummer", editable=False)
-    cpr_hash = models.BinaryField("cpr-opslag", unique=True, editable=False)
-    cpr_front = models.CharField("cpr-nummerets dato", max_length=6, editable=False)
-    has_replacement_cpr = models.BooleanField("erstatningspersonnummer", default=False, editable=False)
-    birth_on = models.DateField("født", editable=False)
-    phone = models.CharField("telefon", max_length=20, blank=True)
-    town = models.CharField("by", max_length=60, blank=True)
-    has_protected_address = models.BooleanField("navne- og adressebeskyttelse", default=False)
-    sort_key = models.GeneratedField(
-        expression=sort_key_expression("first_name", "last_name"),
-        output_field=models.CharField(max_length=170, db_collation="C"),
-        db_persist=True,
-    )
-
-    objects = CitizenQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "borger"
-        verbose_name_plural = "borgere"
-        ordering = ["sort_key", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-    @property
-    def cpr_masked(self) -> str:
-        return f"{self.cpr_front}-••••"
-
-    @property
-    def cpr(self) -> str:
-        """The whole number. Only for the page that notes the look."""
-        return unseal(self.cpr_sealed, f"cpr {self.reference}")
-
-    def take_cpr(self, cpr: Cpr) -> None:
-        """Seal the number and keep what may be shown of it. Saves nothing."""
-        self.cpr_sealed = seal(cpr.shown, f"cpr {self.reference}")
-        self.cpr_hash = cpr.look_up
-        self.cpr_front = cpr.digits[:6]
-        self.has_replacement_cpr = cpr.is_replacement
-        self.birth_on = cpr.birth_on
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -317,150 +258,3 @@ class Case(RulesAtFields):
     def note(self, kind: str, text: str, *, by: User) -> None:
         """Write one line on the timeline."""
         Event.objects.create(case_id=self.pk, actor=by, kind=kind, text=text[:300])
-
-
-class InvolvementQuerySet(models.QuerySet["Involvement"]):
-    def live(self, on: date) -> Self:
-        return self.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
-
-    def coordinators(self) -> Self:
-        return self.filter(part=Involvement.Part.COORDINATOR)
-
-
-@pghistory.track()
-class Involvement(models.Model):
-    """Someone's part in a case for a period; it opens the case to them as long as it lasts."""
-
-    class Part(models.TextChoices):
-        COORDINATOR = "coordinator", "Ansvarlig medarbejder"
-        COLLEAGUE = "colleague", "Kollega"
-        COMPANY_CONSULTANT = "company_consultant", "Virksomhedskonsulent"
-        MENTOR = "mentor", "Mentor"
-        DISCIPLINE = "discipline", "Fagperson"
-
-    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="involvements")
-    user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="involvements")
-    part = models.CharField("rolle i sagen", max_length=20, choices=Part)
-    from_on = models.DateField("fra", default=timezone.localdate)
-    until_on = models.DateField("til", null=True, blank=True)
-
-    objects = InvolvementQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "tilknytning"
-        verbose_name_plural = "tilknytninger"
-        ordering = ["from_on", "pk"]
-        indexes = [models.Index(fields=["user", "until_on", "case"], name="involvement_of_user")]
-        constraints = [
-            models.UniqueConstraint(
-                name="involvement_one_live_coordinator",
-                fields=["case"],
-                condition=Q(part="coordinator", until_on=None),
-                violation_error_message="Sagen har allerede en ansvarlig medarbejder.",
-            ),
-            models.CheckConstraint(
-                name="involvement_ends_after_start",
-                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
-                violation_error_message="Tilknytningen kan ikke slutte, før den begynder.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.user}, {self.get_part_display()}"
-
-
-class ReasonedLookQuerySet(models.QuerySet["ReasonedLook"]):
-    def live(self) -> Self:
-        return self.filter(until_at__gt=timezone.now())
-
-
-@pghistory.track()
-class ReasonedLook(models.Model):
-    """A reason someone gave to see a case that is not theirs; it opens the case for eight hours."""
-
-    class Reason(models.TextChoices):
-        COVER = "cover", "Jeg dækker ind for en kollega"
-        CONTACT = "contact", "Borgeren har henvendt sig til mig"
-        SUPERVISION = "supervision", "Faglig sparring eller tilsyn"
-        COMPLAINT = "complaint", "Klage eller aktindsigt"
-        OTHER = "other", "Andet"
-
-    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="reasoned_looks")
-    user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="+")
-    reason = models.CharField("grund", max_length=12, choices=Reason)
-    text = models.CharField(
-        "begrundelse",
-        max_length=300,
-        validators=[MinLengthValidator(10, "Skriv lidt mere om, hvorfor du skal se sagen.")],
-    )
-    given_at = models.DateTimeField("givet", auto_now_add=True)
-    until_at = models.DateTimeField("indtil")
-
-    objects = ReasonedLookQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "begrundet opslag"
-        verbose_name_plural = "begrundede opslag"
-        ordering = ["-given_at", "-pk"]
-        indexes = [models.Index(fields=["user", "until_at"], name="reasoned_look_of_user")]
-
-    def __str__(self):
-        return f"{self.user}: {self.get_reason_display()}"
-
-    @transaction.atomic
-    def grant(self) -> None:
-        """Open the case for eight hours and write the reason in the access log and on the timeline."""
-        self.until_at = timezone.now() + timedelta(hours=8)
-        self.save()
-        Access.objects.create(
-            case_id=self.case_id,
-            user=self.user,
-            role=self.user.role,
-            relation="reasoned",
-            page="begrundet opslag",
-            reason=f"{self.get_reason_display()}: {self.text}"[:300],
-        )
-        self.case.note(Event.Kind.CASE, f"Begrundet opslag: {self.get_reason_display()}", by=self.user)
-
-
-class DateRange(Func):
-    """`daterange(from, until, '[]')`: both days are in the period, and no end means for ever."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
-@pghistory.track()
-class BenefitSpell(models.Model):
-    """A period on one public benefit. Periods of a case do not overlap."""
-
-    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="benefit_spells")
-    benefit = models.CharField("ydelse", max_length=60)
-    from_on = models.DateField("fra")
-    until_on = models.DateField("til", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "ydelsesperiode"
-        verbose_name_plural = "ydelsesperioder"
-        ordering = ["from_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="benefit_spell_ends_after_start",
-                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
-                violation_error_message="Perioden kan ikke slutte, før den begynder.",
-            ),
-            ExclusionConstraint(
-                name="benefit_spell_no_overlap",
-                expressions=[
-                    ("case", RangeOperators.EQUAL),
-                    (
-                        DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message="Perioden overlapper en anden ydelsesperiode.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.benefit} fra {self.from_on:%d.%m.%Y}"

@@ -7,7 +7,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import plans.models
+import plans.models.plan_version
 
 
 class Migration(migrations.Migration):
@@ -310,8 +310,8 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         editable=False,
-                        storage=plans.models.plan_storage,
-                        upload_to=plans.models.random_name,
+                        storage=plans.models.plan_version.plan_storage,
+                        upload_to=plans.models.plan_version.random_name,
                         verbose_name="pdf",
                     ),
                 ),
@@ -381,8 +381,8 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         editable=False,
-                        storage=plans.models.plan_storage,
-                        upload_to=plans.models.random_name,
+                        storage=plans.models.plan_version.plan_storage,
+                        upload_to=plans.models.plan_version.random_name,
                         verbose_name="pdf",
                     ),
                 ),
