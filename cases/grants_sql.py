@@ -3,8 +3,9 @@
 Every page with citizens asks this first, and the ORM takes four times as long to compose it as the database to answer.
 """
 
-from django.db import connection
 from django.utils import timezone
+
+from journal.prepared import ask
 
 # As `InvolvementQuerySet.live` and `ReasonedLookQuerySet.live`.
 GRANTS = """
@@ -25,16 +26,12 @@ ORDER BY from_on, id LIMIT 1
 def part_of(user_pk: int, case_pk: int) -> str | None:
     """The part this user has in the case today, the oldest where there are several."""
     today = timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute(PART, [case_pk, user_pk, today, today])
-        found = cursor.fetchone()
-    return found[0] if found else None
+    found = ask(PART, case_pk, user_pk, today, today)
+    return found[0][0] if found else None
 
 
 def grants_of(user_pk: int) -> tuple[list[int], list[int]]:
     """Ids of the cases this user is involved in, and of those they have a live reason to look at."""
     today = timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute(GRANTS, [user_pk, today, today, user_pk, timezone.now()])
-        rows = cursor.fetchall()
+    rows = ask(GRANTS, user_pk, today, today, user_pk, timezone.now())
     return [pk for pk, is_involved in rows if is_involved], [pk for pk, is_involved in rows if not is_involved]

@@ -7,9 +7,8 @@ asked for about the cases of one page, which a query of the ORM has let through.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import connection
-
 from accounts.models import User
+from journal.prepared import ask
 
 # `support_since` as in `CaseQuerySet.with_support_since`: the last period that none ends right before.
 ROWS = """
@@ -55,17 +54,11 @@ ORDER BY is_worker, place
 
 def rows_of(cases: Iterable[int]) -> list[tuple[Any, ...]]:
     """What a row tells, in the order of `cases`."""
-    return _ask(ROWS, list(cases))
+    return ask(ROWS, list(cases))
 
 
 def choices_for(user: User) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """The target groups and the caseworkers of the user's team, as choices of a form."""
-    found = _ask(CHOICES, user.team_id, [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value])
+    found = ask(CHOICES, user.team_id, [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value])
     groups = [(str(pk), label) for is_worker, pk, label, _ in found if not is_worker]
     return groups, [(str(pk), label) for is_worker, pk, label, _ in found if is_worker]
-
-
-def _ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()

@@ -11,10 +11,10 @@ from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
 
 from cases.models.case import CaseQuerySet
 from followup.worklist import FLAGS, REASONS, Flag, Found
+from journal.prepared import ask
 
 # One row a case with the days that matter. The joins multiply, which neither MIN nor "is there any" minds.
 FACTS = """
@@ -43,9 +43,7 @@ def find(cases: CaseQuerySet, listed: Flag, today: date) -> Found:
         caseload, values = cases.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # somebody who is involved in nothing
         return Found(dict.fromkeys(FLAGS, frozenset()), [], None)
-    with connection.cursor() as cursor:
-        cursor.execute(_statement(listed).replace("{caseload}", caseload), [today, *values])
-        next_on, in_order, *by_flag = cursor.fetchone()
+    ((next_on, in_order, *by_flag),) = ask(_statement(listed).replace("{caseload}", caseload), today, *values)
     return Found({key: frozenset(pks) for key, pks in zip(FLAGS, by_flag, strict=True)}, in_order, next_on)
 
 
@@ -140,18 +138,12 @@ ORDER BY event.at DESC, event.id DESC
 
 def rows_of(cases: Iterable[int]) -> list[tuple[Any, ...]]:
     """What a row tells, in the order of `cases`."""
-    return _ask(ROWS, list(cases))
+    return ask(ROWS, list(cases))
 
 
 def follow_ups_of(cases: Iterable[int], first: date, last: date, limit: int) -> list[tuple[Any, ...]]:
-    return _ask(COMING, list(cases), first, last, limit)
+    return ask(COMING, list(cases), first, last, limit)
 
 
 def events_of(cases: Iterable[int], since: datetime, *, not_by: int, limit: int) -> list[tuple[Any, ...]]:
-    return _ask(NEWS, list(cases), since, not_by, limit)
-
-
-def _ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
+    return ask(NEWS, list(cases), since, not_by, limit)

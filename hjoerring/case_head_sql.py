@@ -7,7 +7,7 @@ them, and every page of a case has this head. Asked only about a case that `open
 from datetime import date
 from typing import NamedTuple
 
-from django.db import connection
+from journal.prepared import ask
 
 # Counts as in `Goal.live`, `Intervention.in_plan` and `Intervention.running`; `support_since` as in
 # `CaseQuerySet.with_support_since`: the last period that none ends right before.
@@ -42,6 +42,4 @@ class CaseFacts(NamedTuple):
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS, [today, case_id])
-        return CaseFacts(*cursor.fetchone())
+    return CaseFacts(*ask(FACTS, today, case_id)[0])

@@ -1,0 +1,30 @@
+"""Written statements that the database plans once for each connection instead of once for each request.
+
+Planning what a page asks takes longer than answering it. Django's own cursors put the values into the text, which
+rules out preparing it; these bind on the server, and go through the same transaction, wrappers and errors.
+"""
+
+from typing import Any
+
+import psycopg
+from django.db import connection
+from django.db.models import QuerySet
+
+
+def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """All rows of the statement, which keeps its text from call to call: what differs are the values."""
+    connection.ensure_connection()
+    # A log of statements tells them with their values, which only Django's own cursor knows afterwards.
+    is_logged = connection.queries_logged
+    with connection.cursor() if is_logged else connection.make_cursor(psycopg.Cursor(connection.connection)) as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
+
+
+def first_column(rows: QuerySet[Any, Any]) -> list[Any]:
+    """What `values_list(…, flat=True)` finds, asked as a prepared statement.
+
+    Raises EmptyResultSet where Django would not have asked at all.
+    """
+    statement, values = rows.query.sql_with_params()
+    return [row[0] for row in ask(statement, *values)]
