@@ -3,15 +3,16 @@ from typing import Self
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.sealing import seal, unseal
+from accounts.sealing import SealBroken, seal, unseal
 from danish.sorting import sort_key, sort_key_expression
 
 MOST_WORDS = 8
+MOST_HELD = 20
 
 
 class Team(models.Model):
@@ -153,7 +154,7 @@ class HeldFormQuerySet(models.QuerySet["HeldForm"]):
 
 
 class HeldForm(models.Model):
-    """What someone had written when the session ran out, kept sealed until they are back or a day has passed."""
+    """What someone had written when the session was over, kept sealed until they are back or a day has passed."""
 
     user = models.ForeignKey(User, models.CASCADE, verbose_name="medarbejder", related_name="held_forms")
     path = models.CharField("side", max_length=300)
@@ -171,10 +172,23 @@ class HeldForm(models.Model):
         return f"{self.path}, {self.held_at:%d.%m.%Y %H.%M}"
 
     @classmethod
-    def hold(cls, user: User, path: str, body: str) -> "HeldForm":
-        """Keep `body`, an encoded form, for `user` alone."""
+    @transaction.atomic
+    def hold(cls, user: User, path: str, body: str) -> "HeldForm | None":
+        """Keep `body`, an encoded form, for `user` alone; once, however often it is sent. None if too many wait."""
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # so that two at once are counted one by one
+        waiting = list(cls.objects.waiting().filter(user=user, path=path))
+        if same := next((held for held in waiting if held.says(body)), None):
+            return same
+        if user.held_forms.waiting().count() >= MOST_HELD:
+            return None
         return cls.objects.create(user=user, path=path, sealed=seal(body, f"held form of {user.pk}"))
 
     @property
     def body(self) -> str:
         return unseal(self.sealed, f"held form of {self.user_id}")
+
+    def says(self, body: str) -> bool:
+        try:
+            return self.body == body
+        except SealBroken:
+            return False

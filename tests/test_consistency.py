@@ -110,6 +110,14 @@ def test_templates_hold_no_script_style_or_unescaped_text(path):
     assert text.count("\n") <= 150
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=short)
+def test_forms_with_text_say_whom_they_were_shown_to(path):
+    """Else what was written is lost when the session has ended in another tab (accounts.unsent)."""
+    forms = re.findall(r"<form\b[^>]*\bdata-guard\b.*?</form>", path.read_text(), re.DOTALL)
+
+    assert all(re.search(r"{% form_(key|mark) %}", form) for form in forms)
+
+
 def test_no_template_is_unused():
     code = "\n".join(path.read_text() for path in [*PRODUCT, *TEMPLATES])
     by_name = {"400.html", "429.html", "403.html", "403_csrf.html", "404.html", "500.html"}

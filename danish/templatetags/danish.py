@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from danish import dates
+from danish import dates, form_marks
 
 register = template.Library()
 
@@ -134,7 +134,16 @@ def scale(kind: str, value: int, was: int | None, word: str) -> SafeString:
     )
 
 
-@register.simple_tag
-def form_key() -> SafeString:
-    """A key of its own for each form that is shown, so that sending it twice saves once."""
-    return format_html('<input type="hidden" name="_key" value="{}">', uuid.uuid4())
+@register.simple_tag(takes_context=True)
+def form_key(context: template.Context) -> SafeString:
+    """A key of its own for each form that is shown, so that sending it twice saves once; and its reader's mark."""
+    return format_html('<input type="hidden" name="_key" value="{}">{}', uuid.uuid4(), form_mark(context))
+
+
+@register.simple_tag(takes_context=True)
+def form_mark(context: template.Context) -> SafeString:
+    """Whom the form is shown to, so that a text sent after the session's end can be put aside for that person."""
+    user = getattr(getattr(context, "request", None), "user", None)
+    if user is None or not user.is_authenticated:
+        return SafeString("")
+    return format_html('<input type="hidden" name="{}" value="{}">', form_marks.NAME, form_marks.mark(user.pk))

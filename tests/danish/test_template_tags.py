@@ -3,7 +3,11 @@ import re
 import uuid
 
 import pytest
-from django.template import Context, Template
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context, RequestContext, Template
+
+from danish import form_marks
+from tests.factories import UserFactory
 
 TODAY = datetime.date(2026, 11, 24)
 AT = datetime.datetime(2026, 11, 24, 23, 42, tzinfo=datetime.UTC)
@@ -78,6 +82,26 @@ def test_every_form_gets_a_key_of_its_own():
     keys = re.findall(r'name="_key" value="([^"]+)"', render("{% form_key %}{% form_key %}"))
 
     assert len({uuid.UUID(key) for key in keys}) == 2
+
+
+@pytest.mark.parametrize("tag", ["form_key", "form_mark"])
+def test_a_form_is_marked_for_whom_it_is_shown_to(rf, tag):
+    request = rf.get("/")
+    request.user = UserFactory()
+
+    html = Template("{% load danish %}{% " + tag + " %}").render(RequestContext(request))
+    signed = re.search(r'name="_by" value="([^"]+)"', html)[1]
+
+    assert form_marks.marked(signed) == request.user.pk
+    assert form_marks.marked(signed + "x") is None
+
+
+def test_a_form_that_nobody_in_particular_is_shown_is_not_marked(rf):
+    request = rf.get("/log-ind/")
+    request.user = AnonymousUser()
+
+    assert "_by" not in Template("{% load danish %}{% form_key %}").render(RequestContext(request))
+    assert "_by" not in render("{% form_key %}")
 
 
 def test_django_itself_writes_danish():
