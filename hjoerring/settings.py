@@ -122,10 +122,11 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": servers.pg_settings() if IS_EMBEDDED else database(secret("DATABASE_URL") or "")
 }
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0}
+DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 2}  # journal.prepared
 DATABASES["default"]["TEST"] = {"NAME": env("HJM_TEST_DB", "test_hjoerring")}
 if WEB:
     # A connection of its own for each request would double the price of a page (PERFORMANCE.md section 2).
-    DATABASES["default"]["OPTIONS"] = {
+    DATABASES["default"]["OPTIONS"] |= {
         "pool": {"min_size": 1, "max_size": 4, "timeout": 10},
         "options": "-c statement_timeout=10000 -c lock_timeout=5000",
     }
