@@ -3,6 +3,7 @@ import re
 import uuid
 
 import pytest
+from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, RequestContext, Template
 
@@ -106,3 +107,15 @@ def test_a_form_that_nobody_in_particular_is_shown_is_not_marked(rf):
 
 def test_django_itself_writes_danish():
     assert render("{{ at }} {{ number }}", at=AT, number=1234.5) == "25.11.2026 kl. 00.42 1234,5"
+
+
+def test_a_filter_has_a_label_for_screen_readers_and_its_fault_beside_it():
+    class Filters(forms.Form):
+        status = forms.ChoiceField(label="Status", error_messages={"invalid_choice": "Sprunget over."})
+        mine = forms.BooleanField(required=False)
+
+    form = Filters({"status": "ukendt"})
+    shown = render("{% toolbar_field form.status %}", form=form)
+    assert '<div class="form-group form-error"><label class="sr-only" for="id_status">Status</label><select' in shown
+    assert '<span class="form-error-message" id="id_status_error">Sprunget over.</span>' in shown
+    assert "form-error" not in render("{% toolbar_field form.mine %}", form=form)
