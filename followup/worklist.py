@@ -5,13 +5,12 @@ asks for all flags and answers with the cases behind each, so that a number and 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from accounts.models import User
 from cases.models import Case, Involvement
 from cases.models.case import CaseQuerySet
-
-ENDING_SOON = timedelta(days=14)
+from plans.models import ENDING_SOON
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from django.utils import timezone
 from accounts.models import User
 from danish.dates import WEEKDAYS
 from danish.templatetags.danish import antal
-from followup.worklist import ENDED, ENDING, ENDING_SOON, NO_GOAL, NO_PLAN, OVERDUE, RECONSIDER, Flag, Found
+from followup.worklist import ENDED, ENDING, NO_GOAL, NO_PLAN, OVERDUE, RECONSIDER, Flag, Found
 from followup.worklist_sql import events_of, follow_ups_of, rows_of
+from plans.models import ENDING_SOON
 
 COMING = timedelta(days=7)
 NEWS_FROM = timedelta(days=14)

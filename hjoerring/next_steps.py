@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
@@ -10,7 +10,6 @@ from cases.models import Case, Factor, Goal
 from danish.templatetags.danish import antal, dato
 from plans.models import Intervention, Reconsideration
 
-ENDING_SOON = timedelta(days=14)
 WORTH_AN_INTERVENTION = 2
 
 
@@ -94,9 +93,9 @@ def _to_reconsider(case: Case, reconsideration: Reconsideration | None) -> Itera
 
 def _ending(case: Case, running: Sequence[Intervention], today: date) -> Iterator[Step]:
     for one in running:
-        if one.ends_on < today:
+        if one.has_ended_unanswered(today):
             title, text = f"{one} sluttede {dato(one.ends_on)} uden svar", "Fortæl, hvordan det gik."
-        elif one.ends_on <= today + ENDING_SOON:
+        elif one.is_ending_soon(today):
             title, text = f"{one} slutter {dato(one.ends_on)}", "Vurdér effekten, og beslut, hvad der følger efter."
         else:
             continue

@@ -30,12 +30,10 @@ def coverage(factors: Iterable[Factor], interventions: Iterable[Intervention]) -
 
 
 def uncovered(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Factor]:
-    """Barriers that weigh and that nothing in the plan acts on."""
-    return [row.barrier for row in coverage(factors, interventions) if not row.is_covered]
+    """Barriers that weigh and that nothing in the plan acts on.
 
-
-def lacking(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Factor]:
-    """As `uncovered`, for interventions fetched without what they act on: asks for the numbers of that alone."""
+    Asks for the numbers of what is acted on alone, which is all it takes.
+    """
     links = Intervention.factors.through.objects.filter(
         intervention__in=[intervention.pk for intervention in interventions if not intervention.is_over]
     )

@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
@@ -17,10 +17,11 @@ from cases.models import Case
 from catalog.matching import offers_for
 from catalog.models import Offer
 from danish.charts import gantt_axis, hours_per_week
+from danish.http import reads_or_writes
 from journal.once import saves_once
 from plans.coverage import coverage, uncovered
 from plans.forms import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
-from plans.models import Intervention, PlanVersion
+from plans.models import Intervention, NoLongerPlanned, PlanVersion
 from plans.tasks import draw_plan
 from plans.timeline import (
     gaps,
@@ -54,12 +55,11 @@ def plan_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
 def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk, to_change=True), timezone.localdate()
     context = _plan(case, today, looks_back=False)
-    lacking = uncovered(context["factors"], context["interventions"])
     form = CatalogueForm(
         request.GET,
         target_group=case.target_group,
         barriers=[row.barrier for row in context["coverage"]],
-        lacking=lacking,
+        lacking=[row.barrier for row in context["coverage"] if not row.is_covered],
     )
     offers = offers_for(form.wanted_areas(), target_group=form.target_group(), text=form.words())
     context |= {
@@ -109,7 +109,7 @@ def _plan(case: Case, today: date, *, looks_back: bool = True) -> dict[str, Any]
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_or_writes
 @saves_once
 def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
@@ -126,7 +126,7 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
     return render(request, "plans/intervention_create.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_or_writes
 @saves_once
 def intervention_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
@@ -153,12 +153,13 @@ def intervention_update(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
 @saves_once
 def intervention_start(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk, to_change=True), timezone.localdate()
-    intervention = _held(case, pk)
-    if intervention.is_planned:
-        intervention.start(on=intervention.start_day(today), by=request.user)
+    intervention = get_object_or_404(case.interventions.select_related("offer__category", "offer__provider"), pk=pk)
+    try:
+        intervention.start(on=today, by=request.user)
         messages.success(request, f"{intervention} er i gang.")
-    else:
+    except NoLongerPlanned:
         messages.warning(request, NO_LONGER_PLANNED)
+        intervention.refresh_from_db()
     plan_url = reverse("plans:plan_detail", args=[case.pk])
     if not request.htmx:
         return redirect(f"{plan_url}#intervention-{intervention.pk}")
@@ -168,30 +169,27 @@ def intervention_start(request: StaffRequest, case_pk: int, pk: int) -> HttpResp
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_or_writes
 @saves_once
 def intervention_drop(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    intervention = _held(case, pk)
-    if not intervention.is_planned:
-        messages.warning(request, NO_LONGER_PLANNED)
-        return redirect("plans:plan_detail", case.pk)
+    intervention = get_object_or_404(case.interventions.select_related("offer__category", "offer__provider"), pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        intervention.drop(reason=form.cleaned_data["reason"], by=request.user)
-        messages.success(request, f"{intervention} er fravalgt.")
+    try:
+        if not intervention.is_planned:
+            raise NoLongerPlanned
+        if form.is_valid():
+            intervention.drop(reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, f"{intervention} er fravalgt.")
+            return redirect("plans:plan_detail", case.pk)
+    except NoLongerPlanned:
+        messages.warning(request, NO_LONGER_PLANNED)
         return redirect("plans:plan_detail", case.pk)
     context = {"case": case, "active_tab": "plan", "intervention": intervention, "form": form}
     return render(request, "plans/intervention_drop.html", context, status=422 if form.is_bound else 200)
 
 
-def _held(case: Case, pk: int) -> Intervention:
-    """The intervention, locked, so that what is seen of it still holds when it is changed."""
-    held = case.interventions.select_for_update(of=["self"]).select_related("offer__category", "offer__provider")
-    return get_object_or_404(held, pk=pk)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_or_writes
 @saves_once
 def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
@@ -210,16 +208,16 @@ def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
         "barriers": [factor for factor in factors if factor.is_barrier and factor.weight],
         "resources": [factor for factor in factors if not factor.is_barrier],
         "in_plan": case.interventions.in_plan().for_display(),
-        "lacking": uncovered(factors, case.interventions.in_plan().prefetch_related("factors")),
+        "lacking": uncovered(factors, case.interventions.in_plan()),
     }
     return render(request, "plans/plan_freeze.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_or_writes
 @saves_once
 def plan_reconsider(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    question = case.reconsiderations.open().select_for_update().first()
+    question = case.reconsiderations.open().first()
     if question is None:
         messages.info(request, "Planen er ikke markeret til genovervejelse.")
         return redirect("plans:plan_detail", case.pk)

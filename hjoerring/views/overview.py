@@ -8,7 +8,7 @@ from cases.access import open_case
 from danish.charts import gantt_axis
 from hjoerring.next_steps import next_steps
 from journal.models import Event
-from plans.coverage import lacking
+from plans.coverage import uncovered
 from plans.timeline import track, window, within
 
 LATEST = 6
@@ -27,7 +27,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
     )
     months = window(interventions, today)
     running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on or today)
-    uncovered = lacking(factors, interventions)
+    lacking = uncovered(factors, interventions)
     reconsideration = case.reconsiderations.open().first()
     context = {
         "case": case,
@@ -36,7 +36,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "goals": goals,
         "barriers": [factor for factor in factors if factor.is_barrier],
         "resources": [factor for factor in factors if not factor.is_barrier],
-        "uncovered": uncovered,
+        "uncovered": lacking,
         "axis": gantt_axis(months.start, months.end),
         "rows": [(one, track(one, one.offer.category.colour, months, today)) for one in within(interventions, months)],
         "running": running,
@@ -46,7 +46,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
             case,
             goals=goals,
             interventions=interventions,
-            uncovered=uncovered,
+            uncovered=lacking,
             reconsideration=reconsideration,
             today=today,
         ),

@@ -14,6 +14,7 @@ from danish.rules import RulesAtFields
 from journal.models import Event
 
 LONGEST = timedelta(days=5 * 366)
+ENDING_SOON = timedelta(days=14)
 # What a follow-up said last, as a short tag; the full choice is followup's own.
 EFFECTS = {
     "as_expected": ("Virker som forventet", "green"),
@@ -22,6 +23,10 @@ EFFECTS = {
     "none": ("Ingen effekt", "red"),
     "": ("Ikke fulgt op endnu", ""),
 }
+
+
+class NoLongerPlanned(Exception):
+    """Somebody started the intervention, or dropped it, in the meantime."""
 
 
 class InterventionQuerySet(models.QuerySet["Intervention"]):
@@ -180,6 +185,12 @@ class Intervention(RulesAtFields):
         """Days since the follow-up should have been; 0 when it is not overdue."""
         return max((on - self.follow_up_on).days, 0) if self.follow_up_on else 0
 
+    def has_ended_unanswered(self, on: date) -> bool:
+        return self.is_running and self.ends_on < on
+
+    def is_ending_soon(self, on: date) -> bool:
+        return self.is_running and on <= self.ends_on <= on + ENDING_SOON
+
     def start_day(self, today: date) -> date:
         """The day it began, if somebody starts it today: as planned when that day has come."""
         return min(self.starts_on, today)
@@ -201,7 +212,7 @@ class Intervention(RulesAtFields):
         self.save()
         self.case.note(Event.Kind.PLAN, f"Indsats lagt i planen: {self}", by=by)
         if self.starts_on <= timezone.localdate():
-            self.start(on=self.starts_on, by=by)
+            self._begin(self.starts_on, by=by)
 
     @transaction.atomic
     def change(self, *, by: User) -> None:
@@ -213,7 +224,11 @@ class Intervention(RulesAtFields):
 
     @transaction.atomic
     def start(self, *, on: date, by: User) -> None:
-        assert self.is_planned, "only a planned intervention can be started"
+        """Begin it that day, or as planned when that was earlier. Raises `NoLongerPlanned`."""
+        self._hold_planned()
+        self._begin(self.start_day(on), by=by)
+
+    def _begin(self, on: date, *, by: User) -> None:
         length = self.ends_on - self.starts_on
         delay = on - self.starts_on
         self.starts_on = on
@@ -221,8 +236,7 @@ class Intervention(RulesAtFields):
         self.first_follow_up_on += delay
         self.follow_up_on = self.first_follow_up_on
         self.status = self.Status.RUNNING
-        self.version += 1
-        self.save()
+        self._save_only("starts_on", "ends_on", "first_follow_up_on", "follow_up_on", "status")
         self.case.note(Event.Kind.PLAN, f"Indsats startet: {self}", by=by)
 
     def carry_on(self, *, until: date, effect: str, adjust: bool = False) -> None:
@@ -231,8 +245,7 @@ class Intervention(RulesAtFields):
         self.ends_on = max(self.ends_on, until) if self.ends_on < timezone.localdate() else self.ends_on
         self.latest_effect = effect
         self.needs_adjusting = adjust
-        self.version += 1
-        self.save()
+        self._save_only("follow_up_on", "ends_on", "latest_effect", "needs_adjusting")
 
     def complete(self, *, on: date, effect: str) -> None:
         """End it as meant."""
@@ -244,10 +257,17 @@ class Intervention(RulesAtFields):
 
     @transaction.atomic
     def drop(self, *, reason: str, by: User) -> None:
-        """Take a planned intervention out of the plan again."""
-        assert self.is_planned, "only a planned intervention can be dropped"
+        """Take a planned intervention out of the plan again. Raises `NoLongerPlanned`."""
+        self._hold_planned()
         self._end(self.Status.DROPPED, on=timezone.localdate(), reason=reason, effect="")
         self.case.note(Event.Kind.PLAN, f"Indsats fravalgt: {self}", by=by)
+
+    def _hold_planned(self) -> None:
+        """Lock the row and read what it says now, so that of two who act on it at once the second is told."""
+        fields = ["status", "starts_on", "ends_on", "first_follow_up_on", "follow_up_on", "ended_on", "version"]
+        self.refresh_from_db(fields=fields, from_queryset=Intervention.objects.select_for_update())
+        if not self.is_planned:
+            raise NoLongerPlanned
 
     def _end(self, status: str, *, on: date, reason: str, effect: str) -> None:
         self.status = status
@@ -256,8 +276,11 @@ class Intervention(RulesAtFields):
         self.follow_up_on = None
         self.latest_effect = effect or self.latest_effect
         self.needs_adjusting = False
+        self._save_only("status", "ended_on", "end_reason", "follow_up_on", "latest_effect", "needs_adjusting")
+
+    def _save_only(self, *fields: str) -> None:
         self.version += 1
-        self.save()
+        self.save(update_fields=[*fields, "version"])
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)

@@ -135,7 +135,7 @@ class PlanVersion(RulesAtFields):
         self.content = snapshot(self)
         self.save()
         self.case.note(Event.Kind.PLAN, f"Plan version {self.number} aftalt", by=by)
-        for question in self.case.reconsiderations.open().select_for_update():
+        for question in self.case.reconsiderations.open():
             question.settle(answer=f"Ny version {self.number} er aftalt", by=by)
 
     @property

@@ -55,7 +55,10 @@ class Reconsideration(RulesAtFields):
 
     @transaction.atomic
     def settle(self, *, answer: str, by: User) -> None:
-        """The plan was looked at and this is what came of it."""
+        """The plan was looked at and this is what came of it; the first of two answers stands."""
+        self.refresh_from_db(fields=["closed_on", "answer"], from_queryset=Reconsideration.objects.select_for_update())
+        if self.closed_on:
+            return
         self.closed_on = timezone.localdate()
         self.answer = answer[:300]
         self.save()

@@ -14,8 +14,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from pypdf import PdfReader
 
-from plans import models, tasks
-from plans.models import PlanVersion
+from plans import tasks
+from plans.models import PlanVersion, plan_version
 from plans.pdf import PdfUnavailable
 from plans.tasks import draw_forgotten_plans, draw_plan
 from tests.factories import InterventionFactory, PlanVersionFactory
@@ -67,7 +67,7 @@ def test_the_file_says_nothing_about_whose_it_is(version, folder):
 
 def test_drawing_again_does_nothing(version, monkeypatch):
     draw_plan(version.pk)
-    monkeypatch.setattr(models, "render_plan", None)
+    monkeypatch.setattr(plan_version, "render_plan", None)
 
     draw_plan(version.pk)
 
@@ -85,7 +85,7 @@ def test_a_machine_that_cannot_draw_says_why(version, monkeypatch, folder):
     def refuse(frozen):
         raise PdfUnavailable("PDF kan ikke tegnes på denne maskine.")
 
-    monkeypatch.setattr(models, "render_plan", refuse)
+    monkeypatch.setattr(plan_version, "render_plan", refuse)
     draw_plan(version.pk)
 
     version.refresh_from_db()
@@ -148,7 +148,7 @@ def test_a_broker_that_is_down_does_not_disturb_the_freezing(monkeypatch, django
 def test_two_workers_draw_it_once(monkeypatch):
     version = PlanVersionFactory(content=content())
     drawn = []
-    monkeypatch.setattr(models, "render_plan", lambda frozen: drawn.append(1) or time.sleep(0.5) or b"%PDF-")
+    monkeypatch.setattr(plan_version, "render_plan", lambda frozen: drawn.append(1) or time.sleep(0.5) or b"%PDF-")
     both_ready = threading.Barrier(2)
 
     def work():

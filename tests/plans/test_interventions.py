@@ -1,11 +1,13 @@
 import datetime
+import threading
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 
 from journal.models import Event
-from plans.models import Intervention
+from plans.models import Intervention, NoLongerPlanned
 from tests.factories import (
     AreaFactory,
     CaseFactory,
@@ -270,3 +272,42 @@ def test_a_resource_the_offer_strengthens_is_chosen_beforehand(staff, case, offe
     offer.strengthens.add(area)
 
     assert staff.get(create_url).context["form"]["factors"].value() == [resource.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_act_at_once_the_second_is_told():
+    intervention = InterventionFactory(planned=True)
+    person, both, told = intervention.case.coordinator, threading.Barrier(2), []
+
+    def act(verb, **what):
+        try:
+            one = Intervention.objects.get(pk=intervention.pk)
+            both.wait(timeout=5)
+            getattr(one, verb)(by=person, **what)
+        except NoLongerPlanned:
+            told.append(verb)
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=act, args=["start"], kwargs={"on": datetime.date(2026, 2, 18)}),
+        threading.Thread(target=act, args=["drop"], kwargs={"reason": "Nej"}),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    intervention.refresh_from_db()
+    assert {"start": "dropped", "drop": "running"}[told[0]] == intervention.status
+    assert len(told) == 1
+    assert intervention.version == 2
+
+
+def test_a_colleague_who_was_first_shows_in_place(staff, case, htmx):
+    intervention = InterventionFactory(case=case)
+
+    text = staff.post(address("start", intervention), headers=htmx).text
+
+    assert "Indsatsen er ikke længere planlagt." in text
+    assert "I gang" in text

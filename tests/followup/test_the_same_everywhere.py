@@ -1,0 +1,47 @@
+"""What is late is asked in four places, two of them SQL: all must mean the same rows."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from followup.overdue_sql import flag_overdue
+from followup.worklist import ENDED, ENDING, EVERYBODY, OVERDUE, caseload
+from followup.worklist_sql import find
+from hjoerring.case_head_sql import facts_of
+from notices.models import Notice
+from tests.factories import CaseFactory, GoalFactory, InterventionFactory
+from tests.followup.conftest import TODAY
+
+DAY = timedelta(days=1)
+OVER = {"status": "completed", "follow_up_on": None, "ended_on": TODAY - DAY}
+STATES = [{}, {"status": "planned", "follow_up_on": None}, OVER]
+
+
+@pytest.mark.parametrize("state", STATES, ids=["running", "planned", "completed"])
+@pytest.mark.parametrize("ends", [-1, 0, 14, 15])
+@pytest.mark.parametrize("due", [-1, 0, 1])
+def test_late_means_the_same_in_every_list_notice_and_head(staff, caseworker, due, ends, state):
+    case = CaseFactory(coordinator=caseworker)
+    GoalFactory(case=case)
+    days = {"follow_up_on": TODAY + due * DAY, "ends_on": TODAY + ends * DAY}
+    one = InterventionFactory(case=case, offer__title="Mentor", **(days | state))
+    is_late, has_ended, ends_soon = (
+        one.days_overdue(TODAY) > 0,
+        one.has_ended_unanswered(TODAY),
+        one.is_ending_soon(TODAY),
+    )
+
+    found = find(caseload(caseworker, TODAY), EVERYBODY, TODAY)
+    steps = [step.title for step in staff.get(reverse("case_detail", args=[case.pk])).context["steps"]]
+    tags = [tag.flag for row in staff.get("/min-dag/?vis=alle").context["rows"] for tag in row.tags]
+    flag_overdue(TODAY)
+    told = "".join(Notice.objects.values_list("text", flat=True))
+
+    assert [case.pk in found.by_flag[flag.key] for flag in (OVERDUE, ENDED, ENDING)] == [is_late, has_ended, ends_soon]
+    assert [flag in tags for flag in (OVERDUE, ENDED, ENDING)] == [is_late, has_ended, ends_soon]
+    assert facts_of(case.pk, TODAY).overdue == int(is_late)
+    assert [" overskredet" in told, " uden svar" in told] == [is_late, has_ended]
+    assert [step.endswith(" over") for step in steps] == [True] * is_late + [False] * (len(steps) - is_late)
+    assert any("uden svar" in step for step in steps) == (has_ended and not is_late)
+    assert any(" slutter " in step for step in steps) == (ends_soon and not is_late)
