@@ -253,7 +253,7 @@ class Case(RulesAtFields):
 
     def hold(self) -> None:
         """Make others who change what hangs on the case wait until this transaction is over."""
-        Case.objects.select_for_update().get(pk=self.pk)
+        Case.objects.select_for_update().values_list("pk").get(pk=self.pk)
 
     def note(self, kind: str, text: str, *, by: User) -> None:
         """Write one line on the timeline."""

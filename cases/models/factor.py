@@ -142,7 +142,7 @@ class Factor(models.Model):
         self.weight = weight
         self.weighed_on = on
         self.version += 1
-        self.save()
+        self.save(update_fields=["weight", "weighed_on", "version"])
         self.reviews.create(weight=weight, assessor=assessor, on=on, by=by, note=note)
         self.case.note(Event.Kind.FACTOR, f"{self}: {self.words.lower()}", by=by)
 

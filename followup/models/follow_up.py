@@ -126,11 +126,9 @@ class FollowUp(RulesAtFields):
 
         With `seen_version`, only if the intervention is still the one the user saw. Raises `InterventionMoved`.
         """
-        intervention = (
-            Intervention.objects.select_for_update(of=["self"])
-            .select_related("offer", "case")
-            .get(pk=self.intervention_id)
-        )
+        seen = self.intervention
+        intervention = Intervention.objects.select_for_update().get(pk=self.intervention_id)
+        intervention.case, intervention.offer = seen.case, seen.offer  # these never change, and need no new look
         if seen_version is not None and (seen_version != intervention.version or not intervention.is_running):
             raise InterventionMoved(intervention)
         self.intervention = intervention
