@@ -13,12 +13,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.forms import HeldNumberForm, LoginForm, PasswordForm, ProfileForm, UserFilterForm, UserForm
 from accounts.held import held_page
 from accounts.http import StaffRequest
 from accounts.models import User
+from danish.http import reads_or_writes
 
 ROWS = 25
 
@@ -40,11 +41,11 @@ class LoginView(allauth_views.LoginView):
         return context
 
 
-login = require_http_methods(["GET", "HEAD", "POST"])(LoginView.as_view())
+login = reads_or_writes(LoginView.as_view())
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 def logout(request: HttpRequest) -> HttpResponse:
     """Open, because whoever logs out after the session's end should not have to log in first."""
     response = allauth_views.logout(request)
@@ -53,7 +54,7 @@ def logout(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 def profile(request: StaffRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
     if form.is_valid():
@@ -65,7 +66,7 @@ def profile(request: StaffRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @rate_limit(action="change_password")
 def password_update(request: StaffRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None, user=request.user)
@@ -78,7 +79,7 @@ def password_update(request: StaffRequest) -> HttpResponse:
     return render(request, "accounts/password_update.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 def held_form_detail(request: StaffRequest) -> HttpResponse:
     """What was being written when the session ran out: to be sent again or thrown away."""
     form = HeldNumberForm(request.POST or None)
@@ -112,7 +113,7 @@ def user_list(request: StaffRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @administrators_only
 def user_create(request: StaffRequest) -> HttpResponse:
     form = UserForm(request.POST or None, by=request.user)
@@ -124,7 +125,7 @@ def user_create(request: StaffRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @administrators_only
 def user_update(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(User.objects.all(), pk=pk)

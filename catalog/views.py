@@ -3,11 +3,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from catalog.forms import OfferFilterForm, OfferForm
 from catalog.models import Offer
+from danish.http import reads_or_writes
 from journal.once import saves_once
 
 ROWS = 25
@@ -31,7 +32,7 @@ def offer_detail(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "catalog/offer_detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @saves_once
 def offer_update(request: StaffRequest, slug: str) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.visible_to(request.user).select_related("category"), slug=slug)

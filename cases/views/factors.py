@@ -4,12 +4,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.forms import NEW_REVIEW, FactorsForm, FactorWeighForm, SearchForm
 from cases.models import Case
+from danish.http import reads_or_writes
 from journal.once import saves_once
 
 
@@ -24,7 +25,7 @@ def factor_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, "cases/factor_list.html", context | _frame(request, case))
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @saves_once
 def factor_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Pick what is found; the button "Søg" shows fewer areas and keeps what is picked."""
@@ -46,7 +47,7 @@ def factor_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, "cases/factor_create.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @saves_once
 def factor_weigh(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)

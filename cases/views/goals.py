@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import retarget
 
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.forms import GoalForm, GoalMoveForm, GoalTurnForm, SuggestionForm
 from cases.models import Case, Goal, GoalSuggestion
+from danish.http import reads_or_writes
 from journal.once import saves_once
 
 
@@ -20,7 +21,7 @@ def goal_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, "cases/goal_list.html", _goals(request, case))
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @saves_once
 def goal_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
@@ -33,7 +34,7 @@ def goal_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, "cases/goal_create.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @saves_once
 def goal_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
@@ -48,7 +49,7 @@ def goal_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     return render(request, "cases/goal_update.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @saves_once
 def goal_turn(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)

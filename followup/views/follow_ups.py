@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case
+from danish.http import reads_or_writes
 from followup.forms import FollowUpForm, PageForm
 from followup.models import FollowUp, InterventionMoved
 from journal.history import last_change
@@ -38,7 +39,7 @@ def follow_up_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, "followup/follow_up_list.html", context, status=200 if wanted.is_valid() else 422)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@reads_or_writes
 @saves_once
 def follow_up_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
