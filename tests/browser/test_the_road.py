@@ -27,6 +27,12 @@ def inside(page, live_server, log_in, watched, story):
     return watched(page, expected=("422", "409"))
 
 
+def log_in_as(page, user):
+    page.get_by_label("Brugernavn").fill(user.username)
+    page.get_by_label("Adgangskode").fill("en lang adgangskode")
+    page.get_by_role("button", name="Log ind").click()
+
+
 def test_log_in_lands_on_min_dag(page, live_server, watched, story):
     user = story["caseworker"]
     user.password = make_password("en lang adgangskode")
@@ -34,9 +40,7 @@ def test_log_in_lands_on_min_dag(page, live_server, watched, story):
     watched(page, expected=("422", "400"))
 
     page.goto(live_server.url)
-    page.get_by_label("Brugernavn").fill(user.username)
-    page.get_by_label("Adgangskode").fill("en lang adgangskode")
-    page.get_by_role("button", name="Log ind").click()
+    log_in_as(page, user)
 
     expect(page.get_by_role("heading", level=1, name="Min dag")).to_be_visible()
     expect(page.get_by_role("link", name="Karina Bødker").first).to_be_visible()
@@ -122,6 +126,29 @@ def test_back_after_logging_out_shows_nothing(inside, story):
     inside.go_back()
 
     expect(inside.get_by_text("Karina Bødker")).to_have_count(0)
+
+
+def test_logged_out_in_another_tab_the_text_is_not_lost(inside, context, live_server, watched, story):
+    goal = story["case"].goals.get()
+    story["caseworker"].change(password="en lang adgangskode")
+    context.clear_cookies()
+    inside.goto_name("cases:goal_update", story["case"].pk, goal.pk)
+    log_in_as(inside, story["caseworker"])
+    inside.get_by_label(re.compile("ønske", re.I)).fill("Karina vil arbejde med tal.")
+    other = watched(context.new_page())
+    other.goto(live_server.url + "/profil/")
+    other.get_by_role("button", name="Log ud").click()
+    expect(other.get_by_role("heading", level=1, name="Log ind")).to_be_visible()
+
+    inside.get_by_role("button", name="Gem").first.click()
+    expect(inside.get_by_text("Det, du skrev, er gemt til dig.")).to_be_visible()
+    log_in_as(inside, story["caseworker"])
+    expect(inside.get_by_text("Karina vil arbejde med tal.")).to_be_visible()
+    inside.get_by_role("button", name="Send igen").click()
+
+    expect(inside.get_by_role("status").first).to_be_visible()
+    goal.refresh_from_db()
+    assert goal.wish == "Karina vil arbejde med tal."
 
 
 def test_two_people_change_the_same_goal(inside, story):
