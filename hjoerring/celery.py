@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6-23", minute=45),
     },
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "looks with a reason": {"task": "notices.tasks.notify_leads", "schedule": 60.0, "options": {"expires": 55}},
     "sessions and keys of forms sent long ago": {
         "task": "journal.tasks.forget_what_is_over",
         "schedule": crontab(hour=4, minute=40),

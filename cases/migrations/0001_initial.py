@@ -7,6 +7,7 @@ import django.contrib.postgres.fields.ranges
 import django.core.validators
 import django.db.models.constraints
 import django.db.models.deletion
+import django.db.models.functions.datetime
 import django.db.models.functions.text
 import django.utils.timezone
 import pgtrigger.compiler
@@ -1383,5 +1384,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="reasonedlook",
             index=models.Index(fields=["user", "until_at"], name="reasoned_look_of_user"),
+        ),
+        migrations.AddConstraint(
+            model_name="reasonedlook",
+            constraint=models.UniqueConstraint(
+                models.F("case"),
+                models.F("user"),
+                django.db.models.functions.datetime.TruncDate("given_at"),
+                name="reasoned_look_once_a_day",
+            ),
         ),
     ]

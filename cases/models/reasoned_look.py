@@ -4,10 +4,13 @@ from typing import Self
 import pghistory
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import User
 from journal.models import Access, Event
+
+OPEN_FOR = timedelta(hours=8)
 
 
 class ReasonedLookQuerySet(models.QuerySet["ReasonedLook"]):
@@ -17,7 +20,10 @@ class ReasonedLookQuerySet(models.QuerySet["ReasonedLook"]):
 
 @pghistory.track()
 class ReasonedLook(models.Model):
-    """A reason someone gave to see a case that is not theirs; it opens the case for eight hours."""
+    """A reason someone gave to see a case that is not theirs; it opens the case for eight hours.
+
+    One for each person, case and day: who asks again when the hours are over has the same one opened anew.
+    """
 
     class Reason(models.TextChoices):
         COVER = "cover", "Jeg dækker ind for en kollega"
@@ -44,15 +50,28 @@ class ReasonedLook(models.Model):
         verbose_name_plural = "begrundede opslag"
         ordering = ["-given_at", "-pk"]
         indexes = [models.Index(fields=["user", "until_at"], name="reasoned_look_of_user")]
+        constraints = [
+            models.UniqueConstraint("case", "user", TruncDate("given_at"), name="reasoned_look_once_a_day"),
+        ]
 
     def __str__(self):
         return f"{self.user}: {self.get_reason_display()}"
 
     @transaction.atomic
     def grant(self) -> None:
-        """Open the case for eight hours and write the reason in the access log and on the timeline."""
-        self.until_at = timezone.now() + timedelta(hours=8)
-        self.save()
+        """Open the case for eight hours and write the reason in the access log and on the timeline.
+
+        While it is open already, as when the form was sent several times at once, nothing more is written.
+        """
+        now = timezone.now()
+        given = {"reason": self.reason, "text": self.text, "until_at": now + OPEN_FOR}
+        look, is_new = ReasonedLook.objects.select_for_update().get_or_create(
+            case=self.case, user=self.user, given_at__date=timezone.localdate(now), defaults=given
+        )
+        if not is_new and look.until_at > now:
+            return
+        if not is_new:
+            ReasonedLook.objects.filter(pk=look.pk).update(**given)
         Access.objects.create(
             case_id=self.case_id,
             user=self.user,

@@ -1,0 +1,40 @@
+"""Who leads a team is told when somebody without a tie to one of its cases gave a reason to see it."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import ReasonedLook
+from notices.models import Notice
+
+ASKED_BACK = timedelta(days=7)  # a clock that stood still catches up
+
+
+def tell_leads() -> int:
+    """One notice for each look and lead, however often this runs. How many were told."""
+    since = timezone.now() - ASKED_BACK
+    given = ReasonedLook.objects.filter(given_at__gte=since, case__is_restricted=False).select_related("case")
+    looks = list(given.order_by("pk"))
+    leads = User.objects.active().filter(role=User.Role.TEAM_LEAD, team__in={look.case.team_id for look in looks})
+    told = set(Notice.objects.filter(topic__in=[_topic(look) for look in looks]).values_list("recipient_id", "topic"))
+    notices = [
+        Notice(
+            recipient=lead,
+            topic=_topic(look),
+            on=timezone.localdate(look.given_at),
+            text=f"Sag {look.case.number} er åbnet med en begrundelse. Se, hvem der har set den, og hvorfor.",
+            url=reverse("cases:case_accesses", args=[look.case_id]),
+        )
+        for lead in leads.order_by("pk")
+        for look in looks
+        if lead.team_id == look.case.team_id and lead.pk != look.user_id and (lead.pk, _topic(look)) not in told
+    ]
+    # Two that run at once: the unique key on person, topic and date decides.
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    return len(notices)
+
+
+def _topic(look: ReasonedLook) -> str:
+    return f"reasoned look {look.pk}"
