@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Team, User
 from accounts.sealing import keyed_hash
-from danish.forms import CharField, use_danish_fields
+from danish.forms import CharField, SearchField, use_danish_fields
 
 LONGEST_PASSWORD = 200
 PASSWORD_HINT = "Mindst 15 tegn. En kort sætning er nemmere at huske end et ord med tal i."
@@ -203,7 +203,7 @@ class UserForm(ProfileForm):
 class UserFilterForm(forms.Form):
     """What is asked of the list of staff. A parameter that makes no sense is told and left out."""
 
-    q = CharField(label="Søg efter navn eller brugernavn", required=False, max_length=100)
+    q = SearchField(label="Søg efter navn eller brugernavn", required=False, max_length=100)
     role = forms.ChoiceField(
         label="Rolle", required=False, choices=[("", "Alle roller"), *User.Role.choices], error_messages=UNKNOWN
     )

@@ -1,6 +1,5 @@
 """A held form in words, for the page that gives it back to its writer."""
 
-import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
@@ -12,8 +11,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import HeldForm
 from accounts.sealing import SealBroken
+from danish.cpr import CPR_WITHIN
 
-CPR = re.compile(r"\b(\d{6})[- ]?\d{4}\b", re.ASCII)
 UNSPOKEN = {"version", "held"}
 
 
@@ -50,7 +49,7 @@ def _in_words(name: str, given: list[str], field: models.Field | None) -> tuple[
         return label, f"{len(given)} valgt"
     choices = dict(field.flatchoices) if field else {}
     words = ["Ja" if value == "on" else str(choices.get(value, value)) for value in given]
-    return label, CPR.sub(r"\1-••••", ", ".join(words))
+    return label, CPR_WITHIN.sub(r"\1-••••", ", ".join(words))
 
 
 def _model_behind(path: str) -> type[models.Model] | None:

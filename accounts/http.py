@@ -1,4 +1,6 @@
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
@@ -10,3 +12,9 @@ class StaffRequest(HttpRequest):
     user: User
     htmx: HtmxDetails
     request_id: str
+
+
+def writes_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view whose forms only look something up: what is sent there after a session's end is not held."""
+    view.writes_nothing = True  # type: ignore[attr-defined]
+    return view

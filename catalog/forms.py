@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 
 from catalog.models import Area, Category, Offer, OfferQuerySet, Provider, TargetGroup
-from danish.forms import CharField, use_danish_fields
+from danish.forms import SearchField, use_danish_fields
 from journal.conflicts import VersionedForm
 
 UNKNOWN = {"invalid_choice": "Valget findes ikke, så der er ikke filtreret efter det."}
@@ -34,7 +34,7 @@ class AreaMultipleChoiceField(forms.ModelMultipleChoiceField):
 class OfferFilterForm(forms.Form):
     """What is asked of the catalogue. A parameter that makes no sense is told and left out."""
 
-    q = CharField(label="Søg i kataloget", required=False, max_length=100)
+    q = SearchField(label="Søg i kataloget", required=False, max_length=100)
     category = forms.ModelChoiceField(
         Category.objects.all(),
         label="Kategori",

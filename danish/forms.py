@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from danish.cpr import holds_cpr
 from danish.dates import parse_date
 
 LONGEST_TEXT = 10_000
@@ -38,6 +39,23 @@ class CharField(forms.CharField):
         if isinstance(text, str):
             text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
         return text
+
+
+class SearchField(CharField):
+    """Words to search for. A CPR number is refused and not shown again: searches stand in addresses and lists."""
+
+    default_error_messages = {
+        "cpr": "Søg på cpr-nummer med knappen »Find på cpr-nummer« under Borgere, så det ikke står i adressen."
+    }
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if holds_cpr(text):
+            raise ValidationError(self.error_messages["cpr"], code="cpr")
+        return text
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return "" if holds_cpr(data or "") else super().bound_data(data, initial)
 
 
 class DateField(forms.DateField):

@@ -5,7 +5,7 @@ from django import forms
 
 from accounts.models import User
 from danish.filter_widgets import FilterSelect, FilterText
-from danish.forms import CharField, use_danish_fields
+from danish.forms import SearchField, use_danish_fields
 from followup.models import FollowUp
 from followup.worklist import FLAGS, NEEDS_ACTION, Flag
 
@@ -27,7 +27,7 @@ class PageForm(forms.Form):
 
 
 class WorklistForm(PageForm):
-    """Which of the cases to list, as the address says it."""
+    """Which of the cases to list, as the address says it, and the words that its token stands for."""
 
     vis = forms.ChoiceField(
         label="Vis",
@@ -35,7 +35,7 @@ class WorklistForm(PageForm):
         widget=forms.HiddenInput,
         required=False,
     )
-    q = CharField(
+    q = SearchField(
         label="Søg efter navn",
         max_length=80,
         required=False,

@@ -2,18 +2,17 @@
 
 import json
 import logging
-import re
 import traceback
 from datetime import UTC, datetime
 
-CPR = re.compile(r"\b\d{6}[-\s]?\d{4}\b", re.ASCII)
+from danish.cpr import CPR_WITHIN
 
 
 class NoCpr(logging.Filter):
     """The last net: whatever looks like a CPR number is blotted out."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = CPR.sub("[cpr]", record.getMessage())
+        record.msg = CPR_WITHIN.sub("[cpr]", record.getMessage())
         record.args = None
         return True
 

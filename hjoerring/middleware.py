@@ -1,9 +1,15 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_header_parameters
+from django.utils.html import format_html
+from django.utils.http import escape_leading_slashes, parse_header_parameters
+
+from danish.cpr import holds_cpr
 
 View = Callable[[HttpRequest], HttpResponse]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -36,3 +42,30 @@ def answer_headers(get_response: View) -> View:
         return response
 
     return middleware
+
+
+def no_cpr_in_address(get_response: View) -> View:
+    """An address with a CPR number in it leads to the same one without, before anything is looked up or logged."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD"} or not request.GET:
+            return get_response(request)
+        asked = request.GET.copy()
+        # A page number may have ten digits too, and is no text.
+        holding = [name for name in asked if name != "side" and any(map(holds_cpr, [name, *asked.getlist(name)]))]
+        if not holding:
+            return get_response(request)
+        for name in holding:
+            del asked[name]
+        messages.error(request, _where_to_search(request))
+        request.META["QUERY_STRING"] = asked.urlencode()
+        return redirect(escape_leading_slashes(request.get_full_path()))
+
+    return middleware
+
+
+def _where_to_search(request: HttpRequest) -> str:
+    words = "Et cpr-nummer skal ikke stå i adressen, så der er ikke søgt efter det."
+    if not (request.user.is_authenticated and request.user.works_with_citizens):
+        return words
+    return format_html('{} <a href="{}">Find på cpr-nummer</a>', words, reverse("cases:case_find"))

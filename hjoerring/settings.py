@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "hjoerring.middleware.no_cpr_in_address",
     "accounts.middleware.SessionClock",
     "accounts.middleware.StaffLoginRequired",
     "pghistory.middleware.HistoryMiddleware",

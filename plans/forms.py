@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from cases.models import Factor
 from catalog.models import Area, Offer, TargetGroup
-from danish.forms import CharField, use_danish_fields
+from danish.forms import CharField, SearchField, use_danish_fields
 from journal.conflicts import VersionedForm
 from plans.models import Intervention, PlanVersion
 
@@ -20,7 +20,7 @@ class CatalogueForm(forms.Form):
     """What to look for in the catalogue while building a plan; at the first look, what the plan does not cover."""
 
     valgt = forms.BooleanField(widget=forms.HiddenInput, initial=True, required=False)
-    q = CharField(
+    q = SearchField(
         label="Søg i kataloget", max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     barriere = forms.TypedMultipleChoiceField(

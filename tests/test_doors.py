@@ -82,7 +82,7 @@ DOORS = {
     "catalog:offer_update": (CURATORS, ("slug",), "GET POST"),
     "notices:notice_list": (LOGGED_IN, (), "GET"),
     "notices:notices_read": (LOGGED_IN, (), "POST"),
-    "cases:case_list": (WITH_CITIZENS, (), "GET"),
+    "cases:case_list": (WITH_CITIZENS, (), "GET POST"),
     "cases:case_find": (WITH_CITIZENS, (), "GET POST"),
     "cases:case_create": (WRITERS, (), "GET POST"),
     "cases:access_request": (WRITERS, (), "GET POST"),
@@ -110,7 +110,7 @@ DOORS = {
     "plans:intervention_drop": (CHANGE_CASE, ("case", "planned"), "GET POST"),
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
     "plans:plan_version_pdf": (SEE_CASE, ("case", "number"), "GET"),
-    "followup:worklist": (WITH_CITIZENS, (), "GET"),
+    "followup:worklist": (WITH_CITIZENS, (), "GET POST"),
     "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
 }

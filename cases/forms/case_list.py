@@ -1,4 +1,3 @@
-import re
 from functools import cache
 from typing import Any
 
@@ -9,9 +8,8 @@ from accounts.models import User
 from cases.list_sql import choices_for
 from cases.models.case import CaseQuerySet
 from danish.filter_widgets import FilterCheckbox, FilterSelect, FilterText
-from danish.forms import CharField
+from danish.forms import SearchField
 
-CPR_WITHIN = re.compile(r"(?<!\d)\d{6}[-\s]?\d{4}(?!\d)", re.ASCII)
 NAME = "citizen__sort_key"
 SKIPPED = {"invalid_choice": "Sprunget over."}
 # Long on support means that the time began early, hence the turned direction.
@@ -38,9 +36,14 @@ ORDER_WORDS = [
 
 
 class CaseListForm(forms.Form):
-    """What the list of citizens is filtered and sorted by; all of it stands in the address."""
+    """What the list of citizens is filtered and sorted by; all of it but the words stands in the address."""
 
-    q = CharField(label="Navn eller sagsnummer", max_length=100, required=False, widget=FilterText)
+    q = SearchField(
+        label="Navn eller sagsnummer",
+        max_length=100,
+        required=False,
+        widget=FilterText(attrs={"placeholder": "Navn eller sagsnummer", "autocomplete": "off"}),
+    )
     maalgruppe = forms.ChoiceField(label="Målgruppe", required=False, error_messages=SKIPPED, widget=FilterSelect)
     medarbejder = forms.ChoiceField(label="Medarbejder", required=False, error_messages=SKIPPED, widget=FilterSelect)
     status = forms.ChoiceField(
@@ -59,7 +62,6 @@ class CaseListForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["q"].widget.attrs["placeholder"] = "Navn eller sagsnummer"
         # Asked for when first needed: a list that htmx swaps shows no choices.
         choices = cache(lambda: choices_for(user))
         self.fields["maalgruppe"].choices = lambda: [("", "Alle målgrupper"), *choices()[0]]  # type: ignore[attr-defined]
@@ -67,11 +69,6 @@ class CaseListForm(forms.Form):
             self.fields["medarbejder"].choices = lambda: [("", "Alle medarbejdere"), *choices()[1]]  # type: ignore[attr-defined]
         else:
             del self.fields["medarbejder"]
-
-    @property
-    def holds_cpr(self) -> bool:
-        """Whether somebody searched for a CPR number here, where it would stand in the address."""
-        return bool(CPR_WITHIN.search(self.data.get("q", "")))
 
     @property
     def skipped(self) -> list[str]:

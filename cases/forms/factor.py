@@ -10,7 +10,7 @@ from cases.forms.fields import PastDateField
 from cases.models import Case, Factor, FactorReview
 from cases.models.factor import BARRIER_WORDS, RESOURCE_WORDS
 from catalog.models import Area
-from danish.forms import CharField, use_danish_fields
+from danish.forms import CharField, SearchField, use_danish_fields
 from danish.sorting import sort_key
 from journal.conflicts import VersionedForm
 
@@ -18,7 +18,7 @@ NEW_REVIEW = {"assessor": FactorReview.Assessor.CASEWORKER, "on": timezone.local
 
 
 class SearchForm(forms.Form):
-    q = CharField(label="Søg i listen", max_length=60, required=False)
+    q = SearchField(label="Søg i listen", max_length=60, required=False)
 
 
 def weight_choices(scale: dict[int, str]) -> list[tuple[int, str]]:

@@ -3,17 +3,19 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, writes_nothing
 from accounts.models import User
 from cases.access import note_look, only_caseworkers, open_case
 from cases.forms import AccessListForm, CprForm, ReasonedLookForm
 from cases.models import Case
+from danish.http import reads_or_writes
 from journal.models import Access
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
+@writes_nothing
 def case_find(request: StaffRequest) -> HttpResponse:
     """Find a citizen by the whole CPR number, which is sent where no log sees it."""
     if not request.user.works_with_citizens:
@@ -31,7 +33,7 @@ def case_find(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/case_find.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 def access_request(request: StaffRequest) -> HttpResponse:
     """Ask to see a case with a reason.
 

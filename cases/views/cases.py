@@ -5,24 +5,26 @@ from django.db import IntegrityError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, writes_nothing
+from cases import searches
 from cases.access import note_look, only_caseworkers, open_case
 from cases.case_rows import case_rows
 from cases.forms import CaseCreateForm, CaseListForm, CaseUpdateForm
 from cases.models import Case
+from danish.http import reads_or_writes
 from journal.once import saves_once
 
 
-@require_safe
+@reads_or_writes
+@writes_nothing
 def case_list(request: StaffRequest) -> HttpResponse:
+    """The citizens one may see. A search is sent as a form, so that the name stays out of the address."""
     if not request.user.works_with_citizens:
         raise PermissionDenied("Din rolle giver ikke adgang til borgere.")
-    filters = CaseListForm(request.GET, user=request.user)
-    if filters.holds_cpr:
-        messages.error(request, "Søg på cpr-nummer med knappen »Find på cpr-nummer«, så det ikke står i adressen.")
-        return redirect("cases:case_list")
+    if searches.is_sent(request):
+        return searches.lead_on(request, CaseListForm(request.POST or request.GET, user=request.user))
+    filters = CaseListForm(searches.asked(request), user=request.user)
     filters.is_valid()
     today = timezone.localdate()
     # The ids of a whole caseload cost less than counting it and asking for a page; the rows are fetched for one page.
@@ -32,11 +34,11 @@ def case_list(request: StaffRequest) -> HttpResponse:
     if filters.cleaned_data.get("q"):
         note_look(request)
     template = "cases/case_list.html" + ("#list" if request.htmx else "")
-    context = {"filters": filters, "page": page, "today": today}
+    context = {"filters": filters, "page": page, "today": today, "search_is_over": searches.is_over(request)}
     return render(request, template, context)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @saves_once
 def case_create(request: StaffRequest) -> HttpResponse:
     only_caseworkers(request)
@@ -56,7 +58,7 @@ def case_create(request: StaffRequest) -> HttpResponse:
     return render(request, "cases/case_create.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@reads_or_writes
 @saves_once
 def case_update(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)

@@ -3,11 +3,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, writes_nothing
 from accounts.models import User
+from cases import searches
 from cases.access import note_look
+from danish.http import reads_or_writes
 from followup.forms import WorklistForm
 from followup.worklist import COUNTERS, EVERYBODY, caseload
 from followup.worklist_rows import news, rows, upcoming
@@ -16,13 +17,18 @@ from followup.worklist_sql import find
 ROWS = 25
 
 
-@require_safe
+@reads_or_writes
+@writes_nothing
 def worklist(request: StaffRequest) -> HttpResponse:
+    """Who needs somebody. A search is sent as a form, so that the name stays out of the address."""
     user, today = request.user, timezone.localdate()
     if not user.works_with_citizens:
         raise PermissionDenied("Min dag er for dem, der arbejder med borgere.")
     is_lead = user.role == User.Role.TEAM_LEAD
-    form = WorklistForm(request.GET, colleagues=User.objects.colleagues_of(user) if is_lead else None)
+    colleagues = User.objects.colleagues_of(user) if is_lead else None
+    if searches.is_sent(request):
+        return searches.lead_on(request, WorklistForm(request.POST or request.GET, colleagues=colleagues))
+    form = WorklistForm(searches.asked(request), colleagues=colleagues)
     mine = caseload(user, today)
     if coordinator := form.coordinator():
         mine = mine.coordinated_by(coordinator)
@@ -34,6 +40,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "words": form.words(),
+        "search_is_over": searches.is_over(request),
         "is_lead": is_lead,
         "to_change": user.works_for_team,
         "kept": f"medarbejder={coordinator}&" if coordinator else "",

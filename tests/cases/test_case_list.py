@@ -25,6 +25,11 @@ def named(name, **kwargs):
     return CaseFactory(citizen=CitizenFactory(first_name=first, last_name=last), **kwargs)
 
 
+def search(client, text, **filters):
+    """What a browser does: send the form and follow to the list."""
+    return client.post(URL, {"q": text, **filters}, follow=True)
+
+
 def names(response):
     return [row.name for row in response.context["page"]]
 
@@ -85,7 +90,7 @@ def test_what_a_case_lacks_is_told(staff, caseworker):
 
 
 def test_the_filters_show_what_was_asked_for(staff, caseworker):
-    response = staff.get(URL, {"q": '"<b>', "mine": "on", "status": "alle"})
+    response = search(staff, '"<b>', mine="on", status="alle")
 
     assert 'value="&quot;&lt;b&gt;"' in response.text
     assert '<option value="alle" selected>Alle sager</option>' in response.text
@@ -116,7 +121,7 @@ def test_search_by_every_word_of_a_name(staff, caseworker, text, found):
     named("Karina Bødker", coordinator=caseworker)
     named("Åse Møller", coordinator=caseworker)
 
-    assert names(staff.get(URL, {"q": text})) == found
+    assert names(search(staff, text)) == found
 
 
 def test_search_by_case_number(staff, caseworker):
@@ -124,14 +129,14 @@ def test_search_by_case_number(staff, caseworker):
     named("Åse Møller", coordinator=caseworker)
 
     for text in (case.number, case.number.lower(), str(case.pk), f" S{case.pk} "):
-        assert names(staff.get(URL, {"q": text})) == ["Karina Bødker"]
+        assert names(search(staff, text)) == ["Karina Bødker"]
 
 
 def test_a_search_is_noted_once_and_a_plain_list_is_not(staff, caseworker):
     staff.get(URL, {"maalgruppe": ""})
     assert not Access.objects.exists()
 
-    staff.get(URL, {"q": "Karina"})
+    search(staff, "Karina")
 
     look = Access.objects.get()
     assert (look.case_id, look.page, look.user) == (None, "cases:case_list", caseworker)
@@ -161,9 +166,7 @@ def test_filters(staff, caseworker):
     assert names(staff.get(URL, {"medarbejder": colleague.pk})) == ["Bo Bro"]
     assert names(staff.get(URL, {"status": "afsluttede"})) == ["Carl Dam"]
     assert names(staff.get(URL, {"status": "alle"})) == ["Anna Ager", "Bo Bro", "Carl Dam"]
-    assert names(staff.get(URL, {"status": "alle", "mine": "on", "medarbejder": caseworker.pk, "q": "carl"})) == [
-        "Carl Dam"
-    ]
+    assert names(search(staff, "carl", status="alle", mine="on", medarbejder=caseworker.pk)) == ["Carl Dam"]
 
 
 def test_sorting_by_group_weeks_and_day(staff, caseworker):
@@ -221,8 +224,6 @@ def test_htmx_gets_the_list_alone(staff, caseworker, htmx):
         {"medarbejder": "0"},
         {"status": "\x00"},
         {"sorter": "citizen__cpr_hash"},
-        {"q": "x" * 100_000},
-        {"q": "Ann\x00a"},
     ],
 )
 def test_what_cannot_be_read_is_skipped_and_told(staff, caseworker, query):
@@ -258,7 +259,7 @@ def test_other_teams_and_restricted_cases_are_not_found(staff, caseworker):
     InvolvementFactory(case=past, user=caseworker, until_on=datetime.date(2025, 12, 1))
 
     assert names(staff.get(URL, {"status": "alle"})) == []
-    assert names(staff.get(URL, {"q": restricted.number})) == []
+    assert names(search(staff, restricted.number)) == []
 
 
 def test_a_mentor_sees_those_they_follow_and_cannot_create(client):
@@ -283,7 +284,7 @@ def test_who_works_without_citizens_is_told_so(client, role):
 
 def test_empty_lists_say_why(staff):
     assert "Du har ingen borgere endnu" in staff.get(URL).text
-    assert "Ingen borgere passer" in staff.get(URL, {"q": "Karina"}).text
+    assert "Ingen borgere passer" in search(staff, "Karina").text
 
 
 def test_as_many_queries_for_many_rows_as_for_one(staff, caseworker, count_queries):

@@ -29,6 +29,11 @@ def citizen(name, coordinator, *, goal=True, **intervention):
     return case
 
 
+def search(client, text, **filters):
+    """What a browser does: send the form and follow to the list."""
+    return client.post(URL, {"q": text, **filters}, follow=True)
+
+
 def names(response):
     return [row.name.removesuffix(" Holm") for row in response.context["rows"]]
 
@@ -161,18 +166,18 @@ def test_search_finds_a_name_among_the_listed(staff, caseworker):
     citizen("Dennis", caseworker, follow_up_on=TODAY - DAY)
     citizen("Aage", caseworker)
 
-    assert names(staff.get(URL, {"q": "asse hol"})) == []
-    assert names(staff.get(URL, {"q": "åse hol"})) == ["Åse"]
-    response = staff.get(URL, {"q": "aage"})
+    assert names(search(staff, "asse hol")) == []
+    assert names(search(staff, "åse hol")) == ["Åse"]
+    response = search(staff, "aage")
     assert "Ingen borgere passer til »aage«" in response.text
-    assert names(staff.get(URL, {"q": "aage", "vis": "alle"})) == ["Aage"]
+    assert names(search(staff, "aage", vis="alle")) == ["Aage"]
 
 
 def test_a_search_is_noted_without_what_was_searched_for(staff, caseworker):
     staff.get(URL)
     assert not Access.objects.exists()
 
-    staff.get(URL, {"q": "aage"})
+    search(staff, "aage")
     look = Access.objects.get()
     assert (look.user, look.page, look.case_id) == (caseworker, "followup:worklist", None)
     assert "aage" not in str(vars(look))
@@ -229,8 +234,6 @@ def test_a_person_of_another_team_is_an_error(client, caseworker):
     [
         {"vis": "findes-ikke"},
         {"vis": "handling\x00"},
-        {"q": "\x00"},
-        {"q": "x" * 100_000},
         {"side": "0"},
         {"side": "-1"},
         {"side": "9" * 400},
