@@ -106,6 +106,7 @@ TEMPLATES = [
             "builtins": [
                 "template_partials.templatetags.partials",
                 "danish.templatetags.danish",
+                "danish.templatetags.lists",
                 "django.templatetags.static",
             ],
             "context_processors": [

@@ -7,6 +7,7 @@ rules out preparing it; these bind on the server, and go through the same transa
 from typing import Any
 
 import psycopg
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
@@ -15,16 +16,19 @@ def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     """All rows of the statement, which keeps its text from call to call: what differs are the values."""
     connection.ensure_connection()
     # A log of statements tells them with their values, which only Django's own cursor knows afterwards.
-    is_logged = connection.queries_logged
-    with connection.cursor() if is_logged else connection.make_cursor(psycopg.Cursor(connection.connection)) as cursor:
+    if connection.queries_logged:
+        asked = connection.cursor()
+    else:
+        asked = connection.make_cursor(psycopg.Cursor(connection.connection))  # type: ignore[arg-type]
+    with asked as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
 
 
 def first_column(rows: QuerySet[Any, Any]) -> list[Any]:
-    """What `values_list(…, flat=True)` finds, asked as a prepared statement.
-
-    Raises EmptyResultSet where Django would not have asked at all.
-    """
-    statement, values = rows.query.sql_with_params()
+    """What `values_list(…, flat=True)` finds, asked as a prepared statement."""
+    try:
+        statement, values = rows.query.sql_with_params()
+    except EmptyResultSet:  # Django sees without asking that there is nothing
+        return []
     return [row[0] for row in ask(statement, *values)]

@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from django import template
-from django.forms.boundfield import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -132,22 +131,6 @@ def scale(kind: str, value: int, was: int | None, word: str) -> SafeString:
         f", {word}" if word else "",
         moved,
         format_html_join("", "<i{}></i>", ((SafeString(f' class="{look}"' if look else ""),) for look in looks)),
-    )
-
-
-@register.simple_tag
-def toolbar_field(field: BoundField) -> SafeString:
-    """A filter above a list, its label for screen readers only; a template for each costs more than the list."""
-    errors = field.errors
-    return format_html(
-        '<div class="form-group{}"><label class="sr-only" for="{}">{}</label>{}{}</div>',
-        " form-error" if errors else "",
-        field.id_for_label,
-        field.label,
-        field,
-        format_html('<span class="form-error-message" id="{}_error">{}</span>', field.auto_id, " ".join(errors))
-        if errors
-        else "",
     )
 
 

@@ -116,7 +116,7 @@ def test_why_access_is_refused_is_told(get):
     assert "Sagen er afsluttet." in html
 
 
-PAGES = '{% include "components/pagination.html" %}'
+PAGES = "{% pages page %}"
 
 
 def test_pages_of_a_list_keep_what_is_searched_for(draw, get):
@@ -126,12 +126,16 @@ def test_pages_of_a_list_keep_what_is_searched_for(draw, get):
 
     links = re.findall(r'<a href="([^"]+)"', html)
     assert links == [
+        "?soeg=b%C3%B8d&amp;side=2",  # Forrige
         "?soeg=b%C3%B8d",
         "?soeg=b%C3%B8d&amp;side=2",
         "?soeg=b%C3%B8d&amp;side=4",
         "?soeg=b%C3%B8d&amp;side=24",
+        "?soeg=b%C3%B8d&amp;side=4",  # Næste
     ]
     assert "51–75 af 600" in html
+    assert html.count("…") == 1, "between 4 and 24, not between 1 and 2"
+    assert '<b aria-current="page"><span class="sr-only">Side </span>3</b>' in html
 
 
 def test_a_short_list_has_no_pages(draw):
