@@ -1,13 +1,15 @@
 """Raw SQL: what the list of citizens tells and what it can be filtered by.
 
-Written out, since the ORM takes many times as long to compose this as the database takes to answer it. The rows are
-asked for about the cases of one page, which a query of the ORM has let through.
+Written out, since the ORM takes many times as long to compose this as the database takes to answer it. Which cases
+are let through is said by a query of the ORM, put into the text with its values as parameters.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+
 from accounts.models import User
+from cases.models.case import CaseQuerySet
 from journal.prepared import ask
 
 # `support_since` as in `CaseQuerySet.with_support_since`: the last period that none ends right before.
@@ -28,8 +30,11 @@ SELECT
         SELECT goal.title FROM cases_goal goal
         WHERE goal.case_id = found.id AND goal.status = 'active' ORDER BY goal.rank LIMIT 1
     ) AS first_goal,
-    found.opened_on, found.closed_on
-FROM unnest(%s::bigint[]) WITH ORDINALITY AS page (id, place)
+    found.opened_on, found.closed_on, page.total
+FROM (
+    SELECT chosen.id, row_number() OVER () AS place, count(*) OVER () AS total
+    FROM ({chosen}) chosen (id) LIMIT %s OFFSET %s
+) page
 JOIN cases_case found ON found.id = page.id
 JOIN cases_citizen citizen ON citizen.id = found.citizen_id
 JOIN catalog_targetgroup target_group ON target_group.id = found.target_group_id
@@ -52,9 +57,13 @@ ORDER BY is_worker, place
 """
 
 
-def rows_of(cases: Iterable[int]) -> list[tuple[Any, ...]]:
-    """What a row tells, in the order of `cases`."""
-    return ask(ROWS, list(cases))
+def rows_of(cases: CaseQuerySet, limit: int, offset: int) -> list[tuple[Any, ...]]:
+    """What the rows of one page tell, in the order of `cases`; each ends with the number of all of them."""
+    try:
+        chosen, values = cases.values("pk").query.sql_with_params()
+    except EmptyResultSet:  # somebody who is involved in nothing
+        return []
+    return ask(ROWS.replace("{chosen}", chosen), *values, limit, offset)
 
 
 def choices_for(user: User) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

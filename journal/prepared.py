@@ -7,9 +7,7 @@ rules out preparing it; these bind on the server, and go through the same transa
 from typing import Any
 
 import psycopg
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
 
 def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -23,12 +21,3 @@ def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with asked as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
-
-
-def first_column(rows: QuerySet[Any, Any]) -> list[Any]:
-    """What `values_list(…, flat=True)` finds, asked as a prepared statement."""
-    try:
-        statement, values = rows.query.sql_with_params()
-    except EmptyResultSet:  # Django sees without asking that there is nothing
-        return []
-    return [row[0] for row in ask(statement, *values)]
