@@ -70,7 +70,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "plans.Reconsideration": {"none": "id opened_on closed_on", "person": "case", "sensitive": "reason answer"},
     "plans.PlanVersion": {
-        "none": "id number agreed_on frozen_by frozen_at drawn_at problem",
+        "none": "id number agreed_on frozen_by frozen_at drawn_at problem tries try_again_at",
         "person": "case",
         "sensitive": "citizen_view citizen_words content pdf",
     },

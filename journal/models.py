@@ -3,6 +3,7 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 
@@ -44,6 +45,9 @@ class Event(models.Model):
 class AccessQuerySet(models.QuerySet["Access"]):
     def of_case(self, case_id: int) -> Self:
         return self.filter(case_id=case_id).select_related("user").order_by("-at", "-pk")
+
+    def of_the_last_hour(self, user: AbstractBaseUser) -> Self:
+        return self.filter(user=user, at__gt=timezone.now() - timedelta(hours=1))
 
 
 class Access(models.Model):

@@ -14,5 +14,6 @@ urlpatterns = [
     path("aftal/", views.plan_freeze, name="plan_freeze"),
     path("genovervej/", views.plan_reconsider, name="plan_reconsider"),
     path("versioner/<int:number>/status/", views.plan_version_status, name="plan_version_status"),
+    path("versioner/<int:number>/tegn/", views.plan_version_draw, name="plan_version_draw"),
     path("versioner/<int:number>/pdf/", views.plan_version_pdf, name="plan_version_pdf"),
 ]

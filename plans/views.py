@@ -233,11 +233,24 @@ def plan_reconsider(request: StaffRequest, case_pk: int) -> HttpResponse:
 @require_safe
 def plan_version_status(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
     """Asked every two seconds while the PDF is drawn."""
-    case = open_case(request, case_pk)
+    case = open_case(request, case_pk, asks_by_itself=True)
     version = get_object_or_404(case.plan_versions.defer("content"), number=number)
     if not request.htmx:
         return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
     return render(request, "plans/plan_detail.html#paper", {"case": case, "version": version})
+
+
+@require_POST
+@saves_once
+def plan_version_draw(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
+    """Have a PDF that could not be made tried again. Changes nothing of the plan: whoever may read it may ask."""
+    case = open_case(request, case_pk)
+    version = get_object_or_404(case.plan_versions.select_for_update(of=["self"]).defer("content"), number=number)
+    if version.has_given_up:
+        version.try_again()
+        _order_paper(version)
+    messages.info(request, "PDF’en laves nu.")
+    return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
 
 
 @require_safe
@@ -245,7 +258,7 @@ def plan_version_pdf(request: StaffRequest, case_pk: int, number: int) -> HttpRe
     case = open_case(request, case_pk)
     version = get_object_or_404(case.plan_versions.defer("content"), number=number)
     if version.lacks_paper:
-        if version.is_drawn:
+        if version.is_drawn and not version.has_given_up:
             _order_paper(version)
         context = {"case": case, "active_tab": "plan", "version": version}
         return render(request, "plans/plan_version_pdf.html", context, status=404)

@@ -35,6 +35,7 @@ PAGES = {
     "plans:plan_detail": "Plan",
     "plans:plan_freeze": "Aftale af plan",
     "plans:plan_reconsider": "Genovervejelse af plan",
+    "plans:plan_version_draw": "Plan som PDF",
     "plans:plan_version_pdf": "Plan som PDF",
     "plans:plan_version_status": "Plan som PDF",
 }

@@ -323,6 +323,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "tries",
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="mislykkede forsøg"),
+                ),
+                (
+                    "try_again_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="næste forsøg"),
+                ),
+                (
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -709,9 +717,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    condition='WHEN (OLD."agreed_on" IS DISTINCT FROM (NEW."agreed_on") OR OLD."case_id" IS DISTINCT FROM (NEW."case_id") OR OLD."citizen_view" IS DISTINCT FROM (NEW."citizen_view") OR OLD."citizen_words" IS DISTINCT FROM (NEW."citizen_words") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."drawn_at" IS DISTINCT FROM (NEW."drawn_at") OR OLD."frozen_at" IS DISTINCT FROM (NEW."frozen_at") OR OLD."frozen_by_id" IS DISTINCT FROM (NEW."frozen_by_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."pdf" IS DISTINCT FROM (NEW."pdf") OR OLD."problem" IS DISTINCT FROM (NEW."problem"))',
                     func='INSERT INTO "plans_planversionevent" ("agreed_on", "case_id", "citizen_view", "citizen_words", "content", "drawn_at", "frozen_at", "frozen_by_id", "id", "number", "pdf", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "problem") VALUES (NEW."agreed_on", NEW."case_id", NEW."citizen_view", NEW."citizen_words", NEW."content", NEW."drawn_at", NEW."frozen_at", NEW."frozen_by_id", NEW."id", NEW."number", NEW."pdf", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."problem"); RETURN NULL;',
-                    hash="fb92e84481f431c18f2a43c5352eeb5129a1c8ed",
+                    hash="d65c3611264fd3705dcfc1f99c6405bcf89885dd",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_af5e4",
                     table="plans_planversion",

@@ -1,3 +1,4 @@
+import logging
 import uuid
 from datetime import timedelta
 from typing import Any, Self
@@ -20,7 +21,12 @@ from plans.files import write_whole
 from plans.pdf import PdfUnavailable, render_plan
 from plans.snapshot import snapshot
 
+log = logging.getLogger(__name__)
+
 USUAL_WAIT = timedelta(seconds=60)
+# Between the tries of a drawing that fails; after the last one somebody must ask for another round.
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60)]
+MOST_TRIES = len(PAUSES) + 1
 
 
 def plan_storage() -> Any:
@@ -37,15 +43,19 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
         return self.filter(case__in=Case.objects.visible_to(user))
 
     def to_draw(self, pk: int) -> Self:
-        """That version, locked, unless somebody else is drawing it just now."""
-        return self.select_for_update(skip_locked=True, of=["self"]).filter(pk=pk)
+        """That version, locked, unless somebody else is drawing it just now, or it failed and is to rest."""
+        return self.select_for_update(skip_locked=True, of=["self"]).due().filter(pk=pk)
+
+    def due(self) -> Self:
+        """Not given up, and not in a pause between two tries."""
+        return self.filter(Q(try_again_at=None) | Q(try_again_at__lte=timezone.now()), tries__lt=MOST_TRIES)
 
     def undrawn(self, *, older_than_seconds: int) -> Self:
         """Versions that still lack their PDF; the sweeper queues them again."""
-        return self.filter(pdf="", frozen_at__lt=timezone.now() - timedelta(seconds=older_than_seconds))
+        return self.due().filter(pdf="", frozen_at__lt=timezone.now() - timedelta(seconds=older_than_seconds))
 
 
-@pghistory.track()
+@pghistory.track(exclude=["tries", "try_again_at"])
 class PlanVersion(RulesAtFields):
     """The plan as it was agreed with the citizen on one day. It is never changed; the PDF is drawn from it."""
 
@@ -66,6 +76,8 @@ class PlanVersion(RulesAtFields):
     pdf = models.FileField("pdf", storage=plan_storage, upload_to=random_name, blank=True, editable=False)
     drawn_at = models.DateTimeField("tegnet", null=True, blank=True, editable=False)
     problem = models.CharField("hvorfor den ikke er tegnet", max_length=300, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField("mislykkede forsøg", default=0, editable=False)
+    try_again_at = models.DateTimeField("næste forsøg", null=True, blank=True, editable=False)
 
     objects = PlanVersionQuerySet.as_manager()
 
@@ -84,7 +96,9 @@ class PlanVersion(RulesAtFields):
         ]
         indexes = [models.Index(fields=["frozen_at"], condition=Q(pdf=""), name="plan_version_undrawn")]
         triggers = [
-            pgtrigger.ReadOnly(name="plan_version_is_frozen", exclude=["pdf", "drawn_at", "problem"]),
+            pgtrigger.ReadOnly(
+                name="plan_version_is_frozen", exclude=["pdf", "drawn_at", "problem", "tries", "try_again_at"]
+            ),
             pgtrigger.Protect(name="plan_version_stays", operation=pgtrigger.Delete),
         ]
 
@@ -97,8 +111,13 @@ class PlanVersion(RulesAtFields):
 
     @property
     def is_fresh(self) -> bool:
-        """Agreed so lately that its PDF is on its way."""
-        return timezone.now() - self.frozen_at < USUAL_WAIT
+        """Agreed, or asked for again, so lately that its PDF is on its way."""
+        asked_at = self.frozen_at if self.tries or not self.try_again_at else self.try_again_at
+        return timezone.now() - asked_at < USUAL_WAIT
+
+    @property
+    def has_given_up(self) -> bool:
+        return self.tries >= MOST_TRIES
 
     @property
     def file_name(self) -> str:
@@ -145,15 +164,31 @@ class PlanVersion(RulesAtFields):
 
     def draw(self) -> None:
         """Make the PDF. Whoever calls holds the row's lock, so that two workers do not draw the same."""
+        # The same name every time: a worker killed between file and row leaves nothing behind that is not used.
+        name = f"{keyed_hash(f'plan {self.pk}').hex()[:32]}.pdf"
         try:
-            paper = render_plan(self.content)
-        except PdfUnavailable as missing:
+            write_whole(self.pdf.storage.path(name), render_plan(self.content))
+        except PdfUnavailable as missing:  # no try: it is the machine's fault, and comes right when that is mended
             self.problem = str(missing)
             self.save(update_fields=["problem"])
             return
-        # The same name every time: a worker killed between file and row leaves nothing behind that is not used.
-        self.pdf.name = f"{keyed_hash(f'plan {self.pk}').hex()[:32]}.pdf"
-        write_whole(self.pdf.storage.path(self.pdf.name), paper)
+        except Exception as fault:
+            self._fail(type(fault).__name__)
+            return
+        self.pdf.name = name
         self.drawn_at = timezone.now()
-        self.problem = ""
-        self.save(update_fields=["pdf", "drawn_at", "problem"])
+        self.problem, self.tries, self.try_again_at = "", 0, None
+        self.save(update_fields=["pdf", "drawn_at", "problem", "tries", "try_again_at"])
+
+    def _fail(self, kind: str) -> None:
+        """Rest longer for each try. Only the kind of fault is kept: its message may quote the plan."""
+        log.error("plan version %s could not be drawn: %s", self.pk, kind)
+        self.tries += 1
+        self.problem = f"PDF’en kunne ikke laves ({kind})."
+        self.try_again_at = None if self.has_given_up else timezone.now() + PAUSES[self.tries - 1]
+        self.save(update_fields=["problem", "tries", "try_again_at"])
+
+    def try_again(self) -> None:
+        """Somebody asks for another round of tries, now."""
+        self.problem, self.tries, self.try_again_at = "", 0, timezone.now()
+        self.save(update_fields=["problem", "tries", "try_again_at"])

@@ -94,6 +94,84 @@ def test_a_machine_that_cannot_draw_says_why(version, monkeypatch, folder):
     assert not folder.exists()
 
 
+@pytest.fixture
+def faulty(monkeypatch):
+    def fail(frozen):
+        raise ValueError("Karina Holm har ondt i ryggen")
+
+    monkeypatch.setattr(plan_version, "render_plan", fail)
+
+
+def test_a_drawing_that_fails_says_what_kind_of_fault_and_nothing_else(version, faulty, folder, caplog):
+    draw_plan(version.pk)
+
+    version.refresh_from_db()
+    assert (version.is_drawn, version.tries) == (False, 1)
+    assert version.problem == "PDF’en kunne ikke laves (ValueError)."
+    assert "Karina" not in caplog.text
+    assert not folder.exists()
+
+
+def test_a_file_that_cannot_be_written_is_a_fault_too(version, monkeypatch):
+    def full(path, data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(plan_version, "write_whole", full)
+    draw_plan(version.pk)
+
+    version.refresh_from_db()
+    assert not version.is_drawn
+    assert version.problem == "PDF’en kunne ikke laves (OSError)."
+
+
+def test_it_is_tried_five_times_with_growing_pauses_and_then_rests(version, faulty, queued, time_machine):
+    pauses = []
+    for _ in range(5):
+        before = timezone.now()
+        draw_plan(version.pk)
+        draw_plan(version.pk)  # within the pause, as by a second message: no try
+        version.refresh_from_db()
+        if version.try_again_at:
+            pauses.append(round((version.try_again_at - before).total_seconds() / 60))
+            time_machine.move_to(version.try_again_at + datetime.timedelta(seconds=1))
+            assert draw_forgotten_plans() == 1
+
+    time_machine.shift(datetime.timedelta(days=30))
+    assert pauses == [1, 5, 15, 60]
+    assert (version.tries, version.has_given_up) == (5, True)
+    assert draw_forgotten_plans() == 0
+    assert queued == [version.pk] * 4
+
+
+def test_asking_for_another_round_brings_the_paper(client, queued, django_capture_on_commit_callbacks):
+    version = PlanVersionFactory(content=content(), tries=5, problem="PDF’en kunne ikke laves (ValueError).")
+    client.force_login(version.case.coordinator)
+
+    page = client.get(version.get_absolute_url())
+    with django_capture_on_commit_callbacks(execute=True):
+        plan = client.post(f"/sager/{version.case_id}/plan/versioner/{version.number}/tegn/", follow=True)
+    draw_plan(version.pk)
+
+    version.refresh_from_db()
+    assert page.status_code == 404
+    assert "PDF’en kunne ikke laves (ValueError). Planen er aftalt og gemt." in " ".join(page.text.split())
+    assert "Prøv igen" in page.text
+    assert "PDF laves" in plan.text
+    assert queued == [version.pk]
+    assert (version.is_drawn, version.problem, version.tries) == (True, "", 0)
+
+
+def test_asking_again_while_it_is_under_way_orders_nothing(
+    client, version, queued, django_capture_on_commit_callbacks
+):
+    client.force_login(version.case.coordinator)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/sager/{version.case_id}/plan/versioner/{version.number}/tegn/")
+
+    assert queued == []
+
+
 def test_the_problem_is_forgotten_when_the_paper_comes():
     version = PlanVersionFactory(content=content(), problem="PDF kan ikke tegnes på denne maskine.")
 

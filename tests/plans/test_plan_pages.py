@@ -3,8 +3,10 @@ import datetime
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
+from django.test import Client
 from django.urls import reverse
 
+from journal.models import Access
 from plans.models import PlanVersion, Reconsideration
 from tests.factories import (
     CaseFactory,
@@ -48,7 +50,7 @@ def test_an_intervention_says_what_it_is_for(staff, case, url):
         "Hverdagsmentor",
         "Møder tre dage om ugen",
         "2,5 timer om ugen hos Virksomhedsteamet",
-        "05.01.2026 – 26.06.2026",
+        "05.01.2026–26.06.2026",
         "ma 02.03.2026",
         "Gartner",
         "Stress og overbelastning",
@@ -243,6 +245,45 @@ def test_a_machine_that_cannot_draw_says_why(staff, case, htmx):
     version_of(case, problem="PDF kan ikke tegnes på denne maskine.")
 
     assert "PDF kan ikke tegnes på denne maskine." in staff.get(status_of(case), headers=htmx).text
+
+
+def test_a_drawing_that_failed_says_when_it_is_tried_again(staff, case, htmx):
+    at = datetime.datetime(2026, 2, 16, 9, 5, tzinfo=datetime.UTC)
+    version_of(case, problem="PDF’en kunne ikke laves (ValueError).", tries=2, try_again_at=at)
+
+    text = staff.get(status_of(case), headers=htmx).text
+
+    assert "PDF’en kunne ikke laves (ValueError). Der bliver prøvet igen kl. 10.05." in text
+    assert "<form" not in text
+
+
+def test_a_page_that_asks_by_itself_is_noted_once_an_hour(staff, caseworker, case, htmx):
+    version_of(case)
+    noted = Access.objects.filter(page="plans:plan_version_status", case_id=case.pk, user=caseworker)
+    for _ in range(5):
+        staff.get(status_of(case), headers=htmx)
+    assert noted.count() == 1
+
+    other = Client()
+    other.force_login(UserFactory(team=case.team))
+    other.get(status_of(case), headers=htmx)
+    assert Access.objects.filter(page="plans:plan_version_status").count() == 2
+
+    with time_machine.travel(datetime.datetime(2026, 2, 16, 10, 0, 1, tzinfo=datetime.UTC), tick=False):
+        staff.logout()
+        staff.force_login(caseworker)
+        staff.get(status_of(case), headers=htmx)
+    assert noted.count() == 2
+
+
+def test_a_refused_page_that_asks_by_itself_is_noted_each_time(client, case, htmx):
+    version_of(case)
+    client.force_login(UserFactory())
+
+    for _ in range(3):
+        assert client.get(status_of(case), headers=htmx).status_code == 404
+
+    assert Access.objects.filter(case_id=case.pk, outcome="refused").count() == 3
 
 
 def test_a_drawn_version_is_fetched_under_a_name_without_a_name(staff, case, htmx):
