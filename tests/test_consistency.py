@@ -144,6 +144,7 @@ def test_code_keeps_to_its_size(path):
 FORBIDDEN = [
     (r"\bmark_safe\(", set()),
     (r"\bcsrf_exempt\b", {"hjoerring/views/errors.py"}),
+    (r"\brequire_http_methods\b", {"danish/http.py"}),
     (r"\bTODO\b|\bFIXME\b|\bXXX\b", set()),
     (r"^\s*print\(", {"hjoerring/embedded/bootstrap.py", "hjoerring/embedded/servers.py"}),
 ]
