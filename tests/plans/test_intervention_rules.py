@@ -67,3 +67,16 @@ def test_every_effect_has_its_words(effect):
 
 def test_every_effect_of_a_follow_up_is_known_to_the_plan():
     assert set(FollowUp.Effect.values) | {""} == set(EFFECTS)
+
+
+def test_what_a_colleague_wrote_meanwhile_is_not_overwritten():
+    intervention = InterventionFactory(planned=True)
+    seen_before = Intervention.objects.get(pk=intervention.pk)
+    intervention.expected_effect = "Har ro om aftenen."
+    intervention.change(by=intervention.case.coordinator)
+
+    seen_before.start(on=seen_before.starts_on, by=intervention.case.coordinator)
+
+    intervention.refresh_from_db()
+    assert (intervention.status, intervention.expected_effect) == ("running", "Har ro om aftenen.")
+    assert intervention.version == 3
