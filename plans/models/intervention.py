@@ -15,6 +15,7 @@ from journal.models import Event
 
 LONGEST = timedelta(days=5 * 366)
 ENDING_SOON = timedelta(days=14)
+LONGEST_BACK = timedelta(days=10 * 366)
 # What a follow-up said last, as a short tag; the full choice is followup's own.
 EFFECTS = {
     "as_expected": ("Virker som forventet", "green"),
@@ -200,9 +201,14 @@ class Intervention(RulesAtFields):
             raise ValidationError(f"Indsatsen sluttede {self.last_day:%d.%m.%Y} og kan ikke ændres mere.")
         if not (self.starts_on and self.ends_on):
             return
-        if self.is_planned and self.starts_on < self.case.opened_on:
-            opened = f"{self.case.opened_on:%d.%m.%Y}"
-            raise ValidationError({"starts_on": f"Indsatsen kan ikke starte, før sagen blev oprettet {opened}."})
+        today = timezone.localdate()
+        earliest = max(today - LONGEST_BACK, self.case.citizen.birth_on)
+        # No constraints of the database: it knows neither the Danish date of today nor the citizen of another row.
+        if self.is_planned and self.starts_on < earliest:
+            message = f"Indsatsen kan tidligst være begyndt {earliest:%d.%m.%Y}. Kontrollér datoen."
+            raise ValidationError({"starts_on": message})
+        if self.is_running and self.starts_on > today:
+            raise ValidationError({"starts_on": "En indsats i gang kan ikke starte ude i fremtiden."})
         if self.ends_on - self.starts_on > LONGEST:
             raise ValidationError({"ends_on": "Indsatsen varer mere end fem år. Kontrollér datoen."})
 

@@ -12,6 +12,12 @@ DATES = {
     "ends_on": datetime.date(2026, 6, 5),
     "first_follow_up_on": datetime.date(2026, 3, 30),
 }
+FUTURE = datetime.date(2099, 1, 1)
+
+
+@pytest.fixture(autouse=True)
+def _a_wednesday_in_february(time_machine):
+    time_machine.move_to("2026-02-18 09:00+01:00", tick=False)
 
 
 def planned(**changes):
@@ -20,7 +26,7 @@ def planned(**changes):
 
 
 def test_a_sound_intervention_may_be_planned():
-    planned().full_clean()
+    assert planned().full_clean() is None  # no rule is broken
 
 
 @pytest.mark.parametrize(
@@ -30,7 +36,8 @@ def test_a_sound_intervention_may_be_planned():
         ({"first_follow_up_on": datetime.date(2026, 3, 1)}, "first_follow_up_on", "kan ikke ligge før start"),
         ({"hours_per_week": 0}, "hours_per_week", "mellem 0,5 og 60"),
         ({"hours_per_week": 61}, "hours_per_week", "mellem 0,5 og 60"),
-        ({"starts_on": datetime.date(2025, 8, 31)}, "starts_on", "før sagen blev oprettet 01.09.2025"),
+        ({"starts_on": datetime.date(2010, 1, 1)}, "starts_on", "kan tidligst være begyndt"),
+        ({"status": "running", "starts_on": FUTURE, "ends_on": FUTURE}, "starts_on", "ude i fremtiden"),
         ({"ends_on": datetime.date(2062, 6, 5)}, "ends_on", "mere end fem år"),
     ],
 )
@@ -48,8 +55,26 @@ def test_what_is_over_cannot_be_changed():
         intervention.full_clean()
 
 
-def test_a_running_intervention_from_before_the_case_can_still_be_changed():
-    InterventionFactory(starts_on=datetime.date(2025, 6, 1), case=CaseFactory()).full_clean()
+def test_nothing_is_begun_before_the_citizen_was_born():
+    intervention = planned(starts_on=datetime.date(2024, 3, 1))
+    intervention.case.citizen.birth_on = datetime.date(2024, 3, 2)
+
+    with pytest.raises(ValidationError, match=r"tidligst være begyndt 02\.03\.2024"):
+        intervention.full_clean()
+
+
+@pytest.mark.parametrize("status", ["planned", "running"])
+def test_what_began_before_the_case_was_opened_may_be_entered_and_changed(status):
+    intervention = InterventionFactory.build(
+        case=CaseFactory(),
+        offer=OfferFactory(),
+        status=status,
+        starts_on=datetime.date(2025, 6, 1),
+        follow_up_on=datetime.date(2026, 3, 2) if status == "running" else None,
+    )
+
+    assert intervention.starts_on < intervention.case.opened_on
+    assert intervention.full_clean() is None  # no rule is broken
 
 
 @pytest.mark.parametrize(

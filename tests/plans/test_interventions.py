@@ -96,6 +96,20 @@ def test_what_has_begun_already_is_started_at_once(staff, case, create_url):
     assert intervention.follow_up_on == datetime.date(2026, 3, 23)
 
 
+def test_what_ran_before_the_case_was_opened_is_entered_as_running(staff, case, create_url):
+    response = staff.post(create_url, ANSWERS | {"starts_on": "04.08.2025"})
+
+    intervention = case.interventions.get()
+    assert response.status_code == 302
+    assert intervention.starts_on < case.opened_on
+    assert (intervention.status, intervention.starts_on) == ("running", datetime.date(2025, 8, 4))
+    assert (intervention.ends_on, intervention.follow_up_on) == (
+        datetime.date(2026, 5, 22),
+        datetime.date(2026, 3, 23),
+    )
+    assert staff.get(reverse("plans:plan_detail", args=[case.pk])).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("field", "answers", "message"),
     [
@@ -103,7 +117,11 @@ def test_what_has_begun_already_is_started_at_once(staff, case, create_url):
         ("first_follow_up_on", {"first_follow_up_on": "20.02.2026"}, "Første opfølgning kan ikke ligge før start."),
         ("hours_per_week", {"hours_per_week": "0"}, "Timer om ugen skal være mellem 0,5 og 60."),
         ("hours_per_week", {"hours_per_week": "mange"}, "Skriv et tal, for eksempel 12,5."),
-        ("starts_on", {"starts_on": "01.02.2020"}, "Indsatsen kan ikke starte, før sagen blev oprettet 01.09.2025."),
+        (
+            "starts_on",
+            {"starts_on": "01.02.2016"},
+            "Indsatsen kan tidligst være begyndt 11.02.2016. Kontrollér datoen.",
+        ),
         ("ends_on", {"ends_on": "01.02.2099"}, "Indsatsen varer mere end fem år. Kontrollér datoen."),
         ("starts_on", {"starts_on": "30.02.2026"}, "Skriv datoen som 24.11.2026."),
         ("expected_effect", {"expected_effect": " "}, "Skriv, hvad indsatsen skal føre til."),
