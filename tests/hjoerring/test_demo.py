@@ -3,6 +3,7 @@ import random
 from collections import Counter
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -95,10 +96,16 @@ def test_nothing_happens_in_a_case_before_it_is_opened():
 
 
 def test_rows_would_pass_the_forms_of_the_pages():
+    refused = []
     for model in (Goal, Factor, Intervention):
         for row in model.objects.order_by("pk")[:150]:
-            row.clean_fields()
-            row.validate_constraints()
+            try:
+                row.clean_fields()
+                row.validate_constraints()
+            except ValidationError as found:
+                refused.append((row, found.messages))
+
+    assert refused == []
 
 
 def test_those_with_something_overdue_are_told():
