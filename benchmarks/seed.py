@@ -29,20 +29,20 @@ FROM generate_series(1, %(workers)s) i
 """
 CITIZENS = """
 INSERT INTO cases_citizen (id, reference, first_name, last_name, cpr_sealed, cpr_hash, cpr_front, has_replacement_cpr,
-    birth_on, phone, town, has_protected_address)
+    birth_on, phone, email, language, town, has_protected_address)
 SELECT i, md5(i::text || %(seed)s)::uuid, (%(first)s::text[])[1 + pg_temp.pick(i, 1, %(firsts)s)],
     (%(last)s::text[])[1 + pg_temp.pick(i, 2, %(lasts)s)], sha256(int8send(i)), sha256(int8send(i + 1000000000)),
     to_char(born + 60, 'FM00') || to_char(month, 'FM00') || to_char(year %% 100, 'FM00'), true,
-    make_date(year, month, born), '12345678', (%(towns)s::text[])[1 + pg_temp.pick(i, 3, %(town_count)s)],
+    make_date(year, month, born), '12345678', '', '', (%(towns)s::text[])[1 + pg_temp.pick(i, 3, %(town_count)s)],
     pg_temp.pick(i, 4, 90) = 0
 FROM generate_series(1, %(citizens)s) i,
     LATERAL (SELECT 1 + pg_temp.pick(i, 5, 28) AS born, 1 + pg_temp.pick(i, 6, 12) AS month,
         1961 + pg_temp.pick(i, 7, 45) AS year) birth;
 INSERT INTO cases_case (id, citizen_id, team_id, target_group_id, target_group_from_on, opened_on, closed_on,
-    close_reason, is_restricted, weekly_hours_ceiling, version)
+    close_reason, close_note, readiness, is_restricted, weekly_hours_ceiling, version)
 SELECT i, i, 1 + (i - 1) / %(caseload)s / %(team)s, (%(groups)s::bigint[])[1 + pg_temp.pick(i, 8, %(group_count)s)],
     opened, opened, CASE WHEN closed THEN %(today)s::date - pg_temp.pick(i, 10, 60) END,
-    CASE WHEN closed THEN 'job' ELSE '' END, pg_temp.pick(i, 11, 500) = 0, NULL, 1
+    CASE WHEN closed THEN 'job' ELSE '' END, '', '', pg_temp.pick(i, 11, 500) = 0, NULL, 1
 FROM generate_series(1, %(citizens)s) i,
     LATERAL (SELECT %(today)s::date - 90 - pg_temp.pick(i, 9, 300) AS opened, pg_temp.pick(i, 12, 12) = 0 AS closed) x;
 INSERT INTO cases_involvement (case_id, user_id, part, from_on, until_on)

@@ -38,15 +38,17 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "cases.GoalSuggestion": {"none": "id key kind title branch disco_code typical_hours description loaded"},
     "cases.Citizen": {
         "none": "id reference",
-        "person": "first_name last_name birth_on phone town sort_key",
-        "confidential": "has_protected_address",
+        "person": "first_name last_name birth_on phone email town sort_key",
+        "confidential": "has_protected_address language",
         "cpr": "cpr_sealed cpr_hash cpr_front has_replacement_cpr",
     },
     "cases.Case": {
         "none": "id team opened_on version",
         "person": "citizen",
-        "confidential": "target_group target_group_from_on closed_on close_reason is_restricted weekly_hours_ceiling",
+        "confidential": "target_group target_group_from_on closed_on close_reason close_note readiness readiness_on "
+        "overview_on waits_for_us_since waits_for_citizen_since is_restricted weekly_hours_ceiling",
     },
+    "cases.Deadline": {"none": "id key subject days from_on until_on loaded"},
     "cases.Involvement": {"none": "id user part from_on until_on", "person": "case"},
     "cases.ReasonedLook": {"none": "id user reason given_at until_at", "person": "case", "confidential": "text"},
     "cases.BenefitSpell": {"none": "id", "person": "case", "confidential": "benefit from_on until_on"},

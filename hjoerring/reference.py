@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from cases.models import GoalSuggestion
+from cases.models import Deadline, GoalSuggestion
 from catalog.models import Area, Category, Offer, Provider, TargetGroup, Theme, Track
 from companies.models import Branch
 
@@ -61,6 +61,7 @@ SECTIONS = [
     Section("catalog/data/offers.yaml", "offers", Offer),
     Section("companies/data/branches.yaml", "branches", Branch),
     Section("cases/data/goal_suggestions.yaml", "goal_suggestions", GoalSuggestion),
+    Section("cases/data/deadlines.yaml", "deadlines", Deadline),
 ]
 
 

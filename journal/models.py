@@ -22,6 +22,10 @@ class Event(models.Model):
         FACTOR = "factor", "Ressourcer og barrierer"
         PLAN = "plan", "Plan"
         FOLLOW_UP = "follow_up", "Opfølgning"
+        NOTE = "note", "Notater og dokumenter"
+        CONSENT = "consent", "Samtykke"
+        PEOPLE = "people", "Personer"
+        SUPPORT = "support", "Ydelse og målgruppe"
 
     case_id = models.BigIntegerField("sag")  # a number, so that the journal outlives the case
     at = models.DateTimeField("tidspunkt", default=timezone.now, editable=False)

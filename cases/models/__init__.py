@@ -1,6 +1,7 @@
 from cases.models.benefit_spell import BenefitSpell
 from cases.models.case import Case
 from cases.models.citizen import Citizen
+from cases.models.deadline import Deadline
 from cases.models.factor import Factor, FactorReview
 from cases.models.goal import Goal, GoalSuggestion
 from cases.models.involvement import Involvement
@@ -10,6 +11,7 @@ __all__ = [
     "BenefitSpell",
     "Case",
     "Citizen",
+    "Deadline",
     "Factor",
     "FactorReview",
     "Goal",

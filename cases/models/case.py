@@ -116,6 +116,12 @@ class Case(RulesAtFields):
         MOVED = "moved", "Flyttet"
         OTHER = "other", "Andet"
 
+    class Readiness(models.TextChoices):
+        JOB = "job", "Jobparat"
+        ACTIVITY = "activity", "Aktivitetsparat"
+        EDUCATION = "education", "Uddannelsesparat"
+        CLEARLY_EDUCATION = "clearly", "Åbenlyst uddannelsesparat"
+
     citizen = models.OneToOneField(Citizen, models.PROTECT, verbose_name="borger", related_name="case")
     team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="cases")
     target_group = models.ForeignKey(TargetGroup, models.PROTECT, verbose_name="målgruppe", related_name="cases")
@@ -123,6 +129,12 @@ class Case(RulesAtFields):
     opened_on = models.DateField("oprettet", default=timezone.localdate)
     closed_on = models.DateField("afsluttet", null=True, blank=True)
     close_reason = models.CharField("afsluttet med", max_length=10, choices=CloseReason, blank=True)
+    close_note = models.CharField("bemærkning til afslutningen", max_length=500, blank=True)
+    readiness = models.CharField("visiteret som", max_length=10, choices=Readiness, blank=True)
+    readiness_on = models.DateField("visiteret den", null=True, blank=True)
+    overview_on = models.DateField("overblik lavet", null=True, blank=True, editable=False)
+    waits_for_us_since = models.DateField("venter på os siden", null=True, blank=True, editable=False)
+    waits_for_citizen_since = models.DateField("venter på borgeren siden", null=True, blank=True, editable=False)
     is_restricted = models.BooleanField("særligt beskyttet", default=False)
     weekly_hours_ceiling = models.DecimalField(
         "aftalt loft, timer om ugen", max_digits=4, decimal_places=1, null=True, blank=True
@@ -150,6 +162,12 @@ class Case(RulesAtFields):
                 name="case_closed_after_opened",
                 condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
                 violation_error_message="Sagen kan ikke afsluttes, før den er oprettet.",
+            ),
+            models.CheckConstraint(
+                name="case_readiness_has_a_date",
+                condition=Q(readiness="", readiness_on=None) | (~Q(readiness="") & Q(readiness_on__isnull=False)),
+                violation_error_message="Skriv, hvad borgeren er visiteret som, og hvornår.",
+                violation_error_code="readiness",
             ),
             models.CheckConstraint(
                 name="case_hours_ceiling_in_a_week",

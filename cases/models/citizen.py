@@ -27,6 +27,8 @@ class Citizen(models.Model):
     has_replacement_cpr = models.BooleanField("erstatningspersonnummer", default=False, editable=False)
     birth_on = models.DateField("født", editable=False)
     phone = models.CharField("telefon", max_length=20, blank=True)
+    email = models.EmailField("e-mail", max_length=120, blank=True)
+    language = models.CharField("sprog, hvis ikke dansk", max_length=40, blank=True)
     town = models.CharField("by", max_length=60, blank=True)
     has_protected_address = models.BooleanField("navne- og adressebeskyttelse", default=False)
     sort_key = models.GeneratedField(
