@@ -9,7 +9,16 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Team, User
 from accounts.sealing import keyed_hash
-from danish.forms import CharField, SearchField, use_danish_fields
+from danish.forms import (
+    CharField,
+    ChoiceField,
+    IntegerField,
+    ModelChoiceField,
+    SearchField,
+    VerbatimField,
+    speak_danish,
+    use_danish_fields,
+)
 
 LONGEST_PASSWORD = 200
 PASSWORD_HINT = "Mindst 15 tegn. En kort sætning er nemmere at huske end et ord med tal i."
@@ -33,10 +42,11 @@ class LoginForm(AllauthLoginForm):
         login.widget.attrs |= {"autofocus": not self.is_bound, "autocapitalize": "none", "spellcheck": "false"}
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+            speak_danish(field)
 
 
 def new_password_field(label: str, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(
+    return VerbatimField(
         label=label,
         max_length=LONGEST_PASSWORD,
         strip=False,
@@ -48,7 +58,7 @@ def new_password_field(label: str, **kwargs: Any) -> forms.CharField:
 class PasswordForm(forms.Form):
     """A new password for oneself; the old one is asked for, since a screen may have been left open."""
 
-    old_password = forms.CharField(
+    old_password = VerbatimField(
         label="Nuværende adgangskode",
         max_length=LONGEST_PASSWORD,
         strip=False,
@@ -103,7 +113,7 @@ class UserForm(ProfileForm):
     """A member of staff, as an administrator sees them."""
 
     password = new_password_field("Første adgangskode")
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = VerbatimField(widget=forms.HiddenInput, required=False, max_length=64)
 
     class Meta(ProfileForm.Meta):
         fields = [
@@ -124,7 +134,11 @@ class UserForm(ProfileForm):
             "is_active": "Uden fluebenet er medarbejderen ude ved næste klik.",
         }
         error_messages = ProfileForm.Meta.error_messages | {
-            "username": {"required": "Skriv et brugernavn.", "unique": "Brugernavnet er optaget."},
+            "username": {
+                "required": "Skriv et brugernavn.",
+                "unique": "Brugernavnet er optaget.",
+                "invalid": "Skriv brugernavnet med bogstaver og tal, uden mellemrum.",
+            },
             "team": {"invalid_choice": "Vælg et team på listen."},
         }
 
@@ -204,13 +218,13 @@ class UserFilterForm(forms.Form):
     """What is asked of the list of staff. A parameter that makes no sense is told and left out."""
 
     q = SearchField(label="Søg efter navn eller brugernavn", required=False, max_length=100)
-    role = forms.ChoiceField(
+    role = ChoiceField(
         label="Rolle", required=False, choices=[("", "Alle roller"), *User.Role.choices], error_messages=UNKNOWN
     )
-    team = forms.ModelChoiceField(
+    team = ModelChoiceField(
         Team.objects.all(), label="Team", required=False, empty_label="Alle teams", error_messages=UNKNOWN
     )
-    active = forms.ChoiceField(
+    active = ChoiceField(
         label="Adgang",
         required=False,
         choices=[("", "Alle"), ("yes", "Kan logge ind"), ("no", "Deaktiverede")],
@@ -231,4 +245,4 @@ class UserFilterForm(forms.Form):
 class HeldNumberForm(forms.Form):
     """Which held form is to be thrown away."""
 
-    held = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    held = IntegerField(min_value=1, max_value=2**63 - 1)

@@ -57,7 +57,7 @@ def lead_on(request: HttpRequest, form: Form) -> HttpResponse:
         if name != TEXT and form.data.get(name) and not form.has_error(name)
     }
     for error in form.errors.get(TEXT, ()):
-        messages.error(request, error)
+        messages.error(request, str(error))
     if request.method != "POST":
         messages.info(request, "Skriv navnet i søgefeltet. Det skal ikke stå i adressen.")
     elif text := form.cleaned_data.get(TEXT):

@@ -4,7 +4,7 @@ from typing import Any
 from django import forms
 
 from catalog.models import Area, Category, Offer, OfferQuerySet, Provider, TargetGroup
-from danish.forms import SearchField, use_danish_fields
+from danish.forms import ChoiceField, ModelChoiceField, ModelMultipleChoiceField, SearchField, use_danish_fields
 from journal.conflicts import VersionedForm
 
 UNKNOWN = {"invalid_choice": "Valget findes ikke, så der er ikke filtreret efter det."}
@@ -22,11 +22,11 @@ class ByTheme(forms.models.ModelChoiceIterator):
             yield (str(theme), [self.choice(area) for area in group])
 
 
-class AreaChoiceField(forms.ModelChoiceField):
+class AreaChoiceField(ModelChoiceField):
     iterator = ByTheme
 
 
-class AreaMultipleChoiceField(forms.ModelMultipleChoiceField):
+class AreaMultipleChoiceField(ModelMultipleChoiceField):
     iterator = ByTheme
     widget = forms.CheckboxSelectMultiple
 
@@ -35,7 +35,7 @@ class OfferFilterForm(forms.Form):
     """What is asked of the catalogue. A parameter that makes no sense is told and left out."""
 
     q = SearchField(label="Søg i kataloget", required=False, max_length=100)
-    category = forms.ModelChoiceField(
+    category = ModelChoiceField(
         Category.objects.all(),
         label="Kategori",
         required=False,
@@ -51,7 +51,7 @@ class OfferFilterForm(forms.Form):
         to_field_name="key",
         error_messages=UNKNOWN,
     )
-    target_group = forms.ModelChoiceField(
+    target_group = ModelChoiceField(
         TargetGroup.objects.all(),
         label="Målgruppe",
         required=False,
@@ -59,13 +59,13 @@ class OfferFilterForm(forms.Form):
         to_field_name="key",
         error_messages=UNKNOWN,
     )
-    provider = forms.ChoiceField(
+    provider = ChoiceField(
         label="Leverandør",
         required=False,
         choices=[("", "Alle leverandører"), *Provider.Kind.choices],
         error_messages=UNKNOWN,
     )
-    delivery = forms.ChoiceField(
+    delivery = ChoiceField(
         label="Form",
         required=False,
         choices=[("", "Alle former"), *Offer.Delivery.choices],

@@ -1,4 +1,8 @@
-"""Form fields that read and show dates, numbers and text as they are written in Danish."""
+"""Form fields that read and show dates, numbers and text as they are written in Danish, and say what to do.
+
+Every field of a form is one of these, or goes through `speak_danish`: Django's own messages are about fields and
+values, and say again what was typed, which may be about a citizen.
+"""
 
 import datetime
 import re
@@ -15,6 +19,7 @@ from danish.cpr import holds_cpr
 from danish.dates import parse_date
 
 LONGEST_TEXT = 10_000
+LARGEST = 2**31 - 1  # of a column
 NOTHING_CHOSEN = "Vælg"
 DATE_HINT = "For eksempel 24.11.2026"
 
@@ -22,17 +27,136 @@ GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d*)?", re.ASCII)
 
 
+STRANGE = "Teksten indeholder et tegn, der ikke kan gemmes. Slet det, og skriv det igen."
+ON_THE_LIST = "Vælg en af mulighederne på listen."
+# By the code of the fault. A form's own words for a field go before these.
+WORDS = {
+    "required": "Udfyld feltet.",
+    "blank": "Udfyld feltet.",
+    "null": "Udfyld feltet.",
+    "null_characters_not_allowed": STRANGE,
+    "max_length": "Skriv højst %(limit_value)d tegn.",
+    "max_value": "Skriv et tal på højst %(limit_value)s.",
+    "min_value": "Skriv et tal på mindst %(limit_value)s.",
+    "max_digits": "Tallet er for langt. Skriv højst %(max)s cifre.",
+    "max_decimal_places": "Tallet er for langt. Antal decimaler må højst være %(max)s.",
+    "max_whole_digits": "Tallet er for stort. Skriv højst %(max)s cifre før kommaet.",
+    "unique": "Det er allerede i brug. Skriv noget andet.",
+    "unique_together": "Det findes allerede.",
+}
+OF_CHOICES = {
+    "required": "Vælg en mulighed.",
+    "blank": "Vælg en mulighed.",
+    "null": "Vælg en mulighed.",
+    "invalid": ON_THE_LIST,
+    "invalid_choice": ON_THE_LIST,
+    "invalid_list": ON_THE_LIST,
+    "invalid_pk_value": ON_THE_LIST,
+}
+OF_NUMBERS = {"required": "Skriv et tal.", "invalid": "Skriv et helt tal."}
+BY_KIND: list[tuple[type[forms.Field], dict[str, str]]] = [
+    (forms.ChoiceField, OF_CHOICES),
+    (forms.ModelChoiceField, OF_CHOICES),
+    (forms.BooleanField, {"required": "Sæt flueben, hvis du vil fortsætte."}),
+    (forms.DecimalField, OF_NUMBERS | {"invalid": "Skriv et tal, for eksempel 12,5."}),
+    (forms.IntegerField, OF_NUMBERS),
+    (forms.DateField, {"required": "Skriv en dato.", "invalid": "Skriv datoen som 24.11.2026."}),
+    (forms.EmailField, {"invalid": "Skriv e-mailadressen som navn@kommune.dk."}),
+    (forms.URLField, {"invalid": "Skriv hele adressen, for eksempel https://www.hjoerring.dk."}),
+]
+
+
+def speak_danish(field: forms.Field) -> None:
+    """Replace what Django would say about a fault; what the form or the field says for itself stays."""
+    of_django: dict[str, Any] = {}
+    for base in reversed(type(field).__mro__):
+        if base.__module__.startswith("django."):
+            of_django |= vars(base).get("default_error_messages", {})
+    # A validator with words of its own says more than its code does.
+    spoken = {getattr(one, "code", "") for one in field.validators if isinstance(getattr(one, "message", None), str)}
+    of_kind = next((words for kind, words in BY_KIND if isinstance(field, kind)), {})
+    for code, words in (WORDS | of_kind).items():
+        if code not in spoken and field.error_messages.get(code) is of_django.get(code):
+            field.error_messages[code] = words
+
+
+class SpeaksDanish:
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        speak_danish(self)  # type: ignore[arg-type]
+
+
+class BooleanField(SpeaksDanish, forms.BooleanField):
+    pass
+
+
+class ChoiceField(SpeaksDanish, forms.ChoiceField):
+    pass
+
+
+class TypedChoiceField(SpeaksDanish, forms.TypedChoiceField):
+    pass
+
+
+class TypedMultipleChoiceField(SpeaksDanish, forms.TypedMultipleChoiceField):
+    pass
+
+
+class ChoosesRows(SpeaksDanish):
+    def validate_no_null_characters(self, value: Any) -> None:
+        """Django has words of its own here that no field can change."""
+        if "\x00" in str(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")  # type: ignore[attr-defined]
+
+
+class ModelChoiceField(ChoosesRows, forms.ModelChoiceField):
+    pass
+
+
+class ModelMultipleChoiceField(ChoosesRows, forms.ModelMultipleChoiceField):
+    pass
+
+
+class IntegerField(SpeaksDanish, forms.IntegerField):
+    pass
+
+
+class PageField(IntegerField):
+    """Which page of a list, as the address says it."""
+
+    default_error_messages = dict.fromkeys(["invalid", "min_value", "max_value"], "Siden findes ikke.")
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(min_value=1, max_value=LARGEST, required=False, **kwargs)
+
+
+class VersionField(IntegerField):
+    """Which version of a row the form was opened on."""
+
+    widget = forms.HiddenInput
+    default_error_messages = dict.fromkeys(
+        ["required", "invalid", "min_value", "max_value"],
+        "Skemaet er ikke helt. Genindlæs siden, og skriv det igen.",
+    )
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(min_value=0, max_value=LARGEST, **kwargs)
+
+
+class VerbatimField(SpeaksDanish, forms.CharField):
+    """Text that is taken as it was sent, letter by letter: a password, a mark."""
+
+
 def whole_characters(text: str) -> None:
     """Half a character (a lone surrogate) can be neither stored nor shown."""
     if any("\ud800" <= character <= "\udfff" for character in text):
-        raise ValidationError("Teksten indeholder et tegn, der ikke kan gemmes. Slet det, og skriv det igen.")
+        raise ValidationError(STRANGE)
 
 
-class CharField(forms.CharField):
+class CharField(SpeaksDanish, forms.CharField):
     """Text with every letter as one character and plain line ends, so that equal texts are equal."""
 
     default_validators = [whole_characters]
-    default_error_messages = {"required": "Udfyld feltet."}
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -58,10 +182,8 @@ class SearchField(CharField):
         return "" if holds_cpr(data or "") else super().bound_data(data, initial)
 
 
-class DateField(forms.DateField):
+class DateField(SpeaksDanish, forms.DateField):
     """A text field: browsers' own date pickers lose what was mistyped."""
-
-    default_error_messages = {"invalid": "Skriv datoen som 24.11.2026.", "required": "Skriv en dato."}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["help_text"] = kwargs.get("help_text") or DATE_HINT
@@ -79,10 +201,9 @@ class DateField(forms.DateField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
-class DecimalField(forms.DecimalField):
+class DecimalField(SpeaksDanish, forms.DecimalField):
     """A number with decimal comma; 1.234,5 and 1234.5 are read too."""
 
-    default_error_messages = {"invalid": "Skriv et tal, for eksempel 12,5.", "required": "Skriv et tal."}
     widget = forms.TextInput(attrs={"class": "hm-number", "inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
@@ -119,11 +240,13 @@ def use_danish_fields(db_field: models.Field, **kwargs: Any) -> forms.Field | No
             kwargs.setdefault("max_length", db_field.max_length or LONGEST_TEXT)
     if isinstance(db_field, models.ForeignKey):
         kwargs.setdefault("empty_label", NOTHING_CHOSEN)
+        kwargs.setdefault("form_class", ModelChoiceField)
+    elif isinstance(db_field, models.ManyToManyField):
+        kwargs.setdefault("form_class", ModelMultipleChoiceField)
     field = db_field.formfield(**kwargs)
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         choices: Any = field.choices
         field.choices = [("", NOTHING_CHOSEN) if value == "" else (value, label) for value, label in choices]
-    if field and field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-        is_choice = isinstance(field, (forms.ChoiceField, forms.ModelChoiceField))
-        field.error_messages["required"] = "Vælg en mulighed." if is_choice else "Udfyld feltet."
+    if field:
+        speak_danish(field)
     return field

@@ -5,17 +5,15 @@ from django import forms
 
 from accounts.models import User
 from danish.filter_widgets import FilterSelect, FilterText
-from danish.forms import SearchField, use_danish_fields
+from danish.forms import ChoiceField, PageField, SearchField, TypedChoiceField, VersionField, use_danish_fields
 from followup.models import FollowUp
 from followup.worklist import FLAGS, NEEDS_ACTION, Flag
-
-LARGEST = 2**31 - 1
 
 
 class PageForm(forms.Form):
     """Which page of a list."""
 
-    side = forms.IntegerField(label="Side", min_value=1, max_value=LARGEST, required=False)
+    side = PageField(label="Side")
 
     def number(self) -> int:
         return self._said("side") or 1
@@ -29,7 +27,7 @@ class PageForm(forms.Form):
 class WorklistForm(PageForm):
     """Which of the cases to list, as the address says it, and the words that its token stands for."""
 
-    vis = forms.ChoiceField(
+    vis = ChoiceField(
         label="Vis",
         choices=[(flag.key, flag.label) for flag in FLAGS.values()],
         widget=forms.HiddenInput,
@@ -41,7 +39,7 @@ class WorklistForm(PageForm):
         required=False,
         widget=FilterText(attrs={"placeholder": "Navn i min sagsstamme", "autocomplete": "off"}),
     )
-    medarbejder = forms.TypedChoiceField(
+    medarbejder = TypedChoiceField(
         label="Medarbejder", coerce=int, empty_value=None, required=False, widget=FilterSelect
     )
 
@@ -66,7 +64,7 @@ class WorklistForm(PageForm):
 class FollowUpForm(forms.ModelForm):
     """How an intervention goes, and what is to become of it."""
 
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=LARGEST)
+    seen_version = VersionField()
 
     class Meta:
         model = FollowUp

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from danish.forms import VersionField
 from journal.history import last_change
 
 
@@ -37,7 +38,7 @@ class VersionedForm(forms.ModelForm):
     Its Meta says `formfield_callback = use_danish_fields`, like that of every form.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
+    version = VersionField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -8,30 +8,38 @@ from django.http import QueryDict
 
 from cases.models import Factor
 from catalog.models import Area, Offer, TargetGroup
-from danish.forms import CharField, SearchField, use_danish_fields
+from danish.forms import (
+    BooleanField,
+    CharField,
+    ModelMultipleChoiceField,
+    PageField,
+    SearchField,
+    TypedMultipleChoiceField,
+    VerbatimField,
+    use_danish_fields,
+)
 from journal.conflicts import VersionedForm
 from plans.models import Intervention, PlanVersion
 
-LARGEST = 2**31 - 1
 FOREIGN = "Vælg blandt det, der står i sagen."
 
 
 class CatalogueForm(forms.Form):
     """What to look for in the catalogue while building a plan; at the first look, what the plan does not cover."""
 
-    valgt = forms.BooleanField(widget=forms.HiddenInput, initial=True, required=False)
+    valgt = BooleanField(widget=forms.HiddenInput, initial=True, required=False)
     q = SearchField(
         label="Søg i kataloget", max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    barriere = forms.TypedMultipleChoiceField(
+    barriere = TypedMultipleChoiceField(
         label="Borgerens barrierer",
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Barrieren står ikke i sagen mere, så der er ikke søgt efter den."},
     )
-    maalgruppe = forms.BooleanField(required=False)
-    side = forms.IntegerField(min_value=1, max_value=LARGEST, required=False, widget=forms.HiddenInput)
+    maalgruppe = BooleanField(required=False)
+    side = PageField(widget=forms.HiddenInput)
 
     def __init__(
         self, asked: QueryDict, *, target_group: TargetGroup, barriers: Sequence[Factor], lacking: Sequence[Factor]
@@ -68,7 +76,7 @@ class ByKind(forms.models.ModelChoiceIterator):
                 yield (heading, choices)
 
 
-class FactorsField(forms.ModelMultipleChoiceField):
+class FactorsField(ModelMultipleChoiceField):
     iterator = ByKind
     widget = forms.CheckboxSelectMultiple
 
@@ -162,7 +170,7 @@ class ReconsiderForm(forms.Form):
 class PlanVersionForm(forms.ModelForm):
     """What the citizen says to the plan that is agreed, which must be the one that was shown."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    seen = VerbatimField(widget=forms.HiddenInput, required=False, max_length=64)
 
     class Meta:
         model = PlanVersion

@@ -11,7 +11,7 @@ from cases.cpr import CPR
 from cases.forms.fields import CprField, read_cpr_or_refuse
 from cases.models import Case, ReasonedLook
 from cases.models.case import CASE_NUMBER, CaseQuerySet
-from danish.forms import CharField, DateField, SearchField, use_danish_fields
+from danish.forms import CharField, ChoiceField, DateField, SearchField, use_danish_fields
 from danish.sorting import sort_key
 from journal.models import Access, AccessQuerySet
 
@@ -89,7 +89,7 @@ class AccessListForm(forms.Form):
     til = DateField(label="Til", required=False)
     sag = SearchField(label="Sagsnummer", max_length=20, required=False)
     medarbejder = SearchField(label="Medarbejder", max_length=100, required=False)
-    udfald = forms.ChoiceField(label="Udfald", required=False, choices=[("", "Alle"), *Access.Outcome.choices])
+    udfald = ChoiceField(label="Udfald", required=False, choices=[("", "Alle"), *Access.Outcome.choices])
 
     def clean_sag(self) -> int | None:
         text = self.cleaned_data["sag"]

@@ -9,7 +9,7 @@ from cases.cpr import Cpr
 from cases.forms.fields import CprField, PastDateField
 from cases.models import Case, Citizen
 from catalog.models import TargetGroup
-from danish.forms import CharField, use_danish_fields
+from danish.forms import BooleanField, CharField, ModelChoiceField, use_danish_fields
 from journal.conflicts import VersionedForm
 
 
@@ -17,7 +17,7 @@ class CaseCreateForm(forms.ModelForm):
     """A citizen who is new to the job centre, with what a case begins with."""
 
     cpr = CprField(help_text="Ti cifre, for eksempel 010180-1234. Erstatningsnumre kan også bruges.")
-    target_group = forms.ModelChoiceField(
+    target_group = ModelChoiceField(
         TargetGroup.objects.filter(is_open_for_new=True),
         label="Målgruppe",
         empty_label="Vælg målgruppe",
@@ -29,7 +29,7 @@ class CaseCreateForm(forms.ModelForm):
     support_since = PastDateField(
         label="På forsørgelse siden", error_messages={"required": "Skriv, hvornår borgeren kom på forsørgelse."}
     )
-    coordinator = forms.ModelChoiceField(
+    coordinator = ModelChoiceField(
         User.objects.none(),
         label="Ansvarlig medarbejder",
         empty_label="Vælg medarbejder",
@@ -110,7 +110,7 @@ class CaseUpdateForm(VersionedForm):
 
     phone = CharField(label="Telefon", max_length=20, required=False)
     town = CharField(label="By", max_length=60, required=False)
-    has_protected_address = forms.BooleanField(label="Navne- og adressebeskyttelse", required=False)
+    has_protected_address = BooleanField(label="Navne- og adressebeskyttelse", required=False)
 
     class Meta:
         model = Case

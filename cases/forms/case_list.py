@@ -8,7 +8,7 @@ from accounts.models import User
 from cases.list_sql import choices_for
 from cases.models.case import CaseQuerySet
 from danish.filter_widgets import FilterCheckbox, FilterSelect, FilterText
-from danish.forms import SearchField
+from danish.forms import BooleanField, ChoiceField, SearchField
 
 NAME = "citizen__sort_key"
 SKIPPED = {"invalid_choice": "Sprunget over."}
@@ -44,18 +44,18 @@ class CaseListForm(forms.Form):
         required=False,
         widget=FilterText(attrs={"placeholder": "Navn eller sagsnummer", "autocomplete": "off"}),
     )
-    maalgruppe = forms.ChoiceField(label="Målgruppe", required=False, error_messages=SKIPPED, widget=FilterSelect)
-    medarbejder = forms.ChoiceField(label="Medarbejder", required=False, error_messages=SKIPPED, widget=FilterSelect)
-    status = forms.ChoiceField(
+    maalgruppe = ChoiceField(label="Målgruppe", required=False, error_messages=SKIPPED, widget=FilterSelect)
+    medarbejder = ChoiceField(label="Medarbejder", required=False, error_messages=SKIPPED, widget=FilterSelect)
+    status = ChoiceField(
         label="Status",
         required=False,
         choices=[("", "Åbne sager"), ("afsluttede", "Afsluttede sager"), ("alle", "Alle sager")],
         error_messages=SKIPPED,
         widget=FilterSelect,
     )
-    mine = forms.BooleanField(label="Mine", required=False, widget=FilterCheckbox)
-    uden_maal = forms.BooleanField(label="Uden mål", required=False, widget=FilterCheckbox)
-    sorter = forms.ChoiceField(
+    mine = BooleanField(label="Mine", required=False, widget=FilterCheckbox)
+    uden_maal = BooleanField(label="Uden mål", required=False, widget=FilterCheckbox)
+    sorter = ChoiceField(
         label="Sortering", required=False, choices=ORDER_WORDS, error_messages=SKIPPED, widget=FilterSelect
     )
 

@@ -10,7 +10,7 @@ from cases.forms.fields import PastDateField
 from cases.models import Case, Factor, FactorReview
 from cases.models.factor import BARRIER_WORDS, RESOURCE_WORDS
 from catalog.models import Area
-from danish.forms import CharField, SearchField, use_danish_fields
+from danish.forms import CharField, ChoiceField, SearchField, TypedChoiceField, use_danish_fields
 from danish.sorting import sort_key
 from journal.conflicts import VersionedForm
 
@@ -28,10 +28,10 @@ def weight_choices(scale: dict[int, str]) -> list[tuple[int, str]]:
 class FactorWeighForm(VersionedForm):
     """A new weight, and who gave it when."""
 
-    weight = forms.TypedChoiceField(
+    weight = TypedChoiceField(
         label="Vægt nu", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Vælg en vægt."}
     )
-    assessor = forms.ChoiceField(label="Vurderet af", choices=FactorReview.Assessor.choices)
+    assessor = ChoiceField(label="Vurderet af", choices=FactorReview.Assessor.choices)
     on = PastDateField(label="Dato")
     note = CharField(label="Bemærkning", max_length=300, required=False)
 
@@ -69,15 +69,13 @@ class AreaRow:
 class FactorsForm(forms.Form):
     """Several barriers and resources in one go: a weight for each area that matters, or a line in own words."""
 
-    assessor = forms.ChoiceField(
+    assessor = ChoiceField(
         label="Vurderet af", choices=FactorReview.Assessor.choices, initial=FactorReview.Assessor.CASEWORKER
     )
     found_on = PastDateField(label="Dato", initial=timezone.localdate)
     own_words = CharField(label="Med egne ord", max_length=120, required=False)
-    own_kind = forms.ChoiceField(
-        label="Det er en", choices=Factor.Kind.choices, initial=Factor.Kind.BARRIER, required=False
-    )
-    own_weight = forms.TypedChoiceField(
+    own_kind = ChoiceField(label="Det er en", choices=Factor.Kind.choices, initial=Factor.Kind.BARRIER, required=False)
+    own_weight = TypedChoiceField(
         label="Vægt",
         coerce=int,
         empty_value=None,
@@ -93,7 +91,7 @@ class FactorsForm(forms.Form):
         self.taken = set(case.factors.filter(area__isnull=False).values_list("area_id", flat=True))
         for area in self.areas:
             scale = BARRIER_WORDS if area.kind == Area.Kind.BARRIER else RESOURCE_WORDS
-            self.fields[_name(area)] = forms.TypedChoiceField(
+            self.fields[_name(area)] = TypedChoiceField(
                 label=area.label, coerce=int, empty_value=None, required=False, choices=[("", ""), *scale.items()]
             )
 

@@ -3,14 +3,14 @@ from typing import Any
 from django import forms
 
 from cases.models import Goal, GoalSuggestion
-from danish.forms import use_danish_fields
+from danish.forms import ModelChoiceField, TypedChoiceField, use_danish_fields
 from journal.conflicts import VersionedForm
 
 
 class SuggestionForm(forms.Form):
     """The suggestion in the address that a new goal begins with."""
 
-    forslag = forms.ModelChoiceField(GoalSuggestion.objects.all(), to_field_name="key", required=False)
+    forslag = ModelChoiceField(GoalSuggestion.objects.all(), to_field_name="key", required=False)
 
     def answers(self) -> dict[str, Any]:
         """What the suggestion puts into the form of the goal."""
@@ -79,7 +79,7 @@ class GoalTurnForm(VersionedForm):
 
 
 class GoalMoveForm(forms.Form):
-    retning = forms.TypedChoiceField(choices=[("op", "op"), ("ned", "ned")])
+    retning = TypedChoiceField(choices=[("op", "op"), ("ned", "ned")])
 
     @property
     def step(self) -> int:

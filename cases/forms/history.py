@@ -1,7 +1,8 @@
 from django import forms
 
+from danish.forms import ChoiceField
 from journal.models import Event
 
 
 class HistoryForm(forms.Form):
-    slags = forms.ChoiceField(label="Vis", required=False, choices=[("", "Alle hændelser"), *Event.Kind.choices])
+    slags = ChoiceField(label="Vis", required=False, choices=[("", "Alle hændelser"), *Event.Kind.choices])

@@ -72,9 +72,9 @@ def test_dates_are_read_as_they_are_written(staff, answers, written):
         ({"target_group": ""}, "Vælg en målgruppe."),
         ({"coordinator": ""}, "Vælg en medarbejder fra dit team."),
         ({"first_name": "x" * 100_000}, "80 tegn"),
-        ({"last_name": "B\x00d"}, "Null"),
+        ({"last_name": "B\x00d"}, "tegn, der ikke kan gemmes"),
         ({"target_group": "9" * 30}, "der er åben for nye borgere"),
-        ({"coordinator": "\x00"}, "Null"),
+        ({"coordinator": "\x00"}, "fra dit team"),
     ],
 )
 def test_rules_are_told_at_the_field(staff, answers, change, message):

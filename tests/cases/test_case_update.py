@@ -48,7 +48,7 @@ def test_the_form_shows_what_is_saved(staff, url):
         ({"weekly_hours_ceiling": "9" * 5000}, "form-error-message"),
         ({"phone": "1" * 21}, "20 tegn"),
         ({"town": "x" * 100_000}, "60 tegn"),
-        ({"town": "H\x00"}, "Null"),
+        ({"town": "H\x00"}, "tegn, der ikke kan gemmes"),
     ],
 )
 def test_rules_are_told_at_the_field(staff, case, url, change, message):

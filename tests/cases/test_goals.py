@@ -139,9 +139,9 @@ class TestCreate:
         [
             ({"title": ""}, "Skriv, hvilket job"),
             ({"title": "x" * 100_000}, "120 tegn"),
-            ({"title": "Svej\x00ser"}, "Null"),
-            ({"kind": "hobby"}, "gyldig"),
-            ({"branch": "9" * 30}, "gyldig"),
+            ({"title": "Svej\x00ser"}, "tegn, der ikke kan gemmes"),
+            ({"kind": "hobby"}, "på listen"),
+            ({"branch": "9" * 30}, "på listen"),
             ({"hours_per_week": "0"}, "mellem 1 og 60"),
             ({"hours_per_week": "60,1"}, "mellem 1 og 60"),
             ({"hours_per_week": "9" * 400}, "form-error-message"),
