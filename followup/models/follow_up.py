@@ -53,6 +53,12 @@ class FollowUp(RulesAtFields):
         STOP = "stop", "Stop før tid"
 
     ENDING = frozenset({Decision.COMPLETE, Decision.STOP})
+    WHAT_HAPPENS = {
+        Decision.CONTINUE: "indsatsen fortsætter",
+        Decision.ADJUST: "indsatsen justeres",
+        Decision.COMPLETE: "indsatsen er gennemført",
+        Decision.STOP: "indsatsen stopper før tid",
+    }
 
     intervention = models.ForeignKey(Intervention, models.CASCADE, verbose_name="indsats", related_name="follow_ups")
     held_on = models.DateField("dato", default=timezone.localdate)
@@ -135,9 +141,8 @@ class FollowUp(RulesAtFields):
         self.registered_by = by
         self.save()
         self._carry_out()
-        intervention.case.note(
-            Event.Kind.FOLLOW_UP, f"Opfølgning på {intervention}: {self.get_decision_display().lower()}", by=by
-        )
+        outcome = self.WHAT_HAPPENS[self.Decision(self.decision)]
+        intervention.case.note(Event.Kind.FOLLOW_UP, f"Opfølgning på {intervention}: {outcome}", by=by)
         if self.effect == self.Effect.NONE:
             Reconsideration.ask(intervention.case, reason=f"{intervention} har ikke haft effekt", by=by)
 

@@ -90,9 +90,9 @@ class TestRequest:
             ({"case_number": "Karina"}, "Skriv sagsnummeret som S-000123."),
             ({"case_number": "9" * 400}, "20 tegn"),
             ({"case_number": "9" * 19}, "Skriv sagsnummeret som"),
-            ({"case_number": "\x00"}, "Null"),
+            ({"case_number": "\x00"}, "tegn, der ikke kan gemmes"),
             ({"reason": ""}, "Vælg en grund."),
-            ({"reason": "nysgerrig"}, "gyldig"),
+            ({"reason": "nysgerrig"}, "på listen"),
             ({"text": ""}, "Skriv, hvad du skal bruge sagen til."),
             ({"text": "Vikar"}, "Skriv lidt mere om, hvorfor du skal se sagen."),
             ({"text": "x" * 100_000}, "300 tegn"),
@@ -173,9 +173,9 @@ class TestList:
             ({"fra": "02.03.2026", "til": "01.03.2026"}, "Til-datoen ligger før fra-datoen."),
             ({"sag": "Karina"}, "Skriv sagsnummeret som"),
             ({"sag": "9" * 5000}, "20 tegn"),
-            ({"medarbejder": "\x00"}, "Null"),
+            ({"medarbejder": "\x00"}, "tegn, der ikke kan gemmes"),
             ({"medarbejder": "x" * 100_000}, "100 tegn"),
-            ({"udfald": "måske"}, "gyldig"),
+            ({"udfald": "måske"}, "på listen"),
         ],
     )
     def test_what_cannot_be_read_is_told(self, controller, query, message):
@@ -209,3 +209,24 @@ class TestList:
         client.force_login(UserFactory(**{role: True}))
 
         assert client.get(self.URL).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("url", "is_case"),
+    [("/sager/999/", True), ("/sager/999/plan/", True), ("/katalog/findes-ikke/", False), ("/findes-ikke/", False)],
+)
+def test_only_a_case_that_is_not_there_can_be_asked_for(staff, url, is_case):
+    page = staff.get(url)
+
+    assert page.status_code == 404
+    assert ("Bed om adgang" in page.text) == is_case
+    assert ("hører til et andet team" in page.text) == is_case
+
+
+def test_what_is_missing_in_a_case_of_ones_own_needs_no_access(staff, caseworker):
+    case = CaseFactory(coordinator=caseworker)
+
+    page = staff.get(f"/sager/{case.pk}/maal/999/")
+
+    assert page.status_code == 404
+    assert "Bed om adgang" not in page.text

@@ -132,11 +132,20 @@ def test_too_early_to_say_is_an_answer(staff, url, intervention):
     assert not Reconsideration.objects.exists()
 
 
-def test_the_timeline_tells_it(staff, url, intervention):
-    staff.post(url, ANSWERS)
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        ({"decision": "continue"}, "indsatsen fortsætter"),
+        ({"decision": "adjust"}, "indsatsen justeres"),
+        ({"decision": "complete", "next_on": ""}, "indsatsen er gennemført"),
+        ({"decision": "stop", "next_on": ""}, "indsatsen stopper før tid"),
+    ],
+)
+def test_the_timeline_tells_it(staff, url, intervention, decision, words):
+    staff.post(url, ANSWERS | decision)
 
     event = Event.objects.get(kind="follow_up")
-    assert (event.case_id, event.text) == (intervention.case_id, "Opfølgning på Virksomhedspraktik: fortsæt")
+    assert (event.case_id, event.text) == (intervention.case_id, f"Opfølgning på Virksomhedspraktik: {words}")
 
 
 def at_field(page, name):
@@ -156,12 +165,12 @@ def at_field(page, name):
         ({"held_on": "31.02.2026"}, "held_on", "Skriv datoen som 24.11.2026."),
         ({"held_on": ""}, "held_on", "Skriv en dato."),
         ({"effect": ""}, "effect", "Vælg, hvordan indsatsen virker."),
-        ({"effect": "wonderful"}, "effect", "gyldig valgmulighed"),
+        ({"effect": "wonderful"}, "effect", "på listen"),
         ({"decision": ""}, "decision", "Vælg, hvad der skal ske med indsatsen."),
         ({"note": "  "}, "note", "Skriv, hvorfor I besluttede det."),
         ({"note": "x" * 2001}, "note", "2000"),
         ({"note": "x" * 100_000}, "note", "2000"),
-        ({"note": "nul\x00byte"}, "note", "Nul"),
+        ({"note": "nul\x00byte"}, "note", "tegn, der ikke kan gemmes"),
         ({"next_on": "9" * 1000}, "next_on", "Skriv datoen som 24.11.2026."),
     ],
 )

@@ -63,6 +63,7 @@ def test_the_page_says_in_words_what_is_agreed(staff, case, url):
         assert words in text
     assert "Ingen indsats" in text
     assert "Sluttet indsats" not in text
+    assert "<div>Sover om natten</div>" in text
 
 
 def test_agreeing_freezes_a_version_and_asks_for_its_pdf(

@@ -79,7 +79,7 @@ def test_what_was_agreed_is_told_in_plain_words(paper):
         "»Jeg vil stadig hjælpe folk, bare uden de tunge løft.«",
         "God til mennesker",
         "Kroniske smerter (fylder mindre end ved start)",
-        "05.01.2026 – 29.05.2026",
+        "05.01.2026–29.05.2026",
         "Kan journal, post og regneark",
         "Vi har aftalt højst 15 timer om ugen.",
         "Karina er enig i planen.",
