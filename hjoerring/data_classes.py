@@ -48,6 +48,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "confidential": "target_group target_group_from_on closed_on close_reason close_note readiness readiness_on "
         "overview_on waits_for_us_since waits_for_citizen_since is_restricted weekly_hours_ceiling",
     },
+    "cases.CaseMark": {"none": "id user", "person": "case", "sensitive": "memo memo_on shape colour label"},
+    "cases.SavedView": {"none": "id user name query rank"},
     "cases.Deadline": {"none": "id key subject days from_on until_on loaded"},
     "cases.Involvement": {"none": "id user part from_on until_on", "person": "case"},
     "cases.ReasonedLook": {"none": "id user reason given_at until_at", "person": "case", "confidential": "text"},

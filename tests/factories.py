@@ -92,6 +92,25 @@ class InvolvementFactory(DjangoModelFactory):
     from_on = datetime.date(2025, 9, 1)
 
 
+class CaseMarkFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.CaseMark"
+
+    case = factory.SubFactory(CaseFactory)
+    user = factory.SubFactory(UserFactory)
+    memo = "Ring til lægen"
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.SavedView"
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence("Visning {}".format)
+    query = "mine=on"
+    rank = factory.Sequence(lambda n: n + 1)
+
+
 class BranchFactory(DjangoModelFactory):
     class Meta:
         model = "companies.Branch"

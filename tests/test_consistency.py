@@ -28,6 +28,7 @@ PRODUCT = [path for path in PYTHON if "migrations" not in path.parts]
 CASE_BOUND = {
     "Citizen",
     "Case",
+    "CaseMark",
     "Involvement",
     "ReasonedLook",
     "BenefitSpell",

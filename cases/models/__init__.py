@@ -1,15 +1,18 @@
 from cases.models.benefit_spell import BenefitSpell
 from cases.models.case import Case
+from cases.models.case_mark import CaseMark
 from cases.models.citizen import Citizen
 from cases.models.deadline import Deadline
 from cases.models.factor import Factor, FactorReview
 from cases.models.goal import Goal, GoalSuggestion
 from cases.models.involvement import Involvement
 from cases.models.reasoned_look import ReasonedLook
+from cases.models.saved_view import SavedView
 
 __all__ = [
     "BenefitSpell",
     "Case",
+    "CaseMark",
     "Citizen",
     "Deadline",
     "Factor",
@@ -18,4 +21,5 @@ __all__ = [
     "GoalSuggestion",
     "Involvement",
     "ReasonedLook",
+    "SavedView",
 ]

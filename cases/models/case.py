@@ -197,6 +197,15 @@ class Case(RulesAtFields):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    @property
+    def waits_for(self) -> str:
+        """Who takes the next step, as `wait_for` takes it."""
+        return "us" if self.waits_for_us_since else "citizen" if self.waits_for_citizen_since else ""
+
+    @property
+    def waits_since(self) -> date | None:
+        return self.waits_for_us_since or self.waits_for_citizen_since
+
     @cached_property
     def coordinator(self) -> User | None:
         """Who is responsible now. Costs a query unless the case came through `for_display`."""
@@ -268,6 +277,20 @@ class Case(RulesAtFields):
         self.save()
         self.benefit_spells.filter(until_on=None).update(until_on=on)
         self.note(Event.Kind.CASE, f"Sagen er afsluttet: {self.get_close_reason_display().lower()}", by=by)
+
+    @transaction.atomic
+    def wait_for(self, whom: str, *, by: User) -> None:
+        """Say who takes the next step: "us", the "citizen" or nobody (""). Since when stays while it is the same."""
+        self.hold()
+        self.refresh_from_db(fields=["waits_for_us_since", "waits_for_citizen_since"])
+        if whom == self.waits_for:
+            return
+        today = timezone.localdate()
+        self.waits_for_us_since = today if whom == "us" else None
+        self.waits_for_citizen_since = today if whom == "citizen" else None
+        self.save(update_fields=["waits_for_us_since", "waits_for_citizen_since"])
+        words = {"us": "Sagen venter på os", "citizen": "Sagen venter på borgeren", "": "Sagen venter ikke længere"}
+        self.note(Event.Kind.CASE, words[whom], by=by)
 
     def hold(self) -> None:
         """Make others who change what hangs on the case wait until this transaction is over."""
