@@ -57,13 +57,16 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "cases.Goal": {
         "none": "id rank created_at version",
         "person": "case",
-        "confidential": "kind title branch disco_code hours_per_week status status_on local_market",
+        "confidential": "kind title branch occupation disco_code hours_per_week status status_on local_market",
         "sensitive": "wish competence status_reason",
     },
+    "cases.GoalTurn": {"none": "id on by", "person": "goal", "confidential": "status", "sensitive": "reason"},
+    "cases.Occupation": {"none": "id key kind code title other_names branch loaded search_text"},
+    "cases.OccupationFile": {"none": "id kind rows uploaded_by uploaded_at"},
     "cases.Factor": {
-        "none": "id found_on weighed_on version",
+        "none": "id found_on weighed_on gone_on version",
         "person": "case",
-        "sensitive": "kind area own_words weight start_weight",
+        "sensitive": "kind area own_words weight start_weight gone_reason state",
     },
     "cases.FactorReview": {"none": "id on by assessor", "person": "factor", "sensitive": "weight note"},
     "plans.Intervention": {

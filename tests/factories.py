@@ -120,6 +120,16 @@ class BranchFactory(DjangoModelFactory):
     local_demand = "shortage"
 
 
+class OccupationFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Occupation"
+
+    key = factory.Sequence("disco-{}".format)
+    kind = "disco"
+    code = factory.Sequence("{:06}".format)
+    title = factory.Sequence("Stilling {}".format)
+
+
 class GoalFactory(DjangoModelFactory):
     class Meta:
         model = "cases.Goal"

@@ -33,6 +33,7 @@ CASE_BOUND = {
     "ReasonedLook",
     "BenefitSpell",
     "Goal",
+    "GoalTurn",
     "Factor",
     "FactorReview",
     "Intervention",

@@ -4,8 +4,9 @@ from cases.models.case_mark import CaseMark
 from cases.models.citizen import Citizen
 from cases.models.deadline import Deadline
 from cases.models.factor import Factor, FactorReview
-from cases.models.goal import Goal, GoalSuggestion
+from cases.models.goal import Goal, GoalSuggestion, GoalTurn
 from cases.models.involvement import Involvement
+from cases.models.occupation import Occupation, OccupationFile
 from cases.models.reasoned_look import ReasonedLook
 from cases.models.saved_view import SavedView
 
@@ -19,7 +20,10 @@ __all__ = [
     "FactorReview",
     "Goal",
     "GoalSuggestion",
+    "GoalTurn",
     "Involvement",
+    "Occupation",
+    "OccupationFile",
     "ReasonedLook",
     "SavedView",
 ]

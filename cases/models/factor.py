@@ -3,17 +3,19 @@ from typing import Self
 
 import pghistory
 from django.db import models, transaction
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models.case import Case
 from catalog.models import Area
+from danish.rules import RulesAtFields
 from journal.models import Event
 
 BARRIER_WORDS = {0: "Slet ikke", 1: "Lidt", 2: "En del", 3: "Meget", 4: "Det blokerer"}
 RESOURCE_WORDS = {1: "Er så småt til stede", 2: "Kan bruges med støtte", 3: "Kan bruges", 4: "Klar styrke"}
+FAR_APART = 2  # weights; a step more or less is no disagreement
 
 
 class FactorQuerySet(models.QuerySet["Factor"]):
@@ -25,6 +27,10 @@ class FactorQuerySet(models.QuerySet["Factor"]):
 
     def resources(self) -> Self:
         return self.filter(kind=Factor.Kind.RESOURCE)
+
+    def present(self) -> Self:
+        """Those that still are in the way or can be built on."""
+        return self.exclude(state=Factor.State.GONE)
 
     def for_display(self) -> Self:
         """With area and theme fetched along, the heaviest first."""
@@ -43,13 +49,18 @@ class FactorQuerySet(models.QuerySet["Factor"]):
         )
 
 
-@pghistory.track()
-class Factor(models.Model):
+@pghistory.track(exclude=["state"])
+class Factor(RulesAtFields):
     """A barrier in the citizen's way, or a resource to build on, with the weight it has now."""
 
     class Kind(models.TextChoices):
         BARRIER = "barrier", "Barriere"
         RESOURCE = "resource", "Ressource"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Åben"
+        REDUCED = "reduced", "Mindsket"
+        GONE = "gone", "Væk"
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="factors")
     kind = models.CharField("slags", max_length=10, choices=Kind)
@@ -61,6 +72,17 @@ class Factor(models.Model):
     start_weight = models.PositiveSmallIntegerField("vægt ved start", editable=False)
     found_on = models.DateField("fundet", default=timezone.localdate)
     weighed_on = models.DateField("senest vurderet", default=timezone.localdate, editable=False)
+    gone_on = models.DateField("væk siden", null=True, blank=True, editable=False)
+    gone_reason = models.CharField("begrundelse", max_length=300, blank=True, db_default="", default="")
+    state = models.GeneratedField(
+        expression=models.Case(
+            models.When(Q(weight=0) | Q(gone_on__isnull=False), then=Value("gone")),
+            models.When(weight__lt=F("start_weight"), then=Value("reduced")),
+            default=Value("open"),
+        ),
+        output_field=models.CharField("tilstand", max_length=10, choices=State),
+        db_persist=True,
+    )
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     objects = FactorQuerySet.as_manager()
@@ -84,6 +106,17 @@ class Factor(models.Model):
                 name="factor_weight_on_its_scale",
                 condition=Q(kind="barrier", weight__lte=4) | Q(kind="resource", weight__gte=1, weight__lte=4),
                 violation_error_message="Vægten ligger uden for skalaen.",
+            ),
+            models.CheckConstraint(
+                name="factor_gone_for_a_reason",
+                condition=Q(gone_on=None, gone_reason="") | (Q(gone_on__isnull=False) & ~Q(gone_reason="")),
+                violation_error_message="Skriv, hvorfor den ikke længere er der.",
+                violation_error_code="gone_reason",
+            ),
+            models.CheckConstraint(
+                name="factor_gone_after_it_was_found",
+                condition=Q(gone_on=None) | Q(gone_on__gte=F("found_on")),
+                violation_error_message="Den kan ikke være væk, før den blev fundet.",
             ),
         ]
 
@@ -154,6 +187,11 @@ class FactorReview(models.Model):
     class Assessor(models.TextChoices):
         CITIZEN = "citizen", "Borgeren selv"
         CASEWORKER = "caseworker", "Beskæftigelsesmedarbejder"
+        PSYCHOLOGIST = "psychologist", "Psykolog"
+        THERAPIST = "therapist", "Ergo- eller fysioterapeut"
+        NURSE = "nurse", "Sygeplejerske"
+        MENTOR = "mentor", "Mentor"
+        COMPANY = "company", "Virksomhed"
         INTERDISCIPLINARY = "interdisciplinary", "Tværfaglig analyse"
 
     factor = models.ForeignKey(Factor, models.CASCADE, verbose_name="faktor", related_name="reviews")

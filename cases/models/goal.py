@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models.case import Case
+from cases.models.occupation import Occupation
 from companies.models import Branch
 from danish.rules import RulesAtFields
 from journal.models import Event
@@ -68,6 +70,9 @@ class Goal(RulesAtFields):
     title = models.CharField("mål", max_length=120)
     branch = models.ForeignKey(
         Branch, models.PROTECT, verbose_name="branche", related_name="goals", null=True, blank=True
+    )
+    occupation = models.ForeignKey(
+        Occupation, models.PROTECT, verbose_name="stillingsbetegnelse", related_name="goals", null=True, blank=True
     )
     disco_code = models.CharField("DISCO-08", max_length=6, blank=True, editable=False)
     hours_per_week = models.DecimalField("timer om ugen", max_digits=4, decimal_places=1, null=True, blank=True)
@@ -134,6 +139,7 @@ class Goal(RulesAtFields):
         self.case.hold()
         self.rank = (self.case.goals.aggregate(last=Max("rank"))["last"] or 0) + 1
         self.save()
+        self.turns.create(status=self.status, on=self.status_on, by=by)
         self.case.note(Event.Kind.GOAL, f"Mål tilføjet: {self}", by=by)
 
     @transaction.atomic
@@ -143,12 +149,13 @@ class Goal(RulesAtFields):
         self.case.note(Event.Kind.GOAL, f"Mål ændret: {self}", by=by)
 
     @transaction.atomic
-    def turn(self, status: str, *, reason: str, by: User) -> None:
+    def turn(self, status: str, *, reason: str, by: User, on: date | None = None) -> None:
         """Pause, take up again, reach or drop the goal."""
         self.status = status
         self.status_reason = reason
-        self.status_on = timezone.localdate()
+        self.status_on = on or timezone.localdate()
         self._save_in_its_place()
+        self.turns.create(status=status, reason=reason, on=self.status_on, by=by)
         self.case.note(Event.Kind.GOAL, f"{self}: {self.get_status_display().lower()}", by=by)
 
     def _save_in_its_place(self) -> None:
@@ -173,3 +180,30 @@ class Goal(RulesAtFields):
         Goal.objects.filter(pk__in=[self.pk, neighbour.pk]).update(rank=self.rank + neighbour.rank - F("rank"))
         self.refresh_from_db(fields=["rank"])
         self.case.note(Event.Kind.GOAL, f"Mål flyttet til nr. {self.rank}: {self}", by=by)
+
+
+@pghistory.track()
+class GoalTurn(models.Model):
+    """One change of where a goal stands: who turned it, when and why. The first is the day it was set."""
+
+    goal = models.ForeignKey(Goal, models.CASCADE, verbose_name="mål", related_name="turns")
+    status = models.CharField("status", max_length=10, choices=Goal.Status)
+    reason = models.CharField("begrundelse", max_length=300, blank=True)
+    on = models.DateField("dato")
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="af", related_name="+")
+
+    class Meta:
+        verbose_name = "skift af status"
+        verbose_name_plural = "skift af status"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="goal_turn_paused_or_dropped_with_a_reason",
+                condition=~Q(status__in=["paused", "dropped"]) | ~Q(reason=""),
+                violation_error_message="Skriv, hvorfor målet er sat på pause eller opgivet.",
+                violation_error_code="reason",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.goal}: {self.get_status_display().lower()}"
