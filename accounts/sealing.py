@@ -17,17 +17,28 @@ class SealBroken(Exception):
 
 
 def seal(text: str, context: str) -> bytes:
-    key_id = settings.FIELD_KEY_ID
-    nonce = os.urandom(12)
-    sealed = AESGCM(settings.FIELD_KEYS[key_id]).encrypt(nonce, text.encode(), context.encode())
-    return bytes([key_id]) + nonce + sealed
+    return seal_bytes(text.encode(), context)
 
 
 def unseal(value: bytes, context: str) -> str:
     """The text that was sealed. Raises `SealBroken`."""
+    try:
+        return unseal_bytes(value, context).decode()
+    except UnicodeDecodeError as error:
+        raise SealBroken from error
+
+
+def seal_bytes(data: bytes, context: str) -> bytes:
+    key_id = settings.FIELD_KEY_ID
+    nonce = os.urandom(12)
+    return bytes([key_id]) + nonce + AESGCM(settings.FIELD_KEYS[key_id]).encrypt(nonce, data, context.encode())
+
+
+def unseal_bytes(value: bytes, context: str) -> bytes:
+    """What was sealed. Raises `SealBroken`."""
     raw = bytes(value)
     try:
-        return AESGCM(settings.FIELD_KEYS[raw[0]]).decrypt(raw[1:13], raw[13:], context.encode()).decode()
+        return AESGCM(settings.FIELD_KEYS[raw[0]]).decrypt(raw[1:13], raw[13:], context.encode())
     except (InvalidTag, KeyError, IndexError, ValueError) as error:
         raise SealBroken from error
 

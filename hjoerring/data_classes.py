@@ -51,7 +51,32 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "cases.CaseMark": {"none": "id user", "person": "case", "sensitive": "memo memo_on shape colour label"},
     "cases.SavedView": {"none": "id user name query rank"},
     "cases.Deadline": {"none": "id key subject days from_on until_on loaded"},
+    "cases.RetentionRule": {"none": "id key years notice_days grace_days from_on until_on loaded"},
+    "cases.ErasureOrder": {
+        "none": "id case_id team stage reason due_on ordered_at ordered_by approved_by approved_at kept_by kept_until "
+        "done_at receipt files",
+        "sensitive": "explanation",
+    },
+    "cases.ErasureStop": {"none": "id stopped_by stopped_at lifted_by lifted_at"},
+    "cases.MonthlyTrace": {"none": "id month target_group outcome weeks_band count"},
+    "cases.CaseExtract": {
+        "none": "id kind asked_by asked_at steps_done tries problem ready_at removed_at",
+        "person": "case",
+        "sensitive": "pdf data",
+    },
+    "cases.CaseImport": {
+        "none": "id by team created_at read_as rows_total matching target_group coordinator support_since state "
+        "rows_done rows_created rows_known rows_faulty started_at finished_at problem lease lease_until",
+        "cpr": "sealed",
+    },
+    "cases.ImportFault": {"none": "id case_import row reason"},
+    "cases.CaseExport": {
+        "none": "id by asked_at kind columns with_cpr rows_total written_at tries",
+        "person": "case_ids",
+        "cpr": "sealed",
+    },
     "cases.Involvement": {"none": "id user part from_on until_on", "person": "case"},
+    "cases.SearchName": {"none": "id team", "person": "case key word"},
     "cases.ReasonedLook": {"none": "id user reason given_at until_at", "person": "case", "confidential": "text"},
     "cases.BenefitSpell": {"none": "id", "person": "case", "confidential": "benefit from_on until_on"},
     "cases.Goal": {

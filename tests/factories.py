@@ -101,6 +101,25 @@ class CaseMarkFactory(DjangoModelFactory):
     memo = "Ring til lægen"
 
 
+class CaseImportFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.CaseImport"
+
+    by = factory.SubFactory(UserFactory)
+    team = factory.SelfAttribute("by.team")
+    read_as = "utf8"
+    rows_total = 1
+
+
+class CaseExportFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.CaseExport"
+
+    by = factory.SubFactory(UserFactory)
+    kind = "csv"
+    rows_total = 0
+
+
 class SavedViewFactory(DjangoModelFactory):
     class Meta:
         model = "cases.SavedView"

@@ -1,0 +1,95 @@
+from datetime import timedelta
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.sealing import seal_bytes, unseal_bytes
+
+KEPT = timedelta(hours=24)
+PATIENCE = timedelta(seconds=60)
+MOST_TRIES = 5
+
+
+class CaseExportQuerySet(models.QuerySet["CaseExport"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(by=user) if user.works_with_citizens else self.none()
+
+    def to_write(self, pk: int) -> Self:
+        """That export, locked, unless somebody else is writing it just now."""
+        return self.select_for_update(skip_locked=True, of=["self"]).unwritten().filter(pk=pk)
+
+    def unwritten(self) -> Self:
+        return self.filter(written_at=None, tries__lt=MOST_TRIES)
+
+    def forgotten(self) -> Self:
+        """Unwritten for so long that the message about it, or the worker, is gone."""
+        return self.unwritten().filter(asked_at__lt=timezone.now() - PATIENCE)
+
+    def kept_too_long(self) -> Self:
+        return self.filter(asked_at__lt=timezone.now() - KEPT).exclude(case_ids=[])
+
+
+class CaseExport(models.Model):
+    """A list of citizens that is written to a file in the background, and the file for a day. The row is the job."""
+
+    class Kind(models.TextChoices):
+        XLSX = "xlsx", "Excel (.xlsx)"
+        CSV = "csv", "CSV (semikolon)"
+
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="bestilt af", related_name="case_exports")
+    asked_at = models.DateTimeField("bestilt", auto_now_add=True)
+    kind = models.CharField("slags", max_length=4, choices=Kind)
+    columns = models.JSONField("kolonner", default=list)
+    with_cpr = models.BooleanField("med hele cpr-nummeret", default=False)
+    # As the list showed them, so that the file has the same rows whatever is searched for meanwhile.
+    case_ids = ArrayField(models.BigIntegerField(), verbose_name="sager i rækkefølge", default=list)
+    rows_total = models.PositiveIntegerField("rækker")
+    written_at = models.DateTimeField("skrevet", null=True, blank=True)
+    sealed = models.BinaryField("fil", null=True, editable=False)
+    tries = models.PositiveSmallIntegerField("forsøg", default=0)
+
+    objects = CaseExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "eksport"
+        verbose_name_plural = "eksporter"
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["asked_at"], condition=Q(written_at=None), name="case_export_unwritten")]
+
+    def __str__(self):
+        return f"Eksport {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("list_export_detail", args=[self.pk])
+
+    @property
+    def is_ready(self) -> bool:
+        return self.sealed is not None
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.case_ids
+
+    @property
+    def has_given_up(self) -> bool:
+        return self.tries >= MOST_TRIES and not self.written_at
+
+    @property
+    def file_name(self) -> str:
+        return f"borgere-{timezone.localdate(self.asked_at):%Y-%m-%d}.{self.kind}"
+
+    @property
+    def file(self) -> bytes:
+        assert self.sealed is not None  # is_ready
+        return unseal_bytes(self.sealed, f"export {self.pk}")
+
+    def keep(self, file: bytes) -> None:
+        """Put the written file aside, sealed, until it is fetched or a day has passed."""
+        self.sealed = seal_bytes(file, f"export {self.pk}")
+        self.written_at = timezone.now()
+        self.save(update_fields=["sealed", "written_at"])

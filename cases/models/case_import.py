@@ -1,0 +1,164 @@
+import uuid
+from datetime import timedelta
+from typing import Self
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Team, User
+from catalog.models import TargetGroup
+
+KEPT = timedelta(days=7)
+# A worker says so often that it is alive; one that has not for this long is dead, and another goes on.
+LEASE = timedelta(seconds=30)
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the import over, or somebody has stopped it."""
+
+
+class CaseImportQuerySet(models.QuerySet["CaseImport"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own: the file is as its owner sent it, whoever else may see some of the people in it."""
+        return self.filter(by=user) if user.works_for_team else self.none()
+
+    def forgotten(self) -> Self:
+        """Started, not done, and nobody is at it."""
+        return self.filter(
+            Q(lease_until=None) | Q(lease_until__lt=timezone.now()),
+            state=CaseImport.State.RUNNING,
+        )
+
+    def kept_too_long(self) -> Self:
+        return self.filter(created_at__lt=timezone.now() - KEPT, sealed__isnull=False).exclude(
+            state=CaseImport.State.RUNNING
+        )
+
+
+class CaseImport(models.Model):
+    """A file of citizens that somebody sends in, and how far its rows have become cases. The row is the job."""
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "Ikke startet"
+        RUNNING = "running", "I gang"
+        DONE = "done", "Færdig"
+        STOPPED = "stopped", "Stoppet"
+
+    class ReadAs(models.TextChoices):
+        XLSX = "xlsx", "Excel-fil"
+        UTF8 = "utf8", "CSV-fil i UTF-8"
+        UTF16 = "utf16", "CSV-fil i UTF-16"
+        LATIN = "cp1252", "CSV-fil i Windows-1252 (latin-1)"
+
+    by = models.ForeignKey(User, models.PROTECT, verbose_name="importeret af", related_name="case_imports")
+    team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="+")
+    created_at = models.DateTimeField("sendt ind", auto_now_add=True)
+    read_as = models.CharField("læst som", max_length=10, choices=ReadAs)
+    sealed = models.BinaryField("indhold", null=True, editable=False)
+    rows_total = models.PositiveIntegerField("rækker")
+    matching = models.JSONField("kolonner", default=dict)
+    target_group = models.ForeignKey(
+        TargetGroup, models.PROTECT, verbose_name="målgruppe til alle", related_name="+", null=True, blank=True
+    )
+    coordinator = models.ForeignKey(
+        User, models.PROTECT, verbose_name="ansvarlig for alle", related_name="+", null=True, blank=True
+    )
+    support_since = models.DateField("på forsørgelse siden, alle", null=True, blank=True)
+    state = models.CharField("tilstand", max_length=10, choices=State, default=State.CHECKING)
+    rows_done = models.PositiveIntegerField("behandlet", default=0)
+    rows_created = models.PositiveIntegerField("oprettet", default=0)
+    rows_known = models.PositiveIntegerField("findes allerede", default=0)
+    rows_faulty = models.PositiveIntegerField("med fejl", default=0)
+    started_at = models.DateTimeField("startet", null=True, blank=True)
+    finished_at = models.DateTimeField("slut", null=True, blank=True)
+    problem = models.CharField("hvorfor den stoppede", max_length=300, blank=True)
+    lease = models.UUIDField("hvem der arbejder på den", null=True, blank=True)
+    lease_until = models.DateTimeField("indtil", null=True, blank=True)
+
+    objects = CaseImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import"
+        verbose_name_plural = "importer"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["lease_until"], condition=Q(state="running"), name="case_import_running")]
+        constraints = [
+            models.CheckConstraint(
+                name="case_import_counts_every_row_once",
+                condition=Q(
+                    rows_done=F("rows_created") + F("rows_known") + F("rows_faulty"), rows_done__lte=F("rows_total")
+                ),
+            ),
+            models.CheckConstraint(
+                name="case_import_done_is_finished",
+                condition=Q(state__in=["checking", "running"], finished_at=None)
+                | Q(state__in=["done", "stopped"], finished_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Import {self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("cases:import_detail", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def rows_refused(self) -> int:
+        """Those that go back to the owner in a file."""
+        return self.rows_known + self.rows_faulty
+
+    @property
+    def percent(self) -> int:
+        return self.rows_done * 100 // max(self.rows_total, 1)
+
+    def start(self) -> None:
+        """Let the job begin."""
+        self.state = self.State.RUNNING
+        self.started_at = timezone.now()
+        self.save(update_fields=["state", "started_at"])
+
+    @transaction.atomic
+    def take(self) -> bool:
+        """Take the lease and read how far it has come; False when somebody else is at it, or it is over."""
+        mine = CaseImport.objects.forgotten().select_for_update(skip_locked=True).filter(pk=self.pk).first()
+        if mine is None:
+            return False
+        self.lease, self.lease_until = uuid.uuid4(), timezone.now() + LEASE
+        for name in ("state", "rows_done", "rows_created", "rows_known", "rows_faulty"):
+            setattr(self, name, getattr(mine, name))
+        self.save(update_fields=["lease", "lease_until"])
+        return True
+
+    def leave(self) -> None:
+        """Let another message go on at once."""
+        CaseImport.objects.filter(pk=self.pk, lease=self.lease).update(lease=None, lease_until=None)
+
+    def finish(self, *, problem: str = "") -> None:
+        """It is over; why, when it could not go on. Raises `LeaseLost`."""
+        state = self.State.STOPPED if problem else self.State.DONE
+        over = {"state": state, "finished_at": timezone.now(), "problem": problem, "lease": None, "lease_until": None}
+        if not CaseImport.objects.filter(pk=self.pk, lease=self.lease).update(**over):
+            raise LeaseLost
+
+
+class ImportFault(models.Model):
+    """A row of a file that became no case, and why."""
+
+    case_import = models.ForeignKey(CaseImport, models.CASCADE, verbose_name="import", related_name="faults")
+    row = models.PositiveIntegerField("række")
+    reason = models.CharField("hvorfor", max_length=300)
+
+    class Meta:
+        verbose_name = "afvist række"
+        verbose_name_plural = "afviste rækker"
+        ordering = ["row"]
+        constraints = [models.UniqueConstraint(name="import_fault_once_a_row", fields=["case_import", "row"])]
+
+    def __str__(self):
+        return f"Række {self.row}: {self.reason}"
