@@ -50,6 +50,25 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "cases.CaseMark": {"none": "id user", "person": "case", "sensitive": "memo memo_on shape colour label"},
     "cases.SavedView": {"none": "id user name query rank"},
+    "cases.Department": {"none": "id key label short_label is_retired order loaded"},
+    "cases.Consent": {
+        "none": "id registered_by registered_at withdrawn_by",
+        "person": "case",
+        "confidential": "departments purpose given_how from_on until_on long_reason withdrawn_at scan",
+        "sensitive": "note",
+    },
+    "cases.CaseNote": {
+        "none": "id key author on saved_at final_at version",
+        "person": "case corrects",
+        "confidential": "contact_form theme",
+        "sensitive": "subject text",
+    },
+    "cases.Document": {
+        "none": "id number on stored_as media_type size sha256 uploaded_by uploaded_at struck_by struck_at version",
+        "person": "case",
+        "confidential": "direction theme",
+        "sensitive": "title strike_reason",
+    },
     "cases.Deadline": {"none": "id key subject days from_on until_on loaded"},
     "cases.RetentionRule": {"none": "id key years notice_days grace_days from_on until_on loaded"},
     "cases.ErasureOrder": {

@@ -229,12 +229,23 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": MEDIA_ROOT / "plans", "base_url": None, "file_permissions_mode": 0o600},
     },
+    "documents": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT / "documents", "base_url": None, "file_permissions_mode": 0o600},
+    },
+    "extracts": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT / "extracts", "base_url": None, "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if HASHED_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+# Nobody is erased by the clock alone unless the municipality asks for it; else two persons decide about each.
+ERASES_BY_ITSELF = env_bool("HJM_ERASES_BY_ITSELF")
 
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 PGHISTORY_APPEND_ONLY = True  # history is proof: triggers refuse to change or delete it

@@ -158,6 +158,68 @@ class GoalFactory(DjangoModelFactory):
     rank = factory.Sequence(lambda n: n + 1)
 
 
+class DepartmentFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Department"
+
+    key = factory.Sequence("department-{}".format)
+    label = factory.Sequence("Forvaltning {}".format)
+    short_label = factory.SelfAttribute("label")
+
+
+class ConsentFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Consent"
+        skip_postgeneration_save = True
+
+    case = factory.SubFactory(CaseFactory)
+    purpose = "inform"
+    given_how = "written"
+    from_on = datetime.date(2026, 1, 5)
+    until_on = datetime.date(2026, 12, 31)
+    registered_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def departments(self, create, given, **kwargs):
+        self.departments.set(given or [DepartmentFactory()])
+
+
+class CaseNoteFactory(DjangoModelFactory):
+    """A finished note; the trait `draft` is one that is being written."""
+
+    class Meta:
+        model = "cases.CaseNote"
+
+    class Params:
+        draft = factory.Trait(final_at=None)
+
+    case = factory.SubFactory(CaseFactory)
+    author = factory.SubFactory(UserFactory)
+    on = datetime.date(2026, 2, 2)
+    theme = "contact"
+    subject = factory.Sequence("Notat {}".format)
+    text = "Vi talte om de næste skridt."
+    final_at = datetime.datetime(2026, 2, 2, 12, 0, tzinfo=datetime.UTC)
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A row without its file: `add` stores one."""
+
+    class Meta:
+        model = "cases.Document"
+
+    case = factory.SubFactory(CaseFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    direction = "in"
+    theme = "health"
+    title = factory.Sequence("Dokument {}".format)
+    on = datetime.date(2026, 2, 2)
+    media_type = "application/pdf"
+    size = 1024
+    sha256 = "0" * 64
+    uploaded_by = factory.SubFactory(UserFactory)
+
+
 class ThemeFactory(DjangoModelFactory):
     class Meta:
         model = "catalog.Theme"

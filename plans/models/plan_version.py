@@ -16,8 +16,8 @@ from accounts.models import User
 from accounts.sealing import keyed_hash
 from cases.models import Case
 from danish.rules import RulesAtFields
+from journal.files import write_whole
 from journal.models import Event
-from plans.files import write_whole
 from plans.pdf import PdfUnavailable, render_plan
 from plans.snapshot import snapshot
 
