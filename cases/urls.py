@@ -5,7 +5,6 @@ from cases.views import access, cases, factors, goals, history
 app_name = "cases"
 
 urlpatterns = [
-    path("", cases.case_list, name="case_list"),
     path("ny/", cases.case_create, name="case_create"),
     path("cpr/", access.case_find, name="case_find"),
     path("adgang/", access.access_request, name="access_request"),

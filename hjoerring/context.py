@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from notices.models import Notice
 
-CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "cases:case_list")]
+CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list")]
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 MENUS = {
     User.Role.CURATOR: CATALOG,

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from accounts import views as account_views
+from followup.views.case_list import case_list
 from hjoerring.views import errors, front, overview
 
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("log-ud/", account_views.logout, name="account_logout"),
     path("session/", front.session_extend, name="session_extend"),
     path("", include("followup.urls")),
+    path("sager/", case_list, name="case_list"),
     path("sager/<int:pk>/", overview.case_detail, name="case_detail"),
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),

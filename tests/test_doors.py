@@ -84,7 +84,7 @@ DOORS = {
     "catalog:offer_update": (CURATORS, ("slug",), "GET POST"),
     "notices:notice_list": (LOGGED_IN, (), "GET"),
     "notices:notices_read": (LOGGED_IN, (), "POST"),
-    "cases:case_list": (WITH_CITIZENS, (), "GET POST"),
+    "case_list": (WITH_CITIZENS, (), "GET POST"),
     "cases:case_find": (WITH_CITIZENS, (), "GET POST"),
     "cases:case_create": (WRITERS, (), "GET POST"),
     "cases:access_request": (WRITERS, (), "GET POST"),

@@ -1,6 +1,5 @@
 from cases.forms.access import AccessListForm, CprForm, ReasonedLookForm
 from cases.forms.case import CaseCreateForm, CaseUpdateForm
-from cases.forms.case_list import CaseListForm
 from cases.forms.factor import NEW_REVIEW, FactorsForm, FactorWeighForm, SearchForm
 from cases.forms.goal import GoalForm, GoalMoveForm, GoalTurnForm, SuggestionForm
 from cases.forms.history import HistoryForm
@@ -9,7 +8,6 @@ __all__ = [
     "NEW_REVIEW",
     "AccessListForm",
     "CaseCreateForm",
-    "CaseListForm",
     "CaseUpdateForm",
     "CprForm",
     "FactorWeighForm",

@@ -10,6 +10,7 @@ register = template.Library()
 PAGES = {
     "begrundet opslag": "Bad om adgang",
     "case_detail": "Overblik",
+    "case_list": "Søgning på navn",
     "cases:access_request": "Bad om adgang",
     "cases:case_accesses": "Hvem har set sagen",
     "cases:case_find": "Søgning på cpr-nummer",

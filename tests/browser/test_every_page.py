@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WIDTHS = {"wide": {"width": 1440, "height": 900}, "narrow": {"width": 390, "height": 844}}
 CASEWORKER_PAGES = [
     "followup:worklist",
-    "cases:case_list",
+    "case_list",
     "cases:case_create",
     "cases:access_request",
     "case_detail",
@@ -64,7 +64,7 @@ def address(name, story):
         or name.startswith(("plans:", "followup:follow"))
         or name
         in {page for page in CASEWORKER_PAGES if page.split(":")[-1].startswith(("goal", "factor", "case_"))}
-        - {"cases:case_list", "cases:case_create"}
+        - {"case_list", "cases:case_create"}
     )
     return reverse(name, args=parts.get(name, [case.pk] if about_case else []))
 

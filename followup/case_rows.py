@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
-from cases.list_sql import rows_of
 from cases.models.case import CaseQuerySet
+from followup.case_list_sql import rows_of
 
 PAGE = 25
 

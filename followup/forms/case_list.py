@@ -5,10 +5,10 @@ from django import forms
 from django.db.models import F, OrderBy
 
 from accounts.models import User
-from cases.list_sql import choices_for
 from cases.models.case import CaseQuerySet
 from danish.filter_widgets import FilterCheckbox, FilterSelect, FilterText
 from danish.forms import BooleanField, ChoiceField, SearchField
+from followup.case_list_sql import choices_for
 
 NAME = "citizen__sort_key"
 SKIPPED = {"invalid_choice": "Sprunget over."}
