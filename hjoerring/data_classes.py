@@ -15,7 +15,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "accounts.HeldForm": {"none": "id user path held_at", "sensitive": "sealed"},
     "journal.Event": {"none": "id case_id at actor kind", "sensitive": "text"},
     "journal.Access": {
-        "none": "id case_id at user role relation page request_id outcome",
+        "none": "id case_id at user role relation page request_id wrote outcome",
         "confidential": "reason",
     },
     "journal.Submission": {"none": "id key user at answer_url"},

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from cases.models import Deadline, Department, GoalSuggestion
+from cases.models import Deadline, Department, GoalSuggestion, RetentionRule
 from catalog.models import Area, Category, Offer, Provider, TargetGroup, Theme, Track
 from companies.models import Branch
 
@@ -62,6 +62,7 @@ SECTIONS = [
     Section("companies/data/branches.yaml", "branches", Branch),
     Section("cases/data/goal_suggestions.yaml", "goal_suggestions", GoalSuggestion),
     Section("cases/data/deadlines.yaml", "deadlines", Deadline),
+    Section("cases/data/retention.yaml", "retention_rules", RetentionRule),
     Section("cases/data/departments.yaml", "departments", Department),
 ]
 

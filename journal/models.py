@@ -69,6 +69,7 @@ class Access(models.Model):
     page = models.CharField("side", max_length=80)
     reason = models.CharField("begrundelse", max_length=300, blank=True)
     request_id = models.CharField("forespørgsel", max_length=36, blank=True)
+    wrote = models.BooleanField("sendte noget", default=False)
     outcome = models.CharField("udfald", max_length=8, choices=Outcome, default=Outcome.SHOWN)
 
     objects = AccessQuerySet.as_manager()

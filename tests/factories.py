@@ -357,3 +357,36 @@ class NoticeFactory(DjangoModelFactory):
     on = datetime.date(2026, 3, 2)
     text = "3 opfølgninger er overskredet."
     url = "/min-dag/"
+
+
+class RetentionRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.RetentionRule"
+
+    key = factory.Sequence("rule-{}".format)
+    years = 5
+    notice_days = 60
+    grace_days = 30
+    from_on = datetime.date(2020, 1, 1)
+
+
+class ErasureOrderFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.ErasureOrder"
+
+    class Params:
+        early = factory.Trait(reason="mistake", explanation="Oprettet to gange.", due_on=datetime.date(2026, 3, 2))
+
+    case_id = factory.Sequence(lambda n: 900_000 + n)
+    team = factory.SubFactory(TeamFactory)
+    reason = "retention"
+    due_on = datetime.date(2026, 3, 2)
+
+
+class CaseExtractFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.CaseExtract"
+
+    case = factory.SubFactory(CaseFactory)
+    kind = "bundle"
+    asked_by = factory.SelfAttribute("case.coordinator")

@@ -1,0 +1,151 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Team, User
+from danish.rules import RulesAtFields
+
+
+class ErasureOrderQuerySet(models.QuerySet["ErasureOrder"]):
+    def visible_to(self, user: User) -> Self:
+        """A lead's own team's; all of them to those who look after the system, since they name no citizen."""
+        if user.role in {User.Role.ADMINISTRATOR, User.Role.CONTROLLER}:
+            return self.all()
+        if user.role == User.Role.TEAM_LEAD and user.team_id:
+            return self.filter(team=user.team_id)
+        return self.none()
+
+    def waiting(self) -> Self:
+        return self.exclude(stage__in=[ErasureOrder.Stage.KEPT, ErasureOrder.Stage.DONE])
+
+    def due(self, on: date) -> Self:
+        """Kept long enough, and nobody objected while they could."""
+        return self.filter(stage=ErasureOrder.Stage.GRACE, due_on__lte=on)
+
+
+class ErasureOrder(RulesAtFields):
+    """That a case is to be erased, how far it has come, and the receipt. Says nothing of whose case it was."""
+
+    class Stage(models.TextChoices):
+        NOTICE = "notice", "Varslet"
+        GRACE = "grace", "Frist til indsigelse"
+        KEPT = "kept", "Bevares"
+        DONE = "done", "Slettet"
+
+    class Reason(models.TextChoices):
+        RETENTION = "retention", "Opbevaringsfristen er udløbet"
+        WITHDRAWN = "withdrawn", "Borgeren har ret til at blive slettet"
+        MISTAKE = "mistake", "Sagen er oprettet ved en fejl"
+        ORDER = "order", "Afgørelse fra en myndighed"
+
+    case_id = models.BigIntegerField("sag")  # a number, so that the receipt outlives the case
+    team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="+")
+    stage = models.CharField("trin", max_length=8, choices=Stage, default=Stage.NOTICE)
+    reason = models.CharField("grund", max_length=12, choices=Reason)
+    explanation = models.CharField("begrundelse", max_length=300, blank=True)
+    due_on = models.DateField("slettes tidligst")
+    ordered_at = models.DateTimeField("oprettet", default=timezone.now, editable=False)
+    ordered_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="bestilt af", related_name="+", null=True, blank=True
+    )
+    approved_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="godkendt af", related_name="+", null=True, blank=True
+    )
+    approved_at = models.DateTimeField("godkendt", null=True, blank=True)
+    kept_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="bevaret af", related_name="+", null=True, blank=True
+    )
+    kept_until = models.DateField("bevares til", null=True, blank=True)
+    done_at = models.DateTimeField("slettet", null=True, blank=True)
+    receipt = models.JSONField("kvittering", default=dict, editable=False)
+    files = models.JSONField("filer, der mangler at blive fjernet", default=list, editable=False)
+
+    objects = ErasureOrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sletning"
+        verbose_name_plural = "sletninger"
+        ordering = ["-ordered_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="erasure_order_one_waiting",
+                fields=["case_id"],
+                condition=Q(stage__in=["notice", "grace"]),
+                violation_error_message="Sagen står allerede til sletning.",
+            ),
+            models.CheckConstraint(
+                name="erasure_order_takes_two_persons",
+                condition=Q(approved_by=None) | (Q(ordered_by__isnull=False) & ~Q(ordered_by=F("approved_by"))),
+                violation_error_message="En anden end den, der har bestilt sletningen, skal godkende den.",
+            ),
+            models.CheckConstraint(
+                name="erasure_order_early_is_approved",
+                condition=~Q(stage="done") | Q(reason="retention") | Q(approved_by__isnull=False),
+                violation_error_message="En sletning før tid skal godkendes af to.",
+            ),
+            models.CheckConstraint(
+                name="erasure_order_done_leaves_a_receipt",
+                condition=Q(stage="done", done_at__isnull=False, explanation="")
+                | (~Q(stage="done") & Q(done_at=None)),
+                violation_error_message="En udført sletning har en kvittering.",
+            ),
+            models.CheckConstraint(
+                name="erasure_order_kept_by_somebody",
+                condition=Q(stage="kept", kept_by__isnull=False) | ~Q(stage="kept"),
+                violation_error_message="Skriv, hvem der har besluttet at bevare sagen.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number}: {self.get_stage_display()}"
+
+    def get_absolute_url(self):
+        return reverse("cases:erasure_detail", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        return f"S-{self.case_id:06d}"
+
+    @property
+    def is_early(self) -> bool:
+        return self.reason != self.Reason.RETENTION
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.stage in {self.Stage.NOTICE, self.Stage.GRACE}
+
+
+class ErasureStopQuerySet(models.QuerySet["ErasureStop"]):
+    def live(self) -> Self:
+        return self.filter(lifted_at=None)
+
+
+class ErasureStop(models.Model):
+    """While one is not lifted, nothing is erased: the database itself refuses."""
+
+    stopped_by = models.ForeignKey(User, models.PROTECT, verbose_name="stoppet af", related_name="+")
+    stopped_at = models.DateTimeField("stoppet", default=timezone.now)
+    lifted_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="ophævet af", related_name="+", null=True, blank=True
+    )
+    lifted_at = models.DateTimeField("ophævet", null=True, blank=True)
+
+    objects = ErasureStopQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "stop for sletning"
+        verbose_name_plural = "stop for sletning"
+        ordering = ["-stopped_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="erasure_stop_lifted_by_somebody",
+                condition=Q(lifted_at=None, lifted_by=None) | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Stoppet {self.stopped_at:%d.%m.%Y %H.%M}"
