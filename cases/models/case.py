@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.db import models, transaction
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.urls import reverse
@@ -151,6 +152,27 @@ class Case(RulesAtFields):
         verbose_name_plural = "sager"
         indexes = [
             models.Index(fields=["team", "target_group"], condition=Q(closed_on=None), name="case_open_in_team"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="case_is_found",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                func="PERFORM cases_write_search_names(NEW.id); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="case_is_found_by_others",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("citizen", "team", "is_restricted"),
+                func="PERFORM cases_write_search_names(NEW.id); RETURN NULL;",
+            ),
+            pgtrigger.Trigger(
+                name="case_is_found_no_more",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                func="DELETE FROM cases_searchname WHERE case_id = OLD.id; RETURN NULL;",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

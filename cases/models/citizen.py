@@ -2,6 +2,7 @@ import uuid
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.db import models
 
 from accounts.sealing import seal, unseal
@@ -43,6 +44,15 @@ class Citizen(models.Model):
         verbose_name = "borger"
         verbose_name_plural = "borgere"
         ordering = ["sort_key", "pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="name_is_found",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("first_name", "last_name"),
+                func="PERFORM cases_write_search_names(id) FROM cases_case WHERE citizen_id = NEW.id; RETURN NULL;",
+            ),
+        ]
 
     def __str__(self):
         return self.name
