@@ -94,10 +94,36 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "case_ids",
         "cpr": "sealed",
     },
-    "cases.Involvement": {"none": "id user part from_on until_on", "person": "case"},
     "cases.SearchName": {"none": "id team", "person": "case key word"},
+    "cases.Involvement": {
+        "none": "id user part from_on until_on handed_over_at handed_over_by replaces",
+        "person": "case",
+        "confidential": "reason",
+    },
+    "cases.ContactPerson": {
+        "none": "id version",
+        "person": "case name organisation phone email",
+        "confidential": "kind from_on until_on",
+        "sensitive": "note",
+    },
+    "cases.JoinRequest": {
+        "none": "id asker part asked_at answer answered_by answered_at",
+        "person": "case",
+        "confidential": "why answer_words",
+    },
     "cases.ReasonedLook": {"none": "id user reason given_at until_at", "person": "case", "confidential": "text"},
-    "cases.BenefitSpell": {"none": "id", "person": "case", "confidential": "benefit from_on until_on"},
+    "cases.BenefitKind": {"none": "id key label from_on until_on order loaded"},
+    "cases.BenefitSpell": {"none": "id version", "person": "case", "confidential": "benefit from_on until_on"},
+    "cases.TargetGroupSpell": {
+        "none": "id",
+        "person": "case",
+        "confidential": "target_group from_on until_on reason",
+    },
+    "cases.RestartRule": {"none": "id key trigger label text from_on until_on loaded"},
+    "cases.Screening": {
+        "none": "id title edition intro questions thresholds published_at withdrawn_at version changed_by changed_at"
+    },
+    "cases.ScreeningAnswer": {"none": "id screening on by", "person": "case", "sensitive": "answers points note"},
     "cases.Goal": {
         "none": "id rank created_at version",
         "person": "case",

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from cases.models import Deadline, Department, GoalSuggestion, RetentionRule
+from cases.models import BenefitKind, Deadline, Department, GoalSuggestion, RestartRule, RetentionRule
 from catalog.models import Area, Category, Offer, Provider, TargetGroup, Theme, Track
 from companies.models import Branch
 
@@ -64,6 +64,8 @@ SECTIONS = [
     Section("cases/data/deadlines.yaml", "deadlines", Deadline),
     Section("cases/data/retention.yaml", "retention_rules", RetentionRule),
     Section("cases/data/departments.yaml", "departments", Department),
+    Section("cases/data/benefit_kinds.yaml", "benefit_kinds", BenefitKind),
+    Section("cases/data/restart_rules.yaml", "restart_rules", RestartRule),
 ]
 
 

@@ -1,12 +1,19 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 import pghistory
-from django.db import models
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from cases.models.benefit_spell import DateRange
+from danish.rules import RulesAtFields
+from journal.models import Event
+
+PERIOD = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
 class InvolvementQuerySet(models.QuerySet["Involvement"]):
@@ -16,9 +23,16 @@ class InvolvementQuerySet(models.QuerySet["Involvement"]):
     def coordinators(self) -> Self:
         return self.filter(part=Involvement.Part.COORDINATOR)
 
+    def current(self, on: date) -> Self:
+        """Those who are not over; somebody who joins later is among them."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=on))
+
+    def over(self, on: date) -> Self:
+        return self.filter(until_on__lt=on)
+
 
 @pghistory.track()
-class Involvement(models.Model):
+class Involvement(RulesAtFields):
     """Someone's part in a case for a period; it opens the case to them as long as it lasts."""
 
     class Part(models.TextChoices):
@@ -33,6 +47,15 @@ class Involvement(models.Model):
     part = models.CharField("rolle i sagen", max_length=20, choices=Part)
     from_on = models.DateField("fra", default=timezone.localdate)
     until_on = models.DateField("til", null=True, blank=True)
+    reason = models.CharField("begrundelse", max_length=300, blank=True)
+    # Of whoever is responsible: when and by whom it was handed over, and from whom.
+    handed_over_at = models.DateTimeField("overdraget", null=True, blank=True, editable=False)
+    handed_over_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="overdraget af", related_name="+", null=True, blank=True, editable=False
+    )
+    replaces = models.ForeignKey(
+        User, models.PROTECT, verbose_name="afløser", related_name="+", null=True, blank=True, editable=False
+    )
 
     objects = InvolvementQuerySet.as_manager()
 
@@ -40,7 +63,12 @@ class Involvement(models.Model):
         verbose_name = "tilknytning"
         verbose_name_plural = "tilknytninger"
         ordering = ["from_on", "pk"]
-        indexes = [models.Index(fields=["user", "until_on", "case"], name="involvement_of_user")]
+        indexes = [
+            models.Index(fields=["user", "until_on", "case"], name="involvement_of_user"),
+            models.Index(
+                fields=["handed_over_at"], condition=Q(handed_over_at__isnull=False), name="involvement_handed_over"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="involvement_one_live_coordinator",
@@ -52,8 +80,85 @@ class Involvement(models.Model):
                 name="involvement_ends_after_start",
                 condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
                 violation_error_message="Tilknytningen kan ikke slutte, før den begynder.",
+                violation_error_code="until_on",
+            ),
+            ExclusionConstraint(
+                name="involvement_part_no_overlap",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    ("user", RangeOperators.EQUAL),
+                    ("part", RangeOperators.EQUAL),
+                    (PERIOD, RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Medarbejderen er allerede med i sagen i den periode.",
+                violation_error_code="user",
+            ),
+            ExclusionConstraint(
+                name="involvement_one_coordinator_a_day",
+                expressions=[("case", RangeOperators.EQUAL), (PERIOD, RangeOperators.OVERLAPS)],
+                condition=Q(part="coordinator"),
+                violation_error_message="Sagen har allerede en ansvarlig medarbejder i den periode.",
+                violation_error_code="from_on",
             ),
         ]
 
     def __str__(self):
         return f"{self.user}, {self.get_part_display()}"
+
+    @classmethod
+    def part_of_role(cls, role: str) -> str:
+        """What somebody with this role takes part in a case as; who may be responsible joins as a colleague."""
+        parts = {
+            User.Role.COMPANY_CONSULTANT: cls.Part.COMPANY_CONSULTANT,
+            User.Role.MENTOR: cls.Part.MENTOR,
+            User.Role.DISCIPLINE: cls.Part.DISCIPLINE,
+        }
+        return str(parts.get(User.Role(role), cls.Part.COLLEAGUE))
+
+    @transaction.atomic
+    def join(self, *, by: User) -> None:
+        """Let a colleague into the case, as what the role says."""
+        self.part = self.part_of_role(self.user.role)
+        self.save()
+        self.case.note(Event.Kind.PEOPLE, f"Med i sagen: {self._words}", by=by)
+
+    @transaction.atomic
+    def end(self, *, on: date, by: User) -> None:
+        """Close the case to the person after this day. A part that never lasted a day goes; its history stays."""
+        self.case.note(Event.Kind.PEOPLE, f"Ikke længere med i sagen: {self._words}", by=by)
+        if on < self.from_on:
+            self.delete()
+            return
+        self.until_on = on
+        self.save()
+
+    @transaction.atomic
+    def take_over(self, *, by: User) -> None:
+        """Make the person responsible for the case from this day; the case goes along to their team.
+
+        A responsible who began on the same day was a mistake and is replaced in the same row.
+        """
+        self.case.hold()
+        self.part = self.Part.COORDINATOR
+        old = self.case.involvements.coordinators().filter(until_on=None).select_related("user").first()
+        if old:
+            self.replaces = old.user
+            if old.from_on == self.from_on:
+                self.pk = old.pk
+            else:
+                old.until_on = self.from_on - timedelta(days=1)
+                old.save()
+        self.handed_over_at, self.handed_over_by = timezone.now(), by
+        self.save(force_update=self.pk is not None, force_insert=self.pk is None)
+        if self.case.team_id != self.user.team_id:
+            self.case.team = self.user.team
+            self.case.version += 1
+            self.case.save(update_fields=["team", "version"])
+        before = f" efter {old.user.name}" if old else ""
+        self.case.note(
+            Event.Kind.PEOPLE, f"Ny ansvarlig medarbejder: {self.user.name}{before}. {self.reason}".strip(), by=by
+        )
+
+    @property
+    def _words(self) -> str:
+        return f"{self.user.name}, {self.get_part_display().lower()}"

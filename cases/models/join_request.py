@@ -1,0 +1,102 @@
+from typing import Self
+
+import pghistory
+from django.core.validators import MinLengthValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models.case import Case
+from cases.models.involvement import Involvement
+from danish.rules import RulesAtFields
+from journal.models import Event
+
+
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def waiting(self) -> Self:
+        return self.filter(answer="")
+
+
+@pghistory.track()
+class JoinRequest(RulesAtFields):
+    """Somebody asks for a part in a case, and whoever is responsible answers."""
+
+    class Answer(models.TextChoices):
+        GRANTED = "granted", "Ja"
+        DECLINED = "declined", "Nej"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="join_requests")
+    asker = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="join_requests")
+    part = models.CharField("rolle i sagen", max_length=20, choices=Involvement.Part, editable=False)
+    why = models.CharField(
+        "begrundelse",
+        max_length=300,
+        validators=[MinLengthValidator(10, "Skriv lidt mere om, hvorfor du skal være med i sagen.")],
+    )
+    asked_at = models.DateTimeField("spurgt", auto_now_add=True)
+    answer = models.CharField("svar", max_length=10, choices=Answer, blank=True)
+    answer_words = models.CharField("begrundelse for svaret", max_length=300, blank=True)
+    answered_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="besvaret af", related_name="+", null=True, blank=True, editable=False
+    )
+    answered_at = models.DateTimeField("besvaret", null=True, blank=True, editable=False)
+
+    objects = JoinRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "anmodning om at deltage"
+        verbose_name_plural = "anmodninger om at deltage"
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["case"], condition=Q(answer=""), name="join_request_waiting")]
+        constraints = [
+            models.UniqueConstraint(
+                name="join_request_one_waiting",
+                fields=["case", "asker"],
+                condition=Q(answer=""),
+                violation_error_message="Du har allerede spurgt. Svaret kommer som en besked.",
+                violation_error_code="why",
+            ),
+            models.CheckConstraint(
+                name="join_request_answered_by_someone",
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                violation_error_message="Et svar har en person og et tidspunkt.",
+            ),
+            models.CheckConstraint(
+                name="join_request_declined_with_words",
+                condition=~Q(answer="declined") | ~Q(answer_words=""),
+                violation_error_message="Skriv, hvorfor svaret er nej.",
+                violation_error_code="answer_words",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.asker}: {self.get_part_display()}"
+
+    @transaction.atomic
+    def ask(self) -> None:
+        """Put the question to whoever is responsible for the case."""
+        self.part = Involvement.part_of_role(self.asker.role)
+        self.save()
+        self.case.note(
+            Event.Kind.PEOPLE, f"Beder om at deltage som {self.get_part_display().lower()}: {self.why}", by=self.asker
+        )
+
+    @transaction.atomic
+    def reply(self, answer: str, *, words: str, by: User) -> bool:
+        """Grant it, which lets the person in from today, or decline it. False if a colleague has answered it."""
+        waiting = JoinRequest.objects.waiting().select_for_update().filter(pk=self.pk).first()
+        if waiting is None:
+            return False
+        self.answer, self.answer_words = answer, words
+        self.answered_by, self.answered_at = by, timezone.now()
+        self.save()
+        if answer == self.Answer.GRANTED:
+            Involvement(case=self.case, user=self.asker, reason=self.why).join(by=by)
+        else:
+            self.case.note(Event.Kind.PEOPLE, f"{self.asker.name} kan ikke deltage: {words}", by=by)
+        return True
