@@ -1,6 +1,6 @@
 """Raw SQL: what the head of a case's pages tells beyond the case itself, in one statement.
 
-Written out, since the ORM takes several times as long to compose six sub-queries as the database takes to answer
+Written out, since the ORM takes several times as long to compose the sub-queries as the database takes to answer
 them, and every page of a case has this head. Asked only about a case that `open_case` has let through.
 """
 
@@ -26,6 +26,12 @@ SELECT
                 SELECT FROM cases_benefitspell s WHERE s.case_id = opened.id AND s.until_on = begun.from_on - 1
             )
         ORDER BY begun.from_on DESC LIMIT 1
+    ),
+    (
+        SELECT coalesce(nullif(trim(person.first_name || ' ' || person.last_name), ''), person.username)
+        FROM cases_involvement responsible
+        JOIN accounts_user person ON person.id = responsible.user_id
+        WHERE responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
     )
 FROM cases_case opened
 WHERE opened.id = %s
@@ -39,6 +45,7 @@ class CaseFacts(NamedTuple):
     overdue: int
     plan_agreed_on: date | None
     support_since: date | None
+    coordinator: str | None
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:

@@ -124,8 +124,8 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": servers.pg_settings() if IS_EMBEDDED else database(secret("DATABASE_URL") or "")
 }
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 0}
-# No trigger is to be ignored: unsaid, each runs into an error and catches it, for every row. What is prepared is planned
-# once: by itself the server plans a page of a list anew each time, since it guesses its length high.
+# No trigger is to be ignored: unsaid, each runs into an error and catches it, for every row.
+# What is prepared is planned once: by itself the server plans a list anew each time, since it guesses its length high.
 ON_CONNECTION = "-c pgtrigger.ignore={} -c plan_cache_mode=force_generic_plan"
 DATABASES["default"]["OPTIONS"] = {
     "prepare_threshold": 2,  # journal.prepared
@@ -208,6 +208,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# What may be sent in is held in memory: a temporary file would stay on the disk, readable, if the process died.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 LANGUAGE_CODE = "da"

@@ -10,7 +10,10 @@ from django.utils import timezone
 
 class EventQuerySet(models.QuerySet["Event"]):
     def of_case(self, case_id: int) -> Self:
-        return self.filter(case_id=case_id).select_related("actor").order_by("-at", "-pk")
+        """Newest first, with no more of who acted than their name."""
+        names = ("username", "first_name", "last_name")
+        events = self.filter(case_id=case_id).select_related("actor").order_by("-at", "-pk")
+        return events.only("at", "kind", "text", "case_id", *(f"actor__{name}" for name in names))
 
 
 class Event(models.Model):

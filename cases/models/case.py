@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.db import models, transaction
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -76,20 +76,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             involvements__user=user, involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None
         )
 
-    def with_coordination(self) -> Self:
-        """With `coordination`, the involvement of whoever is responsible now, to select or sort by."""
-        return self.annotate(
-            coordination=FilteredRelation(
-                "involvements",
-                condition=Q(involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None),
-            ),
-            # A case without one looks the same as one that was never asked, so that it was asked is told.
-            coordination_asked=Value(True),
-        )
-
     def for_display(self) -> Self:
-        """With citizen, target group, team and coordinator fetched along."""
-        return self.with_coordination().select_related("citizen", "target_group", "team", "coordination__user")
+        """With citizen, target group and team fetched along."""
+        return self.select_related("citizen", "target_group", "team")
 
     def with_support_since(self) -> Self:
         """With `support_since` found by the database, for lists.
@@ -230,10 +219,8 @@ class Case(RulesAtFields):
 
     @cached_property
     def coordinator(self) -> User | None:
-        """Who is responsible now. Costs a query unless the case came through `for_display`."""
-        found = self.__dict__.get("coordination")
-        if found is None and "coordination_asked" not in self.__dict__:
-            found = self.involvements.coordinators().filter(until_on=None).select_related("user").first()
+        """Who is responsible now. Costs a query; the head of a case's pages has the name already."""
+        found = self.involvements.coordinators().filter(until_on=None).select_related("user").first()
         return found.user if found else None
 
     @cached_property

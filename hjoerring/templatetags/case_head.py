@@ -19,6 +19,7 @@ class CaseHead:
     tabs: list[dict[str, Any]]
     plan_agreed_on: date | None
     support_since: date | None
+    coordinator: str | None
 
 
 @register.simple_tag
@@ -40,4 +41,5 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         ],
         plan_agreed_on=facts.plan_agreed_on,
         support_since=facts.support_since,
+        coordinator=facts.coordinator,
     )
