@@ -24,7 +24,14 @@ class ErasureOrderQuerySet(models.QuerySet["ErasureOrder"]):
 
     def due(self, on: date) -> Self:
         """Kept long enough, and nobody objected while they could."""
-        return self.filter(stage=ErasureOrder.Stage.GRACE, due_on__lte=on)
+        return self.filter(
+            stage=ErasureOrder.Stage.GRACE, reason=ErasureOrder.Reason.RETENTION, due_on__lte=on
+        ).order_by("due_on", "pk")
+
+    def to_erase(self) -> Self:
+        """Approved by two and not done, or done but for the files."""
+        approved = Q(approved_by__isnull=False, stage__in=["notice", "grace"])
+        return self.filter(approved | Q(stage="done") & ~Q(files=[])).order_by("pk")
 
 
 class ErasureOrder(RulesAtFields):
@@ -117,6 +124,51 @@ class ErasureOrder(RulesAtFields):
     @property
     def is_waiting(self) -> bool:
         return self.stage in {self.Stage.NOTICE, self.Stage.GRACE}
+
+    @property
+    def is_approved(self) -> bool:
+        return self.is_waiting and self.approved_by_id is not None
+
+    @property
+    def words(self) -> str:
+        """Where it stands, as people say it."""
+        if self.is_approved:
+            return "Slettes nu"
+        if self.is_waiting and self.ordered_by_id:
+            return "Venter på godkendelse"
+        return self.get_stage_display()
+
+    def is_ripe(self, on: date) -> bool:
+        """Whether the case may be erased that day, if two persons want it."""
+        return self.is_waiting and (self.is_early or self.due_on <= on)
+
+    def can_be_ordered_by(self, user: User, on: date) -> bool:
+        return self.is_ripe(on) and self.ordered_by_id is None and user.role == User.Role.TEAM_LEAD
+
+    def can_be_approved_by(self, user: User, on: date) -> bool:
+        """Another lead of the team, or an administrator, who sees the case's number and how much goes."""
+        may = user.role in {User.Role.TEAM_LEAD, User.Role.ADMINISTRATOR}
+        ordered = self.ordered_by_id is not None and self.approved_by_id is None
+        return may and ordered and self.is_ripe(on) and self.ordered_by_id != user.pk
+
+    def can_be_kept_by(self, user: User) -> bool:
+        return self.is_waiting and not self.is_approved and user.role == User.Role.TEAM_LEAD
+
+    def order(self, *, by: User) -> None:
+        """The first of the two persons."""
+        self.ordered_by, self.ordered_at = by, timezone.now()
+        self.save()
+
+    def approve(self, *, by: User) -> None:
+        """The second of the two persons; from now on a job erases the case."""
+        self.approved_by, self.approved_at = by, timezone.now()
+        self.save()
+
+    def keep(self, *, until: date, explanation: str, by: User) -> None:
+        """The case stays until that day; then it is told of anew."""
+        self.stage = self.Stage.KEPT
+        self.kept_by, self.kept_until, self.explanation = by, until, explanation
+        self.save()
 
 
 class ErasureStopQuerySet(models.QuerySet["ErasureStop"]):

@@ -1,0 +1,36 @@
+"""Raw SQL: calls of the two database functions of migration 0009, which find every table of a citizen."""
+
+import json
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+from psycopg import sql
+
+
+class Part(NamedTuple):
+    """The rows of one table that belong to a citizen, those that stand only in its history among them."""
+
+    table: str
+    history: str | None
+    row_ids: list[int]
+
+
+def parts_of(case_id: int) -> list[Part]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT live_table, history_table, row_ids FROM citizen_rows(%s)", [case_id])
+        return [Part(*row) for row in cursor.fetchall()]
+
+
+def count(table: str, row_ids: list[int]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT count(*) FROM {} WHERE id = ANY (%s)").format(sql.Identifier(table)), [row_ids])
+        return int(cursor.fetchone()[0])
+
+
+def erase_citizen(order_id: int, today: date) -> dict[str, int]:
+    """How many rows of each table are gone. The database refuses what has not been decided."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT erase_citizen(%s, %s)", [order_id, today])
+        found = cursor.fetchone()[0]
+    return found if isinstance(found, dict) else dict(json.loads(found))

@@ -1,0 +1,370 @@
+"""Nothing of an erased citizen is left: every table and its history, filled with canaries, are looked through.
+
+The tables are found in the models, so one that is added later is filled and looked through as well.
+"""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.db.utils import DatabaseError
+
+from accounts.models import HeldForm
+from cases import erasure
+from cases.erasure import ErasureRefused
+from cases.erasure_sql import erase_citizen, parts_of
+from cases.models import Case, ErasureOrder, ErasureStop, MonthlyTrace
+from journal.models import Access
+from tests.factories import (
+    CaseFactory,
+    ErasureOrderFactory,
+    FollowUpFactory,
+    GoalFactory,
+    NoticeFactory,
+    PlanVersionFactory,
+    UserFactory,
+)
+
+TODAY = datetime.date(2026, 3, 2)
+CANARY = "Kanarie"
+# Tables that know a case by its number only, and what becomes of it.
+BY_NUMBER = {
+    "journal.Event": "goes",
+    "journal.Access": "goes",
+    "cases.CaseExport": "the list and the file go",
+    "cases.ErasureOrder": "is the receipt",
+}
+# Tables whose rows may point to a citizen's and are not theirs: they stay, and point to nothing.
+STAYS: set[str] = set()
+
+
+def is_history(model):
+    return any(field.name.startswith("pgh_") for field in model._meta.fields)
+
+
+def our_models():
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.managed and not model._meta.proxy and not is_history(model):
+            yield model
+
+
+def links(model, targets):
+    return [
+        field
+        for field in model._meta.local_fields
+        if field.is_relation and field.related_model in targets and not field.name.startswith("pgh_")
+    ]
+
+
+def citizens_models():
+    """Every model with a row of a citizen's, parents first, with the fields that lead to it."""
+    found = {apps.get_model("cases.Citizen"): []}
+    grown = True
+    while grown:
+        grown = False
+        for model in our_models():
+            mine = links(model, set(found) - {model})
+            if mine and len(mine) > len(found.get(model, [])):
+                found[model] = mine
+                grown = True
+    return found
+
+
+def histories():
+    """History models by the table they are the history of."""
+    found = {}
+    for model in apps.get_models():
+        tracked = getattr(model, "pgh_tracked_model", None)
+        if tracked:
+            found[tracked._meta.concrete_model._meta.db_table] = model
+    return found
+
+
+def test_the_database_finds_every_table_that_the_models_know():
+    case = CaseFactory()
+    fill(case)
+    bound = {model._meta.db_table for model in citizens_models()} - STAYS
+
+    parts = parts_of(case.pk)
+
+    assert {part.table for part in parts} == bound
+    known = histories()
+    for part in parts:
+        expected = known[part.table]._meta.db_table if part.table in known else None
+        assert part.history == expected, part.table
+
+
+def test_a_case_known_by_its_number_is_thought_of():
+    numbered = {
+        model._meta.label
+        for model in our_models()
+        for field in model._meta.local_fields
+        if field.name in {"case_id", "case_ids", "citizen_id", "case_number"} and not field.is_relation
+    }
+
+    assert numbered == set(BY_NUMBER)
+
+
+def test_nothing_of_the_citizen_is_left():
+    case, other = closed_case(), CaseFactory(citizen__first_name="Bliver")
+    FollowUpFactory(intervention__case=other)
+    fill(case)
+    case.note("note", f"{CANARY} på tidslinjen", by=case.coordinator)
+    Access.objects.create(case_id=case.pk, user=case.coordinator, role="x", page="x", reason=CANARY)
+    NoticeFactory(text=f"{CANARY} venter", url=f"/sager/{case.pk}/plan/")
+    HeldForm.hold(case.coordinator, f"/sager/{case.pk}/maal/ny/", f"title={CANARY}")
+    assert len(tables_with_canary()) > 40
+    others, order = rows_of(other), approved(case)
+
+    erasure.erase(order, TODAY)
+    erasure.remove_files(order)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing points to what is gone
+    assert tables_with_canary() == []
+    assert parts_of(case.pk) == []
+    assert not HeldForm.objects.exists()
+    assert rows_of(other) == others
+
+
+def test_a_table_that_is_added_later_goes_too():
+    case = closed_case()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TABLE added_later (id bigint PRIMARY KEY, words text, "
+            "case_id bigint NOT NULL REFERENCES cases_case DEFERRABLE INITIALLY DEFERRED)"
+        )
+        cursor.execute("INSERT INTO added_later VALUES (7, 'Kanarie', %s)", [case.pk])
+
+    erasure.erase(approved(case), TODAY)
+
+    assert tables_with_canary() == []
+
+
+def test_what_was_deleted_before_goes_from_the_history_too():
+    case = closed_case()
+    goal = GoalFactory(case=case, title=CANARY)
+    version = PlanVersionFactory(case=case)
+    goal.delete()
+    assert tables_with_canary() == ["cases_goalevent"]
+
+    erasure.erase(approved(case), TODAY)
+
+    assert tables_with_canary() == []
+    assert not type(version).objects.exists()
+
+
+def test_files_go_with_their_rows(tmp_path, django_capture_on_commit_callbacks):
+    from django.core.files.base import ContentFile
+
+    case = closed_case()
+    version = PlanVersionFactory(case=case)
+    version.pdf.save("plan.pdf", ContentFile(b"%PDF"), save=True)
+    storage, name = version.pdf.storage, version.pdf.name
+    order = approved(case)
+
+    with django_capture_on_commit_callbacks():
+        erasure.erase(order, TODAY)
+    order.refresh_from_db()
+    assert storage.exists(name)
+    assert order in ErasureOrder.objects.to_erase()  # a killed process: the sweeper finds what is left
+
+    erasure.remove_files(order)
+    order.refresh_from_db()
+
+    assert not storage.exists(name)
+    assert order not in ErasureOrder.objects.to_erase()
+
+
+def test_the_receipt_tells_how_much_and_of_nobody():
+    case = closed_case(citizen__last_name=CANARY)
+    GoalFactory(case=case, title=CANARY)
+    order = approved(case)
+
+    erasure.erase(order, TODAY)
+    order.refresh_from_db()
+
+    assert order.receipt["cases_goal"] == 1
+    assert order.receipt["cases_case"] == 1
+    assert order.receipt["cases_citizen"] == 1
+    assert order.explanation == ""
+    assert order.done_at
+    assert all(isinstance(count, int) for count in order.receipt.values())
+
+
+def test_a_months_figures_are_what_is_left():
+    group = CaseFactory().target_group
+    for days in (10, 20, 400):
+        case = closed_case(target_group=group)
+        case.benefit_spells.create(
+            benefit="Kontanthjælp", from_on=case.closed_on - datetime.timedelta(days=days - 1), until_on=case.closed_on
+        )
+        erasure.erase(approved(case), TODAY)
+
+    traces = MonthlyTrace.objects.order_by("weeks_band").values_list("month", "outcome", "weeks_band", "count")
+
+    assert list(traces) == [
+        (datetime.date(2026, 1, 1), "job", "half", 2),
+        (datetime.date(2026, 1, 1), "job", "two", 1),
+    ]
+    assert {trace.shown for trace in MonthlyTrace.objects.order_by("pk")} == {"færre end 5"}
+
+
+def test_a_case_opened_by_mistake_leaves_no_figure():
+    case = closed_case()
+
+    erasure.erase(approved(case, reason="mistake"), TODAY)
+
+    assert not MonthlyTrace.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("order", "is_open", "message"),
+    [
+        ({"reason": "mistake", "approved_by": None}, False, "godkendt af en anden"),
+        ({"reason": "retention", "due_on": datetime.date(2026, 3, 3)}, False, "ikke udløbet"),
+        ({"reason": "mistake"}, True, "ikke afsluttet"),
+    ],
+)
+def test_the_database_refuses_what_is_not_decided(order, is_open, message):
+    case = CaseFactory() if is_open else closed_case()
+
+    with pytest.raises(ErasureRefused, match=message):
+        erasure.erase(approved(case, **order), TODAY)
+
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_it_is_done_once():
+    order = approved(closed_case())
+    erasure.erase(order, TODAY)
+
+    with pytest.raises(ErasureRefused, match="venter ikke"):
+        erasure.erase(order, TODAY)
+
+
+def test_the_stop_holds_in_the_database_itself():
+    case = closed_case()
+    order = approved(case)
+    ErasureStop.objects.create(stopped_by=UserFactory(administrator=True))
+
+    with pytest.raises(DatabaseError, match="stopped"), transaction.atomic():
+        erase_citizen(order.pk, TODAY)
+
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_one_person_cannot_be_both(caseworker):
+    with pytest.raises(DatabaseError, match="erasure_order_takes_two_persons"):
+        ErasureOrderFactory(early=True, ordered_by=caseworker, approved_by=caseworker)
+
+
+def test_journal_and_history_are_final_again_afterwards():
+    case, other = closed_case(), CaseFactory()
+    erasure.erase(approved(case), TODAY)
+    other.note("case", "Står fast", by=other.coordinator)
+
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM journal_event")
+
+
+def test_a_dry_run_counts_and_changes_nothing():
+    case = closed_case()
+    GoalFactory(case=case)
+    before = rows_of(case)
+
+    shares = {share.label: share for share in erasure.dry_run(case.pk)}
+
+    assert shares["Mål"].rows == 1
+    assert shares["Mål"].earlier == 1
+    assert shares["Borgere"].rows == 1
+    assert rows_of(case) == before
+
+
+def closed_case(**given):
+    return CaseFactory(**{"closed_on": datetime.date(2026, 1, 31), "close_reason": "job"} | given)
+
+
+def approved(case, **given):
+    two = {"ordered_by": UserFactory(), "approved_by": UserFactory()}
+    return ErasureOrderFactory(case_id=case.pk, team=case.team, **{"reason": "order", "due_on": TODAY} | two | given)
+
+
+def rows_of(case):
+    return [(part.table, sorted(part.row_ids)) for part in parts_of(case.pk)]
+
+
+def tables():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def tables_with_canary():
+    """Those with the canary in any column of any row, as text or as bytes."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in tables():
+            cursor.execute(
+                f'SELECT EXISTS (SELECT FROM "{table}" t WHERE t::text ILIKE %s OR t::text ILIKE %s)',
+                [f"%{CANARY}%", f"%{CANARY.encode().hex()}%"],
+            )
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
+
+
+def fill(case):
+    """A row with canaries in every table of the citizen's, and one in its history; no rule keeps them out."""
+    ids = {"cases_citizen": case.citizen_id, "cases_case": case.pk}
+    known = histories()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for model in citizens_models():
+            table = model._meta.db_table
+            if table not in ids:
+                drop_checks(cursor, table)
+                ids[table] = 5_000_000
+                insert(cursor, model, ids, id=ids[table])
+            if table in known:
+                drop_checks(cursor, known[table]._meta.db_table)
+                insert(cursor, known[table], ids, id=ids[table])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+
+
+def drop_checks(cursor, table):
+    cursor.execute(
+        "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'x')", [table]
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+
+
+def insert(cursor, model, ids, **given):
+    fields = [field for field in model._meta.local_fields if not field.generated and field.name != "pgh_id"]
+    values = [given.get(field.name, value_for(field, ids)) for field in fields]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    cursor.execute(f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({marks})', values)
+
+
+def value_for(field, ids):
+    if field.is_relation:
+        if field.name == "pgh_context":
+            return None
+        return ids.get(field.related_model._meta.db_table, 1)
+    if isinstance(field, models.CharField | models.TextField | models.FileField):
+        return CANARY[: field.max_length or 100]
+    if isinstance(field, models.BinaryField):
+        return CANARY.encode()
+    if isinstance(field, models.JSONField):
+        return f'"{CANARY}"'
+    if isinstance(field, models.DateTimeField):
+        return datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
+    if isinstance(field, models.DateField):
+        return datetime.date(2026, 1, 5)
+    if isinstance(field, models.UUIDField):
+        return "00000000-0000-4000-8000-000000000001"
+    return False if isinstance(field, models.BooleanField) else 1
