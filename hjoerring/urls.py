@@ -2,7 +2,7 @@ from django.urls import include, path
 
 from accounts import views as account_views
 from followup.views.case_list import case_list
-from hjoerring.views import errors, front, overview
+from hjoerring.views import errors, front, overview, search
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("sager/<int:pk>/", overview.case_detail, name="case_detail"),
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
+    path("soeg/", search.search, name="search"),
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
     path("", include("accounts.urls")),

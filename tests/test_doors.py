@@ -70,6 +70,7 @@ DOORS = {
     "account_login": (EVERYBODY, (), "GET POST"),
     "account_logout": (EVERYBODY, (), "GET POST"),
     "session_extend": (LOGGED_IN, (), "POST"),
+    "search": (WITH_CITIZENS, (), "GET POST"),
     "live": (EVERYBODY, (), "GET"),
     "ready": (EVERYBODY, (), "GET"),
     "csp_report": (EVERYBODY, (), "POST"),

@@ -3,6 +3,7 @@ from cases.forms.case import CaseCreateForm, CaseUpdateForm
 from cases.forms.factor import NEW_REVIEW, FactorsForm, FactorWeighForm, SearchForm
 from cases.forms.goal import GoalForm, GoalMoveForm, GoalTurnForm, SuggestionForm
 from cases.forms.history import HistoryForm
+from cases.forms.search import QuickSearchForm
 
 __all__ = [
     "NEW_REVIEW",
@@ -16,6 +17,7 @@ __all__ = [
     "GoalMoveForm",
     "GoalTurnForm",
     "HistoryForm",
+    "QuickSearchForm",
     "ReasonedLookForm",
     "SearchForm",
     "SuggestionForm",

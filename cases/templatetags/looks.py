@@ -39,6 +39,7 @@ PAGES = {
     "plans:plan_version_draw": "Plan som PDF",
     "plans:plan_version_pdf": "Plan som PDF",
     "plans:plan_version_status": "Plan som PDF",
+    "search": "Søgning",
 }
 RELATIONS = dict(Involvement.Part.choices) | {"team": "Samme team", "reasoned": "Begrundet opslag"}
 ROLES = dict(User.Role.choices)

@@ -19,3 +19,12 @@ document.addEventListener("keydown", (event) => {
     form.requestSubmit(form.querySelector("button[type='submit']"));
   }
 });
+
+// "?" shows the list of them, unless one is writing.
+document.addEventListener("keydown", (event) => {
+  const list = document.getElementById("shortcuts");
+  const writes = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key !== "?" || !list || writes || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  list.showModal();
+});
