@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import access, cases, factors, goals, history
+from cases.views import access, cases, consents, factors, goals, history, notes, papers
 
 app_name = "cases"
 
@@ -21,4 +21,16 @@ urlpatterns = [
     path("<int:case_pk>/afklaring/", factors.factor_list, name="factor_list"),
     path("<int:case_pk>/afklaring/ny/", factors.factor_create, name="factor_create"),
     path("<int:case_pk>/afklaring/<int:pk>/", factors.factor_weigh, name="factor_weigh"),
+    path("<int:case_pk>/samtykke/", consents.consent_list, name="consent_list"),
+    path("<int:case_pk>/samtykke/nyt/", consents.consent_create, name="consent_create"),
+    path("<int:case_pk>/samtykke/<int:pk>/traek-tilbage/", consents.consent_withdraw, name="consent_withdraw"),
+    path("<int:case_pk>/dokumenter/", papers.paper_list, name="paper_list"),
+    path("<int:case_pk>/dokumenter/nyt/", papers.document_create, name="document_create"),
+    path("<int:case_pk>/dokumenter/<int:pk>/", papers.document_update, name="document_update"),
+    path("<int:case_pk>/dokumenter/<int:pk>/streg/", papers.document_strike, name="document_strike"),
+    path("<int:case_pk>/dokumenter/<int:pk>/fil/", papers.document_file, name="document_file"),
+    path("<int:case_pk>/notater/nyt/", notes.note_create, name="note_create"),
+    path("<int:case_pk>/notater/<int:pk>/", notes.note_detail, name="note_detail"),
+    path("<int:case_pk>/notater/<uuid:key>/", notes.note_write, name="note_write"),
+    path("<int:case_pk>/notater/<uuid:key>/slet/", notes.note_discard, name="note_discard"),
 ]

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from journal.prepared import ask
 
 # Counts as in `Goal.live`, `Intervention.in_plan` and `Intervention.running`; `support_since` as in
-# `CaseQuerySet.with_support_since`: the last period that none ends right before.
+# `CaseQuerySet.with_support_since`: the last period that none ends right before; consents as in
+# `ConsentQuerySet.live`.
 FACTS = """
 SELECT
     (SELECT count(*) FROM cases_goal WHERE case_id = opened.id AND status IN ('active', 'paused')),
@@ -32,6 +33,19 @@ SELECT
         FROM cases_involvement responsible
         JOIN accounts_user person ON person.id = responsible.user_id
         WHERE responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
+    ),
+    (SELECT count(*) FROM cases_casenote WHERE case_id = opened.id AND final_at IS NOT NULL)
+        + (SELECT count(*) FROM cases_document WHERE case_id = opened.id AND struck_at IS NULL),
+    ARRAY(
+        SELECT
+            CASE WHEN bool_or(given.withdrawn_at IS NULL AND %s BETWEEN given.from_on AND given.until_on)
+                THEN '+' ELSE '-' END || covered.short_label
+        FROM cases_consent given
+        JOIN cases_consent_departments link ON link.consent_id = given.id
+        JOIN cases_department covered ON covered.id = link.department_id
+        WHERE given.case_id = opened.id
+        GROUP BY covered.id
+        ORDER BY covered."order", covered.id
     )
 FROM cases_case opened
 WHERE opened.id = %s
@@ -46,7 +60,9 @@ class CaseFacts(NamedTuple):
     plan_agreed_on: date | None
     support_since: date | None
     coordinator: str | None
+    papers: int
+    consents: list[str]  # of each department that ever had one, "+" if one counts today and "-" if none does
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:
-    return CaseFacts(*ask(FACTS, today, case_id)[0])
+    return CaseFacts(*ask(FACTS, today, today, case_id)[0])

@@ -25,6 +25,9 @@ class Change:
 
 def last_change(row: models.Model) -> Change | None:
     """The newest change of `row`; none if nobody wrote down who made it."""
+    own: Change | None = getattr(row, "last_saved", None)
+    if own:
+        return own
     events = getattr(row, "events", None)
     if events is None:
         changed_at = getattr(row, "changed_at", None)

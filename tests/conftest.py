@@ -21,7 +21,11 @@ def _quick_and_close(settings, monkeypatch, tmp_path):
     # The field took its storage when the model was made, so the setting alone would come too late.
     monkeypatch.setattr(PlanVersion.pdf.field, "storage", FileSystemStorage(tmp_path / "plans"))
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    documents = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": tmp_path / "documents"},
+    }
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain, "documents": documents}
     # The field took its storage when the model was loaded.
     drawn_plans = FileSystemStorage(location=tmp_path / "plans")
     monkeypatch.setattr(PlanVersion._meta.get_field("pdf"), "storage", drawn_plans)

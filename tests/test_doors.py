@@ -61,6 +61,7 @@ LOGGED_IN = Door(STAFF)
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
+OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
 COORDINATOR = Door({"coordinator"})
 
 CASE = ("case",)
@@ -103,6 +104,18 @@ DOORS = {
     "cases:factor_list": (SEE_CASE, CASE, "GET"),
     "cases:factor_create": (CHANGE_CASE, CASE, "GET POST"),
     "cases:factor_weigh": (CHANGE_CASE, ("case", "factor"), "GET POST"),
+    "cases:consent_list": (SEE_CASE, CASE, "GET"),
+    "cases:consent_create": (CHANGE_CASE, CASE, "GET POST"),
+    "cases:consent_withdraw": (CHANGE_CASE, ("case", "consent"), "GET POST"),
+    "cases:paper_list": (SEE_CASE, CASE, "GET"),
+    "cases:document_create": (CHANGE_CASE, CASE, "GET POST"),
+    "cases:document_update": (CHANGE_CASE, ("case", "document"), "GET POST"),
+    "cases:document_strike": (CHANGE_CASE, ("case", "document"), "GET POST"),
+    "cases:document_file": (SEE_CASE, ("case", "document"), "GET"),
+    "cases:note_create": (CHANGE_CASE, CASE, "GET"),
+    "cases:note_detail": (SEE_CASE, ("case", "note"), "GET"),
+    "cases:note_write": (OWN_DRAFT, ("case", "draft"), "GET POST"),
+    "cases:note_discard": (OWN_DRAFT, ("case", "draft"), "POST"),
     "plans:plan_detail": (SEE_CASE, CASE, "GET"),
     "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
     "plans:plan_freeze": (CHANGE_CASE, CASE, "GET POST"),

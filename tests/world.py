@@ -8,9 +8,13 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import HeldForm, User
+from cases import stored_files
 from cases.models import Case, ReasonedLook
 from tests.factories import (
     CaseFactory,
+    CaseNoteFactory,
+    ConsentFactory,
+    DocumentFactory,
     FactorFactory,
     FollowUpFactory,
     GoalFactory,
@@ -85,10 +89,16 @@ def _things(case: Case) -> dict[str, object]:
     FollowUpFactory(intervention=running)
     version = PlanVersionFactory(case=case, number=1)
     version.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
+    document = DocumentFactory(case=case)
+    stored_files.put(document.stored_as, b"%PDF-1.7 not a real one")
     HeldForm.hold(case.coordinator, "/sager/", "q=Anders")
     NoticeFactory(recipient=case.coordinator)
     return {
         "case": case.pk,
+        "consent": ConsentFactory(case=case).pk,
+        "document": document.pk,
+        "note": CaseNoteFactory(case=case).pk,
+        "draft": CaseNoteFactory(case=case, author=case.coordinator, draft=True).key,
         "goal": GoalFactory(case=case).pk,
         "factor": FactorFactory(case=case).pk,
         "running": running.pk,

@@ -1,8 +1,17 @@
 from cases.forms.access import AccessListForm, CprForm, ReasonedLookForm
 from cases.forms.case import CaseCreateForm, CaseUpdateForm
+from cases.forms.consent import ConsentForm
 from cases.forms.factor import NEW_REVIEW, FactorsForm, FactorWeighForm, SearchForm
 from cases.forms.goal import GoalForm, GoalMoveForm, GoalTurnForm, SuggestionForm
 from cases.forms.history import HistoryForm
+from cases.forms.papers import (
+    DocumentCreateForm,
+    DocumentForm,
+    DocumentStrikeForm,
+    NewNoteForm,
+    NoteForm,
+    PaperListForm,
+)
 from cases.forms.search import QuickSearchForm
 
 __all__ = [
@@ -10,13 +19,20 @@ __all__ = [
     "AccessListForm",
     "CaseCreateForm",
     "CaseUpdateForm",
+    "ConsentForm",
     "CprForm",
+    "DocumentCreateForm",
+    "DocumentForm",
+    "DocumentStrikeForm",
     "FactorWeighForm",
     "FactorsForm",
     "GoalForm",
     "GoalMoveForm",
     "GoalTurnForm",
     "HistoryForm",
+    "NewNoteForm",
+    "NoteForm",
+    "PaperListForm",
     "QuickSearchForm",
     "ReasonedLookForm",
     "SearchForm",

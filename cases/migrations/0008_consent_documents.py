@@ -938,6 +938,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="consent_withdrawn_by_somebody",
+                violation_error_message="Et samtykke er trukket tilbage af nogen, på et tidspunkt.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

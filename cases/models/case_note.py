@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.models.case import Case
 from cases.models.document import PaperTheme
 from danish.rules import RulesAtFields
+from journal.history import Change
 from journal.models import Event
 
 
@@ -19,6 +20,10 @@ class CaseNoteQuerySet(models.QuerySet["CaseNote"]):
     def visible_to(self, user: User) -> Self:
         """Finished notes of the cases one may see, and one's own drafts there."""
         return self.filter(case__in=Case.objects.visible_to(user)).shown_to(user)
+
+    def as_system(self, why: str) -> Self:
+        """All notes, for work that no user asked for; `why` is for whoever reads the code."""
+        return self.all()
 
     def shown_to(self, user: User) -> Self:
         """Of notes that are reached through an opened case: nobody sees another's draft."""
@@ -92,6 +97,11 @@ class CaseNote(RulesAtFields):
 
     def get_absolute_url(self):
         return reverse("cases:note_detail", args=[self.case_id, self.pk])
+
+    @property
+    def last_saved(self) -> Change:
+        """Only its author saves a note."""
+        return Change(self.saved_at, self.author)
 
     @property
     def is_final(self) -> bool:

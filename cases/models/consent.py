@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models.case import Case
-from cases.models.document import Document
+from cases.models.document import Document, PaperTheme
 from danish.rules import RulesAtFields
 from journal.models import Event
 
@@ -107,6 +107,7 @@ class Consent(RulesAtFields):
                 name="consent_withdrawn_by_somebody",
                 condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                violation_error_message="Et samtykke er trukket tilbage af nogen, på et tidspunkt.",
             ),
         ]
 
@@ -125,8 +126,20 @@ class Consent(RulesAtFields):
         return not self.is_withdrawn and self.from_on <= on <= self.until_on
 
     @transaction.atomic
-    def register(self, *, departments: list[Department], by: User) -> None:
+    def register(self, *, departments: list[Department], paper: tuple[bytes, str] | None = None, by: User) -> None:
+        """Save the consent, with the paper that was signed as a document of the case."""
         self.registered_by = by
+        if paper:
+            content, media_type = paper
+            self.scan = Document(
+                case=self.case,
+                direction=Document.Direction.IN,
+                theme=PaperTheme.CONSENT,
+                title=f"Samtykke: {str(self).lower()}",
+                on=min(self.from_on, timezone.localdate()),
+                media_type=media_type,
+            )
+            self.scan.add(content, by=by)
         self.save()
         self.departments.set(departments)
         names = ", ".join(department.short_label for department in departments)

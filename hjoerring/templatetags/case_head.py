@@ -20,6 +20,7 @@ class CaseHead:
     plan_agreed_on: date | None
     support_since: date | None
     coordinator: str | None
+    consents: list[tuple[str, bool]]  # department, and whether we may share with it today
 
 
 @register.simple_tag
@@ -32,6 +33,7 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         ("factors", "Ressourcer og barrierer", reverse("cases:factor_list", args=[case.pk]), facts.factors, False),
         ("plan", "Plan", reverse("plans:plan_detail", args=[case.pk]), facts.interventions, False),
         ("follow_up", "Opfølgning", reverse("followup:follow_up_list", args=[case.pk]), facts.overdue, True),
+        ("papers", "Notater og dokumenter", reverse("cases:paper_list", args=[case.pk]), facts.papers, False),
         ("history", "Historik", reverse("cases:case_history", args=[case.pk]), 0, False),
     ]
     return CaseHead(
@@ -42,4 +44,5 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         plan_agreed_on=facts.plan_agreed_on,
         support_since=facts.support_since,
         coordinator=facts.coordinator,
+        consents=[(told[1:], told[0] == "+") for told in facts.consents],
     )

@@ -1,0 +1,64 @@
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cases.forms.papers import UploadField
+from cases.models import Consent, Department
+from danish.forms import use_danish_fields
+
+A_YEAR = timedelta(days=364)
+
+
+class ConsentForm(forms.ModelForm):
+    """What the citizen says yes to."""
+
+    paper = UploadField(
+        label="Underskrevet papir",
+        required=False,
+        help_text="Hvis det er skriftligt: pdf, jpg eller png på højst 10 MB",
+    )
+
+    field_order = ["departments", "purpose", "note", "given_how", "from_on", "until_on", "long_reason", "paper"]
+
+    class Meta:
+        model = Consent
+        fields = ["departments", "purpose", "note", "given_how", "from_on", "until_on", "long_reason"]
+        formfield_callback = use_danish_fields
+        labels = {
+            "departments": "Hvem må vi dele med?",
+            "purpose": "Hvad må vi gøre?",
+            "note": "Afgrænsning",
+            "given_how": "Hvordan er samtykket givet?",
+            "from_on": "Gælder fra",
+            "until_on": "Gælder til og med",
+            "long_reason": "Hvorfor skal det gælde mere end et år?",
+        }
+        help_texts = {
+            "note": "Hvad må deles, og hvad må ikke? Gerne med borgerens egne ord.",
+            "long_reason": "Et samtykke gælder højst et år, medmindre der er en særlig grund.",
+        }
+        error_messages = {
+            "departments": {"required": "Vælg mindst én, som borgeren siger ja til at dele med."},
+            "until_on": {"required": "Skriv, hvornår samtykket slutter."},
+        }
+        widgets = {
+            "departments": forms.CheckboxSelectMultiple,
+            "purpose": forms.RadioSelect,
+            "given_how": forms.RadioSelect,
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        today = timezone.localdate()
+        kwargs["initial"] = {"from_on": today, "until_on": today + A_YEAR} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["departments"].queryset = Department.objects.filter(is_retired=False)  # type: ignore[attr-defined]
+
+    def clean_until_on(self) -> Any:
+        until_on = self.cleaned_data["until_on"]
+        if until_on < timezone.localdate():
+            raise ValidationError("Datoen er passeret. Skriv en dag, der ikke er gået endnu.")
+        return until_on

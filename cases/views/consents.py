@@ -1,0 +1,63 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import StaffRequest
+from cases.access import open_case
+from cases.forms import ConsentForm
+from cases.models import Consent
+from cases.stored_files import keeps_files
+from danish.http import reads_or_writes
+from journal.once import saves_once
+
+
+@require_safe
+def consent_list(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case, today = open_case(request, case_pk), timezone.localdate()
+    consents = case.consents.select_related("registered_by", "withdrawn_by", "scan").prefetch_related("departments")
+    rows = [(consent, consent.is_live(today)) for consent in consents.order_by("-from_on", "-pk")]
+    context = {
+        "case": case,
+        "live": [consent for consent, is_live in rows if is_live],
+        "over": [consent for consent, is_live in rows if not is_live],
+        "may_change": case.can_be_changed_by(request.user),
+        "today": today,
+        "active_tab": "people",
+    }
+    return render(request, "cases/consent_list.html", context)
+
+
+@reads_or_writes
+@keeps_files
+@saves_once
+def consent_create(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = open_case(request, case_pk, to_change=True)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ConsentForm(*sent, instance=Consent(case=case))
+    if form.is_valid():
+        paper = form.cleaned_data["paper"]
+        form.instance.register(
+            departments=list(form.cleaned_data["departments"]),
+            paper=(paper.content, paper.media_type) if paper else None,
+            by=request.user,
+        )
+        messages.success(request, "Samtykket er registreret.")
+        return redirect(form.instance)
+    context = {"case": case, "form": form, "active_tab": "people"}
+    return render(request, "cases/consent_create.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def consent_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """Asked first, since it cannot be undone; no reason is asked for."""
+    case = open_case(request, case_pk, to_change=True)
+    consent = get_object_or_404(case.consents.prefetch_related("departments"), pk=pk)
+    if request.method == "POST":
+        consent.withdraw(by=request.user)
+        messages.success(request, "Samtykket er trukket tilbage. Fra nu af deles intet på det.")
+        return redirect("cases:consent_list", case.pk)
+    template = "cases/consent_withdraw.html" + ("#dialog" if request.htmx else "")
+    return render(request, template, {"case": case, "consent": consent, "active_tab": "people"})
