@@ -1,10 +1,16 @@
 from django.urls import path
 
-from cases.views import access, cases, consents, factors, goals, history, notes, papers
+from cases.views import access, cases, consents, factors, files, goals, history, notes, papers
 
 app_name = "cases"
 
 urlpatterns = [
+    path("import/", files.import_create, name="import_create"),
+    path("import/skabelon/", files.import_template, name="import_template"),
+    path("import/<int:pk>/", files.import_detail, name="import_detail"),
+    path("import/<int:pk>/status/", files.import_status, name="import_status"),
+    path("import/<int:pk>/stop/", files.import_stop, name="import_stop"),
+    path("import/<int:pk>/afviste/", files.import_faults, name="import_faults"),
     path("ny/", cases.case_create, name="case_create"),
     path("cpr/", access.case_find, name="case_find"),
     path("adgang/", access.access_request, name="access_request"),

@@ -109,6 +109,16 @@ class ChoosesRows(SpeaksDanish):
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")  # type: ignore[attr-defined]
 
 
+class FileField(SpeaksDanish, forms.FileField):
+    default_error_messages = {
+        "required": "Vælg en fil.",
+        "missing": "Vælg en fil.",
+        "invalid": "Filen kom ikke med. Vælg den igen.",
+        "empty": "Filen er tom.",
+        "max_length": "Filens navn er for langt. Giv den et kortere navn.",
+    }
+
+
 class ModelChoiceField(ChoosesRows, forms.ModelChoiceField):
     pass
 

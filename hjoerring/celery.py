@@ -42,6 +42,12 @@ app.conf.beat_schedule = {
     },
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
     "looks with a reason": {"task": "notices.tasks.notify_leads", "schedule": 60.0, "options": {"expires": 55}},
+    "imports left behind": {
+        "task": "cases.tasks.run_forgotten_imports",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "files of imports kept too long": {"task": "cases.tasks.forget_import_files", "schedule": crontab(minute=20)},
     "sessions and keys of forms sent long ago": {
         "task": "journal.tasks.forget_what_is_over",
         "schedule": crontab(hour=4, minute=40),

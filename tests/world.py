@@ -12,6 +12,7 @@ from cases import stored_files
 from cases.models import Case, ReasonedLook
 from tests.factories import (
     CaseFactory,
+    CaseImportFactory,
     CaseNoteFactory,
     ConsentFactory,
     DocumentFactory,
@@ -93,8 +94,15 @@ def _things(case: Case) -> dict[str, object]:
     stored_files.put(document.stored_as, b"%PDF-1.7 not a real one")
     HeldForm.hold(case.coordinator, "/sager/", "q=Anders")
     NoticeFactory(recipient=case.coordinator)
+    columns = {"cpr": 0, "first_name": 1, "last_name": 2}
+    file = CaseImportFactory.build(by=case.coordinator, team=case.team, matching=columns)
+    file.receive(["Cpr", "Fornavn", "Efternavn"], [(2, [CPR, "Karina", NAME])])
+    done = CaseImportFactory(by=case.coordinator, state="done", started_at=timezone.now(), finished_at=timezone.now())
+    done.receive(["Cpr"], [(2, ["0101801234"])])
     return {
         "case": case.pk,
+        "import": file.pk,
+        "import_done": done.pk,
         "consent": ConsentFactory(case=case).pk,
         "document": document.pk,
         "note": CaseNoteFactory(case=case).pk,

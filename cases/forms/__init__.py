@@ -2,6 +2,7 @@ from cases.forms.access import AccessListForm, CprForm, ReasonedLookForm
 from cases.forms.case import CaseCreateForm, CaseUpdateForm
 from cases.forms.consent import ConsentForm
 from cases.forms.factor import NEW_REVIEW, FactorsForm, FactorWeighForm, SearchForm
+from cases.forms.files import ImportFileForm, ImportMatchForm
 from cases.forms.goal import GoalForm, GoalMoveForm, GoalTurnForm, SuggestionForm
 from cases.forms.history import HistoryForm
 from cases.forms.papers import (
@@ -30,6 +31,8 @@ __all__ = [
     "GoalMoveForm",
     "GoalTurnForm",
     "HistoryForm",
+    "ImportFileForm",
+    "ImportMatchForm",
     "NewNoteForm",
     "NoteForm",
     "PaperListForm",

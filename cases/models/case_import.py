@@ -1,6 +1,9 @@
+import json
 import uuid
+import zlib
 from datetime import timedelta
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -8,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
+from accounts.sealing import seal_bytes, unseal_bytes
 from catalog.models import TargetGroup
 
 KEPT = timedelta(days=7)
@@ -117,6 +121,43 @@ class CaseImport(models.Model):
     def percent(self) -> int:
         return self.rows_done * 100 // max(self.rows_total, 1)
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the file is still there."""
+        return self.sealed is not None
+
+    @cached_property
+    def _content(self) -> dict[str, Any]:
+        assert self.sealed is not None  # is_kept
+        return json.loads(zlib.decompress(unseal_bytes(self.sealed, f"import {self.pk}")))
+
+    @property
+    def headings(self) -> list[str]:
+        return self._content["headings"]
+
+    @property
+    def rows(self) -> list[tuple[int, list[str]]]:
+        """Every row that holds something, with its number in the file."""
+        return self._content["rows"]
+
+    @transaction.atomic
+    def receive(self, headings: list[str], rows: list[tuple[int, list[str]]]) -> None:
+        """Save the import with what its file says, sealed: the file itself is kept nowhere."""
+        self.rows_total = len(rows)
+        self.save()
+        content = json.dumps({"headings": headings, "rows": rows}, ensure_ascii=False).encode()
+        self.sealed = seal_bytes(zlib.compress(content, 3), f"import {self.pk}")
+        self.save(update_fields=["sealed"])
+
+    def forget(self) -> None:
+        """Drop what the file said; what became of it stays as figures."""
+        self.faults.all().delete()
+        if self.started_at is None:
+            self.delete()
+            return
+        self.sealed = None
+        self.save(update_fields=["sealed"])
+
     def start(self) -> None:
         """Let the job begin."""
         self.state = self.State.RUNNING
@@ -135,9 +176,24 @@ class CaseImport(models.Model):
         self.save(update_fields=["lease", "lease_until"])
         return True
 
+    def count(self, outcome: str) -> None:
+        """One more row is done, in the transaction that does it. Raises `LeaseLost`."""
+        mine = CaseImport.objects.filter(
+            pk=self.pk, lease=self.lease, state=self.State.RUNNING, rows_done=self.rows_done
+        )
+        if not mine.update(
+            rows_done=F("rows_done") + 1, **{outcome: F(outcome) + 1}, lease_until=timezone.now() + LEASE
+        ):
+            raise LeaseLost
+
     def leave(self) -> None:
         """Let another message go on at once."""
         CaseImport.objects.filter(pk=self.pk, lease=self.lease).update(lease=None, lease_until=None)
+
+    def stop(self) -> None:
+        """Its owner wants no more of it. The rows that are done stay."""
+        over = {"state": self.State.STOPPED, "finished_at": timezone.now(), "problem": "Du stoppede importen."}
+        CaseImport.objects.filter(pk=self.pk, state=self.State.RUNNING).update(**over, lease=None, lease_until=None)
 
     def finish(self, *, problem: str = "") -> None:
         """It is over; why, when it could not go on. Raises `LeaseLost`."""

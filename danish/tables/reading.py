@@ -1,0 +1,52 @@
+"""A file somebody sends in, as rows of text: what Excel or another system saved, or a clear word on what is wrong."""
+
+from dataclasses import dataclass
+
+from danish.tables.csv_files import read_csv
+from danish.tables.limits import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Rows, TableRefused, within_limits
+from danish.tables.xlsx_files import read_xlsx
+
+__all__ = ["MOST_BYTES", "MOST_COLUMNS", "MOST_ROWS", "Table", "TableRefused", "read_table"]
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+OLD_EXCEL = (
+    "Filen er fra en gammel udgave af Excel (.xls), eller den har en adgangskode. Gem den som Excel-projektmappe "
+    "(.xlsx) uden adgangskode."
+)
+MACRO = "Filen kan indeholde makroer. Gem den som Excel-projektmappe (.xlsx) uden makroer."
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of a file that hold something, each with its number in the file."""
+
+    read_as: str
+    rows: Rows
+
+
+def read_table(name: str, data: bytes) -> Table:
+    """The table in a file of this name. Raises `TableRefused`."""
+    if len(data) > MOST_BYTES:
+        raise TableRefused(f"Filen fylder mere end {MOST_BYTES // 2**20} MB. Del den i flere filer.")
+    if not data:
+        raise TableRefused("Filen er tom.")
+    ending = name.lower().rpartition(".")[2]
+    if ending in {"xlsm", "xltm", "xlsb", "xlam"}:
+        raise TableRefused(MACRO)
+    if data.startswith(OLE) or ending == "xls":
+        raise TableRefused(OLD_EXCEL)
+    if ending not in {"csv", "xlsx"}:
+        raise TableRefused("Vælg en Excel-fil (.xlsx) eller en CSV-fil (.csv).")
+    if ending == "xlsx":
+        if not data.startswith(ZIP):
+            raise TableRefused("Filen hedder .xlsx, men er ikke en Excel-fil. Åbn den i Excel, og gem den igen.")
+        read_as, rows = "xlsx", read_xlsx(data)
+    else:
+        if data.startswith(ZIP):
+            raise TableRefused("Filen hedder .csv, men er en Excel-fil. Giv den navnet .xlsx, og prøv igen.")
+        read_as, rows = read_csv(data)
+    if len(within_limits(rows)) < 2:
+        raise TableRefused(
+            "Filen har ingen rækker. Der skal være en linje med overskrifter og en linje for hver borger."
+        )
+    return Table(read_as, rows)
