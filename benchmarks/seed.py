@@ -39,16 +39,17 @@ FROM generate_series(1, %(citizens)s) i,
     LATERAL (SELECT 1 + pg_temp.pick(i, 5, 28) AS born, 1 + pg_temp.pick(i, 6, 12) AS month,
         1961 + pg_temp.pick(i, 7, 45) AS year) birth;
 INSERT INTO cases_case (id, citizen_id, team_id, target_group_id, target_group_from_on, opened_on, closed_on,
-    close_reason, close_note, readiness, is_restricted, weekly_hours_ceiling, version)
+    close_reason, close_note, readiness, overview_on, is_restricted, weekly_hours_ceiling, version)
 SELECT i, i, 1 + (i - 1) / %(caseload)s / %(team)s, (%(groups)s::bigint[])[1 + pg_temp.pick(i, 8, %(group_count)s)],
     opened, opened, CASE WHEN closed THEN %(today)s::date - pg_temp.pick(i, 10, 60) END,
-    CASE WHEN closed THEN 'job' ELSE '' END, '', '', pg_temp.pick(i, 11, 500) = 0, NULL, 1
+    CASE WHEN closed THEN 'job' ELSE '' END, '', '', CASE WHEN pg_temp.pick(i, 31, 30) > 0 THEN opened + 20 END,
+    pg_temp.pick(i, 11, 500) = 0, NULL, 1
 FROM generate_series(1, %(citizens)s) i,
     LATERAL (SELECT %(today)s::date - 90 - pg_temp.pick(i, 9, 300) AS opened, pg_temp.pick(i, 12, 12) = 0 AS closed) x;
-INSERT INTO cases_involvement (case_id, user_id, part, from_on, until_on)
-SELECT i, 1 + (i - 1) / %(caseload)s, 'coordinator', opened_on, NULL FROM cases_case, LATERAL (SELECT id AS i) x;
-INSERT INTO cases_benefitspell (case_id, benefit, from_on, until_on)
-SELECT id, 'Kontanthjælp', opened_on - pg_temp.pick(id, 13, 700), closed_on FROM cases_case
+INSERT INTO cases_involvement (case_id, user_id, part, from_on, until_on, reason)
+SELECT i, 1 + (i - 1) / %(caseload)s, 'coordinator', opened_on, NULL, '' FROM cases_case, LATERAL (SELECT id AS i) x;
+INSERT INTO cases_benefitspell (case_id, benefit, from_on, until_on, version)
+SELECT id, 'Kontanthjælp', opened_on - pg_temp.pick(id, 13, 700), closed_on, 1 FROM cases_case
 """
 AIMS = """
 INSERT INTO cases_goal (case_id, kind, title, branch_id, disco_code, hours_per_week, wish, competence, local_market,
@@ -93,18 +94,20 @@ SELECT i.id, f.id FROM plans_intervention i JOIN cases_factor f ON f.case_id = i
 WHERE pg_temp.pick(f.id + i.id, 30, 3) = 0;
 INSERT INTO followup_followup (intervention_id, held_on, effect, decision, next_on, note, registered_by_id,
     registered_at)
-SELECT i.id, i.starts_on + 20 * n, 'as_expected', 'continue', i.starts_on + 20 * n + 20,
-    'Møder stabilt og er glad for at være i gang.', 1, i.starts_on + 20 * n
-FROM plans_intervention i, generate_series(1, 2) n WHERE i.status <> 'planned'
+SELECT i.id, held, 'as_expected', 'continue', held + 20, 'Møder stabilt og er glad for at være i gang.', 1, held
+FROM plans_intervention i, generate_series(1, 2) n, LATERAL (
+    SELECT CASE WHEN n = 2 AND i.status = 'running' THEN %(today)s::date - 1 - pg_temp.pick(i.id, 32, 40)
+        ELSE i.starts_on + 20 * n END AS held
+) x WHERE i.status <> 'planned'
 """
 TRACES = """
 INSERT INTO journal_event (case_id, at, actor_id, kind, text)
-SELECT c.id, c.opened_on + n * 4 * interval '1 day', 1 + (c.id - 1) / %(caseload)s, 'plan',
-    'Indsats startet: nr. ' || n
+SELECT c.id, c.opened_on + n * (%(today)s::date - c.opened_on - pg_temp.pick(c.id, 33, 40)) / 19 * interval '1 day',
+    1 + (c.id - 1) / %(caseload)s, 'plan', 'Indsats startet: nr. ' || n
 FROM cases_case c, generate_series(0, 19) n;
-INSERT INTO journal_access (case_id, at, user_id, role, relation, page, reason, request_id, outcome)
+INSERT INTO journal_access (case_id, at, user_id, role, relation, page, reason, request_id, outcome, wrote)
 SELECT c.id, %(today)s::date - n * interval '3 day', 1 + (c.id - 1) / %(caseload)s, 'caseworker', 'coordinator',
-    'case_detail', '', '', 'shown'
+    'case_detail', '', '', 'shown', false
 FROM cases_case c, generate_series(1, 5) n
 """
 PARTS = {"staff": STAFF, "citizens": CITIZENS, "goals and factors": AIMS, "plans": PLANS, "traces": TRACES}

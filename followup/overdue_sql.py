@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.models import User
-from followup.worklist import ENDED, OVERDUE
+from followup.flags import ENDED, OVERDUE
 
 TOPIC = "overdue"
 # One statement, so that nothing is counted twice and nobody is told twice: the unique key on person, topic and date

@@ -3,7 +3,7 @@
 Plain values instead of models: a page of twenty-five rows would otherwise build over a hundred objects.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,10 +12,25 @@ from django.utils import timezone
 
 from accounts.models import User
 from danish.dates import WEEKDAYS
-from danish.templatetags.danish import antal
-from followup.worklist import ENDED, ENDING, NO_GOAL, NO_PLAN, OVERDUE, RECONSIDER, Flag, Found
+from followup.flags import (
+    ADJUST,
+    CHANGED,
+    ENDED,
+    ENDING,
+    FOLLOW_UP_SOON,
+    LATE_OVERVIEW,
+    NO_GOAL,
+    NO_PLAN,
+    NO_PROGRESS,
+    NOT_AGREED,
+    NOTHING,
+    OVERDUE,
+    RECONSIDER,
+    UNCOVERED,
+    Flag,
+)
+from followup.found import Found
 from followup.worklist_sql import events_of, follow_ups_of, rows_of
-from plans.models import ENDING_SOON
 
 COMING = timedelta(days=7)
 NEWS_FROM = timedelta(days=14)
@@ -87,12 +102,15 @@ class News:
         return f"{timezone.localtime(self.at):%d.%m.}"
 
 
-def rows(pks: list[int], found: Found, *, to_change: bool, today: date) -> list[Row]:
+def rows(pks: list[int], found: Found, listed: Flag, *, to_change: bool) -> list[Row]:
     """The cases of one page, in the order of `pks`. `to_change` leads to forms, else to pages one can read."""
+    judged = {case.pk: case for case in found.cases if case.pk in set(pks)}
     found_rows = []
     for pk, name, group, goal, since, first, last, username, *columns in rows_of(pks):
         running = [Running(pk, *values) for values in zip(*(column or [] for column in columns), strict=True)]
-        tags = list(_tags(pk, running, found, to_change, today))
+        tags = [
+            _tag(found, flag, day, pk, running, to_change=to_change) for flag, day in found.reasons(judged[pk], listed)
+        ]
         found_rows.append(Row(pk, name, group, goal, since, _name(first, last, username), running, tags))
     return found_rows
 
@@ -102,57 +120,58 @@ def _name(first: str | None, last: str | None, username: str | None) -> str:
     return f"{first or ''} {last or ''}".strip() or username or "Ikke fordelt"
 
 
-def _tags(pk: int, running: list[Running], found: Found, to_change: bool, today: date) -> Iterator[Tag]:
-    for flag in found.reasons_for(pk):
-        if flag in PLACES:
-            address, to_read = PLACES[flag]
-            yield Tag(flag, flag.label, reverse(address if to_change else to_read, args=[pk]))
-        else:
-            yield from _about_interventions(flag, running, to_change, today)
+def _tag(found: Found, flag: Flag, day: date, pk: int, running: Iterable[Running], *, to_change: bool) -> Tag:
+    """Why, and where it is dealt with; about interventions the most urgent one, saying how many more there are."""
+    text = found.words(flag, day)
+    if flag not in ABOUT_INTERVENTIONS:
+        address, to_read = PLACES.get(flag, ("case_detail", "case_detail"))
+        return Tag(flag, text, reverse(address if to_change else to_read, args=[pk]))
+    on = ABOUT_INTERVENTIONS[flag]
+    first = next((one for one in running if on(one) == day), None)
+    if first is None:  # followed up between the two questions
+        return Tag(flag, text, reverse("followup:follow_up_list", args=[pk]))
+    if flag is not OVERDUE:
+        text = text.replace("Indsats", first.title, 1)
+    more = sum(_concerns(flag, on(one), day, found) for one in running) - 1
+    args = [pk, first.pk] if to_change else [pk]
+    url = reverse(f"followup:follow_up_{'create' if to_change else 'list'}", args=args)
+    return Tag(flag, f"{text} og {more} mere" if more else text, url)
 
 
-def _about_interventions(flag: Flag, running: Iterable[Running], to_change: bool, today: date) -> Iterator[Tag]:
-    """One tag for the most urgent one, saying how many more there are."""
-    concerned = sorted((day, one.pk, one) for one in running if (day := _day_of(flag, one, today)))
-    if not concerned:
-        return  # followed up between the two questions
-    day, pk, first = concerned[0]
-    text = _words(flag, first.title, day, today)
-    if len(concerned) > 1:
-        text += f" og {len(concerned) - 1} mere"
-    args = [first.case_id, pk] if to_change else [first.case_id]
-    yield Tag(flag, text, reverse(f"followup:follow_up_{'create' if to_change else 'list'}", args=args))
+def _concerns(flag: Flag, on: date, first: date, found: Found) -> bool:
+    """Whether the flag is about an intervention of this day too, when it is about that of the `first`."""
+    last = found.today + timedelta(days=found.rules[flag.rule]) if flag.rule else found.today - timedelta(days=1)
+    return first <= on <= last
 
 
-def _day_of(flag: Flag, intervention: Running, today: date) -> date | None:
-    """The day that makes the flag concern this intervention, if it does."""
-    if flag is OVERDUE:
-        return intervention.follow_up_on if intervention.follow_up_on < today else None
-    if flag is ENDED:
-        return intervention.ends_on if intervention.ends_on < today else None
-    return intervention.ends_on if today <= intervention.ends_on <= today + ENDING_SOON else None
-
-
-def _words(flag: Flag, title: str, day: date, today: date) -> str:
-    if flag is OVERDUE:
-        return f"Opfølgning {antal((today - day).days, 'dag,dage')} over"
-    written = f"{day:%d.%m.}" if day.year == today.year else f"{day:%d.%m.%Y}"
-    return f"{title} {'slutter' if flag is ENDING else 'sluttede'} {written}"
-
-
+ABOUT_INTERVENTIONS: dict[Flag, Callable[[Running], date]] = {
+    OVERDUE: lambda one: one.follow_up_on,
+    ENDED: lambda one: one.ends_on,
+    ENDING: lambda one: one.ends_on,
+}
+# Where it is dealt with by those who may change the case, and where the others can read about it.
 PLACES = {
     NO_GOAL: ("cases:goal_create", "cases:goal_list"),
     NO_PLAN: ("plans:plan_build", "plans:plan_detail"),
+    LATE_OVERVIEW: ("cases:factor_list", "cases:factor_list"),
+    UNCOVERED: ("plans:plan_build", "cases:factor_list"),
+    NO_PROGRESS: ("cases:factor_list", "cases:factor_list"),
+    ADJUST: ("plans:plan_detail", "plans:plan_detail"),
     RECONSIDER: ("plans:plan_detail", "plans:plan_detail"),
+    NOT_AGREED: ("plans:plan_detail", "plans:plan_detail"),
+    CHANGED: ("plans:plan_detail", "plans:plan_detail"),
+    FOLLOW_UP_SOON: ("followup:follow_up_list", "followup:follow_up_list"),
+    NOTHING: ("cases:case_history", "cases:case_history"),
 }
 
 
-def upcoming(found: Found, today: date) -> list[Coming]:
+def upcoming(found: Found) -> list[Coming]:
     """The follow-ups of the next seven days."""
-    return [Coming(*values) for values in follow_ups_of(found.all_cases, today, today + COMING, BESIDE)]
+    pks, today = [case.pk for case in found.cases], found.today
+    return [Coming(*values) for values in follow_ups_of(pks, today, today + COMING, BESIDE)]
 
 
 def news(found: Found, user: User) -> list[News]:
     """What others have done in these cases lately."""
-    events = events_of(found.all_cases, timezone.now() - NEWS_FROM, not_by=user.pk, limit=BESIDE)
+    events = events_of([case.pk for case in found.cases], timezone.now() - NEWS_FROM, not_by=user.pk, limit=BESIDE)
     return [News(case_id, citizen, _name(*who), at, text) for case_id, citizen, *who, at, text in events]

@@ -1,75 +1,13 @@
-"""Raw SQL: what the worklist asks, in one statement for each part of the page.
+"""Raw SQL: what the worklist tells beyond the flags, in one statement for each part of the page.
 
-Written out, since the ORM takes ten times as long to compose these as the database takes to answer them, on the page
-everybody opens most. The only parts put into the text are constants of the flags and the ORM's own query for the
-caseload; values are parameters. The other questions are asked about the cases which that query has let through.
+Asked about the cases that the query for the caseload has let through; values are parameters.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-
-from cases.models.case import CaseQuerySet
-from followup.worklist import FLAGS, REASONS, Flag, Found
 from journal.prepared import ask
-
-# One row a case with the days that matter. The joins multiply, which neither MIN nor "is there any" minds.
-FACTS = """
-SELECT
-    opened.id, citizen.sort_key AS name, day.today,
-    min(part.follow_up_on) AS follow_up_on,
-    min(part.ends_on) FILTER (WHERE part.status = 'running' AND part.ends_on < day.today) AS ended_on,
-    min(part.ends_on) FILTER (WHERE part.status = 'running' AND part.ends_on >= day.today) AS ending_on,
-    count(part.id) AS in_plan,
-    count(goal.id) AS goals,
-    min(doubt.opened_on) AS doubted_on
-FROM (SELECT %s::date AS today) day
-CROSS JOIN cases_case opened
-JOIN cases_citizen citizen ON citizen.id = opened.citizen_id
-LEFT JOIN plans_intervention part ON part.case_id = opened.id AND part.status IN ('planned', 'running')
-LEFT JOIN cases_goal goal ON goal.case_id = opened.id AND goal.status = 'active'
-LEFT JOIN plans_reconsideration doubt ON doubt.case_id = opened.id AND doubt.closed_on IS NULL
-WHERE opened.id IN ({caseload})
-GROUP BY opened.id, citizen.sort_key, day.today
-"""
-
-
-def find(cases: CaseQuerySet, listed: Flag, today: date) -> Found:
-    """Ask for every flag at once; those under `listed` come in order, the most urgent first."""
-    try:
-        caseload, values = cases.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:  # somebody who is involved in nothing
-        return Found(dict.fromkeys(FLAGS, frozenset()), [], None)
-    ((next_on, in_order, *by_flag),) = ask(_statement(listed).replace("{caseload}", caseload), today, *values)
-    return Found({key: frozenset(pks) for key, pks in zip(FLAGS, by_flag, strict=True)}, in_order, next_on)
-
-
-@cache
-def _statement(listed: Flag) -> str:
-    # What lacks has no date of its own: it comes after what is late, before what is to come.
-    days = [
-        f"CASE WHEN {flag.condition} THEN {'today' if flag.since == 'urgent_on' else flag.since} END"
-        for flag in REASONS
-    ]
-    kinds = [f"WHEN {flag.condition} THEN {number}" for number, flag in enumerate(REASONS)]
-    order = f"{listed.since} NULLS LAST, kind, follow_up_on NULLS LAST, name, id"
-    return f"""
-        WITH facts AS ({FACTS}),
-        judged AS (SELECT *, least({", ".join(days)}) AS urgent_on, CASE {" ".join(kinds)} END AS kind FROM facts)
-        SELECT
-            min(follow_up_on) FILTER (WHERE follow_up_on >= today),
-            {_pks(listed, f"ORDER BY {order}")},
-            {", ".join(_pks(flag) for flag in FLAGS.values())}
-        FROM judged
-    """
-
-
-def _pks(flag: Flag, order: str = "") -> str:
-    return f"coalesce(array_agg(id {order}) FILTER (WHERE {flag.condition}), '{{}}')"
-
 
 # `support_since` as in `CaseQuerySet.with_support_since`: the last period that none ends right before.
 ROWS = """

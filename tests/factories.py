@@ -92,6 +92,16 @@ class InvolvementFactory(DjangoModelFactory):
     from_on = datetime.date(2025, 9, 1)
 
 
+class DeadlineFactory(DjangoModelFactory):
+    class Meta:
+        model = "cases.Deadline"
+
+    key = factory.SelfAttribute("subject")
+    subject = "overview"
+    days = 28
+    from_on = datetime.date(2020, 1, 1)
+
+
 class CaseMarkFactory(DjangoModelFactory):
     class Meta:
         model = "cases.CaseMark"

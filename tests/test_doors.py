@@ -134,6 +134,7 @@ DOORS = {
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
     "plans:plan_version_draw": (SEE_CASE, ("case", "number"), "POST"),
     "plans:plan_version_pdf": (SEE_CASE, ("case", "number"), "GET"),
+    "followup:flag_list": (WITH_CITIZENS, (), "GET"),
     "followup:worklist": (WITH_CITIZENS, (), "GET POST"),
     "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),

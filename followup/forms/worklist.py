@@ -6,7 +6,7 @@ from django import forms
 from accounts.models import User
 from danish.filter_widgets import FilterSelect, FilterText
 from danish.forms import ChoiceField, PageField, SearchField, TypedChoiceField
-from followup.worklist import FLAGS, NEEDS_ACTION, Flag
+from followup.flags import FLAGS, NEEDS_ACTION, Flag
 
 
 class PageForm(forms.Form):
@@ -28,7 +28,7 @@ class WorklistForm(PageForm):
 
     vis = ChoiceField(
         label="Vis",
-        choices=[(flag.key, flag.label) for flag in FLAGS.values()],
+        choices=[(flag.key, flag.label()) for flag in FLAGS.values()],
         widget=forms.HiddenInput,
         required=False,
     )

@@ -9,10 +9,10 @@ from accounts.models import User
 from cases import searches
 from cases.access import note_look
 from danish.http import reads_or_writes
+from followup.flags_sql import find
 from followup.forms import WorklistForm
-from followup.worklist import COUNTERS, EVERYBODY, caseload
+from followup.worklist import caseload
 from followup.worklist_rows import news, rows, upcoming
-from followup.worklist_sql import find
 
 ROWS = 25
 
@@ -33,8 +33,12 @@ def worklist(request: StaffRequest) -> HttpResponse:
     if coordinator := form.coordinator():
         mine = mine.coordinated_by(coordinator)
     listed = form.flag()
-    found = find(mine, listed, today)
-    page = Paginator(found.matching(mine, form.words()), ROWS).get_page(form.number())
+    found = find(mine, user, today)
+    pks = found.pks(listed)
+    if form.words():
+        named = set(mine.matching(form.words()).values_list("pk", flat=True))
+        pks = [pk for pk in pks if pk in named]
+    page = Paginator(pks, ROWS).get_page(form.number())
     if form.words():
         note_look(request)
     context = {
@@ -45,12 +49,12 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "to_change": user.works_for_team,
         "kept": f"medarbejder={coordinator}&" if coordinator else "",
         "listed": listed,
-        "counters": [(flag, found.count(flag)) for flag in COUNTERS],
-        "everybody": found.count(EVERYBODY),
+        "found": found,
+        "everybody": len(found.cases),
         "next_follow_up_on": found.next_follow_up_on,
         "page": page,
-        "rows": rows(list(page.object_list), found, to_change=user.works_for_team, today=today),
-        "upcoming": upcoming(found, today),
+        "rows": rows(list(page.object_list), found, listed, to_change=user.works_for_team),
+        "upcoming": upcoming(found),
         "news": news(found, user),
         "today": today,
     }

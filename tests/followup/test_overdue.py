@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from followup.flags import ENDED, OVERDUE
+from followup.flags_sql import find
 from followup.overdue_sql import flag_overdue
 from followup.tasks import notify_overdue
-from followup.worklist import ENDED, OVERDUE, caseload
-from followup.worklist_sql import find
+from followup.worklist import caseload
 from notices.models import Notice
 from tests.factories import CaseFactory, InterventionFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY
@@ -174,7 +175,7 @@ def test_the_notice_counts_what_the_worklist_shows(caseworker):
 
     flag_overdue(TODAY)
 
-    found = find(caseload(caseworker, TODAY), OVERDUE, TODAY)
+    found = find(caseload(caseworker, TODAY), caseworker, TODAY)
     assert Notice.objects.get().text == "2 opfølgninger er overskredet, og 1 indsats er sluttet uden svar."
     assert (found.count(OVERDUE), found.count(ENDED)) == (2, 1)
 

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from followup.flags import ENDED, ENDING, OVERDUE
+from followup.flags_sql import find
 from followup.overdue_sql import flag_overdue
-from followup.worklist import ENDED, ENDING, EVERYBODY, OVERDUE, caseload
-from followup.worklist_sql import find
+from followup.worklist import caseload
 from hjoerring.case_head_sql import facts_of
 from notices.models import Notice
 from tests.factories import CaseFactory, GoalFactory, InterventionFactory
@@ -32,7 +33,7 @@ def test_late_means_the_same_in_every_list_notice_and_head(staff, caseworker, du
         one.is_ending_soon(TODAY),
     )
 
-    found = find(caseload(caseworker, TODAY), EVERYBODY, TODAY)
+    found = find(caseload(caseworker, TODAY), caseworker, TODAY)
     steps = [step.title for step in staff.get(reverse("case_detail", args=[case.pk])).context["steps"]]
     tags = [tag.flag for row in staff.get("/min-dag/?vis=alle").context["rows"] for tag in row.tags]
     flag_overdue(TODAY)

@@ -154,7 +154,7 @@ def test_every_counter_shows_the_list_it_counts(staff, caseworker):
     citizen("Uden mål", caseworker, goal=False)
     citizen("Rolig", caseworker)
 
-    for flag, count in staff.get(URL).context["counters"]:
+    for flag, count in staff.get(URL).context["found"].counters():
         response = staff.get(URL, {"vis": flag.key})
         assert len(response.context["rows"]) == response.context["page"].paginator.count == count, flag.key
         assert f'id="vis-{flag.key}" href="/min-dag/?vis={flag.key}"' in response.text

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from followup.worklist import COUNTERS, EVERYBODY, FLAGS, caseload
-from followup.worklist_sql import find
+from followup.flags import COUNTERS, FLAGS, OVERDUE
+from followup.flags_sql import find
+from followup.worklist import caseload
 from tests.factories import (
     CaseFactory,
     GoalFactory,
     InterventionFactory,
     InvolvementFactory,
+    PlanVersionFactory,
     TeamFactory,
     UserFactory,
 )
@@ -27,11 +29,12 @@ def on_track(caseworker):
     case = CaseFactory(coordinator=caseworker)
     GoalFactory(case=case)
     InterventionFactory(case=case, follow_up_on=TODAY + 7 * DAY, ends_on=FAR)
+    PlanVersionFactory(case=case)
     return case
 
 
 def keys_of(user, case, today=TODAY):
-    found = find(caseload(user, today), EVERYBODY, today)
+    found = find(caseload(user, today), user, today)
     return {flag.key for flag in COUNTERS if case.pk in found.by_flag[flag.key]}
 
 
@@ -99,10 +102,10 @@ def test_several_things_at_once_are_counted_once_each(caseworker):
     GoalFactory.create_batch(2, case=case)
     InterventionFactory.create_batch(3, case=case, follow_up_on=TODAY - DAY, ends_on=TODAY - DAY)
 
-    found = find(caseload(caseworker, TODAY), FLAGS["overskredet"], TODAY)
+    found = find(caseload(caseworker, TODAY), caseworker, TODAY)
 
-    assert found.listed == [case.pk]
-    assert keys_of(caseworker, case) == {"handling", "overskredet", "sluttet"}
+    assert found.pks(OVERDUE) == [case.pk]
+    assert keys_of(caseworker, case) == {"handling", "overskredet", "sluttet", "ikke-aftalt"}
 
 
 def test_a_leap_day_is_a_day(caseworker, on_track):
@@ -145,11 +148,12 @@ def job_centre():
 def test_every_number_is_the_length_of_its_list(client, job_centre, role):
     client.force_login(job_centre[role])
     mine = caseload(job_centre[role], TODAY)
+    found = find(mine, job_centre[role], TODAY)
 
     for flag in FLAGS.values():
-        found = find(mine, flag, TODAY)
-        assert len(found.listed) == len(set(found.listed)) == found.count(flag), flag.key
-        assert set(found.listed) == found.by_flag[flag.key]
+        listed = found.pks(flag)
+        assert len(listed) == len(set(listed)) == found.count(flag), flag.key
+        assert set(listed) == found.by_flag[flag.key]
     assert found.by_flag["handling"] | found.by_flag["paa-sporet"] == found.by_flag["alle"]
     assert not found.by_flag["handling"] & found.by_flag["paa-sporet"]
     assert found.by_flag["alle"] == set(mine.values_list("pk", flat=True))

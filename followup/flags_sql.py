@@ -1,0 +1,141 @@
+"""Raw SQL: which flags each of some cases has, and since when, in one statement for all of them.
+
+Written out, since the ORM takes ten times as long to compose this as the database takes to answer it, on the page
+everybody opens most. Put into the text are constants of the flags and the ORM's own query for the cases; values are
+parameters. Every fact is a sub-query of its own case, since joins of several lists would multiply.
+"""
+
+from datetime import date
+from functools import cache
+
+from django.core.exceptions import EmptyResultSet
+
+from accounts.models import User
+from cases.models import Deadline
+from cases.models.case import CaseQuerySet
+from followup.flags import REASONS
+from followup.found import Found, Judged
+from journal.prepared import ask
+
+# Contact as in the definition of NO_CONTACT. Progress is a review that is better than the one before it of the same
+# factor; only factors weighed lately are looked into. A change of the plan is known by the line it wrote in the
+# journal, since neither starting as planned nor a follow-up is one.
+FACTS = """
+SELECT
+    opened.id, citizen.sort_key AS name, opened.opened_on, opened.overview_on, opened.waits_for_us_since,
+    opened.waits_for_citizen_since, responsible.from_on AS responsible_from_on,
+    part.*, goal.*, version.frozen_at, mark.memo_on,
+    coalesce(greatest(part.held_on, version.agreed_on, (
+        SELECT note."on" FROM cases_casenote note
+        WHERE note.case_id = opened.id AND note.final_at IS NOT NULL AND note.contact_form <> ''
+        ORDER BY note."on" DESC, note.id DESC LIMIT 1
+    )), opened.opened_on) AS contact_on,
+    coalesce((
+        SELECT (event.at AT TIME ZONE 'Europe/Copenhagen')::date FROM journal_event event
+        WHERE event.case_id = opened.id ORDER BY event.at DESC, event.id DESC LIMIT 1
+    ), opened.opened_on) AS event_on,
+    (
+        SELECT min((event.at AT TIME ZONE 'Europe/Copenhagen')::date) FROM journal_event event
+        WHERE event.case_id = opened.id AND event.at > version.frozen_at AND event.kind = 'plan'
+            AND event.text ~ '^Indsats (lagt i planen|ændret|fravalgt): '
+    ) AS changed_on,
+    (
+        SELECT doubt.opened_on FROM plans_reconsideration doubt
+        WHERE doubt.case_id = opened.id AND doubt.closed_on IS NULL
+    ) AS doubted_on,
+    (
+        SELECT min(consent.until_on) FROM cases_consent consent
+        WHERE consent.case_id = opened.id AND consent.withdrawn_at IS NULL
+            AND consent.from_on <= rules.today AND consent.until_on >= rules.today
+    ) AS consent_ends_on,
+    (
+        SELECT min((asked.asked_at AT TIME ZONE 'Europe/Copenhagen')::date) FROM cases_joinrequest asked
+        WHERE asked.case_id = opened.id AND asked.answer = ''
+    ) AS asked_on,
+    EXISTS (
+        SELECT FROM cases_factor barrier
+        WHERE barrier.case_id = opened.id AND barrier.kind = 'barrier' AND barrier.state <> 'gone' AND NOT EXISTS (
+            SELECT FROM plans_intervention_factors link
+            JOIN plans_intervention acting ON acting.id = link.intervention_id
+            WHERE link.factor_id = barrier.id AND acting.status IN ('planned', 'running')
+        )
+    ) AS is_uncovered,
+    greatest(goal.reached_on, (
+        SELECT max(factor.gone_on) FROM cases_factor factor
+        WHERE factor.case_id = opened.id AND factor.kind = 'barrier'
+            AND factor.gone_on >= rules.today - rules.no_progress
+    ), (
+        SELECT max(review."on") FROM cases_factor factor
+        JOIN cases_factorreview review ON review.factor_id = factor.id
+        WHERE factor.case_id = opened.id AND factor.weighed_on >= rules.today - rules.no_progress
+            AND review."on" >= rules.today - rules.no_progress
+            AND CASE factor.kind WHEN 'barrier' THEN -1 ELSE 1 END * (review.weight - (
+                SELECT earlier.weight FROM cases_factorreview earlier
+                WHERE earlier.factor_id = factor.id AND (earlier."on", earlier.id) < (review."on", review.id)
+                ORDER BY earlier."on" DESC, earlier.id DESC LIMIT 1
+            )) > 0
+    )) AS progress_on
+FROM cases_case opened
+JOIN cases_citizen citizen ON citizen.id = opened.citizen_id
+LEFT JOIN cases_involvement responsible
+    ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
+LEFT JOIN cases_casemark mark ON mark.case_id = opened.id AND mark.user_id = %s
+LEFT JOIN LATERAL (
+    SELECT plan.agreed_on, plan.frozen_at FROM plans_planversion plan
+    WHERE plan.case_id = opened.id ORDER BY plan.number DESC LIMIT 1
+) version ON true
+CROSS JOIN LATERAL (
+    SELECT
+        count(*) FILTER (WHERE goal.status = 'active') AS goals,
+        max(goal.status_on) FILTER (
+            WHERE goal.status = 'reached' AND goal.status_on >= rules.today - rules.no_progress
+        ) AS reached_on
+    FROM cases_goal goal WHERE goal.case_id = opened.id
+) goal
+CROSS JOIN LATERAL (
+    SELECT
+        count(*) FILTER (WHERE part.status IN ('planned', 'running')) AS in_plan,
+        min(part.follow_up_on) AS follow_up_on,
+        min(part.follow_up_on) FILTER (WHERE part.follow_up_on >= rules.today) AS coming_on,
+        min(part.ends_on) FILTER (WHERE part.status = 'running' AND part.ends_on < rules.today) AS ended_on,
+        min(part.ends_on) FILTER (WHERE part.status = 'running' AND part.ends_on >= rules.today) AS ending_on,
+        bool_or(part.needs_adjusting AND part.status = 'running') AS adjusting,
+        max((SELECT max(held.held_on) FROM followup_followup held WHERE held.intervention_id = part.id)) AS held_on
+    FROM plans_intervention part WHERE part.case_id = opened.id
+) part
+WHERE opened.closed_on IS NULL AND opened.id IN ({cases})
+"""
+SUBJECTS = list(Deadline.Subject.values)
+# As `DeadlineQuerySet.days`. The rules come first in a row of their own, which is there when no case is.
+STATEMENT = f"""
+WITH rules AS (
+    SELECT
+        day.today,
+        {", ".join(f"max(days) FILTER (WHERE subject = '{subject}')::int AS {subject}" for subject in SUBJECTS)}
+    FROM (SELECT %s::date AS today) day
+    LEFT JOIN cases_deadline ON from_on <= day.today AND (until_on IS NULL OR until_on >= day.today)
+    GROUP BY day.today
+),
+judged AS MATERIALIZED (SELECT rules.*, facts.* FROM rules, LATERAL ({FACTS}) facts)
+SELECT NULL::bigint AS id, NULL::date[], NULL::date, NULL AS name, ARRAY[{", ".join(SUBJECTS)}] FROM rules
+UNION ALL
+SELECT id, {{days}}, coming_on, name, NULL FROM judged
+ORDER BY name NULLS FIRST, id NULLS FIRST
+"""
+
+
+def find(cases: CaseQuerySet, user: User, today: date) -> Found:
+    """Ask for every flag at once; the cases come in the order of their names."""
+    try:
+        chosen, values = cases.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # somebody who is involved in nothing
+        return Found([], Deadline.objects.days(today), today)
+    (*_, days), *rows = ask(_statement().replace("{cases}", chosen), today, user.pk, *values)
+    rules = {subject: number for subject, number in zip(SUBJECTS, days, strict=True) if number}
+    return Found([Judged(pk, flags, coming_on) for pk, flags, coming_on, _, _ in rows], rules, today)
+
+
+@cache
+def _statement() -> str:
+    days = ", ".join(f"CASE WHEN {flag.condition} THEN {flag.since} END" for flag in REASONS)
+    return STATEMENT.replace("{days}", f"ARRAY[{days}]::date[]")

@@ -1,0 +1,102 @@
+"""What `flags_sql.find` found: the flags of each case, to be counted, listed and told in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from danish.templatetags.danish import antal
+from followup.flags import COUNTERS, EVERYBODY, FLAGS, NEEDS_ACTION, ON_TRACK, OVERDUE, PLACE, REASONS, Flag
+
+ACTING = [number for number, flag in enumerate(REASONS) if flag.acts]
+LATE = PLACE[OVERDUE.key]
+
+
+class Judged(NamedTuple):
+    """One case: for each of `REASONS` its day, or none when it does not concern the case."""
+
+    pk: int
+    days: list[date | None]
+    coming_on: date | None  # the next follow-up that is not late
+
+    def has(self, flag: Flag) -> bool:
+        """The one place where it is said which cases are behind a counter."""
+        if flag is EVERYBODY:
+            return True
+        if flag is NEEDS_ACTION or flag is ON_TRACK:
+            return any(self.days[number] for number in ACTING) is (flag is NEEDS_ACTION)
+        return self.days[PLACE[flag.key]] is not None
+
+    def day_of(self, flag: Flag) -> date | None:
+        """What a list of this flag is sorted by."""
+        return self.days[PLACE[flag.key]] if flag.key in PLACE else self.first()[0]
+
+    def first(self) -> tuple[date | None, int]:
+        """The earliest day on which somebody has to act, and for which of the reasons."""
+        acting = [(day, number) for number in ACTING if (day := self.days[number])]
+        return min(acting) if acting else (None, len(REASONS))
+
+
+@dataclass(frozen=True)
+class Found:
+    """The cases in the order of their names, and the rules in days they were judged by."""
+
+    cases: list[Judged]
+    rules: dict[str, int]
+    today: date
+
+    def count(self, flag: Flag) -> int:
+        return sum(case.has(flag) for case in self.cases)
+
+    def counters(self) -> list[tuple[Flag, int]]:
+        """Those that can count: a flag whose rule nobody has set is none."""
+        return [(flag, self.count(flag)) for flag in COUNTERS if not flag.rule or flag.rule in self.rules]
+
+    def pks(self, flag: Flag) -> list[int]:
+        """The cases behind a counter, the most urgent first."""
+
+        def urgency(case: Judged) -> tuple[date, int, date]:
+            follow_up_on = case.days[LATE] or case.coming_on
+            return case.day_of(flag) or date.max, case.first()[1], follow_up_on or date.max
+
+        return [case.pk for case in sorted((case for case in self.cases if case.has(flag)), key=urgency)]
+
+    @property
+    def by_flag(self) -> dict[str, frozenset[int]]:
+        return {key: frozenset(case.pk for case in self.cases if case.has(flag)) for key, flag in FLAGS.items()}
+
+    @property
+    def next_follow_up_on(self) -> date | None:
+        return min((case.coming_on for case in self.cases if case.coming_on), default=None)
+
+    def label(self, flag: Flag) -> str:
+        return flag.label(self.rules.get(flag.rule))
+
+    def definition(self, flag: Flag) -> str:
+        return flag.defined(self.rules.get(flag.rule))
+
+    def words(self, flag: Flag, day: date) -> str:
+        """Why, in a few words with the day."""
+        days = self.rules.get(flag.rule, 0)
+        return flag.tag.format(
+            day=self.written(day),
+            was=self.written(day - timedelta(days=days)) if "{was}" in flag.tag else "",
+            ago=antal((self.today - day).days, "dag,dage"),
+            days=days,
+        )
+
+    def written(self, day: date) -> str:
+        return f"{day:%d.%m.}" if day.year == self.today.year else f"{day:%d.%m.%Y}"
+
+    def reasons(self, case: Judged, listed: Flag) -> Iterator[tuple[Flag, date]]:
+        """What a row tells: why somebody has to act, and what the list is about."""
+        for flag, day in zip(REASONS, case.days, strict=True):
+            if day and (flag.acts or flag is listed):
+                yield flag, day
+
+    def deadline(self, case: Judged) -> tuple[date, str] | None:
+        """The earliest day on which something has to be done, and what; else the next follow-up."""
+        day, number = case.first()
+        if day:
+            return day, self.words(REASONS[number], day)
+        return (case.coming_on, "Opfølgning") if case.coming_on else None
