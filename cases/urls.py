@@ -26,6 +26,8 @@ urlpatterns = [
     path("<int:case_pk>/maal/<int:pk>/flyt/", goals.goal_move, name="goal_move"),
     path("<int:case_pk>/afklaring/", factors.factor_list, name="factor_list"),
     path("<int:case_pk>/afklaring/ny/", factors.factor_create, name="factor_create"),
+    path("<int:case_pk>/afklaring/valg/", factors.factor_find, name="factor_find"),
+    path("<int:case_pk>/afklaring/faerdig/", factors.overview_done, name="overview_done"),
     path("<int:case_pk>/afklaring/<int:pk>/", factors.factor_weigh, name="factor_weigh"),
     path("<int:case_pk>/samtykke/", consents.consent_list, name="consent_list"),
     path("<int:case_pk>/samtykke/nyt/", consents.consent_create, name="consent_create"),
@@ -39,4 +41,5 @@ urlpatterns = [
     path("<int:case_pk>/notater/<int:pk>/", notes.note_detail, name="note_detail"),
     path("<int:case_pk>/notater/<uuid:key>/", notes.note_write, name="note_write"),
     path("<int:case_pk>/notater/<uuid:key>/slet/", notes.note_discard, name="note_discard"),
+    path("<int:case_pk>/afklaring/<int:pk>/vaek/", factors.factor_let_go, name="factor_let_go"),
 ]

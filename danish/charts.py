@@ -186,6 +186,26 @@ def sparkline(values: Sequence[float], label: str) -> SafeString:
     )
 
 
+def weight_steps(points: Sequence[tuple[date, int]], colour: str) -> SafeString:
+    """A weight of 0–4 over time, 240×48, level until the next day it was weighed; the same days stand as text."""
+    first, span = points[0][0], max(1, (points[-1][0] - points[0][0]).days)
+    places = [(6 + (day - first).days * 228 / span, 42 - weight * 9) for day, weight in points]
+    line = [places[0]]
+    for x, y in places[1:]:
+        line += [(x, line[-1][1]), (x, y)]
+    return format_html(
+        '<svg class="hm-weights" viewBox="0 0 240 48" aria-hidden="true" focusable="false">'
+        '<path fill="none" stroke="{}" d="M0 6H240M0 15H240M0 24H240M0 33H240M0 42H240"/>'
+        '<path fill="none" stroke="{}" stroke-width="2" stroke-linejoin="round" d="{}"/>{}</svg>',
+        GRID,
+        colour,
+        _path(line),
+        format_html_join(
+            "", f'<circle fill="{colour}" cx="{{}}" cy="{{}}" r="3"/>', ((_short(x), _short(y)) for x, y in places)
+        ),
+    )
+
+
 def small_multiple(
     values: Sequence[float], ticks: Sequence[str], title: str, uid: str, others: Sequence[float] | None = None
 ) -> SafeString:

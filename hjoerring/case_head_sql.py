@@ -15,7 +15,7 @@ from journal.prepared import ask
 FACTS = """
 SELECT
     (SELECT count(*) FROM cases_goal WHERE case_id = opened.id AND status IN ('active', 'paused')),
-    (SELECT count(*) FROM cases_factor WHERE case_id = opened.id),
+    (SELECT count(*) FROM cases_factor WHERE case_id = opened.id AND state <> 'gone'),
     (SELECT count(*) FROM plans_intervention WHERE case_id = opened.id AND status IN ('planned', 'running')),
     (SELECT count(*) FROM plans_intervention WHERE case_id = opened.id AND status = 'running' AND follow_up_on < %s),
     (SELECT max(agreed_on) FROM plans_planversion WHERE case_id = opened.id),

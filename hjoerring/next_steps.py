@@ -31,18 +31,34 @@ def next_steps(
     interventions: Sequence[Intervention],
     uncovered: Iterable[Factor],
     reconsideration: Reconsideration | None,
+    overview_due_on: date | None,
     today: date,
 ) -> list[Step]:
-    """Steps out of what the overview has fetched already."""
+    """Steps out of what the overview has fetched already.
+
+    The overview of resources and barriers comes before goal and plan, which build on it, late or not.
+    """
     running = [one for one in interventions if one.is_running]
+    first = [*_overdue(case, running, today), *_overview(case, overview_due_on, today)]
     steps = [
-        *_overdue(case, running, today),
         *_missing(case, goals, interventions),
         *_to_reconsider(case, reconsideration),
         *_ending(case, running, today),
         *_uncovered(case, uncovered),
     ]
-    return sorted(steps, key=lambda step: step.colour != "red")
+    return [*first, *sorted(steps, key=lambda step: step.colour != "red")]
+
+
+def _overview(case: Case, due_on: date | None, today: date) -> Iterator[Step]:
+    if due_on:
+        is_late = due_on < today
+        yield Step(
+            "red" if is_late else "amber",
+            "Overblikket over ressourcer og barrierer mangler",
+            f"Det {'skulle have været' if is_late else 'skal være'} lavet senest {dato(due_on)}.",
+            reverse("cases:factor_list", args=[case.pk]),
+            "Lav overblik",
+        )
 
 
 def _follow_up(case: Case, intervention: Intervention) -> str:

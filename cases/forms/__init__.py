@@ -1,7 +1,15 @@
 from cases.forms.access import AccessListForm, CprForm, ReasonedLookForm
 from cases.forms.case import CaseCreateForm, CaseUpdateForm
 from cases.forms.consent import ConsentForm
-from cases.forms.factor import NEW_REVIEW, FactorsForm, FactorWeighForm, SearchForm
+from cases.forms.factor import (
+    NEW_REVIEW,
+    AssessingForm,
+    FactorFindForm,
+    FactorLetGoForm,
+    FactorsForm,
+    FactorWeighForm,
+    SearchForm,
+)
 from cases.forms.files import ImportFileForm, ImportMatchForm
 from cases.forms.goal import GoalForm, GoalMoveForm, GoalTurnForm, SuggestionForm
 from cases.forms.history import HistoryForm
@@ -18,6 +26,7 @@ from cases.forms.search import QuickSearchForm
 __all__ = [
     "NEW_REVIEW",
     "AccessListForm",
+    "AssessingForm",
     "CaseCreateForm",
     "CaseUpdateForm",
     "ConsentForm",
@@ -25,6 +34,8 @@ __all__ = [
     "DocumentCreateForm",
     "DocumentForm",
     "DocumentStrikeForm",
+    "FactorFindForm",
+    "FactorLetGoForm",
     "FactorWeighForm",
     "FactorsForm",
     "GoalForm",

@@ -1,17 +1,26 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.models import User
+from cases.factor_board import matches
 from cases.forms.fields import PastDateField
 from cases.models import Case, Factor, FactorReview
 from cases.models.factor import BARRIER_WORDS, RESOURCE_WORDS
 from catalog.models import Area
-from danish.forms import CharField, ChoiceField, SearchField, TypedChoiceField, use_danish_fields
-from danish.sorting import sort_key
+from danish.forms import (
+    CharField,
+    ChoiceField,
+    ModelChoiceField,
+    SearchField,
+    TypedChoiceField,
+    use_danish_fields,
+)
 from journal.conflicts import VersionedForm
 
 NEW_REVIEW = {"assessor": FactorReview.Assessor.CASEWORKER, "on": timezone.localdate, "note": ""}
@@ -19,6 +28,116 @@ NEW_REVIEW = {"assessor": FactorReview.Assessor.CASEWORKER, "on": timezone.local
 
 class SearchForm(forms.Form):
     q = SearchField(label="Søg i listen", max_length=60, required=False)
+
+
+class AssessingForm(forms.Form):
+    """For whom weights are noted while one clicks, and which of the list is shown. Stands in the address."""
+
+    q = SearchField(label="Søg i listen", max_length=60, required=False)
+    vurderet_af = ChoiceField(
+        label="Vurderet af",
+        choices=FactorReview.Assessor.choices,
+        initial=FactorReview.Assessor.CASEWORKER,
+        required=False,
+    )
+    dato = PastDateField(label="Dato", required=False)
+
+    def __init__(self, data: Any, *, today: date):
+        super().__init__({"vurderet_af": FactorReview.Assessor.CASEWORKER, "dato": f"{today:%d.%m.%Y}"} | data.dict())
+        self.today = today
+        self.fields["dato"].help_text = ""
+
+    @property
+    def search(self) -> str:
+        return self._given("q") or ""
+
+    @property
+    def assessor(self) -> str:
+        return self._given("vurderet_af") or FactorReview.Assessor.CASEWORKER
+
+    @property
+    def on(self) -> date:
+        return self._given("dato") or self.today
+
+    def _given(self, name: str) -> Any:
+        return self.cleaned_data.get(name) if self.is_valid() or name in self.cleaned_data else None
+
+
+class FactorFindForm(forms.Form):
+    """One click in the list: the area, or a line in own words, and its weight."""
+
+    area = ModelChoiceField(Area.objects.current().select_related("theme"), required=False)
+    kind = ChoiceField(choices=Factor.Kind.choices, required=False)
+    own_words = CharField(label="Med egne ord", max_length=120, required=False)
+    weight = TypedChoiceField(
+        label="Vægt", coerce=int, choices=[(n, n) for n in BARRIER_WORDS], error_messages={"required": "Vælg en vægt."}
+    )
+    assessor = ChoiceField(label="Vurderet af", choices=FactorReview.Assessor.choices)
+    on = PastDateField(label="Dato")
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.case = case
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        area, words = given.get("area"), given.get("own_words")
+        if not self.errors and bool(area) == bool(words):
+            self.add_error("own_words", "Skriv, hvad det er.")
+        kind = area.kind if area else given.get("kind") or Factor.Kind.BARRIER
+        if kind == Factor.Kind.RESOURCE and given.get("weight") == 0:
+            self.add_error("weight", "En ressource har en vægt fra 1 til 4.")
+        self.factor = self._factor(area, kind)
+        on = given.get("on")
+        if self.factor.pk and on and on < self.factor.weighed_on:
+            self.add_error("on", f"Der er allerede en vurdering fra {self.factor.weighed_on:%d.%m.%Y}.")
+        return given
+
+    def _factor(self, area: Area | None, kind: str) -> Factor:
+        """The one a colleague put in the case meanwhile, or a new one."""
+        known = self.case.factors.filter(area=area).first() if area else None
+        return known or Factor(case=self.case, kind=kind, area=area)
+
+    def save(self, *, by: User) -> Factor:
+        given = self.cleaned_data
+        if self.factor.pk:
+            self.factor.weigh(given["weight"], assessor=given["assessor"], on=given["on"], by=by)
+        else:
+            self.factor.own_words, self.factor.weight = given["own_words"], given["weight"]
+            self.factor.found_on = given["on"]
+            self.factor.find(assessor=given["assessor"], by=by)
+        return self.factor
+
+
+class FactorLetGoForm(VersionedForm):
+    """Why it no longer counts."""
+
+    assessor = ChoiceField(
+        label="Vurderet af", choices=FactorReview.Assessor.choices, initial=FactorReview.Assessor.CASEWORKER
+    )
+    on = PastDateField(label="Dato", initial=timezone.localdate)
+
+    class Meta:
+        model = Factor
+        fields = ["gone_reason", "assessor", "on"]
+        formfield_callback = use_danish_fields
+        labels = {"gone_reason": "Hvorfor er den ikke længere aktuel?"}
+        help_texts = {"gone_reason": "Den bliver i historikken og kan komme tilbage, hvis du vurderer den igen."}
+        widgets = {"gone_reason": forms.TextInput(attrs={"maxlength": 300})}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["gone_reason"].required = True
+        self.fields["gone_reason"].error_messages["required"] = "Skriv, hvorfor den ikke længere er aktuel."
+
+    def clean_on(self) -> Any:
+        return on_or_after_the_last(self.cleaned_data["on"], self.instance)
+
+
+def on_or_after_the_last(on: date, factor: Factor) -> date:
+    if on < factor.weighed_on:
+        raise ValidationError(f"Der er allerede en vurdering fra {factor.weighed_on:%d.%m.%Y}.")
+    return on
 
 
 def weight_choices(scale: dict[int, str]) -> list[tuple[int, str]]:
@@ -49,10 +168,7 @@ class FactorWeighForm(VersionedForm):
             self.initial.update({name: getattr(latest, name) for name in NEW_REVIEW})
 
     def clean_on(self) -> Any:
-        on = self.cleaned_data["on"]
-        if on < self.instance.weighed_on:
-            raise ValidationError(f"Der er allerede en vurdering fra {self.instance.weighed_on:%d.%m.%Y}.")
-        return on
+        return on_or_after_the_last(self.cleaned_data["on"], self.instance)
 
 
 @dataclass(frozen=True)
@@ -149,15 +265,10 @@ class FactorsForm(forms.Form):
             value = self[name].value()
             chosen = "" if value is None else str(value)
             errors = [str(error) for error in self.errors.get(name, ())]
-            is_free = area.pk not in self.taken and _matches(area, self.search)
+            is_free = area.pk not in self.taken and matches(area, self.search)
             if is_free or errors or (chosen and area.pk not in self.taken):
                 yield AreaRow(area, name, chosen, errors, weights)
 
 
 def _name(area: Area) -> str:
     return f"area_{area.pk}"
-
-
-def _matches(area: Area, search: str) -> bool:
-    text = sort_key(f"{area.label} {area.help} {area.theme.label}")
-    return all(sort_key(word) in text for word in search.split())

@@ -277,7 +277,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="factor_gone_for_a_reason",
-                violation_error_code="gone_reason",
                 violation_error_message="Skriv, hvorfor den ikke længere er der.",
             ),
         ),

@@ -306,6 +306,18 @@ class Case(RulesAtFields):
         words = {"us": "Sagen venter på os", "citizen": "Sagen venter på borgeren", "": "Sagen venter ikke længere"}
         self.note(Event.Kind.CASE, words[whom], by=by)
 
+    @transaction.atomic
+    def finish_overview(self, *, by: User) -> None:
+        """Declare the overview of resources and barriers made."""
+        self.overview_on = timezone.localdate()
+        self.version += 1
+        self.save(update_fields=["overview_on", "version"])
+        self.note(Event.Kind.FACTOR, "Overblikket over ressourcer og barrierer er lavet", by=by)
+
+    def overview_due_on(self, days: int | None) -> date | None:
+        """The last day for the overview; none when it is made or no rule asks for it."""
+        return self.opened_on + timedelta(days=days) if days and self.overview_on is None and self.is_open else None
+
     def hold(self) -> None:
         """Make others who change what hangs on the case wait until this transaction is over."""
         Case.objects.select_for_update().values_list("pk").get(pk=self.pk)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models.case import Case
 from catalog.models import Area
-from danish.rules import RulesAtFields
+from danish.charts import weight_steps
 from journal.models import Event
 
 BARRIER_WORDS = {0: "Slet ikke", 1: "Lidt", 2: "En del", 3: "Meget", 4: "Det blokerer"}
@@ -33,9 +33,10 @@ class FactorQuerySet(models.QuerySet["Factor"]):
         return self.exclude(state=Factor.State.GONE)
 
     def for_display(self) -> Self:
-        """With area and theme fetched along, the heaviest first."""
+        """Those that count now, with area and theme fetched along, the heaviest first."""
         return (
-            self.select_related("area__theme")
+            self.filter(gone_on=None)
+            .select_related("area__theme")
             .defer("area__loaded", "area__theme__loaded")
             .order_by("kind", "-weight", "area__theme__order", "pk")
         )
@@ -50,7 +51,7 @@ class FactorQuerySet(models.QuerySet["Factor"]):
 
 
 @pghistory.track(exclude=["state"])
-class Factor(RulesAtFields):
+class Factor(models.Model):
     """A barrier in the citizen's way, or a resource to build on, with the weight it has now."""
 
     class Kind(models.TextChoices):
@@ -111,7 +112,6 @@ class Factor(RulesAtFields):
                 name="factor_gone_for_a_reason",
                 condition=Q(gone_on=None, gone_reason="") | (Q(gone_on__isnull=False) & ~Q(gone_reason="")),
                 violation_error_message="Skriv, hvorfor den ikke længere er der.",
-                violation_error_code="gone_reason",
             ),
             models.CheckConstraint(
                 name="factor_gone_after_it_was_found",
@@ -149,16 +149,41 @@ class Factor(RulesAtFields):
         return self.kind == self.Kind.BARRIER
 
     @property
-    def has_moved(self) -> bool:
-        return self.weight != self.start_weight
+    def is_gone(self) -> bool:
+        """As `state` says once the row is saved."""
+        return self.gone_on is not None or self.weight == 0
+
+    @property
+    def state_words(self) -> str:
+        if self.is_gone:
+            return "Væk"
+        if self.is_barrier:
+            return "Mindsket" if self.weight < self.start_weight else "Åben"
+        return "Til stede"
+
+    @property
+    def change_words(self) -> str:
+        """How far the weight has come since the start; empty when it stands where it began."""
+        steps = self.weight - self.start_weight
+        if not steps:
+            return ""
+        words = ("tungere", "lettere") if self.is_barrier else ("stærkere", "svagere")
+        return f"{abs(steps)} trin {words[steps < 0]} end ved start"
 
     @property
     def views(self) -> list["FactorReview"]:
-        """The newest view of each kind of assessor, when they differ: it is shown, not evened out."""
+        """The newest view of each kind of assessor, when they lie far apart: it is shown, not evened out."""
         newest: dict[str, FactorReview] = {}
         for review in self.reviews.all():
             newest.setdefault(review.assessor, review)
-        return list(newest.values()) if len({review.weight for review in newest.values()}) > 1 else []
+        weights = [review.weight for review in newest.values()]
+        return list(newest.values()) if weights and max(weights) - min(weights) >= FAR_APART else []
+
+    @property
+    def line(self) -> str:
+        """The weights so far as a drawing; empty until it has been weighed twice."""
+        points = [(review.on, review.weight) for review in reversed(self.reviews.all())]
+        return weight_steps(points, "#b35c00" if self.is_barrier else "#2f7a1f") if len(points) > 1 else ""
 
     @transaction.atomic
     def find(self, *, assessor: str, by: User, note: str = "") -> None:
@@ -171,13 +196,26 @@ class Factor(RulesAtFields):
 
     @transaction.atomic
     def weigh(self, weight: int, *, assessor: str, on: date, by: User, note: str = "") -> None:
-        """Give the factor a new weight; the old one stays as a review."""
+        """Give the factor a new weight; the old one stays as a review. What was gone for a reason is back."""
+        back = " (er der igen)" if self.gone_on else ""
         self.weight = weight
         self.weighed_on = on
-        self.version += 1
-        self.save(update_fields=["weight", "weighed_on", "version"])
+        self.gone_on, self.gone_reason = None, ""
+        self._save_state()
         self.reviews.create(weight=weight, assessor=assessor, on=on, by=by, note=note)
-        self.case.note(Event.Kind.FACTOR, f"{self}: {self.words.lower()}", by=by)
+        self.case.note(Event.Kind.FACTOR, f"{self}: {self.words.lower()}{back}", by=by)
+
+    @transaction.atomic
+    def let_go(self, *, reason: str, on: date, assessor: str, by: User) -> None:
+        """Say that it no longer counts, whatever it weighs; weighing it again brings it back."""
+        self.gone_on, self.gone_reason, self.weighed_on = on, reason, on
+        self._save_state()
+        self.reviews.create(weight=self.weight, assessor=assessor, on=on, by=by, note=f"Væk: {reason}"[:300])
+        self.case.note(Event.Kind.FACTOR, f"{self}: væk. {reason}", by=by)
+
+    def _save_state(self) -> None:
+        self.version += 1
+        self.save(update_fields=["weight", "weighed_on", "gone_on", "gone_reason", "version"])
 
 
 @pghistory.track()

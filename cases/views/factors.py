@@ -1,15 +1,27 @@
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import reswap, retarget
 
 from accounts.http import StaffRequest
 from cases.access import open_case
-from cases.forms import NEW_REVIEW, FactorsForm, FactorWeighForm, SearchForm
-from cases.models import Case
+from cases.factor_board import factor_board
+from cases.forms import (
+    NEW_REVIEW,
+    AssessingForm,
+    FactorFindForm,
+    FactorLetGoForm,
+    FactorsForm,
+    FactorWeighForm,
+    SearchForm,
+)
+from cases.models import Case, Deadline, Factor, FactorReview
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
@@ -17,12 +29,27 @@ from journal.once import saves_once
 @require_safe
 def factor_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk)
-    factors = list(case.factors.by_theme())
-    context = {
-        "barriers": [factor for factor in factors if factor.is_barrier],
-        "resources": [factor for factor in factors if not factor.is_barrier],
-    }
-    return render(request, "cases/factor_list.html", context | _frame(request, case))
+    template = "cases/factor_list.html" + ("#board" if request.htmx else "")
+    return render(request, template, _page(request, case))
+
+
+@require_POST
+@saves_once
+def factor_find(request: StaffRequest, case_pk: int) -> HttpResponse:
+    """One click on a weight beside an area of the list, or beside a line in own words."""
+    case = open_case(request, case_pk, to_change=True)
+    case.hold()
+    form = FactorFindForm(request.POST, case=case)
+    if not form.is_valid():
+        if request.htmx:
+            told = render(request, "cases/factor_list.html#refusal", {"form": form}, status=422)
+            return reswap(retarget(told, "#afvist"), "innerHTML")
+        return render(request, "cases/factor_list.html", _page(request, case) | {"form": form}, status=422)
+    factor = form.save(by=request.user)
+    if not request.htmx:
+        return redirect(_back_to(factor, form.cleaned_data))
+    context = _frame(request, case, form.cleaned_data) | {"factor": case.factors.by_theme().get(pk=factor.pk)}
+    return render(request, "cases/factor_list.html#row-found", context)
 
 
 @reads_or_writes
@@ -59,18 +86,74 @@ def factor_weigh(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
         factor.weigh(given["weight"], assessor=given["assessor"], on=given["on"], by=request.user, note=given["note"])
         messages.success(request, "Vurderingen er gemt.")
         if not request.htmx:
-            return redirect(factor)
-        factor = case.factors.by_theme().get(pk=pk)
-        return render(request, "cases/factor_list.html#row-updated", {"factor": factor} | _frame(request, case))
+            return redirect(_back_to(factor, given))
+        context = _frame(request, case, given) | {"factor": case.factors.by_theme().get(pk=pk)}
+        return render(request, "cases/factor_list.html#row-updated", context)
     template = "cases/factor_weigh.html" + ("#row" if request.htmx else "")
     context = {"case": case, "form": form, "factor": factor, "active_tab": "factors"}
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _frame(request: StaffRequest, case: Case) -> dict[str, Any]:
+@reads_or_writes
+@saves_once
+def factor_let_go(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """Say why a resource or barrier no longer counts."""
+    case = open_case(request, case_pk, to_change=True)
+    factor = get_object_or_404(case.factors.by_theme().filter(gone_on=None), pk=pk)
+    form = FactorLetGoForm(request.POST or None, instance=factor)
+    if form.is_valid():
+        form.claim()
+        given = form.cleaned_data
+        factor.let_go(reason=given["gone_reason"], on=given["on"], assessor=given["assessor"], by=request.user)
+        messages.success(request, "Det er gemt, at den ikke længere er aktuel.")
+        return redirect("cases:factor_list", case.pk)
+    context = {"case": case, "form": form, "factor": factor, "active_tab": "factors"}
+    return render(request, "cases/factor_let_go.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@saves_once
+def overview_done(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = open_case(request, case_pk, to_change=True)
+    if case.factors.exists():
+        case.finish_overview(by=request.user)
+        messages.success(request, "Det er gemt, at overblikket er lavet.")
+    else:
+        messages.error(request, "Vurdér mindst én ressource eller barriere først.")
+    return redirect("cases:factor_list", case.pk)
+
+
+def _back_to(factor: Factor, given: dict[str, Any]) -> str:
+    """The list at this row, still noting for the same assessor and day."""
+    query = {}
+    if given["assessor"] != FactorReview.Assessor.CASEWORKER:
+        query["vurderet_af"] = given["assessor"]
+    if given["on"] != timezone.localdate():
+        query["dato"] = f"{given['on']:%d.%m.%Y}"
+    address = reverse("cases:factor_list", args=[factor.case_id])
+    return f"{address}{'?' if query else ''}{urlencode(query)}#faktor-{factor.pk}"
+
+
+def _page(request: StaffRequest, case: Case) -> dict[str, Any]:
+    assessing = AssessingForm(request.GET, today=timezone.localdate())
+    return _frame(request, case, {"assessor": assessing.assessor, "on": assessing.on}) | {
+        "assessing": assessing,
+        "columns": factor_board(case, assessing.search),
+        "lists_are_open": case.overview_on is None or bool(assessing.search),
+    }
+
+
+def _frame(request: StaffRequest, case: Case, given: dict[str, Any]) -> dict[str, Any]:
+    """What a single row needs too: for whom one weighs, and how it goes with the overview."""
+    today, waits = timezone.localdate(), case.overview_on is None and case.is_open
+    due_on = case.overview_due_on(Deadline.objects.days(today).get(Deadline.Subject.OVERVIEW)) if waits else None
     return {
         "case": case,
         "may_change": case.can_be_changed_by(request.user),
-        "today": timezone.localdate(),
+        "assessor": given.get("assessor", FactorReview.Assessor.CASEWORKER),
+        "on": given.get("on", today),
+        "due_on": due_on,
+        "is_late": bool(due_on and due_on < today),
+        "weighed": case.factors.count() if waits else 0,
         "active_tab": "factors",
     }

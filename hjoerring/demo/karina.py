@@ -50,6 +50,7 @@ BARRIERS = [
         4,
         [
             (date(2026, 4, 9), 3, "caseworker", "Mere ro derhjemme, efter at mentor er begyndt."),
+            (date(2026, 9, 10), 4, "psychologist", "Tegn på stress, også på de dage hun selv kalder gode."),
             (date(2026, 10, 8), 2, "citizen", "Jeg kan mærke, når det er ved at være for meget."),
         ],
     ),
@@ -277,6 +278,7 @@ class Karina:
         for key, weight in RESOURCES:
             self.factors[key] = Factor(kind="resource", area=self.world.areas[key], weight=weight, found_on=on)
             self.diary.note(on, partial(self.find, self.factors[key], "caseworker"))
+        self.diary.note(on, lambda: self.case.finish_overview(by=self.mette))
 
     def find(self, factor: Factor, assessor: str) -> None:
         factor.case = self.case

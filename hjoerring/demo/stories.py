@@ -184,6 +184,8 @@ class Story:
             kind = self.chance.choice(["barrier", "resource"])
             words = self.chance.choice(texts.OWN_WORDS[kind])
             self.find(Factor(kind=kind, own_words=words, weight=self.chance.choice([2, 3])), on)
+        if self.part.situation not in {cases.FRESH, cases.NO_PLAN}:
+            self.diary.note(on, lambda: self.case.finish_overview(by=self.worker))
         for months, count in ((3, 2), (7, 1)):
             day = first_working_day(on + timedelta(days=months * 30 + self.chance.randint(0, 14)))
             if day < (self.closed_on or self.year.ago(2)):
@@ -193,7 +195,7 @@ class Story:
     def find(self, factor: Factor, on: date) -> None:
         factor.found_on = on
         self.factors.append(factor)
-        assessor = self.chance.choices(["caseworker", "citizen", "interdisciplinary"], [60, 30, 10])[0]
+        assessor = self.chance.choices(["caseworker", "citizen", "psychologist"], [60, 30, 10])[0]
 
         def act() -> None:
             factor.case = self.case

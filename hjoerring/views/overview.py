@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -5,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
+from cases.models import Case, Deadline
 from danish.charts import gantt_axis
 from hjoerring.next_steps import next_steps
 from journal.models import Event
@@ -48,9 +51,17 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
             interventions=interventions,
             uncovered=lacking,
             reconsideration=reconsideration,
+            overview_due_on=_overview_due_on(case, today),
             today=today,
         ),
         "events": Event.objects.of_case(case.pk)[:LATEST],
         "today": today,
     }
     return render(request, "hjoerring/case_detail.html", context)
+
+
+def _overview_due_on(case: Case, today: date) -> date | None:
+    """Asks for the rule only while the overview is missing."""
+    if case.overview_on or not case.is_open:
+        return None
+    return case.overview_due_on(Deadline.objects.days(today).get(Deadline.Subject.OVERVIEW))

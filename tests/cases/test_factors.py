@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cases.models import Factor
+from cases.models import Deadline, Factor
 from journal.models import Event
 from tests.factories import AreaFactory, CaseFactory, FactorFactory, ThemeFactory, UserFactory
 
@@ -44,7 +44,8 @@ class TestList:
 
         assert f'id="faktor-{factor.pk}"' in page
         assert 'aria-label="2 af 4, En del, var 3"' in page
-        assert "var »Meget« ved start" in page
+        assert "1 trin lettere end ved start" in page
+        assert "Mindsket" in page
         assert "Vurderet 15.09.2025" in page
 
     def test_resources_come_first(self, staff, case, factor):
@@ -63,7 +64,9 @@ class TestList:
 
         page = staff.get(url("list", case)).text
 
-        order = [page.index(text) for text in ("Fysisk", "Ryg", "Social", "Gæld", "Med egne ord", "Savner sin hund")]
+        order = [
+            page.index(text) for text in ("Fysisk", "Ryg", "Social", "Gæld", "<h3>Med egne ord", "Savner sin hund")
+        ]
         assert order == sorted(order)
 
     def test_different_views_are_shown_not_evened_out(self, staff, case, factor, caseworker):
@@ -73,9 +76,9 @@ class TestList:
 
         page = staff.get(url("list", case)).text
 
-        assert "Ses forskelligt" in page
+        assert "I ser forskelligt på det" in page
         assert "Borgeren selv: Lidt · Beskæftigelsesmedarbejder: Meget" in page
-        assert "Vurderinger (3)" in page
+        assert "Forløb: 3 vurderinger" in page
         assert "Talt om pauser" in page
 
     def test_as_many_queries_for_many_factors_as_for_one(self, staff, case, caseworker, count_queries):
@@ -110,7 +113,7 @@ class TestWeigh:
     def test_with_htmx_the_row_is_swapped(self, staff, case, factor, htmx):
         response = staff.post(url("weigh", case, factor.pk), weighed(weight="0"), headers=htmx)
 
-        assert response.text.strip().startswith(f'<li class="hm-factor" id="faktor-{factor.pk}">')
+        assert response.text.strip().startswith(f'<li class="hm-factor hm-factor--gone" id="faktor-{factor.pk}">')
         assert "Slet ikke" in response.text
         assert 'name="version" value="2"' in response.text
         assert "Vurderingen er gemt." in response.text
@@ -132,6 +135,13 @@ class TestWeigh:
 
         assert 'value="02.03.2026"' in page
         assert "Gammelt" not in page
+
+    def test_who_is_asked_and_when_goes_along_to_the_next_click(self, staff, case, factor):
+        response = staff.post(url("weigh", case, factor.pk), weighed(assessor="citizen", on="1/3"))
+
+        assert response.headers["Location"] == (
+            f"{url('list', case)}?vurderet_af=citizen&dato=01.03.2026#faktor-{factor.pk}"
+        )
 
     @pytest.mark.parametrize(
         ("change", "message"),
@@ -193,6 +203,271 @@ class TestWeigh:
         assert "Vurdér" not in staff.get(url("list", case)).text
         assert staff.post(url("weigh", case, factor.pk), weighed()).status_code == 403
         assert staff.post(url("create", case), {}).status_code == 403
+
+
+class TestFind:
+    """One click on the list."""
+
+    @pytest.fixture(autouse=True)
+    def _areas(self):
+        self.pain = AreaFactory(label="Kroniske smerter")
+        self.steady = AreaFactory(
+            label="Mødestabil", kind="resource", theme=ThemeFactory(key="social", label="Social")
+        )
+
+    def click(self, area, weight, **kwargs):
+        return {
+            "area": area.pk if area else "",
+            "weight": weight,
+            "assessor": "caseworker",
+            "on": "02.03.2026",
+        } | kwargs
+
+    def test_every_area_of_the_list_has_its_buttons(self, staff, case):
+        page = staff.get(url("list", case)).text
+
+        assert page.index("Mødestabil") < page.index("Kroniske smerter")
+        for area in (self.pain, self.steady):
+            for weight in (1, 2, 3, 4):
+                assert f'id="vaegt-a{area.pk}-{weight}"' in page
+        assert f'id="vaegt-a{self.pain.pk}-0"' not in page
+
+    def test_one_click_puts_it_in_the_case(self, staff, case, caseworker):
+        response = staff.post(url("find", case), self.click(self.pain, 3))
+
+        factor = case.factors.get()
+        review = factor.reviews.get()
+        assert response.headers["Location"] == f"{url('list', case)}#faktor-{factor.pk}"
+        assert (factor.area, factor.kind, factor.weight, factor.start_weight) == (self.pain, "barrier", 3, 3)
+        assert (review.assessor, review.on, review.by) == ("caseworker", TODAY, caseworker)
+        assert Event.objects.get().text == "Barriere tilføjet: Kroniske smerter (meget)"
+
+    def test_with_htmx_the_row_comes_back_with_the_same_buttons(self, staff, case, htmx):
+        response = staff.post(url("find", case), self.click(self.steady, 4, assessor="citizen"), headers=htmx)
+
+        factor = case.factors.get()
+        assert response.text.strip().startswith(f'<li class="hm-factor" id="faktor-{factor.pk}">')
+        assert f'id="vaegt-a{self.steady.pk}-4" name="weight" value="4" title="Klar styrke" aria-pressed="true"' in (
+            response.text
+        )
+        assert 'name="assessor" value="citizen"' in response.text
+        assert 'id="overblik" hx-swap-oob="true"' in response.text
+        assert "Overblikket er lavet" in response.text
+
+    def test_own_words_are_found_and_the_line_is_empty_again(self, staff, case, htmx):
+        answers = self.click(None, 2, own_words="Savner sin hund", kind="resource")
+
+        response = staff.post(url("find", case), answers, headers=htmx)
+
+        factor = case.factors.get()
+        assert (factor.own_words, factor.kind, factor.weight) == ("Savner sin hund", "resource", 2)
+        assert 'id="egne-resource"' in response.text
+        assert 'value="Savner' not in response.text
+
+    def test_what_a_colleague_added_meanwhile_is_weighed(self, staff, case):
+        factor = FactorFactory(case=case, area=self.pain, weight=1)
+
+        staff.post(url("find", case), self.click(self.pain, 4))
+
+        factor.refresh_from_db()
+        assert factor.weight == 4
+        assert case.factors.count() == 1
+
+    def test_sent_twice_is_found_once(self, staff, case):
+        answers = self.click(None, 2, own_words="Savner sin hund", kind="barrier", _key=str(uuid.uuid4()))
+
+        assert [staff.post(url("find", case), answers).status_code for _ in range(2)] == [302, 302]
+        assert case.factors.count() == 1
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"weight": ""}, "Vælg en vægt."),
+            ({"weight": "5"}, "på listen"),
+            ({"area": "9" * 400}, "på listen"),
+            ({"area": ""}, "Skriv, hvad det er."),
+            ({"area": "", "own_words": "x" * 121}, "120 tegn"),
+            ({"area": "", "own_words": "Hund", "kind": "resource", "weight": "0"}, "fra 1 til 4"),
+            ({"own_words": "Hund"}, "Skriv, hvad det er."),
+            ({"assessor": "naboen"}, "på listen"),
+            ({"on": "03.03.2026"}, "ude i fremtiden"),
+            ({"on": "\x00"}, "Skriv datoen som"),
+        ],
+    )
+    def test_rules_are_told(self, staff, case, htmx, change, message):
+        for headers in ({}, htmx):
+            response = staff.post(url("find", case), self.click(self.pain, "2") | change, headers=headers)
+
+            assert response.status_code == 422
+            assert message in response.text
+        assert response.headers["HX-Retarget"] == "#afvist"
+        assert not Factor.objects.exists()
+
+    def test_a_retired_area_is_not_found(self, staff, case):
+        assert staff.post(url("find", case), self.click(AreaFactory(is_retired=True), 2)).status_code == 422
+
+    @pytest.mark.parametrize(("text", "shown"), [("smert", "pain"), ("SOCIAL", "steady"), ("xyz", "")])
+    def test_search_shows_fewer(self, staff, case, text, shown):
+        page = staff.get(url("list", case), {"q": text}).text
+
+        assert {name for name in ("pain", "steady") if f"vaegt-a{getattr(self, name).pk}-1" in page} == (
+            {shown} if shown else set()
+        )
+
+    def test_who_is_asked_is_chosen_for_all_clicks(self, staff, case, htmx):
+        page = staff.get(url("list", case), {"vurderet_af": "psychologist", "dato": "1/2"}, headers=htmx).text
+
+        assert page.strip().startswith('<div class="hm-grid hm-grid--half" id="afklaring"')
+        assert 'name="assessor" value="psychologist"' in page
+        assert 'name="on" value="01.02.2026"' in page
+
+    @pytest.mark.parametrize("query", [{"vurderet_af": "naboen"}, {"dato": "\x00"}, {"q": "\x00"}, {"dato": "1/4"}])
+    def test_strange_addresses_are_no_fault(self, staff, case, query):
+        response = staff.get(url("list", case), query)
+
+        assert response.status_code == 200
+        assert 'name="on" value="02.03.2026"' in response.text
+
+
+class TestLife:
+    def test_lighter_is_reduced_and_nothing_is_gone(self, case, factor, caseworker):
+        def state():
+            return Factor.objects.get(pk=factor.pk).state
+
+        for weight, expected in [(3, "open"), (2, "reduced"), (0, "gone"), (4, "open")]:
+            factor.weigh(weight, assessor="caseworker", on=TODAY, by=caseworker)
+            assert state() == expected
+            assert factor.is_gone == (expected == "gone")
+
+    def test_a_resource_is_gone_for_a_reason_and_may_come_back(self, staff, case):
+        resource = FactorFactory(case=case, resource=True, weight=3, weighed_on=datetime.date(2025, 9, 15))
+
+        response = staff.post(
+            url("let_go", case, resource.pk),
+            {"gone_reason": "Søsteren er flyttet", "assessor": "citizen", "on": "02.03.2026", "version": "1"},
+        )
+
+        resource.refresh_from_db()
+        assert response.headers["Location"] == url("list", case)
+        assert (resource.state, resource.gone_on, resource.weight) == ("gone", TODAY, 3)
+        page = staff.get(url("list", case)).text
+        assert "Ikke længere aktuel fra 02.03.2026: Søsteren er flyttet" in page
+        assert "1 ressource er ikke længere til stede" in page
+
+        staff.post(url("weigh", case, resource.pk), weighed(weight="2", version="2"))
+
+        resource.refresh_from_db()
+        assert (resource.state, resource.gone_on, resource.gone_reason) == ("reduced", None, "")
+        assert [review.note for review in resource.reviews.all()] == ["", "Væk: Søsteren er flyttet"]
+        assert "(er der igen)" in Event.objects.latest("pk").text
+
+    def test_what_is_gone_for_a_reason_asks_for_no_intervention(self, staff, case, factor):
+        factor.gone_on, factor.gone_reason = TODAY, "Oprettet ved en fejl"
+        factor.save()
+
+        assert staff.get(reverse("case_detail", args=[case.pk])).context["uncovered"] == []
+
+    @pytest.mark.parametrize(
+        ("change", "message"),
+        [
+            ({"gone_reason": ""}, "Skriv, hvorfor"),
+            ({"gone_reason": "x" * 301}, "300 tegn"),
+            ({"on": "01.09.2025"}, "Der er allerede en vurdering fra 15.09.2025."),
+            ({"on": "03.03.2026"}, "ude i fremtiden"),
+        ],
+    )
+    def test_rules_are_told(self, staff, case, factor, change, message):
+        answers = {"gone_reason": "Løst", "assessor": "caseworker", "on": "02.03.2026", "version": "1"} | change
+
+        response = staff.post(url("let_go", case, factor.pk), answers)
+
+        assert response.status_code == 422
+        assert message in response.text
+        factor.refresh_from_db()
+        assert not factor.is_gone
+
+    def test_somebody_else_weighed_it_first(self, staff, case, factor):
+        staff.post(url("weigh", case, factor.pk), weighed(weight="3"))
+        answers = {"gone_reason": "Løst", "assessor": "caseworker", "on": "02.03.2026", "version": "1"}
+
+        response = staff.post(url("let_go", case, factor.pk), answers)
+
+        assert response.status_code == 409
+        assert "Løst" in response.text
+
+    @pytest.mark.parametrize(("one", "other", "differ"), [(2, 3, False), (1, 3, True), (4, 0, True)])
+    def test_people_differ_when_two_steps_apart(self, case, factor, caseworker, one, other, differ):
+        factor.reviews.create(weight=one, assessor="citizen", by=caseworker)
+        factor.reviews.create(weight=other, assessor="psychologist", by=caseworker)
+
+        assert bool(factor.views) is differ
+
+    @pytest.mark.parametrize(
+        ("kind", "weight", "words"),
+        [
+            ("barrier", 1, "2 trin lettere end ved start"),
+            ("barrier", 4, "1 trin tungere end ved start"),
+            ("barrier", 3, ""),
+            ("resource", 4, "1 trin stærkere end ved start"),
+            ("resource", 2, "1 trin svagere end ved start"),
+        ],
+    )
+    def test_change_since_the_start(self, kind, weight, words):
+        assert Factor(kind=kind, weight=weight, start_weight=3).change_words == words
+
+    def test_the_weights_so_far_are_drawn(self, staff, case, factor, caseworker):
+        factor.reviews.create(weight=3, on="2025-09-15", by=caseworker)
+        assert "hm-weights" not in staff.get(url("list", case)).text
+
+        factor.reviews.create(weight=2, on="2026-01-15", by=caseworker)
+        assert "hm-weights" in staff.get(url("list", case)).text
+
+
+class TestOverview:
+    """The rule asks for it 28 days after the case was opened, here 29 September."""
+
+    @pytest.fixture(autouse=True)
+    def _rule(self):
+        Deadline.objects.create(key="overview", subject="overview", days=28, from_on="2020-01-01")
+
+    @pytest.fixture
+    def done(self, case):
+        return reverse("cases:overview_done", args=[case.pk])
+
+    @pytest.mark.parametrize(
+        ("opened_on", "told"),
+        [
+            (datetime.date(2026, 2, 1), "Overblikket skulle have været lavet senest 01.03.2026"),
+            (datetime.date(2026, 2, 2), "Overblikket skal være lavet senest 02.03.2026"),
+        ],
+    )
+    def test_late_ones_are_flagged(self, staff, case, opened_on, told):
+        case.opened_on = opened_on
+        case.save()
+
+        assert told in staff.get(url("list", case)).text
+
+    def test_is_declared_made(self, staff, case, factor, done):
+        assert done in staff.get(url("list", case)).text
+
+        response = staff.post(done)
+
+        case.refresh_from_db()
+        assert response.headers["Location"] == url("list", case)
+        assert (case.overview_on, case.version) == (TODAY, 2)
+        assert Event.objects.get().text == "Overblikket over ressourcer og barrierer er lavet"
+        page = staff.get(url("list", case)).text
+        assert "blev lavet 02.03.2026" in page
+        assert done not in page
+
+    def test_not_before_something_is_weighed(self, staff, case, done):
+        assert done not in staff.get(url("list", case)).text
+
+        response = staff.post(done, follow=True)
+
+        case.refresh_from_db()
+        assert case.overview_on is None
+        assert "Vurdér mindst én ressource eller barriere først." in response.text
 
 
 class TestCreate:

@@ -127,7 +127,7 @@ def test_karinas_barriers_weigh_less_than_at_the_start(karina):
 
     assert len(barriers) == 6
     assert (barriers["stress_overload"].start_weight, barriers["stress_overload"].weight) == (4, 2)
-    assert [review.weight for review in barriers["stress_overload"].reviews.order_by("on", "pk")] == [4, 3, 2]
+    assert [review.weight for review in barriers["stress_overload"].reviews.order_by("on", "pk")] == [4, 3, 4, 2]
     assert (barriers["low_job_belief"].start_weight, barriers["low_job_belief"].weight) == (3, 1)
     assert karina.factors.resources().count() == 4
 

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from cases.models import Case, Deadline
 from plans.models import Reconsideration
 from tests.factories import (
     CaseFactory,
@@ -43,6 +44,27 @@ def test_an_empty_case_asks_for_a_goal_and_a_plan(staff, url):
         ("red", "Der er ikke sat et aktivt mål"),
         ("red", "Der er ingen indsatser i planen"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "colour", "text"),
+    [
+        (datetime.date(2026, 2, 2), "amber", "Det skal være lavet senest 02.03.2026."),
+        (datetime.date(2026, 1, 19), "amber", "Det skal være lavet senest 16.02.2026."),
+        (datetime.date(2026, 1, 18), "red", "Det skulle have været lavet senest 15.02.2026."),
+    ],
+)
+def test_a_new_citizen_needs_the_overview_first(staff, url, case, opened_on, colour, text):
+    Deadline.objects.create(key="overview", subject="overview", days=28, from_on="2020-01-01")
+    Case.objects.filter(pk=case.pk).update(opened_on=opened_on)
+
+    response = staff.get(url)
+
+    assert steps(response)[0] == (colour, "Overblikket over ressourcer og barrierer mangler")
+    assert text in response.text
+
+    Case.objects.filter(pk=case.pk).update(overview_on=TODAY)
+    assert "Overblikket over ressourcer" not in staff.get(url).text
 
 
 def test_everything_in_order_says_when_the_next_follow_up_is(staff, url, case):
