@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import access, cases, consents, factors, files, goals, history, notes, papers
+from cases.views import access, cases, consents, factors, files, goals, history, notes, papers, people
 
 app_name = "cases"
 
@@ -42,4 +42,12 @@ urlpatterns = [
     path("<int:case_pk>/notater/<uuid:key>/", notes.note_write, name="note_write"),
     path("<int:case_pk>/notater/<uuid:key>/slet/", notes.note_discard, name="note_discard"),
     path("<int:case_pk>/afklaring/<int:pk>/vaek/", factors.factor_let_go, name="factor_let_go"),
+    path("<int:case_pk>/personer/", people.person_list, name="person_list"),
+    path("<int:case_pk>/personer/ansvarlig/", people.responsible_change, name="responsible_change"),
+    path("<int:case_pk>/personer/ny/", people.involvement_create, name="involvement_create"),
+    path("<int:case_pk>/personer/<int:pk>/afslut/", people.involvement_end, name="involvement_end"),
+    path("<int:case_pk>/personer/kontakt/ny/", people.contact_create, name="contact_create"),
+    path("<int:case_pk>/personer/kontakt/<int:pk>/", people.contact_update, name="contact_update"),
+    path("<int:case_pk>/deltag/", people.join_request, name="join_request"),
+    path("<int:case_pk>/deltag/<int:pk>/", people.join_answer, name="join_answer"),
 ]

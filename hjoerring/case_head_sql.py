@@ -46,7 +46,8 @@ SELECT
         WHERE given.case_id = opened.id
         GROUP BY covered.id
         ORDER BY covered."order", covered.id
-    )
+    ),
+    (SELECT count(*) FROM cases_joinrequest WHERE case_id = opened.id AND answer = '')
 FROM cases_case opened
 WHERE opened.id = %s
 """
@@ -62,6 +63,7 @@ class CaseFacts(NamedTuple):
     coordinator: str | None
     papers: int
     consents: list[str]  # of each department that ever had one, "+" if one counts today and "-" if none does
+    asked: int
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:

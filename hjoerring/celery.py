@@ -48,6 +48,11 @@ app.conf.beat_schedule = {
         "options": {"expires": 55},
     },
     "files of imports kept too long": {"task": "cases.tasks.forget_import_files", "schedule": crontab(minute=20)},
+    "cases handed over and requests to join": {
+        "task": "notices.tasks.notify_people",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "sessions and keys of forms sent long ago": {
         "task": "journal.tasks.forget_what_is_over",
         "schedule": crontab(hour=4, minute=40),

@@ -1,9 +1,16 @@
 from celery import shared_task
 
 from notices.looks import tell_leads
+from notices.people import tell_people
 
 
 @shared_task
 def notify_leads() -> int:
     """Tell the leads of looks given with a reason. What was missed is told when the clock runs again."""
     return tell_leads()
+
+
+@shared_task
+def notify_people() -> int:
+    """Tell of cases handed over and of requests to join, and what was answered."""
+    return tell_people()

@@ -54,6 +54,7 @@ class Door:
 
 SEE_CASE = Door(TEAM | INVOLVED | {"reasoned"})
 CHANGE_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
+ANSWER_IN_CASE = Door({"coordinator", "team_lead"}, forbidden=frozenset(INVOLVED | {"same_team", "reasoned"}))
 WITH_CITIZENS = Door(STAFF - NO_CITIZENS, FORBIDDEN)
 WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired"}, FORBIDDEN)
 EVERYBODY = Door(PEOPLE)
@@ -126,6 +127,14 @@ DOORS = {
     "cases:note_discard": (OWN_DRAFT, ("case", "draft"), "POST"),
     "cases:factor_let_go": (CHANGE_CASE, ("case", "factor"), "GET POST"),
     "cases:overview_done": (CHANGE_CASE, CASE, "POST"),
+    "cases:person_list": (SEE_CASE, CASE, "GET"),
+    "cases:responsible_change": (CHANGE_CASE, CASE, "GET POST"),
+    "cases:involvement_create": (CHANGE_CASE, CASE, "GET POST"),
+    "cases:involvement_end": (CHANGE_CASE, ("case", "involvement"), "GET POST"),
+    "cases:contact_create": (CHANGE_CASE, CASE, "GET POST"),
+    "cases:contact_update": (CHANGE_CASE, ("case", "contact"), "GET POST"),
+    "cases:join_request": (SEE_CASE, CASE, "GET POST"),
+    "cases:join_answer": (ANSWER_IN_CASE, ("case", "asked"), "GET POST"),
     "plans:plan_detail": (SEE_CASE, CASE, "GET"),
     "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
     "plans:plan_freeze": (CHANGE_CASE, CASE, "GET POST"),

@@ -21,6 +21,14 @@ from cases.forms.papers import (
     NoteForm,
     PaperListForm,
 )
+from cases.forms.people import (
+    ContactPersonForm,
+    InvolvementEndForm,
+    InvolvementForm,
+    JoinAnswerForm,
+    JoinRequestForm,
+    ResponsibleForm,
+)
 from cases.forms.search import QuickSearchForm
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "CaseCreateForm",
     "CaseUpdateForm",
     "ConsentForm",
+    "ContactPersonForm",
     "CprForm",
     "DocumentCreateForm",
     "DocumentForm",
@@ -44,11 +53,16 @@ __all__ = [
     "HistoryForm",
     "ImportFileForm",
     "ImportMatchForm",
+    "InvolvementEndForm",
+    "InvolvementForm",
+    "JoinAnswerForm",
+    "JoinRequestForm",
     "NewNoteForm",
     "NoteForm",
     "PaperListForm",
     "QuickSearchForm",
     "ReasonedLookForm",
+    "ResponsibleForm",
     "SearchForm",
     "SuggestionForm",
 ]

@@ -16,13 +16,6 @@ class ContactPersonQuerySet(models.QuerySet["ContactPerson"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(case__in=Case.objects.visible_to(user))
 
-    def live(self, on: date) -> Self:
-        """Those who are not over; somebody who joins later is among them."""
-        return self.filter(Q(until_on=None) | Q(until_on__gte=on))
-
-    def over(self, on: date) -> Self:
-        return self.filter(until_on__lt=on).order_by("-until_on", "pk")
-
 
 @pghistory.track()
 class ContactPerson(RulesAtFields):
@@ -67,6 +60,9 @@ class ContactPerson(RulesAtFields):
 
     def __str__(self):
         return self.name
+
+    def is_over(self, on: date) -> bool:
+        return self.until_on is not None and self.until_on < on
 
     @transaction.atomic
     def add(self, *, by: User) -> None:

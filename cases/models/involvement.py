@@ -23,12 +23,16 @@ class InvolvementQuerySet(models.QuerySet["Involvement"]):
     def coordinators(self) -> Self:
         return self.filter(part=Involvement.Part.COORDINATOR)
 
+    def responsible(self) -> "Involvement | None":
+        """The one of the coordinator there is now."""
+        return self.coordinators().filter(until_on=None).select_related("user").first()
+
+    def others(self) -> Self:
+        return self.exclude(part=Involvement.Part.COORDINATOR)
+
     def current(self, on: date) -> Self:
         """Those who are not over; somebody who joins later is among them."""
         return self.filter(Q(until_on=None) | Q(until_on__gte=on))
-
-    def over(self, on: date) -> Self:
-        return self.filter(until_on__lt=on)
 
 
 @pghistory.track()
@@ -115,6 +119,22 @@ class Involvement(RulesAtFields):
         }
         return str(parts.get(User.Role(role), cls.Part.COLLEAGUE))
 
+    @property
+    def is_coordinator(self) -> bool:
+        return self.part == self.Part.COORDINATOR
+
+    @property
+    def is_responsible(self) -> bool:
+        return self.is_coordinator and self.until_on is None
+
+    def is_over(self, on: date) -> bool:
+        return self.until_on is not None and self.until_on < on
+
+    def in_the_way(self, user: User, from_on: date, until_on: date | None) -> "Involvement | None":
+        """A part this person has already in that period, which two of the same may not share."""
+        same = self.case.involvements.filter(user=user, part=self.part_of_role(user.role)).current(from_on)
+        return (same.filter(from_on__lte=until_on) if until_on else same).order_by("from_on").first()
+
     @transaction.atomic
     def join(self, *, by: User) -> None:
         """Let a colleague into the case, as what the role says."""
@@ -140,7 +160,7 @@ class Involvement(RulesAtFields):
         """
         self.case.hold()
         self.part = self.Part.COORDINATOR
-        old = self.case.involvements.coordinators().filter(until_on=None).select_related("user").first()
+        old = self.case.involvements.responsible()
         if old:
             self.replaces = old.user
             if old.from_on == self.from_on:
@@ -150,7 +170,7 @@ class Involvement(RulesAtFields):
                 old.save()
         self.handed_over_at, self.handed_over_by = timezone.now(), by
         self.save(force_update=self.pk is not None, force_insert=self.pk is None)
-        if self.case.team_id != self.user.team_id:
+        if self.user.team and self.case.team_id != self.user.team_id:
             self.case.team = self.user.team
             self.case.version += 1
             self.case.save(update_fields=["team", "version"])

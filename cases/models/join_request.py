@@ -77,6 +77,26 @@ class JoinRequest(RulesAtFields):
     def __str__(self):
         return f"{self.asker}: {self.get_part_display()}"
 
+    @property
+    def hindrance(self) -> str:
+        """Why this person cannot ask now; empty if they can."""
+        if not self.case.is_open:
+            return "Sagen er afsluttet."
+        today = timezone.localdate()
+        taken = self.case.involvements.current(today).filter(user=self.asker).order_by("from_on").first()
+        if taken:
+            return f"Du er allerede med i sagen som {taken.get_part_display().lower()}."
+        if self.case.join_requests.waiting().filter(asker=self.asker).exclude(pk=self.pk).exists():
+            return "Du har allerede spurgt. Svaret kommer som en besked."
+        return ""
+
+    def can_be_answered_by(self, user: User) -> bool:
+        """Whoever is responsible, and who leads the team, answers."""
+        if not self.case.can_be_changed_by(user):
+            return False
+        leads = user.role == User.Role.TEAM_LEAD and user.team_id == self.case.team_id
+        return leads or self.case.coordinator == user
+
     @transaction.atomic
     def ask(self) -> None:
         """Put the question to whoever is responsible for the case."""
@@ -87,16 +107,13 @@ class JoinRequest(RulesAtFields):
         )
 
     @transaction.atomic
-    def reply(self, answer: str, *, words: str, by: User) -> bool:
-        """Grant it, which lets the person in from today, or decline it. False if a colleague has answered it."""
-        waiting = JoinRequest.objects.waiting().select_for_update().filter(pk=self.pk).first()
-        if waiting is None:
-            return False
-        self.answer, self.answer_words = answer, words
+    def reply(self, *, by: User) -> None:
+        """Save the answer; a yes lets the person in from today."""
         self.answered_by, self.answered_at = by, timezone.now()
         self.save()
-        if answer == self.Answer.GRANTED:
-            Involvement(case=self.case, user=self.asker, reason=self.why).join(by=by)
+        if self.answer == self.Answer.GRANTED:
+            joining = Involvement(case=self.case, user=self.asker, reason=self.why)
+            if not joining.in_the_way(self.asker, joining.from_on, None):
+                joining.join(by=by)
         else:
-            self.case.note(Event.Kind.PEOPLE, f"{self.asker.name} kan ikke deltage: {words}", by=by)
-        return True
+            self.case.note(Event.Kind.PEOPLE, f"{self.asker.name} kan ikke deltage: {self.answer_words}", by=by)

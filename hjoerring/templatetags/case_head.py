@@ -33,6 +33,7 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         ("factors", "Ressourcer og barrierer", reverse("cases:factor_list", args=[case.pk]), facts.factors, False),
         ("plan", "Plan", reverse("plans:plan_detail", args=[case.pk]), facts.interventions, False),
         ("follow_up", "Opfølgning", reverse("followup:follow_up_list", args=[case.pk]), facts.overdue, True),
+        ("people", "Personer og samtykke", reverse("cases:person_list", args=[case.pk]), facts.asked, True),
         ("papers", "Notater og dokumenter", reverse("cases:paper_list", args=[case.pk]), facts.papers, False),
         ("history", "Historik", reverse("cases:case_history", args=[case.pk]), 0, False),
     ]

@@ -1,0 +1,76 @@
+"""Colleagues are told when a case is handed over, when somebody asks to take part, and what was answered."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Involvement, JoinRequest
+from notices.models import Notice
+
+ASKED_BACK = timedelta(days=7)  # a clock that stood still catches up
+
+
+def tell_people() -> int:
+    """One notice for each person and thing that happened, however often this runs. How many were told."""
+    since = timezone.now() - ASKED_BACK
+    notices = [*_handed_over(since), *_asked(since), *_answered(since)]
+    known = Notice.objects.filter(topic__in={one.topic for one in notices}).values_list("recipient_id", "topic")
+    told = set(known)
+    fresh = [one for one in notices if (one.recipient_id, one.topic) not in told]
+    # Two that run at once: the unique key on person, topic and date decides.
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
+
+
+def _handed_over(since: datetime) -> Iterator[Notice]:
+    found = Involvement.objects.filter(handed_over_at__gte=since).select_related("case", "user", "replaces")
+    for one in found.order_by("handed_over_at", "pk"):
+        on, number = timezone.localdate(one.handed_over_at), one.case.number
+        topic = f"handed over {one.pk} {one.user_id}"
+        if one.user.is_active:
+            url = reverse("cases:person_list", args=[one.case_id])
+            yield _notice(one.user, topic, on, f"Du er nu ansvarlig for sag {number}.", url)
+        if one.replaces and one.replaces.is_active:
+            # Who let go may not be able to open it any more.
+            text = f"Du er ikke længere ansvarlig for sag {number}. {one.user.name} har taget over."
+            yield _notice(one.replaces, topic, on, text, reverse("front"))
+
+
+def _asked(since: datetime) -> Iterator[Notice]:
+    waiting = list(
+        JoinRequest.objects.waiting().filter(asked_at__gte=since).select_related("case", "asker").order_by("pk")
+    )
+    for one in waiting:
+        text = f"{one.asker.name} beder om at deltage i sag {one.case.number}."
+        url = reverse("cases:join_answer", args=[one.case_id, one.pk])
+        for person in _who_answer(one):
+            yield _notice(person, f"asked to join {one.pk}", timezone.localdate(one.asked_at), text, url)
+
+
+def _who_answer(one: JoinRequest) -> Iterable[User]:
+    responsible = Q(
+        involvements__case=one.case_id,
+        involvements__part=Involvement.Part.COORDINATOR,
+        involvements__until_on=None,
+    )
+    leads = Q(role=User.Role.TEAM_LEAD, team=one.case.team_id) if not one.case.is_restricted else Q(pk__in=[])
+    return User.objects.active().filter(responsible | leads).exclude(pk=one.asker_id).distinct().order_by("pk")
+
+
+def _answered(since: datetime) -> Iterator[Notice]:
+    for one in JoinRequest.objects.filter(answered_at__gte=since).select_related("case", "asker").order_by("pk"):
+        granted = one.answer == JoinRequest.Answer.GRANTED
+        text = f"Du er med i sag {one.case.number}." if granted else f"Svaret er nej i sag {one.case.number}."
+        if one.answer_words:
+            text = f"{text} {one.answer_words}"
+        url = reverse("cases:person_list", args=[one.case_id]) if granted else reverse("front")
+        if one.asker.is_active:
+            yield _notice(one.asker, f"join answered {one.pk}", timezone.localdate(one.answered_at), text[:200], url)
+
+
+def _notice(person: User, topic: str, on: date, text: str, url: str) -> Notice:
+    return Notice(recipient=person, topic=topic, on=on, text=text, url=url)
