@@ -1,7 +1,8 @@
 from celery import shared_task
 
+from cases import stored_files
 from cases.importing import work_on
-from cases.models import CaseImport
+from cases.models import CaseImport, Document
 
 
 @shared_task
@@ -27,3 +28,9 @@ def forget_import_files() -> int:
     for job in old:
         job.forget()
     return len(old)
+
+
+@shared_task
+def drop_stray_files() -> int:
+    """At night: drop the files that a killed process wrote without their row."""
+    return stored_files.strays(Document.objects.stored)

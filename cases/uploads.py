@@ -23,8 +23,8 @@ class UploadRefused(ValueError):
 
 def media_type_of(name: str, content: bytes) -> Document.MediaType:
     """What kind of file this is. Raises `UploadRefused`."""
-    ending = name.rpartition(".")[2].lower()
-    media_type = ENDINGS.get(ending)
+    stem, _, ending = name.rpartition(".")
+    media_type = ENDINGS.get(ending.lower()) if stem else None
     if media_type is None:
         raise UploadRefused("Vælg en fil, der ender på pdf, docx, jpg eller png.")
     if not content:

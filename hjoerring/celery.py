@@ -41,6 +41,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6-23", minute=45),
     },
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "consents that end soon": {
+        "task": "notices.tasks.notify_of_consents",
+        "schedule": crontab(hour="5-23", minute=35),
+    },
+    "files without a document": {"task": "cases.tasks.drop_stray_files", "schedule": crontab(hour=4, minute=50)},
     "looks with a reason": {"task": "notices.tasks.notify_leads", "schedule": 60.0, "options": {"expires": 55}},
     "imports left behind": {
         "task": "cases.tasks.run_forgotten_imports",

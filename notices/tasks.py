@@ -1,5 +1,7 @@
 from celery import shared_task
+from django.utils import timezone
 
+from notices.consents import tell_of_ends
 from notices.looks import tell_leads
 from notices.people import tell_people
 
@@ -14,3 +16,9 @@ def notify_leads() -> int:
 def notify_people() -> int:
     """Tell of cases handed over and of requests to join, and what was answered."""
     return tell_people()
+
+
+@shared_task
+def notify_of_consents() -> int:
+    """Tell of consents that end soon. Each is told once, so a day without a run is caught up on the next."""
+    return tell_of_ends(timezone.localdate())

@@ -34,6 +34,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(case__in=Case.objects.visible_to(user))
 
+    def stored(self, names: list[uuid.UUID]) -> set[uuid.UUID]:
+        """Those of these files that a document has."""
+        return set(self.filter(stored_as__in=names).values_list("stored_as", flat=True))
+
     def standing(self) -> Self:
         """Those that are not struck out."""
         return self.filter(struck_at=None)

@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.cpr import read_cpr
 from cases.models import Case, Citizen, Factor, Goal, Involvement, ReasonedLook
 from followup.models import FollowUp
+from hjoerring.demo import papers
 from hjoerring.demo.cases import World
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Diary, Year, first_working_day
@@ -204,7 +205,7 @@ class Karina:
 
     def __init__(self, world: World, staff: Staff, year: Year) -> None:
         self.world, self.staff, self.year = world, staff, year
-        self.mette: User = staff["mette"]
+        self.mette = self.worker = staff["mette"]
         self.diary = Diary()
         self.goals: dict[str, Goal] = {}
         self.factors: dict[str, Factor] = {}
@@ -219,6 +220,7 @@ class Karina:
         for on, view, words in VERSIONS:
             self.diary.note(self.day(on), partial(self.agree, self.day(on), view, words))
         self.write_others()
+        papers.write_karinas(self)
         self.diary.live(self.year, random.Random(self.mette.last_name))
         return self.case
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from cases.models import Case, Factor, Goal, GoalSuggestion, Involvement
 from catalog.models import Offer
 from followup.models import FollowUp
-from hjoerring.demo import cases, texts
+from hjoerring.demo import cases, papers, texts
 from hjoerring.demo.cases import GROUPS, Part, World
 from hjoerring.demo.people import Register
 from hjoerring.demo.staff import Staff
@@ -75,6 +75,7 @@ class Story:
             self.agree()
         self.meet_others()
         self.look()
+        papers.write(self)
         if self.closed_on:
             self.diary.note(self.closed_on, self.close)
         self.diary.live(self.year, self.chance)

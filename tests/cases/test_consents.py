@@ -1,0 +1,212 @@
+import datetime
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Consent, Document
+from hjoerring.case_head_sql import facts_of
+from journal.models import Event
+from tests.cases.files import PDF
+from tests.factories import CaseFactory, ConsentFactory, DepartmentFactory, UserFactory
+
+TODAY = datetime.date(2026, 3, 2)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(datetime.datetime(2026, 3, 2, 10, 42, tzinfo=datetime.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker)
+
+
+@pytest.fixture
+def health():
+    return DepartmentFactory(key="health", label="Sundhedsforvaltningen", short_label="Sundhed", order=1)
+
+
+@pytest.fixture
+def url(case):
+    return reverse("cases:consent_create", args=[case.pk])
+
+
+def answers(*departments, **changed):
+    return {
+        "departments": [department.pk for department in departments],
+        "purpose": "inform",
+        "given_how": "written",
+        "from_on": "02.03.2026",
+        "until_on": "01.03.2027",
+    } | changed
+
+
+def test_a_consent_is_registered_with_its_paper(staff, url, case, caseworker, health):
+    school = DepartmentFactory(short_label="Skole", order=2)
+    paper = SimpleUploadedFile("underskrift.pdf", PDF)
+
+    response = staff.post(url, answers(health, school, note="Kun om genoptræning", paper=paper))
+
+    consent = case.consents.get()
+    assert response.headers["Location"] == f"/sager/{case.pk}/samtykke/#samtykke-{consent.pk}"
+    assert set(consent.departments.all()) == {health, school}
+    assert (consent.registered_by, consent.note) == (caseworker, "Kun om genoptræning")
+    assert (consent.scan.theme, consent.scan.direction, consent.scan.size) == ("consent", "in", len(PDF))
+    texts = list(Event.objects.filter(case_id=case.pk, kind="consent").values_list("text", flat=True))
+    assert texts == ["Samtykke givet: Give besked om, hvad der sker i sagen (Sundhed, Skole)"]
+
+
+def test_a_wrong_paper_keeps_the_consent_back(staff, url, health):
+    response = staff.post(url, answers(health, paper=SimpleUploadedFile("underskrift.pdf", b"nothing")))
+
+    assert list(response.context["form"].errors) == ["paper"]
+    assert not Consent.objects.exists()
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "message"),
+    [
+        ({"departments": []}, "departments", "Vælg mindst én, som borgeren siger ja til at dele med."),
+        ({"departments": [999]}, "departments", "Vælg en af mulighederne på listen."),
+        ({"purpose": ""}, "purpose", "Vælg en mulighed."),
+        ({"until_on": ""}, "until_on", "Skriv, hvornår samtykket slutter."),
+        ({"until_on": "01.03.2026"}, "until_on", "Datoen er passeret. Skriv en dag, der ikke er gået endnu."),
+        (
+            {"from_on": "01.05.2026", "until_on": "01.04.2026"},
+            "until_on",
+            "Samtykket kan ikke slutte, før det begynder.",
+        ),
+        (
+            {"until_on": "04.03.2027"},
+            "long_reason",
+            "Et samtykke gælder højst et år. Skriv, hvorfor det skal gælde længere.",
+        ),
+    ],
+)
+def test_rules_are_told_at_their_field(staff, url, health, changed, field, message):
+    response = staff.post(url, answers(health) | changed)
+
+    assert response.status_code == 422
+    assert response.context["form"].errors[field] == [message]
+    assert not Consent.objects.exists()
+
+
+def test_more_than_a_year_takes_a_reason(staff, url, case, health):
+    staff.post(url, answers(health, until_on="01.03.2029", long_reason="Forløbet varer tre år."))
+
+    assert case.consents.get().until_on == datetime.date(2029, 3, 1)
+
+
+def test_a_department_that_is_retired_is_not_offered(staff, url, health):
+    DepartmentFactory(label="Amtet", is_retired=True)
+
+    assert "Amtet" not in staff.get(url).text
+
+
+def test_the_database_refuses_a_consent_without_end_or_reason(case):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ConsentFactory(case=case, from_on=TODAY, until_on=datetime.date(2028, 1, 1))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ConsentFactory(case=case, withdrawn_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("from_on", "until_on", "shares"),
+    [
+        (datetime.date(2026, 3, 2), datetime.date(2026, 3, 2), True),
+        (datetime.date(2026, 3, 3), datetime.date(2026, 4, 2), False),
+        (datetime.date(2026, 1, 3), datetime.date(2026, 3, 1), False),
+    ],
+)
+def test_we_share_on_the_days_of_the_consent(case, health, from_on, until_on, shares):
+    consent = ConsentFactory(case=case, departments=[health], from_on=from_on, until_on=until_on)
+
+    assert case.shares_with("health", "inform") is shares
+    assert consent.is_live(TODAY) is shares
+
+
+def test_we_share_for_that_purpose_with_that_department_in_that_case_only(case, health):
+    other = DepartmentFactory()
+    ConsentFactory(case=case, departments=[health])
+
+    assert case.shares_with("health", "inform")
+    assert not case.shares_with("health", "obtain")
+    assert not case.shares_with(other.key, "inform")
+    assert not CaseFactory().shares_with("health", "inform")
+
+
+def test_a_withdrawal_works_at_once_and_needs_no_reason(staff, case, caseworker, health):
+    consent = ConsentFactory(case=case, departments=[health])
+    url = reverse("cases:consent_withdraw", args=[case.pk, consent.pk])
+
+    asked = staff.get(url)
+    assert case.shares_with("health", "inform")
+    response = staff.post(url)
+
+    assert "Fra nu af deles intet" in asked.text
+    assert response.headers["Location"] == reverse("cases:consent_list", args=[case.pk])
+    assert not case.shares_with("health", "inform")
+    consent.refresh_from_db()
+    assert (consent.withdrawn_by, consent.withdrawn_at) == (caseworker, timezone.now())
+
+
+def test_the_first_of_two_withdrawals_counts(case, caseworker):
+    consent = ConsentFactory(case=case)
+    again = Consent.objects.get()
+    consent.withdraw(by=caseworker)
+
+    again.withdraw(by=UserFactory())
+
+    assert again.withdrawn_by == caseworker
+    assert Event.objects.filter(text__contains="trukket tilbage").count() == 1
+
+
+def test_htmx_gets_the_question_as_a_dialog(staff, case, htmx):
+    consent = ConsentFactory(case=case)
+
+    response = staff.get(reverse("cases:consent_withdraw", args=[case.pk, consent.pk]), headers=htmx)
+
+    assert response.text.strip().startswith("<dialog")
+
+
+def test_the_page_tells_what_is_shared_now(staff, case, health):
+    ConsentFactory(case=case, departments=[health], note="Ikke om psykologen")
+    over = ConsentFactory(case=case, until_on=datetime.date(2026, 2, 1))
+
+    text = staff.get(reverse("cases:consent_list", args=[case.pk])).text
+
+    shared = text[text.index('id="deles"') : text.index('id="gaelder"')]
+    assert "Sundhedsforvaltningen" in shared
+    assert "Ikke om psykologen" in shared
+    assert over.departments.get().label not in shared
+    assert "Udløbet" in text
+
+
+def test_the_head_shows_each_department_with_yes_or_no(staff, case, caseworker, health):
+    school = DepartmentFactory(short_label="Skole", order=2)
+    ConsentFactory(case=case, departments=[health])
+    ConsentFactory(case=case, departments=[health, school]).withdraw(by=caseworker)
+
+    facts = facts_of(case.pk, TODAY)
+    text = staff.get(reverse("cases:goal_list", args=[case.pk])).text
+
+    assert facts.consents == ["+Sundhed", "-Skole"]
+    assert "Skole: nej" in text
+    assert "Sundhed: nej" not in text
+
+
+def test_many_consents_cost_as_many_queries_as_one(staff, case, count_queries):
+    url = reverse("cases:consent_list", args=[case.pk])
+    ConsentFactory(case=case)
+    one = count_queries(lambda: staff.get(url))
+
+    ConsentFactory.create_batch(8, case=case)
+
+    assert count_queries(lambda: staff.get(url)) == one
