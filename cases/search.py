@@ -14,6 +14,7 @@ from danish.sorting import sort_key
 
 BETWEEN_WORDS = re.compile(r"[\s.,'´`’-]+")  # as in cases_names_of
 MOST_WORDS = 8
+LEAST_TO_SOUND = 4  # letters; fewer sound like half the town
 
 
 @dataclass
@@ -42,11 +43,10 @@ def find_citizens(text: str, user: User, most: int) -> Answer:
     if CPR.match(text) or CASE_NUMBER.fullmatch(text):
         return _numbered(text, user)
     words = words_of(text)
-    found = by_name(words, user, most)
-    is_near = not found
-    if is_near:
-        found = by_sound(words, user, most)
-    return Answer(found[:most], is_near=is_near and bool(found), has_more=len(found) > most)
+    if found := by_name(words, user, most):
+        return Answer(found[:most], has_more=len(found) > most)
+    near = by_sound(words, user, most) if sum(map(len, words)) >= LEAST_TO_SOUND else []
+    return Answer(near, is_near=bool(near))
 
 
 def _numbered(text: str, user: User) -> Answer:

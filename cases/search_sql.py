@@ -93,7 +93,7 @@ def by_name(words: list[str], user: User, limit: int) -> list[Found]:
     rest = list(words)
     rest.remove(first)
     from_word = [first, first, [f"% {_literally(word)}%" for word in rest]]
-    rows = ask(BY_NAME, _team_of(user), *from_word, limit * 2, *_grants_of(user), *from_word)
+    rows = ask(BY_NAME, _team_of(user), *from_word, limit + max(4, limit // 2), *_grants_of(user), *from_word)
     return _once(rows)
 
 
