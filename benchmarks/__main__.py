@@ -6,6 +6,8 @@ import sys
 STEPS = [
     ["seed", "--size", "10k"],
     ["http", "--size", "10k"],
+    ["access", "--size", "10k"],
+    ["search"],
     ["seed", "--size", "100k"],
     ["jobs", "--size", "100k"],
     ["pdf"],

@@ -44,6 +44,7 @@ class Round:
 class Page:
     name: str
     path: str
+    form: dict[str, str] | None = None  # what htmx sends, for a page that answers while one types
     rounds: list[Round] = field(default_factory=list)
     statements: set[int] = field(default_factory=set)
     faults: int = 0
@@ -79,6 +80,7 @@ class Browser:
     def __init__(self, port: int) -> None:
         self.connection = HTTPConnection("127.0.0.1", port, timeout=30)
         self.cookies: dict[str, str] = {}
+        self.token = ""
 
     def ask(self, path: str, form: dict[str, str] | None = None) -> tuple[int, bytes, Any]:
         headers = {"Accept-Encoding": "gzip", "Cookie": "; ".join(f"{name}={it}" for name, it in self.cookies.items())}
@@ -86,6 +88,7 @@ class Browser:
             self.connection.request("GET", path, headers=headers)
         else:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers |= {"HX-Request": "true", "X-CSRFToken": self.token} if self.token else {}
             self.connection.request("POST", path, body=urlencode(form), headers=headers)
         answer = self.connection.getresponse()
         body = answer.read()
@@ -103,6 +106,10 @@ class Browser:
         form = {"csrfmiddlewaretoken": token[1], "login": USER, "password": PASSWORD}
         status, _, _ = self.ask("/log-ind/", form)
         assert status == 302, f"the log-in answered {status}"
+        _, body, _ = self.ask("/soeg/")
+        token = TOKEN.search(body.decode())
+        assert token, "the search has no form"
+        self.token = token[1]
 
 
 @contextmanager
@@ -155,6 +162,7 @@ def pages() -> list[Page]:
         Page("worklist", "/min-dag/"),
         Page("case_detail", f"/sager/{case.pk}/"),
         Page("plan_detail", f"/sager/{case.pk}/plan/"),
+        Page("search", "/soeg/", {"q": "an"}),
     ]
 
 
@@ -165,7 +173,7 @@ def play(page: Page, browser: Browser, requests: int, web: list[int]) -> Round:
     wall = []
     for _ in range(requests):
         begun = time.perf_counter()
-        status, body, headers = browser.ask(page.path)
+        status, body, headers = browser.ask(page.path, page.form)
         wall.append((time.perf_counter() - begun) * 1000)
         if status != 200:
             page.faults += 1
@@ -183,7 +191,7 @@ def measure(size: str, rounds: int, requests: int, port: int) -> dict[str, Any]:
             browser.log_in()
             for page in measured:
                 for _ in range(WARM_UP):
-                    browser.ask(page.path)
+                    browser.ask(page.path, page.form)
                 page.statements.clear()
             web = [pid, *children(pid)]
             for _ in range(rounds):

@@ -49,7 +49,10 @@ FROM generate_series(1, %(citizens)s) i,
 INSERT INTO cases_involvement (case_id, user_id, part, from_on, until_on, reason)
 SELECT i, 1 + (i - 1) / %(caseload)s, 'coordinator', opened_on, NULL, '' FROM cases_case, LATERAL (SELECT id AS i) x;
 INSERT INTO cases_benefitspell (case_id, benefit, from_on, until_on, version)
-SELECT id, 'Kontanthjælp', opened_on - pg_temp.pick(id, 13, 700), closed_on, 1 FROM cases_case
+SELECT id, 'Kontanthjælp', opened_on - pg_temp.pick(id, 13, 700), closed_on, 1 FROM cases_case;
+INSERT INTO cases_searchname (case_id, team_id, key, word)
+SELECT c.id, CASE WHEN c.is_restricted THEN NULL ELSE c.team_id END, name.key, name.word
+FROM cases_case c JOIN cases_citizen ON cases_citizen.id = c.citizen_id, cases_names_of(sort_key) name
 """
 AIMS = """
 INSERT INTO cases_goal (case_id, kind, title, branch_id, disco_code, hours_per_week, wish, competence, local_market,
