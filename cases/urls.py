@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import access, cases, consents, factors, files, goals, history, notes, papers, people
+from cases.views import access, cases, consents, factors, files, goals, history, notes, papers, people, support
 
 app_name = "cases"
 
@@ -50,4 +50,10 @@ urlpatterns = [
     path("<int:case_pk>/personer/kontakt/<int:pk>/", people.contact_update, name="contact_update"),
     path("<int:case_pk>/deltag/", people.join_request, name="join_request"),
     path("<int:case_pk>/deltag/<int:pk>/", people.join_answer, name="join_answer"),
+    path("<int:case_pk>/ydelser/", support.support_detail, name="support_detail"),
+    path("<int:case_pk>/ydelser/ny/", support.spell_create, name="spell_create"),
+    path("<int:case_pk>/ydelser/<int:pk>/", support.spell_update, name="spell_update"),
+    path("<int:case_pk>/ydelser/<int:pk>/fjern/", support.spell_remove, name="spell_remove"),
+    path("<int:case_pk>/ydelser/maalgruppe/", support.target_group_change, name="target_group_change"),
+    path("<int:case_pk>/ydelser/visitation/", support.readiness_change, name="readiness_change"),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from danish.sorting import sort_key, sort_key_expression
 
+NO_BENEFIT = "Ingen"
 MOST_WORDS = 8
 
 # `loaded` on reference rows holds the values last read from the data file: a field that still has its loaded
@@ -158,6 +159,11 @@ class TargetGroup(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def gives_support(self) -> bool:
+        """Whether those in the group are on a public benefit."""
+        return self.benefit != NO_BENEFIT
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):

@@ -127,6 +127,10 @@ class ModelMultipleChoiceField(ChoosesRows, forms.ModelMultipleChoiceField):
     pass
 
 
+class EmailField(SpeaksDanish, forms.EmailField):
+    pass
+
+
 class IntegerField(SpeaksDanish, forms.IntegerField):
     pass
 

@@ -11,6 +11,7 @@ from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, ReasonedLook
 from tests.factories import (
+    BenefitSpellFactory,
     CaseFactory,
     CaseImportFactory,
     CaseNoteFactory,
@@ -117,6 +118,7 @@ def _things(case: Case) -> dict[str, object]:
         "slug": OfferFactory().slug,
         "user": UserFactory().pk,
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
+        "spell": BenefitSpellFactory(case=case).pk,
         "contact": ContactPersonFactory(case=case).pk,
         "asked": JoinRequestFactory(case=case).pk,
     }

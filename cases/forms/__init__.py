@@ -30,11 +30,13 @@ from cases.forms.people import (
     ResponsibleForm,
 )
 from cases.forms.search import QuickSearchForm
+from cases.forms.support import BenefitSpellForm, ReadinessForm, TargetGroupForm
 
 __all__ = [
     "NEW_REVIEW",
     "AccessListForm",
     "AssessingForm",
+    "BenefitSpellForm",
     "CaseCreateForm",
     "CaseUpdateForm",
     "ConsentForm",
@@ -61,8 +63,10 @@ __all__ = [
     "NoteForm",
     "PaperListForm",
     "QuickSearchForm",
+    "ReadinessForm",
     "ReasonedLookForm",
     "ResponsibleForm",
     "SearchForm",
     "SuggestionForm",
+    "TargetGroupForm",
 ]

@@ -9,7 +9,7 @@ from cases.cpr import Cpr
 from cases.forms.fields import CprField, PastDateField
 from cases.models import Case, Citizen
 from catalog.models import TargetGroup
-from danish.forms import BooleanField, CharField, ModelChoiceField, use_danish_fields
+from danish.forms import BooleanField, CharField, EmailField, ModelChoiceField, use_danish_fields
 from journal.conflicts import VersionedForm
 
 
@@ -108,18 +108,31 @@ class CaseCreateForm(forms.ModelForm):
 class CaseUpdateForm(VersionedForm):
     """What may be corrected about a citizen and the agreed ceiling of hours."""
 
+    first_name = CharField(label="Fornavn", max_length=80, error_messages={"required": "Skriv borgerens fornavn."})
+    last_name = CharField(label="Efternavn", max_length=80, error_messages={"required": "Skriv borgerens efternavn."})
     phone = CharField(label="Telefon", max_length=20, required=False)
+    email = EmailField(label="E-mail", max_length=120, required=False)
     town = CharField(label="By", max_length=60, required=False)
+    language = CharField(label="Sprog, hvis ikke dansk", max_length=40, required=False)
     has_protected_address = BooleanField(label="Navne- og adressebeskyttelse", required=False)
 
     class Meta:
         model = Case
-        fields = ["phone", "town", "has_protected_address", "weekly_hours_ceiling"]
+        fields = [
+            "first_name",
+            "last_name",
+            "phone",
+            "email",
+            "town",
+            "language",
+            "has_protected_address",
+            "weekly_hours_ceiling",
+        ]
         formfield_callback = use_danish_fields
         labels = {"weekly_hours_ceiling": "Aftalt loft, timer om ugen"}
         help_texts = {"weekly_hours_ceiling": "Så mange timer kan indsatserne højst fylde på en uge."}
 
-    OF_CITIZEN = ("phone", "town", "has_protected_address")
+    OF_CITIZEN = ("first_name", "last_name", "phone", "email", "town", "language", "has_protected_address")
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

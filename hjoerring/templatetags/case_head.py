@@ -35,6 +35,7 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         ("follow_up", "Opfølgning", reverse("followup:follow_up_list", args=[case.pk]), facts.overdue, True),
         ("people", "Personer og samtykke", reverse("cases:person_list", args=[case.pk]), facts.asked, True),
         ("papers", "Notater og dokumenter", reverse("cases:paper_list", args=[case.pk]), facts.papers, False),
+        ("support", "Ydelse og målgruppe", reverse("cases:support_detail", args=[case.pk]), 0, False),
         ("history", "Historik", reverse("cases:case_history", args=[case.pk]), 0, False),
     ]
     return CaseHead(

@@ -8,7 +8,14 @@ from django.urls import reverse
 from journal.models import Access, Event
 from tests.factories import CaseFactory, InvolvementFactory, UserFactory
 
-ANSWERS = {"phone": "87654321", "town": "Hirtshals", "weekly_hours_ceiling": "18,5", "version": "1"}
+ANSWERS = {
+    "first_name": "Karina",
+    "last_name": "Holm",
+    "phone": "87654321",
+    "town": "Hirtshals",
+    "weekly_hours_ceiling": "18,5",
+    "version": "1",
+}
 
 
 @pytest.fixture
@@ -26,6 +33,7 @@ def test_saves_citizen_and_ceiling(staff, case, url):
 
     case.refresh_from_db()
     assert response.headers["Location"] == case.get_absolute_url()
+    assert case.citizen.name == "Karina Holm"
     assert (case.citizen.phone, case.citizen.town) == ("87654321", "Hirtshals")
     assert case.citizen.has_protected_address
     assert case.weekly_hours_ceiling == Decimal("18.5")
@@ -46,6 +54,9 @@ def test_the_form_shows_what_is_saved(staff, url):
         ({"weekly_hours_ceiling": "61"}, "mellem 1 og 60 timer"),
         ({"weekly_hours_ceiling": "mange"}, "Skriv et tal"),
         ({"weekly_hours_ceiling": "9" * 5000}, "form-error-message"),
+        ({"first_name": " "}, "Skriv borgerens fornavn"),
+        ({"last_name": ""}, "Skriv borgerens efternavn"),
+        ({"email": "karina"}, "Skriv e-mailadressen som"),
         ({"phone": "1" * 21}, "20 tegn"),
         ({"town": "x" * 100_000}, "60 tegn"),
         ({"town": "H\x00"}, "tegn, der ikke kan gemmes"),
@@ -149,7 +160,7 @@ def test_a_form_with_a_mistake_is_a_look_all_the_same(staff, case):
 def test_two_texts_side_by_side_are_a_look_all_the_same(staff, case):
     url = reverse("cases:case_update", args=[case.pk])
 
-    response = staff.post(url, {"town": "Sindal", "version": 0, "_key": str(uuid.uuid4())})
+    response = staff.post(url, ANSWERS | {"town": "Sindal", "version": 0, "_key": str(uuid.uuid4())})
 
     assert response.status_code == 409
     assert Access.objects.filter(case_id=case.pk, outcome="shown").count() == 1
