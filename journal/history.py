@@ -3,10 +3,12 @@
 Rows that say nothing of citizens have none, and tell themselves who changed them last.
 """
 
+import json
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models
+from django.db import connection, models
 
 from accounts.models import User
 
@@ -37,3 +39,18 @@ def last_change(row: models.Model) -> Change | None:
         return None
     metadata = newest.pgh_context.metadata if newest.pgh_context else {}
     return Change(newest.pgh_created_at, User.objects.filter(pk=metadata.get("user")).first())
+
+
+def told_by(user: User, url: str) -> None:
+    """Let the history of what this transaction changes name the user, outside of a request.
+
+    Once for the transaction: pghistory's own context says it again with every statement, which a job of thousands
+    of rows pays for.
+    """
+    assert connection.in_atomic_block
+    metadata = json.dumps({"user": user.pk, "url": url})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
+            [str(uuid.uuid4()), metadata],
+        )

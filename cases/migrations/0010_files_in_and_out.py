@@ -173,12 +173,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("written_at", None)), fields=["asked_at"], name="case_export_unwritten"
             ),
         ),
-        migrations.AddIndex(
-            model_name="caseimport",
-            index=models.Index(
-                condition=models.Q(("state", "running")), fields=["lease_until"], name="case_import_running"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="caseimport",
             constraint=models.CheckConstraint(

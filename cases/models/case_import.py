@@ -1,6 +1,7 @@
 import json
 import uuid
 import zlib
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, Self
@@ -87,7 +88,6 @@ class CaseImport(models.Model):
         verbose_name = "import"
         verbose_name_plural = "importer"
         ordering = ["-created_at", "-pk"]
-        indexes = [models.Index(fields=["lease_until"], condition=Q(state="running"), name="case_import_running")]
         constraints = [
             models.CheckConstraint(
                 name="case_import_counts_every_row_once",
@@ -176,15 +176,17 @@ class CaseImport(models.Model):
         self.save(update_fields=["lease", "lease_until"])
         return True
 
-    def count(self, outcome: str) -> None:
-        """One more row is done, in the transaction that does it. Raises `LeaseLost`."""
+    def count(self, outcomes: Mapping[str, int]) -> None:
+        """So many more rows are done, in the transaction that does them. Raises `LeaseLost`."""
         mine = CaseImport.objects.filter(
             pk=self.pk, lease=self.lease, state=self.State.RUNNING, rows_done=self.rows_done
         )
-        if not mine.update(
-            rows_done=F("rows_done") + 1, **{outcome: F(outcome) + 1}, lease_until=timezone.now() + LEASE
-        ):
+        counts = {"rows_done": self.rows_done + sum(outcomes.values())}
+        counts |= {name: getattr(self, name) + count for name, count in outcomes.items()}
+        if not mine.update(**counts, lease_until=timezone.now() + LEASE):
             raise LeaseLost
+        for name, count in counts.items():
+            setattr(self, name, count)
 
     def leave(self) -> None:
         """Let another message go on at once."""

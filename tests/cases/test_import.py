@@ -280,7 +280,8 @@ def test_the_page_tells_how_far_it_has_come_and_stops_asking_when_done(staff, ca
     assert staff.get(url).url == job.get_absolute_url()
 
 
-def test_stopping_keeps_what_is_done_and_does_no_more(staff, caseworker, group):
+def test_stopping_keeps_what_is_done_and_does_no_more(staff, caseworker, group, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 1)
     job = started(staff, caseworker, group)
     work_on(job.pk, seconds=-1)
 
@@ -312,7 +313,7 @@ def test_the_right_to_it_is_asked_again_when_it_runs(staff, caseworker, group):
 
 
 def test_a_long_import_goes_on_in_the_next_message(staff, caseworker, group, queued, monkeypatch):
-    monkeypatch.setattr(importing, "SLICE", -1.0)
+    monkeypatch.setattr(importing, "BATCH", 1)
     monkeypatch.setattr(tasks, "work_on", lambda pk: work_on(pk, -1.0))
     job = started(staff, caseworker, group)
 
@@ -350,6 +351,20 @@ def test_a_fault_in_the_middle_of_a_row_leaves_nothing_of_it(staff, caseworker, 
 
     job.refresh_from_db()
     assert (job.rows_done, Case.objects.count(), Citizen.objects.count()) == (0, 0, 0)
+
+
+def test_who_was_created_by_hand_meanwhile_gets_no_second_case(staff, caseworker, group):
+    job = started(staff, caseworker, group)
+    job.take()
+    work = importing._Work(job)
+    work._row(0)
+    other = CaseFactory(citizen__cpr_text="0101801234")
+
+    work.do_next()
+
+    assert Case.objects.count() == 2
+    assert (job.rows_created, job.rows_known) == (1, 1)
+    assert Access.objects.filter(case_id=other.pk, outcome="refused").count() == 1
 
 
 def test_history_tells_who_imported(staff, caseworker, group):
