@@ -53,6 +53,7 @@ def open_case(request: StaffRequest, pk: int, *, to_change: bool = False, asks_b
         reason=str(case.reasoned_look.get_reason_display()) if case.reasoned_look else "",
         page=page,
         request_id=request.request_id,
+        wrote=request.method == "POST",
     )
     return case
 

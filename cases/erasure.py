@@ -119,3 +119,15 @@ def remove_files(order: ErasureOrder) -> None:
             storage: FileSystemStorage = apps.get_model(label)._meta.get_field(column).storage
             storage.delete(name)
     ErasureOrder.objects.filter(pk=order.pk).update(files=[])
+
+
+def told(receipt: dict[str, int]) -> list[Share]:
+    """A receipt in Danish words: rows and earlier states by kind, as in the dry run."""
+    found: dict[str, Share] = {}
+    for table, rows in sorted(receipt.items()):
+        live = table.removesuffix("event") if table not in {"journal_event"} else table
+        label = label_of(live if model_of(live) else table)
+        before = found.get(label, Share(label, 0, 0))
+        is_earlier = live != table
+        found[label] = Share(label, before.rows + rows * (not is_earlier), before.earlier + rows * is_earlier)
+    return sorted((share for share in found.values() if share.rows or share.earlier), key=lambda share: share.label)

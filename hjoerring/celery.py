@@ -58,6 +58,21 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "what is to be erased": {
+        "task": "notices.tasks.notify_of_erasures",
+        "schedule": crontab(hour="5-23", minute="*/10"),
+    },
+    "extracts without files, and files a day old": {
+        "task": "hjoerring.tasks.sweep_extracts",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "cases kept long enough": {"task": "hjoerring.tasks.watch_retention", "schedule": crontab(hour="5-23", minute=20)},
+    "erasures two persons decided": {
+        "task": "hjoerring.tasks.erase_decided",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "sessions and keys of forms sent long ago": {
         "task": "journal.tasks.forget_what_is_over",
         "schedule": crontab(hour=4, minute=40),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sager/<int:pk>/", overview.case_detail, name="case_detail"),
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
+    path("", include("hjoerring.end_urls")),
     path("soeg/", search.search, name="search"),
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),

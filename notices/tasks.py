@@ -2,6 +2,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from notices.consents import tell_of_ends
+from notices.erasures import tell_of_erasures
 from notices.looks import tell_leads
 from notices.people import tell_people
 
@@ -10,6 +11,12 @@ from notices.people import tell_people
 def notify_leads() -> int:
     """Tell the leads of looks given with a reason. What was missed is told when the clock runs again."""
     return tell_leads()
+
+
+@shared_task
+def notify_of_erasures() -> int:
+    """Tell of cases that are to be erased, and of what a second person has to agree to."""
+    return tell_of_erasures()
 
 
 @shared_task

@@ -69,7 +69,7 @@ class Line:
 
 def render_plan(content: Content) -> bytes:
     """The PDF of a frozen plan. The same content gives the same paper."""
-    context = paper_context(_to_print(content, press().glyphs))
+    context = paper_context(to_print(content, press().glyphs))
     return press().print(render_to_string("plans/pdf/plan.html", context))
 
 
@@ -97,14 +97,14 @@ def _week_chart(weeks: list[Week], ceiling: Decimal | None) -> str:
     return hours_per_week([float(week.hours) for week in weeks], None if ceiling is None else float(ceiling))
 
 
-def _to_print(value: Any, glyphs: frozenset[int]) -> Any:
+def to_print(value: Any, glyphs: frozenset[int]) -> Any:
     """The same values with every text made fit for paper."""
     if isinstance(value, str):
         return _clean(value, glyphs)
     if isinstance(value, list):
-        return [_to_print(one, glyphs) for one in value]
+        return [to_print(one, glyphs) for one in value]
     if isinstance(value, dict):
-        return {key: _to_print(one, glyphs) for key, one in value.items()}
+        return {key: to_print(one, glyphs) for key, one in value.items()}
     return value
 
 

@@ -3,6 +3,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.models import CaseExtract
 from plans.models import PlanVersion
 from tests.factories import UserFactory
 
@@ -26,6 +27,8 @@ def _quick_and_close(settings, monkeypatch, tmp_path):
         "OPTIONS": {"location": tmp_path / "documents"},
     }
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain, "documents": documents}
+    monkeypatch.setattr(CaseExtract._meta.get_field("pdf"), "storage", FileSystemStorage(tmp_path / "extracts"))
+    monkeypatch.setattr(CaseExtract._meta.get_field("data"), "storage", FileSystemStorage(tmp_path / "extracts"))
     # The field took its storage when the model was loaded.
     drawn_plans = FileSystemStorage(location=tmp_path / "plans")
     monkeypatch.setattr(PlanVersion._meta.get_field("pdf"), "storage", drawn_plans)

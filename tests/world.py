@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from accounts.models import HeldForm, User
 from cases import stored_files
-from cases.models import Case, ReasonedLook
+from cases.models import Case, CaseExtract, ReasonedLook
 from tests.factories import (
-    BenefitSpellFactory,
+    CaseExtractFactory,
     CaseFactory,
     CaseImportFactory,
     CaseNoteFactory,
     ConsentFactory,
     ContactPersonFactory,
     DocumentFactory,
+    ErasureOrderFactory,
     FactorFactory,
     FollowUpFactory,
     GoalFactory,
@@ -88,6 +89,13 @@ def build_world(cpr: str = CPR) -> World:
     return World(people, cases, _things(case))
 
 
+def _extract(case: Case) -> CaseExtract:
+    extract = CaseExtractFactory(case=case, ready_at=timezone.now())
+    extract.pdf.save("x.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=False)
+    extract.data.save("x.json", ContentFile(b"{}"), save=True)
+    return extract
+
+
 def _things(case: Case) -> dict[str, object]:
     running = InterventionFactory(case=case)
     FollowUpFactory(intervention=running)
@@ -116,9 +124,11 @@ def _things(case: Case) -> dict[str, object]:
         "planned": InterventionFactory(case=case, planned=True).pk,
         "number": version.number,
         "slug": OfferFactory().slug,
+        "bundle": "bundle",
+        "extract": _extract(case).pk,
+        "erasure": ErasureOrderFactory(team=case.team, early=True, ordered_by=UserFactory(team_lead=True)).pk,
         "user": UserFactory().pk,
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
-        "spell": BenefitSpellFactory(case=case).pk,
         "contact": ContactPersonFactory(case=case).pk,
         "asked": JoinRequestFactory(case=case).pk,
     }

@@ -15,9 +15,9 @@ from cases.cpr import Cpr
 from cases.grants_sql import grants_of, part_of
 from cases.models.benefit_spell import BenefitSpell
 from cases.models.citizen import Citizen
+from cases.models.erasure import ErasureOrder
 from cases.models.involvement import Involvement
 from cases.models.reasoned_look import ReasonedLook
-from cases.support_time import unbroken_since
 from catalog.models import TargetGroup
 from danish.rules import RulesAtFields
 from danish.sorting import sort_key
@@ -227,10 +227,30 @@ class Case(RulesAtFields):
     @cached_property
     def support_since(self) -> date | None:
         """The first day of the unbroken time on public support up to now."""
-        return unbroken_since(self.benefit_spells.values_list("from_on", "until_on"), timezone.localdate())
+        spells = list(self.benefit_spells.order_by("-from_on"))
+        if not spells or spells[0].until_on is not None:
+            return None
+        since = spells[0].from_on
+        for spell in spells[1:]:
+            if spell.until_on != since - timedelta(days=1):
+                break
+            since = spell.from_on
+        return since
 
     def can_be_changed_by(self, user: User) -> bool:
-        if not (self.is_open and user.works_for_team):
+        return self.is_open and self._is_worked_on_by(user)
+
+    def can_be_reopened_by(self, user: User) -> bool:
+        return not self.is_open and self._is_worked_on_by(user)
+
+    def is_answered_for_by(self, user: User) -> bool:
+        """Whether this user leads the team, or is responsible for the case."""
+        if user.role == User.Role.TEAM_LEAD and user.team_id == self.team_id:
+            return True
+        return self.involvements.coordinators().filter(user=user, until_on=None).exists()
+
+    def _is_worked_on_by(self, user: User) -> bool:
+        if not user.works_for_team:
             return False
         if self.team_id == user.team_id and not self.is_restricted:
             return True
@@ -262,9 +282,7 @@ class Case(RulesAtFields):
             is_restricted=citizen.has_protected_address,
         )
         case.involvements.create(user=coordinator, part=Involvement.Part.COORDINATOR, from_on=on)
-        case.target_group_spells.create(target_group=target_group, from_on=on)
-        if target_group.gives_support:
-            case.benefit_spells.create(benefit=target_group.benefit, from_on=support_since)
+        case.benefit_spells.create(benefit=target_group.benefit, from_on=support_since)
         case.note(Event.Kind.CASE, "Sagen er oprettet", by=by)
         return case
 
@@ -278,22 +296,34 @@ class Case(RulesAtFields):
         self.note(Event.Kind.CASE, "Oplysninger om borgeren er ændret", by=by)
 
     @transaction.atomic
-    def assess(self, *, by: User) -> None:
-        """Save how ready the citizen has been assessed to be; what stood before is in the history."""
-        self.version += 1
-        self.save(update_fields=["readiness", "readiness_on", "version"])
-        text = f"Visiteret som {self.get_readiness_display().lower()} {self.readiness_on:%d.%m.%Y}"
-        self.note(Event.Kind.SUPPORT, text, by=by)
-
-    @transaction.atomic
-    def close(self, *, on: date, reason: str, by: User) -> None:
+    def close(self, *, on: date, reason: str, by: User, note: str = "") -> None:
         """End the case, and with it the time on support."""
         self.closed_on = on
         self.close_reason = reason
+        self.close_note = note
+        self.waits_for_us_since = self.waits_for_citizen_since = None
         self.version += 1
         self.save()
         self.benefit_spells.filter(until_on=None).update(until_on=on)
         self.note(Event.Kind.CASE, f"Sagen er afsluttet: {self.get_close_reason_display().lower()}", by=by)
+
+    @transaction.atomic
+    def reopen(self, *, reason: str, by: User) -> bool:
+        """Take a closed case up again; it is not to be erased then. False if that is decided already."""
+        self.hold()
+        self.refresh_from_db(fields=["closed_on", "close_reason", "close_note", "version"])
+        orders = ErasureOrder.objects.waiting().select_for_update().filter(case_id=self.pk).order_by("pk")
+        if any(order.is_approved for order in orders):
+            return False
+        if self.is_open:
+            return True
+        for order in orders:
+            order.keep(until=timezone.localdate(), explanation="Sagen er genåbnet.", by=by)
+        self.closed_on, self.close_reason, self.close_note = None, "", ""
+        self.version += 1
+        self.save(update_fields=["closed_on", "close_reason", "close_note", "version"])
+        self.note(Event.Kind.CASE, f"Sagen er genåbnet: {reason}", by=by)
+        return True
 
     @transaction.atomic
     def wait_for(self, whom: str, *, by: User) -> None:

@@ -1,5 +1,5 @@
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 import pghistory
@@ -73,3 +73,20 @@ class CaseExtract(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    @property
+    def kept_until(self) -> datetime:
+        return self.asked_at + KEPT
+
+    @property
+    def is_kept(self) -> bool:
+        return self.removed_at is None and timezone.now() < self.kept_until
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.is_kept
+
+    @property
+    def step(self) -> int:
+        """Which step is being done."""
+        return self.steps_done + 1

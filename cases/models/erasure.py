@@ -111,7 +111,7 @@ class ErasureOrder(RulesAtFields):
         return f"{self.number}: {self.get_stage_display()}"
 
     def get_absolute_url(self):
-        return reverse("cases:erasure_detail", args=[self.pk])
+        return reverse("erasure_detail", args=[self.pk])
 
     @property
     def number(self) -> str:

@@ -1,15 +1,26 @@
 """The access log in Danish words."""
 
 from django import template
+from django.utils.safestring import SafeString
 
 from accounts.models import User
 from cases.models import Involvement
+from journal.models import Access
 
 register = template.Library()
 
 PAGES = {
     "begrundet opslag": "Bad om adgang",
+    "case_bundle": "Samlede oplysninger",
+    "case_close": "Afslutning af sagen",
     "case_detail": "Overblik",
+    "case_extract_create": "Bestilling af udtræk",
+    "case_extract_json": "Hentede udtræk",
+    "case_extract_pdf": "Hentede udtræk",
+    "case_extract_status": "Udtræk",
+    "case_looks": "Opslag i din sag",
+    "case_reopen": "Genåbning af sagen",
+    "erasure_create": "Sletning før tid",
     "case_list": "Søgning på navn",
     "cases:access_request": "Bad om adgang",
     "cases:case_accesses": "Hvem har set sagen",
@@ -70,8 +81,20 @@ PAGES = {
     "plans:plan_version_status": "Plan som PDF",
     "search": "Søgning",
 }
+# What is sent there only asks for something.
+ASKS = {"cases:case_history", "cases:cpr_show", "case_extract_create", "plans:plan_version_draw"}
 RELATIONS = dict(Involvement.Part.choices) | {"team": "Samme team", "reasoned": "Begrundet opslag"}
 ROLES = dict(User.Role.choices)
+
+
+@register.filter
+def deed(look: Access) -> SafeString:
+    """Whether the case was read or changed, or nothing of it shown."""
+    if look.outcome == Access.Outcome.REFUSED:
+        return SafeString('<span class="hm-tag hm-tag--red">Afvist</span>')
+    if look.wrote and look.page not in ASKS:
+        return SafeString('<span class="hm-tag hm-tag--blue">Ændrede</span>')
+    return SafeString("Læste")
 
 
 @register.filter

@@ -3,23 +3,46 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, writes_nothing
+from cases import searches
 from cases.access import open_case
 from cases.forms import HistoryForm
+from danish.http import reads_or_writes
 from journal.models import Access, Event
+from journal.timeline import by_day
 
-A_PAGE = 50
+A_PAGE = 25
+ON_PAPER = 1000
 
 
-@require_safe
+@reads_or_writes
+@writes_nothing
 def case_history(request: StaffRequest, case_pk: int) -> HttpResponse:
+    """Everything that happened. What is searched for is sent as a form, so that it stays out of the address."""
     case = open_case(request, case_pk)
-    filters = HistoryForm(request.GET)
-    kind = filters.cleaned_data["slags"] if filters.is_valid() else ""
-    events = Event.objects.of_case(case.pk)
-    page = Paginator(events.filter(kind=kind) if kind else events, A_PAGE).get_page(request.GET.get("side"))
+    if searches.is_sent(request):
+        return searches.lead_on(request, HistoryForm(request.POST or request.GET))
+    filters = HistoryForm(searches.asked(request))
+    filters.is_valid()
+    found = filters.found(Event.objects.of_case(case.pk))
+    groups = filters.groups(found)
+    kind = filters.kind
+    paginator = Paginator(
+        found.filter(kind=kind) if kind else found, ON_PAPER if filters.cleaned_data.get("alle") else A_PAGE
+    )
+    paginator.count = next(count for value, _, count in groups if value == kind)
+    page = paginator.get_page(request.GET.get("side"))
+    context = {
+        "case": case,
+        "filters": filters,
+        "groups": groups,
+        "kind": kind,
+        "page": page,
+        "days": by_day(page),
+        "search_is_over": searches.is_over(request),
+        "active_tab": "history",
+    }
     template = "cases/case_history.html" + ("#list" if request.htmx else "")
-    context = {"case": case, "filters": filters, "kind": kind, "page": page, "active_tab": "history"}
     return render(request, template, context)
 
 

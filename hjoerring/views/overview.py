@@ -36,6 +36,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "case": case,
         "active_tab": "overview",
         "may_change": case.can_be_changed_by(request.user),
+        "may_gather": case.is_answered_for_by(request.user),
         "goals": goals,
         "barriers": [factor for factor in factors if factor.is_barrier],
         "resources": [factor for factor in factors if not factor.is_barrier],

@@ -1,0 +1,71 @@
+"""What is still open when a case is to end, and the answers that end it, by the verbs of the apps below."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from accounts.models import User
+from cases.models import Case, CaseNote, JoinRequest
+from journal.models import Event
+from plans.models import Intervention, Reconsideration
+
+COMPLETED, STOPPED = "completed", "stopped"
+BECAUSE = "Sagen er afsluttet"
+
+
+@dataclass(frozen=True)
+class LooseEnds:
+    """Everything in a case that somebody has begun and nobody has ended."""
+
+    running: list[Intervention]
+    planned: list[Intervention]
+    question: Reconsideration | None
+    requests: list[JoinRequest]
+    drafts: int
+
+    @classmethod
+    def of(cls, case: Case) -> "LooseEnds":
+        in_plan = list(case.interventions.in_plan().select_related("offer").order_by("starts_on", "pk"))
+        return cls(
+            running=[one for one in in_plan if one.is_running],
+            planned=[one for one in in_plan if one.is_planned],
+            question=case.reconsiderations.open().first(),
+            requests=list(case.join_requests.waiting().select_related("asker").order_by("asked_at", "pk")),
+            drafts=_drafts(case),
+        )
+
+    @property
+    def is_none(self) -> bool:
+        return not (self.running or self.planned or self.question or self.requests or self.drafts)
+
+
+def _drafts(case: Case) -> int:
+    """How many; what they say is nobody's business but their authors'."""
+    drafts = CaseNote.objects.as_system("to count what is lost when the case ends")
+    return drafts.filter(case=case, final_at=None).count()
+
+
+@transaction.atomic
+def end_case(
+    case: Case, ends: LooseEnds, answers: Mapping[int, tuple[str, str]], *, on: date, reason: str, note: str, by: User
+) -> None:
+    """Answer every loose end, then close the case. `answers` say how each running intervention ended, and why."""
+    for intervention in ends.running:
+        how, why = answers[intervention.pk]
+        if how == COMPLETED:
+            intervention.complete(on=on, effect="")
+            case.note(Event.Kind.PLAN, f"Indsats gennemført: {intervention}", by=by)
+        else:
+            intervention.stop(on=on, reason=why)
+            case.note(Event.Kind.PLAN, f"Indsats afbrudt: {intervention}: {why}", by=by)
+    for intervention in ends.planned:
+        intervention.drop(reason=BECAUSE, by=by)
+    if ends.question:
+        ends.question.settle(answer=BECAUSE, by=by)
+    for request in ends.requests:
+        request.reply(JoinRequest.Answer.DECLINED, words=f"{BECAUSE}.", by=by)
+    drafts = CaseNote.objects.as_system("they end with the case; their authors were told on the page")
+    drafts.filter(case=case, final_at=None).delete()
+    case.close(on=on, reason=reason, note=note, by=by)

@@ -1,0 +1,152 @@
+"""What is written about one citizen, gathered for the citizen: all of it, or who looked and when, naming no staff.
+
+The tables are found by the database (`citizen_rows`), so that one which is added later is in it from the first day.
+"""
+
+import json
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from cases.erasure import label_of, model_of
+from cases.erasure_sql import Part, parts_of
+from cases.models import Case, CaseExtract
+from cases.templatetags.looks import deed, page_words, role_words
+from journal.models import Access, Event
+from plans.pdf import press, to_print
+
+# A colleague's own memo, the index of names and the requests for extracts.
+LEFT_OUT = {"cases_casemark", "cases_searchname", "cases_caseextract"}
+MOST_LOOKS = 2000  # on paper; the file for machines has all of them
+SEALED = "(gemt krypteret)"
+
+
+def looks_at(case_id: int) -> list[dict[str, Any]]:
+    """When somebody saw the case, in what role and what for; the newest first. Names nobody."""
+    shown = Access.objects.filter(case_id=case_id, outcome=Access.Outcome.SHOWN).order_by("-at", "-pk")
+    return [
+        {
+            "at": timezone.localtime(look.at),
+            "role": role_words(look.role),
+            "purpose": purpose_of(look),
+            "deed": "Ændrede" if "Ændrede" in deed(look) else "Læste",
+            "page": page_words(look.page),
+        }
+        for look in shown.only("at", "role", "relation", "reason", "page", "wrote", "outcome")
+    ]
+
+
+def purpose_of(look: Access) -> str:
+    """Why somebody saw it; of a reason only its kind, since its words may name people."""
+    if look.relation == "reasoned":
+        return look.reason.partition(":")[0] or "Begrundet opslag"
+    return "Arbejder med sagen"
+
+
+def refusals_at(case_id: int) -> int:
+    return Access.objects.filter(case_id=case_id, outcome=Access.Outcome.REFUSED).count()
+
+
+def everything(case: Case) -> dict[str, Any]:
+    """All that is written about the citizen, by kind, in plain values."""
+    tables = [table for part in parts_of(case.pk) if (table := _table(part))["rows"]]
+    events = Event.objects.filter(case_id=case.pk).select_related("actor").order_by("at", "pk")
+    return {
+        "case": case.number,
+        "made_on": timezone.localdate(),
+        "organisation": settings.ORGANISATION,
+        "tables": sorted(tables, key=lambda table: table["label"]),
+        "events": [
+            {"at": timezone.localtime(one.at), "kind": one.get_kind_display(), "text": one.text, "by": one.actor.name}
+            for one in events
+        ],
+        "looks": looks_at(case.pk),
+        "refusals": refusals_at(case.pk),
+    }
+
+
+def _table(part: Part) -> dict[str, Any]:
+    model = model_of(part.table)
+    if model is None or part.table in LEFT_OUT or model._meta.auto_created:
+        return {"label": label_of(part.table), "rows": []}
+    rows = model._base_manager.filter(pk__in=part.row_ids).order_by("pk")
+    if part.table == "cases_casenote":
+        rows = rows.filter(final_at__isnull=False)  # a draft is its author's alone
+    columns = [column for column in model._meta.fields if _is_told(column)]
+    related = [column.name for column in columns if column.is_relation]
+    return {
+        "label": label_of(part.table),
+        "rows": [
+            [
+                [str(column.verbose_name), value]
+                for column in columns
+                if (value := _value(row, column)) not in (None, "")
+            ]
+            for row in rows.select_related(*related)
+        ],
+    }
+
+
+def _is_told(column: models.Field) -> bool:
+    inner = {"id", "version", "sort_key", "reference", "cpr_hash", "stored_as", "sha256", "rank", "key"}
+    return column.name not in inner and not column.name.startswith("pgh_")
+
+
+def _value(row: models.Model, column: models.Field) -> Any:
+    value = getattr(row, column.name)
+    if column.choices:
+        return str(getattr(row, f"get_{column.name}_display")())
+    if isinstance(column, models.FileField):
+        return "(fil)" if value else ""
+    if isinstance(value, memoryview | bytes):
+        return SEALED if column.name != "cpr_sealed" else row.cpr_masked  # type: ignore[attr-defined]
+    if isinstance(value, datetime):
+        return timezone.localtime(value)
+    return str(value) if isinstance(value, models.Model) else value
+
+
+def as_json(content: dict[str, Any]) -> bytes:
+    """For machines: the same, with Danish names of fields and dates as ISO 8601 has them."""
+    told = {
+        "sag": content["case"],
+        "lavet": content["made_on"],
+        "oplysninger": {table["label"]: [dict(row) for row in table["rows"]] for table in content["tables"]},
+        "tidslinje": [
+            {"tidspunkt": one["at"], "slags": one["kind"], "hændelse": one["text"], "medarbejder": one["by"]}
+            for one in content["events"]
+        ],
+        "opslag": [
+            {
+                "tidspunkt": look["at"],
+                "rolle": look["role"],
+                "formål": look["purpose"],
+                "hvad": f"{look['deed']}: {look['page']}",
+            }
+            for look in content["looks"]
+        ],
+        "afviste opslag": content["refusals"],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1, default=_plain).encode()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+def as_pdf(case: Case, kind: str, content: dict[str, Any]) -> bytes:
+    """For people: the whole of it, or the looks alone."""
+    context = content | {
+        "citizen": case.citizen.name,
+        "cpr": case.citizen.cpr_masked,
+        "looks": content["looks"][:MOST_LOOKS],
+        "more_looks": max(len(content["looks"]) - MOST_LOOKS, 0),
+        "is_bundle": kind == CaseExtract.Kind.BUNDLE,
+    }
+    return press().print(render_to_string("hjoerring/pdf/extract.html", to_print(context, press().glyphs)))

@@ -1,0 +1,141 @@
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from cases.forms.fields import PastDateField
+from cases.models import Case, ErasureOrder
+from danish.forms import BooleanField, CharField, ChoiceField, DateField, use_danish_fields
+from hjoerring.case_end import COMPLETED, STOPPED, LooseEnds
+from journal.conflicts import VersionedForm
+
+LONGEST_KEPT = 10  # years
+
+
+class CaseCloseForm(VersionedForm):
+    """Why and when a case ends, and an answer to everything that is still open in it."""
+
+    close_reason = ChoiceField(
+        label="Hvordan slutter sagen?",
+        choices=Case.CloseReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Vælg, hvordan sagen slutter."},
+    )
+    closed_on = PastDateField(label="Afsluttet den")
+
+    class Meta:
+        model = Case
+        fields = ["close_reason", "closed_on", "close_note"]
+        formfield_callback = use_danish_fields
+        labels = {"close_note": "Bemærkning"}
+        help_texts = {"close_note": "For eksempel hvor borgeren er begyndt. Bliver stående på sagen."}
+        widgets = {"close_note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["closed_on"].initial = timezone.localdate()
+        self.ends = LooseEnds.of(self.instance)
+        for one in self.ends.running:
+            self.fields[f"indsats_{one.pk}"] = ChoiceField(
+                label=str(one),
+                choices=[(COMPLETED, "Gennemført"), (STOPPED, "Afbrudt")],
+                widget=forms.RadioSelect,
+                help_text=f"I gang siden {one.starts_on:%d.%m.%Y}, opfølgning {one.follow_up_on:%d.%m.%Y}.",
+                error_messages={"required": "Vælg, hvordan indsatsen sluttede."},
+            )
+            self.fields[f"grund_{one.pk}"] = CharField(
+                label=f"Hvorfor er {one} afbrudt?", max_length=300, required=False
+            )
+        for name, label in self._ticks():
+            self.fields[name] = BooleanField(
+                label=label, error_messages={"required": "Sæt flueben, eller ordn det først."}
+            )
+
+    def _ticks(self) -> list[tuple[str, str]]:
+        ends, ticks = self.ends, []
+        if ends.planned:
+            ticks.append(("planlagte", f"De planlagte indsatser fravælges: {', '.join(map(str, ends.planned))}"))
+        if ends.question:
+            ticks.append(("genovervejelse", f"Planen skal ikke længere genovervejes ({ends.question.reason})"))
+        if ends.requests:
+            names = ", ".join(request.asker.name for request in ends.requests)
+            ticks.append(("anmodninger", f"De, der beder om at deltage i sagen, får nej: {names}"))
+        if ends.drafts:
+            count = "1 kladde til et notat" if ends.drafts == 1 else f"{ends.drafts} kladder til notater"
+            ticks.append(("kladder", f"{count} slettes. Skal de med, skal de gøres færdige først"))
+        return ticks
+
+    def clean_closed_on(self) -> date:
+        day: date = self.cleaned_data["closed_on"]
+        if day < self.instance.opened_on:
+            raise ValidationError(f"Sagen blev oprettet {self.instance.opened_on:%d.%m.%Y}.")
+        for one in self.ends.running:
+            if one.starts_on > day:
+                raise ValidationError(f"{one} begyndte først {one.starts_on:%d.%m.%Y}.")
+        spell = self.instance.benefit_spells.filter(until_on=None, from_on__gt=day).first()
+        if spell:
+            since = f"{spell.from_on:%d.%m.%Y}"
+            raise ValidationError(f"Borgeren er på {spell.benefit.lower()} fra {since}. Ret det først.")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for one in self.ends.running:
+            if given.get(f"indsats_{one.pk}") == STOPPED and not given.get(f"grund_{one.pk}"):
+                self.add_error(f"grund_{one.pk}", "Skriv, hvorfor indsatsen er afbrudt.")
+        return given
+
+    def answers(self) -> dict[int, tuple[str, str]]:
+        given = self.cleaned_data
+        return {one.pk: (given[f"indsats_{one.pk}"], given[f"grund_{one.pk}"]) for one in self.ends.running}
+
+
+class CaseReopenForm(forms.Form):
+    reason = CharField(
+        label="Hvorfor genåbnes sagen?",
+        max_length=250,
+        error_messages={"required": "Skriv, hvorfor sagen genåbnes."},
+    )
+
+
+class ErasureForm(forms.ModelForm):
+    """Ask for a case to be erased before its time."""
+
+    class Meta:
+        model = ErasureOrder
+        fields = ["reason", "explanation"]
+        formfield_callback = use_danish_fields
+        labels = {"explanation": "Begrundelse"}
+        help_texts = {"explanation": "Slettes sammen med sagen."}
+        widgets = {"reason": forms.RadioSelect, "explanation": forms.Textarea(attrs={"rows": 3})}
+        error_messages = {"reason": {"required": "Vælg en grund."}}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        reasons = [choice for choice in ErasureOrder.Reason.choices if choice[0] != ErasureOrder.Reason.RETENTION]
+        self.fields["reason"].choices = reasons  # type: ignore[attr-defined]
+        self.fields["explanation"].required = True
+        self.fields["explanation"].error_messages["required"] = "Skriv, hvorfor sagen skal slettes før tid."
+
+
+class KeepForm(forms.Form):
+    """How long a case is kept after all, and why."""
+
+    until = DateField(label="Bevares til", error_messages={"required": "Skriv, hvor længe sagen skal bevares."})
+    explanation = CharField(
+        label="Hvorfor bevares sagen?",
+        max_length=300,
+        help_text="For eksempel en klage, der ikke er afgjort.",
+        error_messages={"required": "Skriv, hvorfor sagen bevares."},
+    )
+
+    def clean_until(self) -> date:
+        day: date = self.cleaned_data["until"]
+        today = timezone.localdate()
+        if day <= today:
+            raise ValidationError("Datoen skal ligge ude i fremtiden.")
+        if day.year > today.year + LONGEST_KEPT:
+            raise ValidationError(f"Sagen kan højst bevares {LONGEST_KEPT} år ad gangen.")
+        return day

@@ -1,0 +1,47 @@
+from celery import shared_task
+from django.utils import timezone
+
+from cases.erasure import erase, remove_files
+from cases.models import CaseExtract, ErasureOrder
+from hjoerring.extract_jobs import forget, make
+from hjoerring.retention import watch
+
+SWEPT_AT_ONCE = 50
+
+
+@shared_task
+def make_extract(extract_pk: int) -> None:
+    """Gather what is written about a citizen; does nothing when it is done. May run twice: the files are the same."""
+    for extract in CaseExtract.objects.unmade().filter(pk=extract_pk).select_related("case__citizen", "asked_by"):
+        make(extract)
+
+
+@shared_task
+def sweep_extracts() -> None:
+    """Each minute: those that no worker took or finished once more; the files of those a day old away."""
+    for pk in CaseExtract.objects.unmade().order_by("asked_at", "pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
+        make_extract.delay(pk)
+    for extract in CaseExtract.objects.over().order_by("pk")[:SWEPT_AT_ONCE]:
+        forget(extract)
+
+
+@shared_task
+def watch_retention() -> None:
+    """Each day, and again when a day was missed: tell what is to be erased."""
+    watch(timezone.localdate())
+
+
+@shared_task
+def erase_decided() -> None:
+    """Each minute: what two persons have decided, and files that are left of it."""
+    for order in ErasureOrder.objects.to_erase()[:SWEPT_AT_ONCE]:
+        if order.stage == ErasureOrder.Stage.DONE:
+            remove_files(order)
+        else:
+            erase_one(order.pk)
+
+
+@shared_task
+def erase_one(order_pk: int) -> None:
+    """Erase one case; the database refuses when it is done, stopped or not decided."""
+    erase(ErasureOrder.objects.get(pk=order_pk), timezone.localdate())
