@@ -11,6 +11,7 @@ from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from tests.factories import (
+    BenefitSpellFactory,
     CaseExtractFactory,
     CaseFactory,
     CaseImportFactory,
@@ -129,6 +130,7 @@ def _things(case: Case) -> dict[str, object]:
         "erasure": ErasureOrderFactory(team=case.team, early=True, ordered_by=UserFactory(team_lead=True)).pk,
         "user": UserFactory().pk,
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
+        "spell": BenefitSpellFactory(case=case).pk,
         "contact": ContactPersonFactory(case=case).pk,
         "asked": JoinRequestFactory(case=case).pk,
     }

@@ -18,6 +18,7 @@ from cases.models.citizen import Citizen
 from cases.models.erasure import ErasureOrder
 from cases.models.involvement import Involvement
 from cases.models.reasoned_look import ReasonedLook
+from cases.support_time import unbroken_since
 from catalog.models import TargetGroup
 from danish.rules import RulesAtFields
 from danish.sorting import sort_key
@@ -227,15 +228,7 @@ class Case(RulesAtFields):
     @cached_property
     def support_since(self) -> date | None:
         """The first day of the unbroken time on public support up to now."""
-        spells = list(self.benefit_spells.order_by("-from_on"))
-        if not spells or spells[0].until_on is not None:
-            return None
-        since = spells[0].from_on
-        for spell in spells[1:]:
-            if spell.until_on != since - timedelta(days=1):
-                break
-            since = spell.from_on
-        return since
+        return unbroken_since(self.benefit_spells.values_list("from_on", "until_on"), timezone.localdate())
 
     def can_be_changed_by(self, user: User) -> bool:
         return self.is_open and self._is_worked_on_by(user)
@@ -282,7 +275,9 @@ class Case(RulesAtFields):
             is_restricted=citizen.has_protected_address,
         )
         case.involvements.create(user=coordinator, part=Involvement.Part.COORDINATOR, from_on=on)
-        case.benefit_spells.create(benefit=target_group.benefit, from_on=support_since)
+        case.target_group_spells.create(target_group=target_group, from_on=on)
+        if target_group.gives_support:
+            case.benefit_spells.create(benefit=target_group.benefit, from_on=support_since)
         case.note(Event.Kind.CASE, "Sagen er oprettet", by=by)
         return case
 
@@ -294,6 +289,14 @@ class Case(RulesAtFields):
         self.citizen.save()
         self.save()
         self.note(Event.Kind.CASE, "Oplysninger om borgeren er ændret", by=by)
+
+    @transaction.atomic
+    def assess(self, *, by: User) -> None:
+        """Save how ready the citizen has been assessed to be; what stood before is in the history."""
+        self.version += 1
+        self.save(update_fields=["readiness", "readiness_on", "version"])
+        text = f"Visiteret som {self.get_readiness_display().lower()} {self.readiness_on:%d.%m.%Y}"
+        self.note(Event.Kind.SUPPORT, text, by=by)
 
     @transaction.atomic
     def close(self, *, on: date, reason: str, by: User, note: str = "") -> None:
