@@ -18,7 +18,7 @@ class ConsentForm(forms.ModelForm):
     paper = UploadField(
         label="Underskrevet papir",
         required=False,
-        help_text="Hvis det er skriftligt: pdf, jpg eller png på højst 10 MB",
+        help_text="pdf, docx, jpg eller png på højst 10 MB. Det kommer til at stå blandt dokumenterne.",
     )
 
     field_order = ["departments", "purpose", "note", "given_how", "from_on", "until_on", "long_reason", "paper"]
@@ -42,6 +42,8 @@ class ConsentForm(forms.ModelForm):
         }
         error_messages = {
             "departments": {"required": "Vælg mindst én, som borgeren siger ja til at dele med."},
+            "purpose": {"required": "Vælg, hvad borgeren siger ja til."},
+            "given_how": {"required": "Vælg, hvordan samtykket er givet."},
             "until_on": {"required": "Skriv, hvornår samtykket slutter."},
         }
         widgets = {
@@ -55,7 +57,11 @@ class ConsentForm(forms.ModelForm):
         today = timezone.localdate()
         kwargs["initial"] = {"from_on": today, "until_on": today + A_YEAR} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = Consent.Purpose.choices  # type: ignore[attr-defined]
+        self.fields["given_how"].choices = Consent.Given.choices  # type: ignore[attr-defined]
         self.fields["departments"].queryset = Department.objects.filter(is_retired=False)  # type: ignore[attr-defined]
+
+        self.fields["long_reason"].is_sometimes_required = True  # type: ignore[attr-defined]
 
     def clean_until_on(self) -> Any:
         until_on = self.cleaned_data["until_on"]

@@ -28,7 +28,11 @@ class Upload(NamedTuple):
 class UploadField(SpeaksDanish, forms.FileField):
     """A pdf, docx, jpg or png; gives an `Upload`."""
 
-    default_error_messages = dict.fromkeys(["required", "invalid", "missing", "contradiction"], CHOOSE_A_FILE) | {
+    default_error_messages = {
+        "required": CHOOSE_A_FILE,
+        "invalid": CHOOSE_A_FILE,
+        "missing": CHOOSE_A_FILE,
+        "contradiction": CHOOSE_A_FILE,
         "empty": "Filen er tom. Vælg en anden fil.",
         "max_length": "Filens navn er for langt. Giv den et kortere navn.",
     }
@@ -72,6 +76,10 @@ class DocumentForm(VersionedForm):
             "title": {"required": "Skriv, hvad dokumentet er."},
             "direction": {"required": "Vælg, om dokumentet er modtaget, sendt eller internt."},
         }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["direction"].choices = Document.Direction.choices  # type: ignore[attr-defined]
 
     def clean_title(self) -> str:
         return without_cpr(self.cleaned_data["title"])

@@ -1012,4 +1012,19 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="consent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="consent_stays_as_given",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."case_id" IS DISTINCT FROM (NEW."case_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."given_how" IS DISTINCT FROM (NEW."given_how") OR OLD."from_on" IS DISTINCT FROM (NEW."from_on") OR OLD."until_on" IS DISTINCT FROM (NEW."until_on") OR OLD."long_reason" IS DISTINCT FROM (NEW."long_reason") OR OLD."note" IS DISTINCT FROM (NEW."note") OR OLD."scan_id" IS DISTINCT FROM (NEW."scan_id") OR OLD."registered_by_id" IS DISTINCT FROM (NEW."registered_by_id") OR OLD."registered_at" IS DISTINCT FROM (NEW."registered_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="fc6e95a5eb18822539d7dfa8dbd9c644d40557e7",
+                    operation="UPDATE",
+                    pgid="pgtrigger_consent_stays_as_given_dd2dd",
+                    table="cases_consent",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

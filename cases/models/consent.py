@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -110,6 +111,8 @@ class Consent(RulesAtFields):
                 violation_error_message="Et samtykke er trukket tilbage af nogen, på et tidspunkt.",
             ),
         ]
+
+        triggers = [pgtrigger.ReadOnly(name="consent_stays_as_given", exclude=["withdrawn_at", "withdrawn_by"])]
 
     def __str__(self):
         return self.get_purpose_display()

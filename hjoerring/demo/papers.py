@@ -37,8 +37,8 @@ KARINAS_NOTES = [
     ),
 ]
 CORRECTION = (
-    date(2026, 10, 30),
-    "Rettelse: Karina vil op på 12 timer om ugen fra december, ikke 15. Hun ringede selv om det dagen efter.",
+    date(2026, 11, 3),
+    "Rettelse: Karina vil op på 12 timer om ugen fra december, ikke 15. Hun ringede selv om det nogle dage efter.",
 )
 # Day, direction, theme, title.
 KARINAS_DOCUMENTS = [

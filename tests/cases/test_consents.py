@@ -3,7 +3,7 @@ import datetime
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -75,7 +75,7 @@ def test_a_wrong_paper_keeps_the_consent_back(staff, url, health):
     [
         ({"departments": []}, "departments", "Vælg mindst én, som borgeren siger ja til at dele med."),
         ({"departments": [999]}, "departments", "Vælg en af mulighederne på listen."),
-        ({"purpose": ""}, "purpose", "Vælg en mulighed."),
+        ({"purpose": ""}, "purpose", "Vælg, hvad borgeren siger ja til."),
         ({"until_on": ""}, "until_on", "Skriv, hvornår samtykket slutter."),
         ({"until_on": "01.03.2026"}, "until_on", "Datoen er passeret. Skriv en dag, der ikke er gået endnu."),
         (
@@ -115,6 +115,13 @@ def test_the_database_refuses_a_consent_without_end_or_reason(case):
         ConsentFactory(case=case, from_on=TODAY, until_on=datetime.date(2028, 1, 1))
     with pytest.raises(IntegrityError), transaction.atomic():
         ConsentFactory(case=case, withdrawn_at=timezone.now())
+
+
+def test_a_consent_stays_as_it_was_given(case):
+    consent = ConsentFactory(case=case)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Consent.objects.filter(pk=consent.pk).update(until_on=datetime.date(2026, 12, 30))
 
 
 @pytest.mark.parametrize(
