@@ -19,6 +19,7 @@ urlpatterns = [
     path("<int:case_pk>/cpr/", access.cpr_show, name="cpr_show"),
     path("<int:case_pk>/historik/", history.case_history, name="case_history"),
     path("<int:case_pk>/opslag/", history.case_accesses, name="case_accesses"),
+    path("stillinger/", goals.occupation_search, name="occupation_search"),
     path("<int:case_pk>/maal/", goals.goal_list, name="goal_list"),
     path("<int:case_pk>/maal/ny/", goals.goal_create, name="goal_create"),
     path("<int:case_pk>/maal/<int:pk>/", goals.goal_update, name="goal_update"),

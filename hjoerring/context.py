@@ -9,12 +9,13 @@ from accounts.models import User
 from notices.models import Notice
 
 CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list")]
+OCCUPATIONS = ("Stillinger", "occupation_import")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
     User.Role.TEAM_LEAD: [*CITIZENS, *CATALOG, *ERASURE],
     User.Role.CURATOR: CATALOG,
-    User.Role.ADMINISTRATOR: [("Medarbejdere", "accounts:user_list"), *CATALOG, *ERASURE],
+    User.Role.ADMINISTRATOR: [("Medarbejdere", "accounts:user_list"), OCCUPATIONS, *CATALOG, *ERASURE],
     User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), *CATALOG, *ERASURE],
 }
 

@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
 
-from cases.models import BenefitKind, Deadline, Department, GoalSuggestion, RestartRule, RetentionRule
+from cases.models import BenefitKind, Deadline, Department, GoalSuggestion, Occupation, RestartRule, RetentionRule
 from catalog.models import Area, Category, Offer, Provider, TargetGroup, Theme, Track
 from companies.models import Branch
 
@@ -42,7 +42,7 @@ class Section:
     @cached_property
     def columns(self) -> dict[str, models.Field]:
         """The fields a file may give, by name."""
-        kept = {"id", "loaded", "version", "changed_by", "changed_at", "sort_key"}
+        kept = {"id", "loaded", "version", "changed_by", "changed_at", "sort_key", "search_text"}
         return {column.name: column for column in self.model._meta.fields if column.name not in kept}
 
     @cached_property
@@ -61,6 +61,7 @@ SECTIONS = [
     Section("catalog/data/offers.yaml", "offers", Offer),
     Section("companies/data/branches.yaml", "branches", Branch),
     Section("cases/data/goal_suggestions.yaml", "goal_suggestions", GoalSuggestion),
+    Section("cases/data/occupations.yaml", "occupations", Occupation),
     Section("cases/data/deadlines.yaml", "deadlines", Deadline),
     Section("cases/data/retention.yaml", "retention_rules", RetentionRule),
     Section("cases/data/departments.yaml", "departments", Department),

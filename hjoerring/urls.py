@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from accounts import views as account_views
+from cases.views.occupations import occupation_import
 from followup.views.case_list import case_list
 from hjoerring.views import errors, front, overview, search
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("", include("hjoerring.end_urls")),
+    path("administration/stillinger/", occupation_import, name="occupation_import"),
     path("soeg/", search.search, name="search"),
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),

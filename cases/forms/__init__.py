@@ -11,8 +11,9 @@ from cases.forms.factor import (
     SearchForm,
 )
 from cases.forms.files import ImportFileForm, ImportMatchForm
-from cases.forms.goal import GoalForm, GoalMoveForm, GoalTurnForm, SuggestionForm
+from cases.forms.goal import GoalChoiceForm, GoalForm, GoalMoveForm, GoalTurnForm, OccupationSearchForm
 from cases.forms.history import HistoryForm
+from cases.forms.occupation import OccupationFileForm
 from cases.forms.papers import (
     DocumentCreateForm,
     DocumentForm,
@@ -49,6 +50,7 @@ __all__ = [
     "FactorLetGoForm",
     "FactorWeighForm",
     "FactorsForm",
+    "GoalChoiceForm",
     "GoalForm",
     "GoalMoveForm",
     "GoalTurnForm",
@@ -61,6 +63,8 @@ __all__ = [
     "JoinRequestForm",
     "NewNoteForm",
     "NoteForm",
+    "OccupationFileForm",
+    "OccupationSearchForm",
     "PaperListForm",
     "QuickSearchForm",
     "ReadinessForm",

@@ -3,7 +3,7 @@ from typing import Self
 
 import pghistory
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -49,6 +49,11 @@ class GoalQuerySet(models.QuerySet["Goal"]):
 
     def over(self) -> Self:
         return self.filter(status__in=[Goal.Status.REACHED, Goal.Status.DROPPED])
+
+    def with_turns(self) -> Self:
+        """With branch and occupation, and every change of status with who made it."""
+        turns = GoalTurn.objects.select_related("by")
+        return self.select_related("branch", "occupation").prefetch_related(Prefetch("turns", turns))
 
 
 @pghistory.track()

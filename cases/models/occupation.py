@@ -1,12 +1,16 @@
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from companies.models import Branch
 from danish.sorting import sort_key, sort_key_expression
+
+SAME_GROUP = 3  # digits of the code that two occupations share when they are much alike
 
 
 class OccupationQuerySet(models.QuerySet["Occupation"]):
@@ -62,6 +66,19 @@ class Occupation(models.Model):
     def __str__(self):
         return self.title
 
+    def nearest_branch(self) -> Branch | None:
+        """Its own branch, or that of the occupation whose code begins most like its own."""
+        if self.branch or len(self.code) < SAME_GROUP:
+            return self.branch
+        near = Occupation.objects.filter(branch__isnull=False, code__startswith=self.code[:SAME_GROUP])
+        found = sorted(near.select_related("branch"), key=lambda one: (-_alike(one.code, self.code), one.code))
+        return found[0].branch if found else None
+
+
+def _alike(one: str, other: str) -> int:
+    """With how many digits two codes begin alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
 
 class OccupationFile(models.Model):
     """A list of occupations that was read and waits for the administrator's yes; gone once it is imported."""
@@ -77,3 +94,51 @@ class OccupationFile(models.Model):
 
     def __str__(self):
         return self.get_kind_display()
+
+    def preview(self) -> "Preview":
+        """What importing it would do now."""
+        known = {one.key: one for one in Occupation.objects.filter(kind=self.kind)}
+        new, changed = [], []
+        for key, code, title, names in self.rows:
+            before = known.get(key)
+            names = _with_old_title(before, title, names)
+            after = Occupation(key=key, kind=self.kind, code=code, title=title, other_names=names)
+            if before is None:
+                new.append(after)
+            elif (before.code, before.title, before.other_names) != (code, title, names):
+                after.pk, after.branch_id, after.loaded = before.pk, before.branch_id, before.loaded
+                changed.append((before.title, after))
+        in_file = {row[0] for row in self.rows}
+        return Preview(new, changed, len(in_file) - len(new) - len(changed), len(known.keys() - in_file))
+
+    @transaction.atomic
+    def take_in(self) -> "Preview":
+        """Add what is new and bring what has changed up to date; what the file lacks stays. The list is used up."""
+        done = self.preview()
+        Occupation.objects.bulk_create(done.new)
+        Occupation.objects.bulk_update([one for _, one in done.changed], ["code", "title", "other_names"])
+        if self.pk:
+            self.delete()
+        return done
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a list adds, what it changes with the title before, and how many it leaves or does not have."""
+
+    new: list[Occupation]
+    changed: list[tuple[str, Occupation]]
+    same: int
+    missing: int
+
+
+def _with_old_title(before: Occupation | None, title: str, names: str) -> str:
+    """The other names, among them the title so far, by which people may still search."""
+    if before is None:
+        return names
+    if before.kind == Occupation.Kind.ESCO:
+        return names
+    kept = before.other_names or names
+    if before.title != title and before.title not in kept:
+        kept = f"{kept}, {before.title}".removeprefix(", ")
+    return kept[:4000]

@@ -46,7 +46,5 @@ def read_table(name: str, data: bytes) -> Table:
             raise TableRefused("Filen hedder .csv, men er en Excel-fil. Giv den navnet .xlsx, og prøv igen.")
         read_as, rows = read_csv(data)
     if len(within_limits(rows)) < 2:
-        raise TableRefused(
-            "Filen har ingen rækker. Der skal være en linje med overskrifter og en linje for hver borger."
-        )
+        raise TableRefused("Filen har ingen rækker. Der skal være en linje med overskrifter og mindst en linje mere.")
     return Table(read_as, rows)

@@ -23,10 +23,12 @@
     event.returnValue = "";
   });
 
-  // What came back with errors was typed by the user, and is not saved.
-  document.addEventListener("DOMContentLoaded", () => {
+  // What came back with errors, or with something chosen, was typed by the user and is not saved.
+  const watch = () => {
     document.querySelectorAll("form[data-guard]").forEach((form) => {
-      if (form.querySelector("[data-error-summary]")) dirty.add(form);
+      if (form.matches("[data-unsaved]") || form.querySelector("[data-error-summary]")) dirty.add(form);
     });
-  });
+  };
+  document.addEventListener("DOMContentLoaded", watch);
+  document.addEventListener("htmx:load", watch);
 })();

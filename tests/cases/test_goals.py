@@ -6,11 +6,20 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from cases.models import Goal, GoalSuggestion
 from journal.models import Event
-from tests.factories import BranchFactory, CaseFactory, GoalFactory, InvolvementFactory, UserFactory
+from tests.factories import (
+    BranchFactory,
+    CaseFactory,
+    GoalFactory,
+    InvolvementFactory,
+    OccupationFactory,
+    UserFactory,
+)
 
+TODAY = f"{timezone.localdate():%d.%m.%Y}"
 WARM = 2  # savepoints around the view
 ANSWERS = {"title": "Kontormedarbejder", "kind": "job", "hours_per_week": "20,5", "wish": "Jeg vil hjælpe folk."}
 
@@ -22,7 +31,7 @@ def case(caseworker):
 
 @pytest.fixture
 def goal(case):
-    return GoalFactory(case=case, title="Svejser", rank=1)
+    return GoalFactory(case=case, title="Svejser", rank=1, status_on=datetime.date(2026, 1, 5))
 
 
 def url(name, case, *more):
@@ -115,24 +124,14 @@ class TestCreate:
         assert (new.rank, new.branch, new.hours_per_week) == (2, branch, Decimal("20.5"))
         assert Event.objects.get().text == "Mål tilføjet: Kontormedarbejder"
 
-    def test_a_suggestion_fills_the_form_and_gives_its_code(self, staff, case):
-        branch = BranchFactory(label="Metal og industri")
+    def test_a_title_that_is_a_suggestion_gives_its_code(self, staff, case):
         GoalSuggestion.objects.create(
-            key="welder", kind="job", title="Svejser", branch=branch, disco_code="721200", typical_hours=37
+            key="welder", kind="job", title="Svejser", branch=BranchFactory(), disco_code="721200"
         )
 
-        page = staff.get(url("create", case), {"forslag": "welder"})
-        assert 'value="Svejser"' in page.text
-        assert 'value="37"' in page.text
-        assert f'value="{branch.pk}" selected' in page.text
-        assert "?forslag=welder" in staff.get(url("create", case)).text
-
         staff.post(url("create", case), {"title": "svejser", "kind": "job"})
-        assert case.goals.get().disco_code == "721200"
 
-    @pytest.mark.parametrize("key", ["findes-ikke", "\x00", "x" * 100_000, "' OR 1=1"])
-    def test_an_unknown_suggestion_fills_nothing(self, staff, case, key):
-        assert staff.get(url("create", case), {"forslag": key}).status_code == 200
+        assert case.goals.get().disco_code == "721200"
 
     @pytest.mark.parametrize(
         ("change", "message"),
@@ -162,6 +161,107 @@ class TestCreate:
 
         assert [staff.post(url("create", case), answers).status_code for _ in range(2)] == [302, 302]
         assert case.goals.count() == 1
+
+
+class TestChoosing:
+    """Search and choice keep what is typed, with and without script."""
+
+    @pytest.fixture(autouse=True)
+    def _list(self):
+        self.branch = BranchFactory(label="Metal og industri", local_demand="good")
+        self.occupation = OccupationFactory(
+            key="disco-721200", code="721200", title="Svejsearbejde", other_names="Klejnsmed", branch=self.branch
+        )
+        GoalSuggestion.objects.create(
+            key="welder", kind="job", title="Svejser", branch=self.branch, disco_code="721200", typical_hours=37
+        )
+
+    TYPED = {
+        "title": "svejs",
+        "kind": "job",
+        "hours_per_week": "",
+        "wish": "Jeg vil bruge hænderne.",
+        "occupation": "",
+    }
+
+    def test_search_shows_suggestions_and_occupations(self, staff, case, htmx):
+        page = staff.post(url("create", case), self.TYPED | {"soeg": "1"})
+        fragment = staff.get(reverse("cases:occupation_search"), {"title": "SVEJS"}, headers=htmx)
+
+        for response in (page, fragment):
+            assert response.status_code == 200
+            assert 'value="forslag:welder"' in response.text
+            assert 'value="stilling:disco-721200"' in response.text
+        assert "Jeg vil bruge hænderne." in page.text
+        assert fragment.text.strip().startswith("<ul")
+        assert not Goal.objects.exists()
+
+    @pytest.mark.parametrize("text", ["klejnsmed", "7212", "arbejde svejse"])
+    def test_is_found_by_other_names_code_and_words_in_any_order(self, staff, htmx, text):
+        assert "stilling:disco-721200" in staff.get(reverse("cases:occupation_search"), {"q": text}, headers=htmx).text
+
+    def test_a_suggestion_fills_title_branch_code_and_hours(self, staff, case):
+        response = staff.post(url("create", case), self.TYPED | {"vaelg": "forslag:welder"})
+
+        assert response.status_code == 200
+        assert 'value="Svejser"' in response.text
+        assert f'value="{self.branch.pk}" selected' in response.text
+        assert 'value="37"' in response.text
+        assert f'name="occupation" value="{self.occupation.pk}"' in response.text
+        assert "Jeg vil bruge hænderne." in response.text
+        assert not Goal.objects.exists()
+
+    def test_hours_that_are_written_stay(self, staff, case):
+        response = staff.post(url("create", case), self.TYPED | {"vaelg": "forslag:welder", "hours_per_week": "12,5"})
+
+        assert 'value="12,5"' in response.text
+
+    def test_an_occupation_takes_the_branch_of_the_nearest(self, staff, case, htmx):
+        OccupationFactory(key="disco-721300", code="721300", title="Pladearbejde")
+
+        response = staff.post(url("create", case), self.TYPED | {"vaelg": "stilling:disco-721300"}, headers=htmx)
+
+        assert response.text.strip().startswith("<form")
+        assert f'value="{self.branch.pk}" selected' in response.text
+        assert 'value="Pladearbejde"' in response.text
+
+    def test_the_goal_is_saved_with_its_occupation(self, staff, case):
+        staff.post(url("create", case), self.TYPED | {"title": "Svejser", "occupation": self.occupation.pk})
+
+        goal = case.goals.get()
+        assert (goal.occupation, goal.disco_code) == (self.occupation, "721200")
+        assert "Svejsearbejde" in staff.get(url("list", case)).text
+
+    def test_the_occupation_is_taken_away_again(self, staff, case):
+        response = staff.post(url("create", case), self.TYPED | {"vaelg": "", "occupation": self.occupation.pk})
+
+        assert "Stillingsbetegnelse:" not in response.text
+        assert 'value="svejs"' in response.text
+
+    def test_choosing_while_editing_keeps_version_and_row(self, staff, case, goal):
+        response = staff.post(url("update", case, goal.pk), self.TYPED | {"vaelg": "forslag:welder", "version": "1"})
+
+        assert 'name="version" value="1"' in response.text
+        goal.refresh_from_db()
+        assert goal.version == 1
+
+    @pytest.mark.parametrize("choice", ["forslag:findes-ikke", "stilling:x", "\x00", "x" * 10_000, "stilling:disco-7"])
+    def test_an_unknown_choice_fills_nothing(self, staff, case, choice):
+        response = staff.post(url("create", case), self.TYPED | {"vaelg": choice})
+
+        assert response.status_code == 200
+        assert 'value="svejs"' in response.text
+
+    def test_main_groups_are_no_goal(self, staff, htmx):
+        OccupationFactory(key="disco-72", code="72", title="Svejseri i almindelighed")
+
+        assert 'disco-72"' not in staff.get(reverse("cases:occupation_search"), {"q": "svejs"}, headers=htmx).text
+
+    def test_the_page_works_by_itself(self, staff):
+        page = staff.get(reverse("cases:occupation_search"), {"q": "svejs"}).text
+
+        assert "Svejsearbejde" in page
+        assert "vaelg" not in page
 
 
 class TestUpdate:
@@ -205,7 +305,8 @@ class TestTurn:
     @time_machine.travel("2026-03-02 12:00+01:00")
     def test_pauses_with_a_reason(self, staff, case, goal):
         response = staff.post(
-            url("turn", case, goal.pk), {"status": "paused", "status_reason": "Ryggen først", "version": "1"}
+            url("turn", case, goal.pk),
+            {"status": "paused", "status_reason": "Ryggen først", "on": "28.02.2026", "version": "1"},
         )
 
         goal.refresh_from_db()
@@ -213,13 +314,32 @@ class TestTurn:
         assert (goal.status, goal.status_reason, goal.status_on) == (
             "paused",
             "Ryggen først",
-            datetime.date(2026, 3, 2),
+            datetime.date(2026, 2, 28),
         )
         assert Event.objects.get().text == "Svejser: sat på pause"
 
+    def test_every_turn_stays_on_the_page_with_who_when_and_why(self, staff, case, caseworker):
+        goal = Goal(case=case, title="Bager")
+        goal.set(by=caseworker)
+
+        turned = {"status": "paused", "status_reason": "Ryggen først", "on": "i dag", "version": "1"}
+        staff.post(url("turn", case, goal.pk), turned | {"on": f"{goal.status_on:%d.%m.%Y}"})
+
+        page = staff.get(url("list", case)).text
+        assert [turn.status for turn in goal.turns.all()] == ["paused", "active"]
+        assert "Historik" in page
+        assert f'Sat på pause · {caseworker.name}<div class="hm-muted">Ryggen først' in page
+
+    @pytest.mark.parametrize(("on", "message"), [("01.01.2000", "Målet skiftede status"), ("01.01.2050", "fremtiden")])
+    def test_the_day_is_between_the_last_turn_and_today(self, staff, case, goal, on, message):
+        response = staff.post(url("turn", case, goal.pk), {"status": "reached", "on": on, "version": "1"})
+
+        assert response.status_code == 422
+        assert message in response.text
+
     @pytest.mark.parametrize(("status", "wants_reason"), [("paused", True), ("dropped", True), ("reached", False)])
     def test_pausing_and_dropping_want_a_reason(self, staff, case, goal, status, wants_reason):
-        response = staff.post(url("turn", case, goal.pk), {"status": status, "version": "1"})
+        response = staff.post(url("turn", case, goal.pk), {"status": status, "on": TODAY, "version": "1"})
 
         goal.refresh_from_db()
         assert response.status_code == (422 if wants_reason else 302)
@@ -232,16 +352,16 @@ class TestTurn:
     def test_a_dropped_goal_is_taken_up_again(self, staff, case):
         goal = GoalFactory(case=case, status="dropped", status_reason="Synet")
 
-        staff.post(url("turn", case, goal.pk), {"status": "active", "version": "1"})
+        staff.post(url("turn", case, goal.pk), {"status": "active", "on": TODAY, "version": "1"})
 
         goal.refresh_from_db()
         assert goal.is_active
 
     def test_somebody_else_turned_it_first(self, staff, case, goal):
-        staff.post(url("turn", case, goal.pk), {"status": "reached", "version": "1"})
+        staff.post(url("turn", case, goal.pk), {"status": "reached", "on": TODAY, "version": "1"})
 
         response = staff.post(
-            url("turn", case, goal.pk), {"status": "dropped", "status_reason": "Flyttet", "version": "1"}
+            url("turn", case, goal.pk), {"status": "dropped", "status_reason": "Flyttet", "on": TODAY, "version": "1"}
         )
 
         assert response.status_code == 409
@@ -250,8 +370,12 @@ class TestTurn:
 
     def test_with_htmx_the_form_and_then_the_list_are_swapped_in(self, staff, case, goal, htmx):
         form = staff.get(url("turn", case, goal.pk), headers=htmx)
-        refused = staff.post(url("turn", case, goal.pk), {"status": "paused", "version": "1"}, headers=htmx)
-        saved = staff.post(url("turn", case, goal.pk), {"status": "reached", "version": "1"}, headers=htmx)
+        refused = staff.post(
+            url("turn", case, goal.pk), {"status": "paused", "on": TODAY, "version": "1"}, headers=htmx
+        )
+        saved = staff.post(
+            url("turn", case, goal.pk), {"status": "reached", "on": TODAY, "version": "1"}, headers=htmx
+        )
 
         assert form.text.strip().startswith("<form")
         assert refused.status_code == 422
