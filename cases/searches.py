@@ -51,8 +51,9 @@ def is_sent(request: HttpRequest) -> bool:
 
 def lead_on(request: HttpRequest, form: Form) -> HttpResponse:
     """From what was sent to an address with the same filters, and a token instead of the text."""
-    kept = {
-        name: form.data[name]
+    # A field of many choices has several values.
+    kept: dict[str, str | list[str]] = {
+        name: form.data.getlist(name) if isinstance(form.data, QueryDict) else form.data[name]
         for name in form.fields
         if name != TEXT and form.data.get(name) and not form.has_error(name)
     }
@@ -62,4 +63,4 @@ def lead_on(request: HttpRequest, form: Form) -> HttpResponse:
         messages.info(request, "Skriv navnet i søgefeltet. Det skal ikke stå i adressen.")
     elif text := form.cleaned_data.get(TEXT):
         kept[TOKEN] = keep(request, text)
-    return redirect(f"{request.path}?{urlencode(kept)}" if kept else request.path)
+    return redirect(f"{request.path}?{urlencode(kept, doseq=True)}" if kept else request.path)

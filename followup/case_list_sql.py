@@ -1,38 +1,27 @@
 """Raw SQL: what the list of citizens tells and what it can be filtered by.
 
 Written out, since the ORM takes many times as long to compose this as the database takes to answer it. Which cases
-are let through is said by a query of the ORM, put into the text with its values as parameters.
+are let through is said by a query of the ORM, put into the text with its values as parameters; the columns are
+constants of `columns.COLUMNS`.
 """
 
-from typing import Any
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 
 from accounts.models import User
 from cases.models.case import CaseQuerySet
+from followup.columns import COLUMNS
 from journal.prepared import ask
 
-# `support_since` as in `CaseQuerySet.with_support_since`: the last period that none ends right before.
 ROWS = """
 SELECT
-    found.id, citizen.first_name || ' ' || citizen.last_name, citizen.cpr_front, target_group.short_label,
-    (
-        SELECT begun.from_on FROM cases_benefitspell begun
-        WHERE begun.case_id = found.id
-            AND EXISTS (SELECT FROM cases_benefitspell s WHERE s.case_id = found.id AND s.until_on IS NULL)
-            AND NOT EXISTS (
-                SELECT FROM cases_benefitspell s WHERE s.case_id = found.id AND s.until_on = begun.from_on - 1
-            )
-        ORDER BY begun.from_on DESC LIMIT 1
-    ) AS support_since,
-    coalesce(nullif(trim(person.first_name || ' ' || person.last_name), ''), person.username) AS coordinator,
-    (
-        SELECT goal.title FROM cases_goal goal
-        WHERE goal.case_id = found.id AND goal.status = 'active' ORDER BY goal.rank LIMIT 1
-    ) AS first_goal,
-    found.opened_on, found.closed_on, page.total
+    found.id, citizen.first_name || ' ' || citizen.last_name, mark.shape, mark.colour, mark.label, {columns}
+    page.total
 FROM (
-    SELECT chosen.id, row_number() OVER () AS place, count(*) OVER () AS total
+    SELECT chosen.id, row_number() OVER () AS place, count(*) OVER () AS total, %s::date AS today
     FROM ({chosen}) chosen (id) LIMIT %s OFFSET %s
 ) page
 JOIN cases_case found ON found.id = page.id
@@ -41,33 +30,58 @@ JOIN catalog_targetgroup target_group ON target_group.id = found.target_group_id
 LEFT JOIN cases_involvement responsible
     ON responsible.case_id = found.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
 LEFT JOIN accounts_user person ON person.id = responsible.user_id
+LEFT JOIN cases_casemark mark ON mark.case_id = found.id AND mark.user_id = %s
 ORDER BY page.place
 """
-# `UserQuerySet.caseworkers` of one team, in the order of both models.
+# `UserQuerySet.caseworkers` of one team, in the order of both models; and the views somebody has saved.
 CHOICES = """
-SELECT false AS is_worker, id, short_label AS label, row_number() OVER (ORDER BY "order", key) AS place
+SELECT 'group' AS kind, id::text AS key, short_label AS label, row_number() OVER (ORDER BY "order", key) AS place
 FROM catalog_targetgroup
 UNION ALL
 SELECT
-    true, id, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username),
+    'worker', id::text, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username),
     row_number() OVER (ORDER BY sort_key, id)
 FROM accounts_user
 WHERE team_id = %s AND is_active AND role = ANY(%s)
-ORDER BY is_worker, place
+UNION ALL
+SELECT 'view', query, name, rank FROM cases_savedview WHERE user_id = %s
+ORDER BY kind, place
 """
 
 
-def rows_of(cases: CaseQuerySet, limit: int, offset: int) -> list[tuple[Any, ...]]:
+class Choices(NamedTuple):
+    """Pairs of value and label; the value of a view is its query."""
+
+    groups: list[tuple[str, str]]
+    workers: list[tuple[str, str]]
+    views: list[tuple[str, str]]
+
+
+def rows_of(
+    cases: CaseQuerySet, columns: list[str], user: User, today: date, limit: int, offset: int
+) -> list[tuple[Any, ...]]:
     """What the rows of one page tell, in the order of `cases`; each ends with the number of all of them."""
     try:
         chosen, values = cases.values("pk").query.sql_with_params()
     except EmptyResultSet:  # somebody who is involved in nothing
         return []
-    return ask(ROWS.replace("{chosen}", chosen), *values, limit, offset)
+    return ask(_statement(tuple(columns), chosen), today, *values, limit, offset, user.pk)
 
 
-def choices_for(user: User) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The target groups and the caseworkers of the user's team, as choices of a form."""
-    found = ask(CHOICES, user.team_id, [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value])
-    groups = [(str(pk), label) for is_worker, pk, label, _ in found if not is_worker]
-    return groups, [(str(pk), label) for is_worker, pk, label, _ in found if is_worker]
+def rows_in_order(pks: list[int], columns: list[str], user: User, today: date) -> list[tuple[Any, ...]]:
+    """The same of these cases, which a query that began at the user's own has let through."""
+    return ask(_statement(tuple(columns), "SELECT unnest(%s::bigint[])"), today, pks, len(pks), 0, user.pk)
+
+
+@lru_cache(maxsize=64)
+def _statement(columns: tuple[str, ...], chosen: str) -> str:
+    asked = "".join(f"{COLUMNS[key].sql or 'NULL'}, " for key in columns)
+    return ROWS.replace("{columns}", asked).replace("{chosen}", chosen)
+
+
+def choices_for(user: User) -> Choices:
+    """The target groups, the caseworkers of the user's team and the user's own views, in one statement."""
+    found = ask(CHOICES, user.team_id, [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value], user.pk)
+    return Choices(
+        *([(key, label) for of, key, label, _ in found if of == kind] for kind in ("group", "worker", "view"))
+    )

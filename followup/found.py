@@ -100,3 +100,17 @@ class Found:
         if day:
             return day, self.words(REASONS[number], day)
         return (case.coming_on, "Opfølgning") if case.coming_on else None
+
+    def deadline_words(self, case: Judged) -> str:
+        """The day with its reason, for a row of a list."""
+        found = self.deadline(case)
+        if found is None:
+            return ""
+        day, why = found
+        return f"{self.written(day)} {why}"
+
+    def by_deadline(self, pks: list[int], *, turned: bool) -> list[int]:
+        """The cases in the order of their deadlines, those without one last, in the order given."""
+        days = {case.pk: found[0] for case in self.cases if (found := self.deadline(case))}
+        dated = sorted((pk for pk in pks if pk in days), key=lambda pk: days[pk], reverse=turned)
+        return dated + [pk for pk in pks if pk not in days]

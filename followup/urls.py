@@ -1,12 +1,19 @@
 from django.urls import path
 
-from followup.views import flags, follow_ups, worklist
+from followup.views import flags, follow_ups, marks, saved_views, worklist
 
 app_name = "followup"
 
 urlpatterns = [
     path("min-dag/", worklist.worklist, name="worklist"),
     path("sager/taellere/", flags.flag_list, name="flag_list"),
+    path("sager/visninger/", saved_views.view_list, name="view_list"),
+    path("sager/visninger/ny/", saved_views.view_create, name="view_create"),
+    path("sager/visninger/<int:pk>/", saved_views.view_update, name="view_update"),
+    path("sager/visninger/<int:pk>/flyt/", saved_views.view_move, name="view_move"),
+    path("sager/visninger/<int:pk>/slet/", saved_views.view_delete, name="view_delete"),
+    path("sager/<int:case_pk>/memo/", marks.case_mark, name="case_mark"),
+    path("sager/<int:case_pk>/venter/", marks.case_wait, name="case_wait"),
     path("sager/<int:case_pk>/opfoelgning/", follow_ups.follow_up_list, name="follow_up_list"),
     path("sager/<int:case_pk>/indsatser/<int:pk>/opfoelgning/", follow_ups.follow_up_create, name="follow_up_create"),
 ]

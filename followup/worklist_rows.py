@@ -30,6 +30,7 @@ from followup.flags import (
     Flag,
 )
 from followup.found import Found
+from followup.marks import label_mark
 from followup.worklist_sql import events_of, follow_ups_of, rows_of
 
 COMING = timedelta(days=7)
@@ -67,6 +68,7 @@ class Row:
     coordinator: str
     running: list[Running]  # the next follow-up first
     tags: list[Tag]
+    label: str  # one's own, drawn
 
     @property
     def next_follow_up_on(self) -> date | None:
@@ -102,16 +104,18 @@ class News:
         return f"{timezone.localtime(self.at):%d.%m.}"
 
 
-def rows(pks: list[int], found: Found, listed: Flag, *, to_change: bool) -> list[Row]:
-    """The cases of one page, in the order of `pks`. `to_change` leads to forms, else to pages one can read."""
+def rows(pks: list[int], found: Found, listed: Flag, user: User) -> list[Row]:
+    """The cases of one page, in the order of `pks`; those who may not change them are led to pages they can read."""
     judged = {case.pk: case for case in found.cases if case.pk in set(pks)}
     found_rows = []
-    for pk, name, group, goal, since, first, last, username, *columns in rows_of(pks):
+    to_change = user.works_for_team
+    for pk, name, group, goal, since, first, last, username, shape, colour, label, *columns in rows_of(pks, user.pk):
         running = [Running(pk, *values) for values in zip(*(column or [] for column in columns), strict=True)]
         tags = [
             _tag(found, flag, day, pk, running, to_change=to_change) for flag, day in found.reasons(judged[pk], listed)
         ]
-        found_rows.append(Row(pk, name, group, goal, since, _name(first, last, username), running, tags))
+        drawn = label_mark(shape, colour, label) if label else ""
+        found_rows.append(Row(pk, name, group, goal, since, _name(first, last, username), running, tags, drawn))
     return found_rows
 
 

@@ -26,7 +26,7 @@ SELECT
             )
         ORDER BY begun.from_on DESC LIMIT 1
     ) AS support_since,
-    person.first_name, person.last_name, person.username,
+    person.first_name, person.last_name, person.username, mark.shape, mark.colour, mark.label,
     running.ids, running.titles, running.follow_ups, running.ends
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS page (id, place)
 JOIN cases_case opened ON opened.id = page.id
@@ -35,6 +35,7 @@ JOIN catalog_targetgroup target_group ON target_group.id = opened.target_group_i
 LEFT JOIN cases_involvement responsible
     ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
 LEFT JOIN accounts_user person ON person.id = responsible.user_id
+LEFT JOIN cases_casemark mark ON mark.case_id = opened.id AND mark.user_id = %s
 CROSS JOIN LATERAL (
     SELECT
         coalesce(array_agg(part.id ORDER BY part.follow_up_on, part.id), '{}') AS ids,
@@ -74,9 +75,9 @@ ORDER BY event.at DESC, event.id DESC
 """
 
 
-def rows_of(cases: Iterable[int]) -> list[tuple[Any, ...]]:
-    """What a row tells, in the order of `cases`."""
-    return ask(ROWS, list(cases))
+def rows_of(cases: Iterable[int], user_pk: int) -> list[tuple[Any, ...]]:
+    """What a row tells this user, in the order of `cases`."""
+    return ask(ROWS, list(cases), user_pk)
 
 
 def follow_ups_of(cases: Iterable[int], first: date, last: date, limit: int) -> list[tuple[Any, ...]]:

@@ -77,6 +77,7 @@ CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
 OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
 COORDINATOR = Door({"coordinator"})
+OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
 
 CASE = ("case",)
@@ -182,6 +183,13 @@ DOORS = {
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
     "plans:plan_version_draw": (SEE_CASE, ("case", "number"), "POST"),
     "plans:plan_version_pdf": (SEE_CASE, ("case", "number"), "GET"),
+    "followup:case_mark": (SEE_CASE, CASE, "GET POST"),
+    "followup:case_wait": (CHANGE_CASE, CASE, "POST"),
+    "followup:view_list": (WITH_CITIZENS, (), "GET"),
+    "followup:view_create": (WITH_CITIZENS, (), "GET POST"),
+    "followup:view_update": (OWNER_OF_VIEW, ("view",), "GET POST"),
+    "followup:view_move": (OWNER_OF_VIEW, ("view",), "POST"),
+    "followup:view_delete": (OWNER_OF_VIEW, ("view",), "POST"),
     "followup:flag_list": (WITH_CITIZENS, (), "GET"),
     "followup:worklist": (WITH_CITIZENS, (), "GET POST"),
     "followup:follow_up_list": (SEE_CASE, CASE, "GET"),

@@ -29,6 +29,7 @@ from tests.factories import (
     NoticeFactory,
     OfferFactory,
     PlanVersionFactory,
+    SavedViewFactory,
     TeamFactory,
     UserFactory,
 )
@@ -128,6 +129,7 @@ def _things(case: Case) -> dict[str, object]:
         "bundle": "bundle",
         "extract": _extract(case).pk,
         "erasure": ErasureOrderFactory(team=case.team, early=True, ordered_by=UserFactory(team_lead=True)).pk,
+        "view": SavedViewFactory(user=case.coordinator).pk,
         "user": UserFactory().pk,
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,

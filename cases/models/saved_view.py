@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models, transaction
 from django.db.models import F, Max, Q
+from django.urls import reverse
 
 from accounts.models import User
 from danish.rules import RulesAtFields
@@ -44,6 +45,9 @@ class SavedView(RulesAtFields):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('case_list')}?{self.query}" if self.query else reverse("case_list")
 
     @transaction.atomic
     def add(self) -> None:

@@ -66,6 +66,8 @@ PAGES = {
     "cases:spell_update": "Rettelse af ydelsesperiode",
     "cases:support_detail": "Ydelse og målgruppe",
     "cases:target_group_change": "Skift af målgruppe",
+    "followup:case_mark": "Egen huskeseddel",
+    "followup:case_wait": "Hvem sagen venter på",
     "followup:follow_up_create": "Ny opfølgning",
     "followup:follow_up_list": "Opfølgning",
     "plans:intervention_create": "Ny indsats",

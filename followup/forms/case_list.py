@@ -1,38 +1,21 @@
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.db.models import F, OrderBy
+from django.forms.boundfield import BoundField
 
 from accounts.models import User
 from cases.models.case import CaseQuerySet
 from danish.filter_widgets import FilterCheckbox, FilterSelect, FilterText
-from danish.forms import BooleanField, ChoiceField, SearchField
-from followup.case_list_sql import choices_for
+from danish.forms import BooleanField, ChoiceField, SearchField, TypedMultipleChoiceField
+from followup import orders
+from followup.case_list_sql import Choices, choices_for
+from followup.columns import COLUMNS, DEADLINE, USUAL
+from followup.flags import FLAGS, Flag
 
-NAME = "citizen__sort_key"
 SKIPPED = {"invalid_choice": "Sprunget over."}
-# Long on support means that the time began early, hence the turned direction.
-ORDERS: dict[str, list[str | OrderBy]] = {
-    "navn": [NAME, "pk"],
-    "-navn": [f"-{NAME}", "-pk"],
-    "maalgruppe": ["target_group__order", "target_group__label", NAME, "pk"],
-    "-maalgruppe": ["-target_group__order", "-target_group__label", NAME, "pk"],
-    "uger": [F("support_since").desc(nulls_last=True), NAME, "pk"],
-    "-uger": [F("support_since").asc(nulls_last=True), NAME, "pk"],
-    "oprettet": ["opened_on", NAME, "pk"],
-    "-oprettet": ["-opened_on", NAME, "pk"],
-}
-ORDER_WORDS = [
-    ("navn", "Navn, A til Å"),
-    ("-navn", "Navn, Å til A"),
-    ("maalgruppe", "Målgruppe"),
-    ("-maalgruppe", "Målgruppe, baglæns"),
-    ("-uger", "Længst på forsørgelse"),
-    ("uger", "Kortest på forsørgelse"),
-    ("-oprettet", "Nyeste sager"),
-    ("oprettet", "Ældste sager"),
-]
+# What only says how the list is shown.
+SHOWING = {"sorter", "kolonner", "taellere"}
 
 
 class CaseListForm(forms.Form):
@@ -54,21 +37,38 @@ class CaseListForm(forms.Form):
         widget=FilterSelect,
     )
     mine = BooleanField(label="Mine", required=False, widget=FilterCheckbox)
-    uden_maal = BooleanField(label="Uden mål", required=False, widget=FilterCheckbox)
-    sorter = ChoiceField(
-        label="Sortering", required=False, choices=ORDER_WORDS, error_messages=SKIPPED, widget=FilterSelect
+    vis = ChoiceField(
+        label="Tæller",
+        required=False,
+        choices=[(flag.key, flag.label()) for flag in FLAGS.values()],
+        error_messages=SKIPPED,
+        widget=forms.HiddenInput,
     )
+    sorter = ChoiceField(
+        label="Sortering", required=False, choices=orders.CHOICES, error_messages=SKIPPED, widget=FilterSelect
+    )
+    kolonner = TypedMultipleChoiceField(
+        label="Kolonner",
+        required=False,
+        coerce=str,
+        choices=[(column.key, column.label) for column in COLUMNS.values()],
+        error_messages=SKIPPED,
+    )
+    taellere = BooleanField(label="Tællere", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user = user
-        # Asked for when first needed: a list that htmx swaps shows no choices.
-        choices = cache(lambda: choices_for(user))
-        self.fields["maalgruppe"].choices = lambda: [("", "Alle målgrupper"), *choices()[0]]  # type: ignore[attr-defined]
+        # Asked for when first needed: not at all when a search is led on to its address.
+        self.fields["maalgruppe"].choices = lambda: [("", "Alle målgrupper"), *self.found.groups]  # type: ignore[attr-defined]
         if user.works_for_team and user.team_id:
-            self.fields["medarbejder"].choices = lambda: [("", "Alle medarbejdere"), *choices()[1]]  # type: ignore[attr-defined]
+            self.fields["medarbejder"].choices = lambda: [("", "Alle medarbejdere"), *self.found.workers]  # type: ignore[attr-defined]
         else:
             del self.fields["medarbejder"]
+
+    @cached_property
+    def found(self) -> Choices:
+        return choices_for(self.user)
 
     @property
     def skipped(self) -> list[str]:
@@ -77,14 +77,39 @@ class CaseListForm(forms.Form):
 
     @property
     def is_filtered(self) -> bool:
-        return any(self.cleaned_data.get(name) for name in self.fields if name != "sorter")
+        return any(self.cleaned_data.get(name) for name in self.fields if name not in SHOWING)
 
     @property
     def order(self) -> str:
-        return self.cleaned_data.get("sorter") or "navn"
+        return self.cleaned_data.get("sorter") or orders.BY_NAME
+
+    @property
+    def is_by_deadline(self) -> bool:
+        return self.order.removeprefix("-") == DEADLINE.key
+
+    @property
+    def flag(self) -> Flag | None:
+        return FLAGS.get(self.cleaned_data.get("vis") or "")
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns to show, in their own order; the one it is sorted by is among them."""
+        chosen = set(self.cleaned_data.get("kolonner") or USUAL)
+        if not self.cleaned_data.get("kolonner") and self.order.removeprefix("-") in COLUMNS:
+            chosen.add(self.order.removeprefix("-"))
+        return [key for key in COLUMNS if key in chosen]
+
+    @property
+    def column_choices(self) -> list[tuple[str, str, bool]]:
+        shown = set(self.columns)
+        return [(column.key, column.label, column.key in shown) for column in COLUMNS.values()]
+
+    def toolbar(self) -> list[BoundField]:
+        names = ["q", "maalgruppe", "medarbejder", "status"]
+        return [self[name] for name in names if name in self.fields]
 
     def chosen(self, cases: CaseQuerySet) -> CaseQuerySet:
-        """Those of `cases` that were asked for, in the order asked for."""
+        """Those of `cases` that were asked for, but for the flag."""
         wanted = self.cleaned_data
         if text := wanted.get("q"):
             cases = cases.matching(text)
@@ -94,12 +119,6 @@ class CaseListForm(forms.Form):
             cases = cases.coordinated_by(int(worker))
         if wanted.get("mine"):
             cases = cases.coordinated_by(self.user)
-        if wanted.get("uden_maal"):
-            cases = cases.without_goal()
         if wanted.get("status") == "afsluttede":
-            cases = cases.closed()
-        elif wanted.get("status") != "alle":
-            cases = cases.open()
-        if "uger" in self.order:
-            cases = cases.with_support_since()
-        return cases.order_by(*ORDERS[self.order])
+            return cases.closed()
+        return cases if wanted.get("status") == "alle" else cases.open()

@@ -1,5 +1,8 @@
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.core.paginator import Page
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -7,9 +10,15 @@ from accounts.http import StaffRequest, writes_nothing
 from cases import searches
 from cases.access import note_look
 from cases.models import Case
+from cases.models.case import CaseQuerySet
 from danish.http import reads_or_writes
-from followup.case_rows import case_page
+from followup import orders
+from followup.case_rows import Wanted, case_page, page_in_order
+from followup.columns import COLUMNS, USUAL
+from followup.flags import EVERYBODY
+from followup.flags_sql import find
 from followup.forms import CaseListForm
+from followup.found import Found
 
 
 @reads_or_writes
@@ -19,13 +28,59 @@ def case_list(request: StaffRequest) -> HttpResponse:
     if not request.user.works_with_citizens:
         raise PermissionDenied("Din rolle giver ikke adgang til borgere.")
     if searches.is_sent(request):
-        return searches.lead_on(request, CaseListForm(request.POST or request.GET, user=request.user))
+        return searches.lead_on(request, CaseListForm(_sent(request), user=request.user))
     filters = CaseListForm(searches.asked(request), user=request.user)
     filters.is_valid()
     today = timezone.localdate()
-    page = case_page(filters.chosen(Case.objects.visible_to(request.user)), request.GET.get("side"), today)
+    cases = filters.chosen(Case.objects.visible_to(request.user))
+    # The flags cost as much as the list itself, so they are asked for only when something shows them.
+    is_flagged = filters.flag or filters.is_by_deadline or filters.cleaned_data.get("taellere")
+    found = find(cases, request.user, today) if is_flagged else None
     if filters.cleaned_data.get("q"):
         note_look(request)
-    template = "followup/case_list.html" + ("#list" if request.htmx else "")
-    context = {"filters": filters, "page": page, "today": today, "search_is_over": searches.is_over(request)}
-    return render(request, template, context)
+    context = {
+        "filters": filters,
+        "page": _page(request, filters, cases, found, today),
+        "columns": [COLUMNS[key] for key in filters.columns],
+        "found": found,
+        "listed": filters.flag or EVERYBODY,
+        "kept": _kept(request, "vis", "side", "taellere"),
+        "query": _kept(request, "side", searches.TOKEN).removesuffix("&"),
+        "without_counters": _kept(request, "vis", "side", "taellere").removesuffix("&"),
+        "today": today,
+        "search_is_over": searches.is_over(request),
+    }
+    return render(request, "followup/case_list.html" + ("#list" if request.htmx else ""), context)
+
+
+def _page(request: StaffRequest, filters: CaseListForm, cases: CaseQuerySet, found: Found | None, today: date) -> Page:
+    """In the order of a column the database finds the page; the order of deadlines is that of the flags."""
+    user, number = request.user, request.GET.get("side")
+
+    def deadlines(pks: list[int]) -> dict[int, str]:
+        judged = found or find(Case.objects.visible_to(user).filter(pk__in=pks), user, today)
+        return {case.pk: judged.deadline_words(case) for case in judged.cases}
+
+    wanted = Wanted(filters.columns, user, today, deadlines)
+    if found and filters.flag:
+        cases = cases.filter(pk__in=found.pks(filters.flag))
+    if not (found and filters.is_by_deadline):
+        return case_page(orders.in_order(cases, filters.order, user), number, wanted)
+    by_name = list(orders.in_order(cases, orders.BY_NAME, user).values_list("pk", flat=True))
+    return page_in_order(found.by_deadline(by_name, turned=filters.order.startswith("-")), number, wanted)
+
+
+def _kept(request: StaffRequest, *but: str) -> str:
+    """The address without some of it, to go on with."""
+    query = request.GET.copy()
+    for name in but:
+        query.pop(name, None)
+    return f"{query.urlencode()}&" if query else ""
+
+
+def _sent(request: StaffRequest) -> QueryDict:
+    """What was sent; the usual columns need not stand in an address."""
+    sent = (request.POST or request.GET).copy()
+    if set(sent.getlist("kolonner")) == set(USUAL):
+        del sent["kolonner"]
+    return sent

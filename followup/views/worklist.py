@@ -53,7 +53,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "everybody": len(found.cases),
         "next_follow_up_on": found.next_follow_up_on,
         "page": page,
-        "rows": rows(list(page.object_list), found, listed, to_change=user.works_for_team),
+        "rows": rows(list(page.object_list), found, listed, user),
         "upcoming": upcoming(found),
         "news": news(found, user),
         "today": today,

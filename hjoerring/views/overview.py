@@ -35,6 +35,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "case": case,
         "active_tab": "overview",
+        "mark": case.marks.filter(user=request.user).first(),
         "may_change": case.can_be_changed_by(request.user),
         "may_gather": case.is_answered_for_by(request.user),
         "goals": goals,

@@ -61,9 +61,9 @@ def test_weeks_are_counted_over_spells_that_follow_each_other(staff, caseworker)
     ended = CaseFactory(coordinator=caseworker)
     ended.benefit_spells.create(benefit="Kontanthjælp", from_on="2025-01-01", until_on="2025-02-01")
 
-    found = {row.number: row.weeks for row in staff.get(URL).context["page"]}
+    found = {row.values["nummer"]: row.values["uger"] for row in staff.get(URL).context["page"]}
 
-    assert found == {case.number: "61", ended.number: "–"}
+    assert found == {case.number: 61, ended.number: None}
     assert case.support_since == datetime.date(2025, 1, 1)
     assert ended.support_since is None
 
@@ -73,16 +73,16 @@ def test_what_a_case_lacks_is_told(staff, caseworker):
     case.involvements.all().delete()
     closed = CaseFactory(coordinator=caseworker, closed_on=datetime.date(2026, 1, 5), close_reason="job")
     unnamed = CaseFactory(coordinator=UserFactory(team=caseworker.team, first_name="", last_name="", username="x1"))
-    addresses = {each.number: each.get_absolute_url() for each in (case, closed, unnamed)}
 
     response = staff.get(URL, {"status": "alle"})
 
-    rows = {row.number: row for row in response.context["page"]}
-    assert {number: row.address for number, row in rows.items()} == addresses
-    assert (rows[case.number].coordinator, rows[case.number].weeks) == ("Ikke fordelt", "–")
-    assert rows[unnamed.number].coordinator == "x1"
+    rows = {row.pk: row for row in response.context["page"]}
+    for each in (case, closed, unnamed):
+        assert f'href="{each.get_absolute_url()}"' in rows[each.pk].html
+    assert ">Ikke fordelt</td>" in rows[case.pk].html
+    assert rows[unnamed.pk].values["medarbejder"] == "x1"
     assert f'<a href="{reverse("cases:goal_list", args=[case.pk])}">Mangler mål</a>' in response.text
-    assert (rows[closed.number].first_goal, rows[closed.number].closed_on) == ("–", "05.01.2026")
+    assert "Mangler mål" not in rows[closed.pk].html
     assert "Afsluttet 05.01.2026" in response.text
 
 
@@ -91,7 +91,7 @@ def test_the_filters_show_what_was_asked_for(staff, caseworker):
 
     assert 'value="&quot;&lt;b&gt;"' in response.text
     assert '<option value="alle" selected>Alle sager</option>' in response.text
-    assert response.text.count(" checked") == 1
+    assert re.search(r'name="mine"[^>]* checked', response.text)
 
 
 def test_names_are_in_danish_order(staff, caseworker):
@@ -158,7 +158,7 @@ def test_filters(staff, caseworker):
 
     assert names(staff.get(URL)) == ["Anna Ager", "Bo Bro"]
     assert names(staff.get(URL, {"mine": "on"})) == ["Anna Ager"]
-    assert names(staff.get(URL, {"uden_maal": "on"})) == ["Bo Bro"]
+    assert names(staff.get(URL, {"vis": "uden-maal"})) == ["Bo Bro"]
     assert names(staff.get(URL, {"maalgruppe": young.pk})) == ["Bo Bro"]
     assert names(staff.get(URL, {"medarbejder": colleague.pk})) == ["Bo Bro"]
     assert names(staff.get(URL, {"status": "afsluttede"})) == ["Carl Dam"]
@@ -189,7 +189,7 @@ def test_the_head_says_how_it_is_sorted_and_links_to_the_other_way(staff, casewo
 
     response = staff.get(URL, {"sorter": "uger", "mine": "on"})
 
-    assert 'aria-sort="ascending" class="hm-r"' in response.text
+    assert 'aria-sort="ascending" class="hm-r hm-num"' in response.text
     assert "?sorter=-uger&amp;mine=on" in response.text
 
 

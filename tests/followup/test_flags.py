@@ -150,6 +150,7 @@ def test_the_number_on_a_counter_is_the_length_of_its_list(client, caseworker, f
         # A case that nobody is responsible for is on no caseworker's own list.
         mine = 0 if flag.key == "ikke-fordelt" and role == "caseworker" else many
         assert found_on(client, "/min-dag/", "vis", flag.key) == (mine, mine)
+        assert found_on(client, "/sager/", "vis", flag.key) == (many, many)
 
 
 def keys_of(case, viewer):

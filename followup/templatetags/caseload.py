@@ -1,4 +1,4 @@
-"""The counters above a list: each is a link to the cases it counts."""
+"""What stands above the lists of citizens: counters that filter, columns to choose, views to go to."""
 
 from django import template
 from django.http import HttpRequest
@@ -6,10 +6,18 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from cases.models import CaseMark
+from danish.templatetags.lists import sort_head
+from followup.case_rows import AT_THE_NAME
+from followup.columns import Column
 from followup.flags import EVERYBODY, ON_TRACK, Flag
 from followup.found import Found
+from followup.marks import label_mark
+from followup.orders import BY_NAME
 
 register = template.Library()
+
+NOTES = SafeString('<th scope="col"><span class="sr-only">Noter</span></th>')
 
 
 @register.simple_tag(takes_context=True)
@@ -61,3 +69,46 @@ def flag_definition(found: Found, flag: Flag) -> SafeString:
     return format_html(
         '<details class="hm-def"><summary>Hvad tæller med?</summary><p>{}</p></details>', found.definition(flag)
     )
+
+
+@register.simple_tag(takes_context=True)
+def column_heads(context: template.Context, columns: list[Column], order: str, target: str) -> SafeString:
+    """The heads of the columns that have cells of their own, each a way to sort where there is one."""
+    heads = [sort_head(context, BY_NAME, "Navn", order, target)]
+    for column in columns:
+        if column.key in AT_THE_NAME:
+            continue
+        if column.order:
+            heads.append(sort_head(context, column.key, column.label, order, target, column.css))
+        else:
+            heads.append(format_html('<th scope="col">{}</th>', column.label))
+    return format_html_join("", "{}", ((head,) for head in [*heads, NOTES]))
+
+
+@register.simple_tag
+def column_chooser(choices: list[tuple[str, str, bool]]) -> SafeString:
+    return format_html(
+        '<details class="hm-chooser"><summary class="button button-secondary">Kolonner</summary>'
+        '<fieldset><legend class="sr-only">Kolonner</legend>{}</fieldset></details>',
+        format_html_join(
+            "",
+            '<label class="hm-check"><input type="checkbox" name="kolonner" value="{}"{}><span>{}</span></label>',
+            ((key, SafeString(" checked") if is_shown else "", label) for key, label, is_shown in choices),
+        ),
+    )
+
+
+@register.simple_tag
+def saved_views(views: list[tuple[str, str]]) -> SafeString:
+    """Links to the views somebody has saved."""
+    address = reverse("case_list")
+    return format_html_join(
+        "",
+        '<a class="hm-chip" href="{}{}">{}</a>',
+        ((address, f"?{query}" if query else "", name) for query, name in views),
+    )
+
+
+@register.simple_tag
+def own_label(mark: CaseMark | None) -> SafeString:
+    return label_mark(mark.shape, mark.colour, mark.label) if mark and mark.label else SafeString("")

@@ -1,0 +1,64 @@
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from accounts.models import User
+from cases.models import SavedView
+from cases.searches import TEXT
+from danish.forms import TypedChoiceField, VerbatimField, use_danish_fields
+from followup.forms.case_list import CaseListForm
+
+LONGEST = 400
+
+
+class SavedViewForm(forms.ModelForm):
+    """A name for the list as it stands."""
+
+    visning = VerbatimField(required=False, max_length=4000, widget=forms.HiddenInput)
+
+    class Meta:
+        model = SavedView
+        formfield_callback = use_danish_fields
+        fields = ["name"]
+        help_texts = {"name": "For eksempel »Mine unge uden plan«."}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.user = self.instance.user = user
+
+    def clean_visning(self) -> str:
+        """What the list's own form understands of the address; never a search, nor which page."""
+        return query_of(self.cleaned_data["visning"], self.user)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The name is checked against the owner's other views, though the owner is no field."""
+        return super()._get_validation_exclusions() - {"user"}  # type: ignore[misc]
+
+    def save_new(self) -> SavedView:
+        self.instance.query = self.cleaned_data["visning"]
+        self.instance.add()
+        return self.instance
+
+
+def query_of(address: str, user: User) -> str:
+    """An address of the list with nothing in it but filters, order and columns."""
+    said = QueryDict(address[:4000])
+    form = CaseListForm(said, user=user)
+    form.is_valid()
+    kept = [
+        (name, value)
+        for name in form.fields
+        if name != TEXT and not form.has_error(name)
+        for value in said.getlist(name)
+        if value
+    ]
+    query = urlencode(kept)
+    return query if len(query) <= LONGEST else ""
+
+
+class ViewMoveForm(forms.Form):
+    """One place up or down."""
+
+    skridt = TypedChoiceField(label="Flyt", coerce=int, choices=[("-1", "Op"), ("1", "Ned")])

@@ -1,0 +1,143 @@
+"""One's own memo and label on a case, and who a case waits for."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from cases.models import CaseMark
+from journal.models import Event
+from tests.factories import CaseFactory, CaseMarkFactory, InvolvementFactory, UserFactory
+from tests.followup.conftest import TODAY
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker)
+
+
+@pytest.fixture
+def url(case):
+    return reverse("followup:case_mark", args=[case.pk])
+
+
+def test_a_memo_is_saved_changed_and_taken_away(staff, caseworker, case, url):
+    response = staff.post(url, {"memo": "Ring til lægen", "memo_on": "12.03.2026"})
+
+    assert response.headers["Location"] == case.get_absolute_url()
+    mark = CaseMark.objects.get()
+    assert (mark.user, mark.case, mark.memo, mark.memo_on) == (caseworker, case, "Ring til lægen", TODAY + 2 * DAY)
+    assert "Ring til lægen" in staff.get(url).text
+
+    staff.post(url, {"memo": "", "label": "Møde"})
+    mark = CaseMark.objects.get()
+    assert (mark.memo, mark.label, mark.shape, mark.colour) == ("", "Møde", "circle", "blue")
+
+    staff.post(url, {"memo": ""})
+    assert not CaseMark.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "message"),
+    [
+        ({"memo_on": "12.03.2026"}, "Skriv, hvad du vil huske den dag."),
+        ({"shape": "star", "colour": "red"}, "En mærkat skal have både ord, form og farve."),
+        ({"memo": "x" * 301}, "Skriv højst 300 tegn."),
+        ({"memo": "Ring", "memo_on": "i morgen"}, "Skriv datoen som 24.11.2026."),
+        ({"label": "Møde", "shape": "hexagon"}, "Vælg en af mulighederne på listen."),
+    ],
+)
+def test_rules_are_told_at_the_field(staff, url, sent, message):
+    response = staff.post(url, sent)
+
+    assert response.status_code == 422
+    assert message in response.text
+    assert not CaseMark.objects.exists()
+
+
+def test_nobody_else_ever_sees_it(client, caseworker, case, url):
+    """Not on any page of the case, in any list, on the timeline or among the looks; not the lead, not a colleague."""
+    CaseMarkFactory(case=case, user=caseworker, memo="Kanariememo", label="Kanariemærkat", shape="star", colour="red")
+    lead = UserFactory(team_lead=True, team=caseworker.team)
+    colleague = UserFactory(team=caseworker.team)
+    mentor = InvolvementFactory(case=case, user=UserFactory(mentor=True)).user
+    pages = [url, "/sager/?kolonner=huskes&taellere=on", "/min-dag/?vis=alle", case.get_absolute_url()]
+    pages += [reverse(f"cases:{name}", args=[case.pk]) for name in ("case_history", "case_accesses", "goal_list")]
+
+    for other in (lead, colleague, mentor):
+        client.force_login(other)
+        for page in pages:
+            assert "Kanarie" not in client.get(page).text, (other, page)
+    client.force_login(caseworker)
+    for page in pages[:4]:
+        assert "Kanarie" in client.get(page).text, page
+
+
+def test_two_people_have_one_each(client, case, url):
+    for user in (case.coordinator, UserFactory(team=case.team)):
+        client.force_login(user)
+        client.post(url, {"memo": f"Af {user.pk}"})
+
+    assert CaseMark.objects.count() == 2
+
+
+def test_from_a_list_it_is_a_dialog_that_brings_the_list_back(staff, case, url, htmx):
+    dialog = staff.get(url, headers=htmx)
+    assert dialog.text.lstrip().startswith("<dialog")
+    assert "<html" not in dialog.text
+
+    saved = staff.post(url, {"memo": "Ring"}, headers=htmx)
+    assert (saved.status_code, saved.headers["HX-Refresh"]) == (204, "true")
+    refused = staff.post(url, {"memo": "x" * 301}, headers=htmx)
+    assert refused.status_code == 422
+    assert refused.text.lstrip().startswith("<dialog")
+
+
+def test_sent_twice_is_saved_once(staff, url):
+    key = {"_key": "8a1ff8f4-7b0c-4b0e-9a39-6a5a4ed9f001"}
+
+    for _ in range(2):
+        staff.post(url, {"memo": "Ring", **key})
+
+    assert CaseMark.objects.count() == 1
+
+
+def wait(client, case, whom):
+    return client.post(reverse("followup:case_wait", args=[case.pk]), {"paa": whom})
+
+
+def test_a_case_waits_for_us_or_the_citizen_since_a_day(staff, case, clock):
+    wait(staff, case, "us")
+    case.refresh_from_db()
+    assert (case.waits_for, case.waits_since) == ("us", TODAY)
+
+    case.wait_for("us", by=case.coordinator)
+    clock.shift(DAY)
+    case.wait_for("us", by=case.coordinator)
+    assert case.waits_since == TODAY, "since when stays while it is the same"
+
+    case.wait_for("citizen", by=case.coordinator)
+    case.refresh_from_db()
+    assert (case.waits_for_us_since, case.waits_for_citizen_since) == (None, TODAY + DAY)
+
+    case.wait_for("", by=case.coordinator)
+    case.refresh_from_db()
+    assert (case.waits_for, case.waits_since) == ("", None)
+    texts = list(Event.objects.order_by("pk").values_list("text", flat=True))
+    assert texts == ["Sagen venter på os", "Sagen venter på borgeren", "Sagen venter ikke længere"]
+
+
+def test_somebody_else_is_nobody_to_wait_for(staff, case):
+    wait(staff, case, "chefen")
+
+    case.refresh_from_db()
+    assert case.waits_for == ""
+    assert not Event.objects.exists()
+
+
+def test_who_only_reads_cannot_say_who_is_waited_for(client, case):
+    client.force_login(InvolvementFactory(case=case, user=UserFactory(mentor=True)).user)
+
+    assert wait(client, case, "us").status_code == 403

@@ -1,0 +1,111 @@
+"""Views of the list of citizens under a name, in an order, for their owner alone."""
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from cases.models import SavedView
+from tests.factories import CaseFactory, SavedViewFactory, UserFactory
+
+URL = "/sager/visninger/"
+
+
+def names(user):
+    return list(SavedView.objects.of(user).values_list("name", flat=True))
+
+
+def test_the_list_as_it_stands_is_kept_under_a_name_and_shown_above_the_list(staff, caseworker):
+    page = staff.get(f"{URL}ny/", {"mine": "on", "vis": "uden-maal", "kolonner": ["by", "frist"], "sorter": "-uger"})
+    sent = {"name": "Mine uden mål", "visning": page.context["form"]["visning"].value()}
+
+    response = staff.post(f"{URL}ny/", sent)
+
+    view = SavedView.objects.get()
+    assert view.query == "mine=on&vis=uden-maal&sorter=-uger&kolonner=by&kolonner=frist"
+    assert response.headers["Location"] == f"/sager/?{view.query}"
+    assert (
+        f'<a class="hm-chip" href="/sager/?{view.query.replace("&", "&amp;")}">Mine uden mål</a>'
+        in staff.get("/sager/").text
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("q=Karina&mine=on", "mine=on"),
+        ("soegt=ab12cd34&side=3&mine=on", "mine=on"),
+        ("medarbejder=999999&status=alle", "status=alle"),
+        ("evil=1&_key=2&sorter=citizen__cpr_hash", ""),
+        ("vis=710180-1234", ""),
+        ("mine=on&" + "kolonner=by&" * 300, ""),
+        ("%00%ff&mine=on", "mine=on"),
+    ],
+)
+def test_only_what_the_lists_own_form_understands_is_kept(staff, address, kept):
+    staff.post(f"{URL}ny/", {"name": "Min", "visning": address})
+
+    assert SavedView.objects.get().query == kept
+
+
+def test_the_database_refuses_a_search_in_a_view(caseworker):
+    for query in ("q=Karina", "mine=on&soegt=ab12", "side=2"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            SavedViewFactory(user=caseworker, query=query)
+
+
+def test_a_name_is_used_once_by_each(staff, caseworker):
+    SavedViewFactory(name="Mine")
+    assert staff.post(f"{URL}ny/", {"name": "Mine", "visning": ""}).status_code == 302
+
+    again = staff.post(f"{URL}ny/", {"name": "Mine", "visning": ""})
+
+    assert again.status_code == 422
+    assert "Du har allerede en visning med det navn." in again.text
+    assert names(caseworker) == ["Mine"]
+
+
+def test_they_change_places(staff, caseworker):
+    a, b, c = (SavedViewFactory(user=caseworker, name=name, rank=rank) for rank, name in enumerate("ABC", start=1))
+
+    staff.post(f"{URL}{c.pk}/flyt/", {"skridt": "-1"})
+    assert names(caseworker) == ["A", "C", "B"]
+    staff.post(f"{URL}{a.pk}/flyt/", {"skridt": "1"})
+    assert names(caseworker) == ["C", "A", "B"]
+    staff.post(f"{URL}{b.pk}/flyt/", {"skridt": "1"})
+    staff.post(f"{URL}{b.pk}/flyt/", {"skridt": "-7"})
+    assert names(caseworker) == ["C", "A", "B"]
+
+
+def test_a_view_is_renamed_and_deleted(staff, caseworker):
+    view = SavedViewFactory(user=caseworker, name="Mine", query="mine=on")
+
+    staff.post(f"{URL}{view.pk}/", {"name": "Alle mine"})
+    view.refresh_from_db()
+    assert (view.name, view.query) == ("Alle mine", "mine=on")
+
+    staff.post(f"{URL}{view.pk}/slet/")
+    assert not SavedView.objects.exists()
+
+
+def test_nobody_finds_the_views_of_another(staff, caseworker):
+    other = SavedViewFactory(user=UserFactory(team=caseworker.team), name="Hendes")
+
+    assert "Hendes" not in staff.get(URL).text + staff.get("/sager/").text
+    for address in ("", "flyt/", "slet/"):
+        assert staff.post(f"{URL}{other.pk}/{address}", {"name": "Min", "skridt": "1"}).status_code == 404
+    assert names(other.user) == ["Hendes"]
+
+
+def test_a_list_without_views_says_how_to_make_one(staff, caseworker):
+    CaseFactory(coordinator=caseworker)
+
+    assert "Gem visning" in staff.get("/sager/").text
+    assert "Du har ingen visninger endnu" in staff.get(URL).text
+
+
+def test_many_views_cost_as_many_queries_as_one(staff, caseworker, count_queries):
+    counts = []
+    for more in (1, 9):
+        SavedViewFactory.create_batch(more, user=caseworker)
+        counts.append((count_queries(lambda: staff.get(URL)), count_queries(lambda: staff.get("/sager/"))))
+
+    assert counts[0] == counts[1]
