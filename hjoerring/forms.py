@@ -18,7 +18,7 @@ class CaseCloseForm(VersionedForm):
     """Why and when a case ends, and an answer to everything that is still open in it."""
 
     close_reason = ChoiceField(
-        label="Hvordan slutter sagen?",
+        label="Sagen slutter med",
         choices=Case.CloseReason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, hvordan sagen slutter."},
@@ -35,7 +35,7 @@ class CaseCloseForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["closed_on"].initial = timezone.localdate()
+        self.initial["closed_on"] = timezone.localdate()
         self.ends = LooseEnds.of(self.instance)
         for one in self.ends.running:
             self.fields[f"indsats_{one.pk}"] = ChoiceField(
@@ -46,7 +46,7 @@ class CaseCloseForm(VersionedForm):
                 error_messages={"required": "Vælg, hvordan indsatsen sluttede."},
             )
             self.fields[f"grund_{one.pk}"] = CharField(
-                label=f"Hvorfor er {one} afbrudt?", max_length=300, required=False
+                label=f"Begrundelse, hvis {one} er afbrudt", max_length=300, required=False
             )
         for name, label in self._ticks():
             self.fields[name] = BooleanField(
@@ -94,7 +94,7 @@ class CaseCloseForm(VersionedForm):
 
 class CaseReopenForm(forms.Form):
     reason = CharField(
-        label="Hvorfor genåbnes sagen?",
+        label="Begrundelse",
         max_length=250,
         error_messages={"required": "Skriv, hvorfor sagen genåbnes."},
     )
@@ -125,7 +125,7 @@ class KeepForm(forms.Form):
 
     until = DateField(label="Bevares til", error_messages={"required": "Skriv, hvor længe sagen skal bevares."})
     explanation = CharField(
-        label="Hvorfor bevares sagen?",
+        label="Begrundelse",
         max_length=300,
         help_text="For eksempel en klage, der ikke er afgjort.",
         error_messages={"required": "Skriv, hvorfor sagen bevares."},

@@ -63,8 +63,8 @@ def erasure_create(request: StaffRequest, case_pk: int) -> HttpResponse:
         except IntegrityError:
             form.add_error(None, "Sagen står allerede til sletning.")
         else:
-            messages.success(request, "Sletningen venter på, at en kollega godkender den.")
-            return redirect("erasure_list")
+            messages.success(request, "Sletningen venter på, at en teamleder eller en administrator godkender den.")
+            return redirect(case)
     shares = [] if case.is_open else dry_run(case.pk)
     context = {"case": case, "form": form, "shares": shares, "active_tab": "overview"}
     return render(request, "hjoerring/erasure_create.html", context, status=422 if form.is_bound else 200)
@@ -78,7 +78,7 @@ def erasure_order(request: StaffRequest, pk: int) -> HttpResponse:
     if not order.can_be_ordered_by(request.user, timezone.localdate()):
         raise PermissionDenied("Sletningen kan ikke bestilles af dig nu.")
     order.order(by=request.user)
-    messages.success(request, "Sletningen venter på, at en kollega godkender den.")
+    messages.success(request, "Sletningen venter på, at en anden godkender den.")
     return redirect("erasure_detail", order.pk)
 
 

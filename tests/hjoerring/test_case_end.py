@@ -1,0 +1,190 @@
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cases.models import CaseNote
+from journal.models import Event
+from plans.models import Reconsideration
+from tests.factories import (
+    CaseFactory,
+    CaseNoteFactory,
+    ErasureOrderFactory,
+    InterventionFactory,
+    InvolvementFactory,
+    JoinRequestFactory,
+    UserFactory,
+)
+
+ANSWERS = {"close_reason": "job", "closed_on": "2.3.2026", "close_note": "Begyndt hos Bager Bo."}
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel("2026-03-02 10:00+01:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker)
+
+
+@pytest.fixture
+def url(case):
+    return reverse("case_close", args=[case.pk])
+
+
+def test_a_case_without_loose_ends_is_closed(staff, case, url):
+    case.benefit_spells.create(benefit="Kontanthjælp", from_on=datetime.date(2025, 9, 1))
+
+    response = staff.post(url, ANSWERS | {"version": case.version}, follow=True)
+
+    case.refresh_from_db()
+    assert (case.closed_on, case.close_reason) == (datetime.date(2026, 3, 2), "job")
+    assert case.benefit_spells.get().until_on == datetime.date(2026, 3, 2)
+    assert "Sagen er afsluttet 02.03.2026: i job" in response.text
+    assert "Begyndt hos Bager Bo." in response.text
+    assert "Genåbn sagen" in response.text
+
+
+def test_what_is_open_is_listed_and_has_to_be_answered(staff, case, url):
+    running = InterventionFactory(case=case, offer__title="Rengøring i Vendsyssel")
+    InterventionFactory(case=case, planned=True, offer__title="Truckkort")
+    Reconsideration.objects.create(case=case, reason="Praktikken virkede ikke")
+    JoinRequestFactory(case=case)
+    CaseNoteFactory(case=case, final_at=None, subject="Hemmelig kladde")
+
+    page = staff.get(url).text
+    response = staff.post(url, ANSWERS | {"version": case.version})
+
+    for words in ("Rengøring i Vendsyssel", "Truckkort", "Praktikken virkede ikke", "1 kladde til et notat"):
+        assert words in page
+    assert "Hemmelig kladde" not in page
+    assert response.status_code == 422
+    assert "Vælg, hvordan indsatsen sluttede." in response.text
+    assert response.text.count("Sæt flueben, eller ordn det først.") >= 4
+    case.refresh_from_db()
+    running.refresh_from_db()
+    assert case.is_open
+    assert running.is_running
+
+
+def test_every_loose_end_is_ended_by_its_own_verb(staff, case, url, caseworker):
+    done = InterventionFactory(case=case, offer__title="Mentor")
+    broken = InterventionFactory(case=case, offer__title="Praktik")
+    planned = InterventionFactory(case=case, planned=True)
+    question = Reconsideration.objects.create(case=case, reason="Uden effekt")
+    asked = JoinRequestFactory(case=case)
+    CaseNoteFactory(case=case, final_at=None)
+    ticks = dict.fromkeys(("planlagte", "genovervejelse", "anmodninger", "kladder"), "on")
+    ends = {
+        f"indsats_{done.pk}": "completed",
+        f"indsats_{broken.pk}": "stopped",
+        f"grund_{broken.pk}": "Borgeren er kommet i job.",
+    }
+
+    response = staff.post(url, ANSWERS | ticks | ends | {"version": case.version})
+
+    assert response.status_code == 302
+    for row in (case, done, broken, planned, question, asked):
+        row.refresh_from_db()
+    assert (done.status, broken.status, planned.status) == ("completed", "stopped", "dropped")
+    assert broken.end_reason == "Borgeren er kommet i job."
+    assert question.closed_on
+    assert asked.answer == "declined"
+    assert not CaseNote.objects.filter(final_at=None).exists()
+    assert not case.is_open
+    told = set(Event.objects.filter(case_id=case.pk).values_list("text", flat=True))
+    assert {"Indsats gennemført: Mentor", "Indsats afbrudt: Praktik: Borgeren er kommet i job."} <= told
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"close_reason": ""}, "Vælg, hvordan sagen slutter."),
+        ({"close_reason": "forsvundet"}, "Vælg en af mulighederne på listen."),
+        ({"closed_on": "3.3.2026"}, "ligge ude i fremtiden"),
+        ({"closed_on": "31.8.2025"}, "Sagen blev oprettet 01.09.2025."),
+        ({"closed_on": "i morgen eller så"}, "Skriv datoen som"),
+        ({"closed_on": "4.1.2026"}, "begyndte først 05.01.2026"),
+        ({"grund": ""}, "Skriv, hvorfor indsatsen er afbrudt."),
+        ({"close_note": "x" * 501}, "Skriv højst 500 tegn."),
+    ],
+)
+def test_rules_are_told_at_their_field(staff, case, url, given, message):
+    running = InterventionFactory(case=case)
+    ends = {f"indsats_{running.pk}": "stopped", f"grund_{running.pk}": given.pop("grund", "I job.")}
+
+    response = staff.post(url, ANSWERS | ends | given | {"version": case.version})
+
+    assert response.status_code == 422
+    assert message in response.text
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_an_intervention_that_began_meanwhile_is_asked_about(staff, case, url):
+    staff.get(url)
+    InterventionFactory(case=case)
+
+    assert staff.post(url, ANSWERS | {"version": case.version}).status_code == 422
+
+
+def test_somebody_who_changed_the_case_meanwhile_is_not_overruled(staff, case, url, caseworker):
+    seen = case.version
+    case.change(by=caseworker)
+
+    assert staff.post(url, ANSWERS | {"version": seen}).status_code == 409
+
+
+class TestReopen:
+    @pytest.fixture
+    def case(self, caseworker):
+        return CaseFactory(coordinator=caseworker, closed_on=datetime.date(2026, 1, 31), close_reason="moved")
+
+    @pytest.fixture
+    def url(self, case):
+        return reverse("case_reopen", args=[case.pk])
+
+    def test_takes_a_reason_and_leaves_a_line(self, staff, case, url):
+        assert "Skriv, hvorfor sagen genåbnes." in staff.post(url, {"reason": " "}).text
+        response = staff.post(url, {"reason": "Flyttet tilbage"}, follow=True)
+
+        case.refresh_from_db()
+        assert case.is_open
+        assert case.close_reason == ""
+        assert "Sagen er genåbnet: Flyttet tilbage" in response.text
+
+    def test_is_for_those_who_work_on_the_case(self, client, case, url):
+        mentor = UserFactory(mentor=True)
+        InvolvementFactory(case=case, user=mentor)
+        client.force_login(mentor)
+
+        assert client.post(url, {"reason": "Prøver"}).status_code == 403
+        client.force_login(UserFactory())
+        assert client.post(url, {"reason": "Prøver"}).status_code == 404
+
+    def test_a_case_that_was_to_be_erased_is_kept(self, staff, case, url):
+        order = ErasureOrderFactory(case_id=case.pk, team=case.team)
+
+        staff.post(url, {"reason": "Flyttet tilbage"})
+
+        order.refresh_from_db()
+        assert order.stage == "kept"
+
+    def test_not_while_it_is_being_erased(self, staff, case, url):
+        two = {"ordered_by": UserFactory(), "approved_by": UserFactory()}
+        ErasureOrderFactory(case_id=case.pk, team=case.team, early=True, **two)
+
+        response = staff.post(url, {"reason": "Flyttet tilbage"})
+
+        assert "ved at blive slettet" in response.text
+        case.refresh_from_db()
+        assert not case.is_open
+
+    def test_an_open_case_needs_none(self, staff, caseworker):
+        case = CaseFactory(coordinator=caseworker)
+
+        assert staff.get(reverse("case_reopen", args=[case.pk])).headers["Location"] == f"/sager/{case.pk}/"

@@ -1,0 +1,179 @@
+import datetime
+import json
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from cases.models import CaseExtract
+from hjoerring import extract_jobs, tasks
+from hjoerring.extracts import as_json, everything, looks_at
+from journal.models import Access
+from tests.factories import (
+    CaseExtractFactory,
+    CaseFactory,
+    CaseNoteFactory,
+    FactorFactory,
+    GoalFactory,
+    InvolvementFactory,
+    UserFactory,
+)
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker)
+
+
+@pytest.fixture
+def url(case):
+    return reverse("case_bundle", args=[case.pk])
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Paper is drawn by others' tests."""
+    monkeypatch.setattr(extract_jobs, "as_pdf", lambda case, kind, content: b"%PDF-1.7 made up")
+
+
+def ask(staff, case, kind="bundle"):
+    return staff.post(reverse("case_extract_create", args=[case.pk, kind]), follow=True)
+
+
+def test_everything_on_one_citizen_in_one_click(staff, case, url, quick):
+    GoalFactory(case=case, title="Gartner", wish="Ud i det fri")
+    FactorFactory(case=case, own_words="Ondt i ryggen", area=None)
+
+    page = ask(staff, case).text
+    extract = CaseExtract.objects.get()
+    tasks.make_extract(extract.pk)
+
+    assert "Trin 1 af 3" in page
+    page = staff.get(url).text
+    assert "Hent PDF" in page
+    pdf = staff.get(reverse("case_extract_pdf", args=[case.pk, extract.pk]))
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+    assert pdf.headers["Content-Disposition"].startswith(f'attachment; filename="{case.number}-oplysninger-')
+    data = json.loads(b"".join(staff.get(reverse("case_extract_json", args=[case.pk, extract.pk])).streaming_content))
+    assert data["sag"] == case.number
+    assert data["oplysninger"]["Mål"][0]["borgerens ønske"] == "Ud i det fri"
+    assert "Ondt i ryggen" in json.dumps(data, ensure_ascii=False)
+    assert data["opslag"]
+
+
+def test_what_is_not_the_citizens_stays_out(staff, case, caseworker):
+    other = CaseFactory(coordinator=caseworker, citizen__first_name="Enanden")
+    GoalFactory(case=other, title="Fremmed mål")
+    CaseNoteFactory(case=case, final_at=None, subject="Kladden")
+
+    text = as_json(everything(case)).decode()
+
+    assert "Enanden" not in text
+    assert "Fremmed mål" not in text
+    assert "Kladden" not in text
+    assert case.citizen.cpr not in text
+    assert case.citizen.cpr_masked in text
+
+
+def test_the_looks_tell_times_roles_and_purposes_and_no_names(staff, client, case, caseworker):
+    stranger = UserFactory(first_name="Signe", last_name="Dahl")
+    client.force_login(stranger)
+    client.post(
+        reverse("cases:access_request"),
+        {"case_number": case.number, "reason": "cover", "text": "Signe Dahl dækker for Mette"},
+    )
+    client.get(reverse("case_detail", args=[case.pk]))
+    client.force_login(caseworker)
+    page = client.get(reverse("case_looks", args=[case.pk]))
+
+    assert "Jeg dækker ind for en kollega" in page.text
+    assert "Beskæftigelsesmedarbejder" in page.text
+    assert "Signe" not in page.text
+    assert "Mette" not in page.text
+    told = json.dumps(looks_at(case.pk), default=str, ensure_ascii=False)
+    assert "Dahl" not in told
+    assert caseworker.name not in told
+
+
+def test_a_refused_look_is_counted_and_not_listed(staff, client, case, caseworker):
+    client.force_login(UserFactory())
+    client.get(reverse("case_detail", args=[case.pk]))
+    client.force_login(caseworker)
+
+    assert "1 gang er nogen blevet afvist" in client.get(reverse("case_looks", args=[case.pk])).text
+
+
+def test_the_paper_can_be_drawn(case, caseworker):
+    Access.objects.create(case_id=case.pk, user=caseworker, role="caseworker", page="case_detail")
+    extract = CaseExtractFactory(case=case)
+
+    extract_jobs.make(extract)
+
+    extract.refresh_from_db()
+    assert extract.problem == ""
+    assert extract.pdf.open("rb").read(5) == b"%PDF-"
+
+
+def test_asking_twice_makes_it_once(staff, case):
+    ask(staff, case)
+    ask(staff, case)
+
+    assert CaseExtract.objects.count() == 1
+
+
+def test_making_it_twice_leaves_one_file_of_each(case, quick, tmp_path):
+    extract = CaseExtractFactory(case=case)
+    extract_jobs.make(CaseExtract.objects.get(pk=extract.pk))
+    extract_jobs.make(CaseExtract.objects.get(pk=extract.pk))
+
+    assert len(list((tmp_path / "extracts").iterdir())) == 2
+
+
+def test_it_vanishes_after_a_day(staff, case, url, quick, tmp_path):
+    with time_machine.travel("2026-03-02 10:00+01:00", tick=False):
+        extract = CaseExtractFactory(case=case)
+        tasks.make_extract(extract.pk)
+    with time_machine.travel("2026-03-03 10:01+01:00", tick=False):
+        assert staff.get(reverse("case_extract_pdf", args=[case.pk, extract.pk])).status_code == 404
+        tasks.sweep_extracts()
+        tasks.sweep_extracts()
+
+        assert not list((tmp_path / "extracts").iterdir())
+        assert "De ligger der kun i 24 timer" in staff.get(url).text
+
+
+def test_the_right_is_asked_again_when_the_job_runs(case, quick):
+    mentor = UserFactory(mentor=True)
+    part = InvolvementFactory(case=case, user=mentor)
+    extract = CaseExtractFactory(case=case, kind="looks", asked_by=mentor)
+    type(part).objects.filter(pk=part.pk).update(until_on=datetime.date(2025, 12, 31))
+
+    tasks.make_extract(extract.pk)
+
+    extract.refresh_from_db()
+    assert extract.problem == "Du har ikke længere adgang til sagen."
+    assert not extract.pdf
+
+
+def test_a_fault_is_told_after_three_tries(case, monkeypatch, staff, url):
+    def fail(*_):
+        raise ValueError("Ondt i ryggen")
+
+    monkeypatch.setattr(extract_jobs, "as_pdf", fail)
+    extract = CaseExtractFactory(case=case)
+
+    for _ in range(4):
+        tasks.make_extract(extract.pk)
+
+    extract.refresh_from_db()
+    assert extract.tries == 3
+    assert "Filerne kunne ikke laves" in staff.get(url).text
+    assert "ryggen" not in extract.problem
+
+
+def test_a_colleague_cannot_fetch_it(client, case, quick):
+    extract = CaseExtractFactory(case=case)
+    tasks.make_extract(extract.pk)
+    client.force_login(UserFactory(team=case.team, team_lead=True))
+
+    assert client.get(reverse("case_extract_pdf", args=[case.pk, extract.pk])).status_code == 404
