@@ -1,0 +1,104 @@
+"""Words that stand only at one citizen turn up on no page of those who may not see that citizen.
+
+Every text of a case is such a word, and everybody of the door test's world asks each address that answers GET.
+"""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.test import Client
+
+from cases.models import Case, CaseMark, CaseNote, Citizen
+from hjoerring.data_classes import DATA_CLASSES
+from journal.models import Event
+from tests.factories import CaseMarkFactory
+from tests.test_doors import DOORS, MAY_SHOW_CPR, STAFF, body, url_of
+from tests.world import CPR, NAME, build_world
+
+MEMO, DRAFT = "Memokanarie", "Kladdekanarie"
+READ = [name for name, row in DOORS.items() if "GET" in row[2].split()]
+ABOUT_A_CITIZEN = {"person", "confidential", "sensitive"}
+# Rows of staff, and what says something about whoever asked.
+NOT_OF_A_CITIZEN = {"accounts.User", "accounts.HeldForm", "journal.Event", "journal.Access", "cases.SavedView"}
+CODED = {"latest_effect", "cpr_front"}  # words of a list, and figures
+
+
+def texts():
+    """Every free text about a citizen, by model."""
+    for label, classes in DATA_CLASSES.items():
+        if label in NOT_OF_A_CITIZEN:
+            continue
+        model = apps.get_model(label)
+        named = {name for kind in ABOUT_A_CITIZEN & set(classes) for name in classes[kind].split()}
+        for field in model._meta.local_fields:
+            is_text = isinstance(field, models.CharField | models.TextField) and not field.generated
+            is_coded = field.choices or field.name in CODED
+            if field.name in named and is_text and not is_coded and not isinstance(field, models.EmailField):
+                yield model, field
+
+
+@pytest.fixture
+def world():
+    """The world of the door test, in which every text of a citizen holds the canary, as far as a rule lets it."""
+    world = build_world()
+    for case in world.cases.values():
+        Event.objects.create(case_id=case.pk, actor=world.people["coordinator"], kind="case", text=f"{NAME} skete")
+    filled = set()
+    with connection.cursor() as cursor:
+        # What is final refuses to be changed by a trigger, which is not what is tried here.
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for model, field in texts():
+            try:
+                with transaction.atomic():
+                    if model._base_manager.update(**{field.name: NAME[: field.max_length]}):
+                        filled.add(model)
+            except IntegrityError:
+                continue  # a text that may only be there together with something else
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    assert {Citizen, Case} <= filled
+    assert len(filled) >= 10
+    CaseMark.objects.all().delete()
+    CaseMarkFactory(case=world.cases["open"], user=world.people["coordinator"], memo=MEMO)
+    CaseNote.objects.filter(final_at=None).update(text=DRAFT, subject=DRAFT)
+    return world
+
+
+def pages_of(world, who):
+    """Address and everything the answer says, of each page; nothing a visit writes stays."""
+    client = Client(raise_request_exception=True)
+    client.force_login(world.people[who])
+    for address in READ:
+        with transaction.atomic():
+            response = client.get(url_of(address, world))
+            said = body(response) + str(response.headers)
+            transaction.set_rollback(True)
+        yield address, said, response
+
+
+@pytest.mark.parametrize("who", sorted(STAFF))
+def test_nobody_reads_what_is_not_theirs(world, who):
+    sees = Case.objects.visible_to(world.people[who]).exists()
+
+    for address, said, response in pages_of(world, who):
+        if not sees:
+            assert NAME not in said, address
+        if who != "coordinator":
+            assert MEMO not in said, address
+            assert DRAFT not in said, address
+        if address not in MAY_SHOW_CPR:
+            assert CPR not in said, address
+            assert CPR.replace("-", "") not in said, address
+        title = re.search(r"<title>(.*?)</title>", said, re.DOTALL)
+        assert NAME not in (title[1] if title else ""), address
+        assert NAME not in str(response.headers), address
+
+
+def test_the_canaries_are_there_to_be_seen(world):
+    seen = {address: said for address, said, _ in pages_of(world, "coordinator")}
+
+    assert NAME in seen["case_detail"]
+    assert NAME in seen["case_list"]
+    assert NAME in seen["cases:goal_list"]
+    assert DRAFT in seen["cases:note_write"]
