@@ -12,13 +12,13 @@ from cases.access import note_look
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from danish.http import reads_or_writes
-from followup import orders
 from followup.case_rows import Wanted, case_page, page_in_order
 from followup.columns import COLUMNS, USUAL
 from followup.flags import EVERYBODY
 from followup.flags_sql import find
 from followup.forms import CaseListForm
 from followup.found import Found
+from followup.shown import flagged, ids_by_deadline
 
 
 @reads_or_writes
@@ -62,12 +62,10 @@ def _page(request: StaffRequest, filters: CaseListForm, cases: CaseQuerySet, fou
         return {case.pk: judged.deadline_words(case) for case in judged.cases}
 
     wanted = Wanted(filters.columns, user, today, deadlines)
-    if found and filters.flag:
-        cases = cases.filter(pk__in=found.pks(filters.flag))
-    if not (found and filters.is_by_deadline):
-        return case_page(orders.in_order(cases, filters.order, user), number, wanted)
-    by_name = list(orders.in_order(cases, orders.BY_NAME, user).values_list("pk", flat=True))
-    return page_in_order(found.by_deadline(by_name, turned=filters.order.startswith("-")), number, wanted)
+    ids = ids_by_deadline(filters, cases, found, user)
+    if ids is not None:
+        return page_in_order(ids, number, wanted)
+    return case_page(flagged(filters, cases, found, user), number, wanted)
 
 
 def _kept(request: StaffRequest, *but: str) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from followup.columns import COLUMNS, USUAL
 from followup.orders import CHOICES
+from followup.shown import shown_ids
 from tests.factories import (
     CaseFactory,
     CaseMarkFactory,
@@ -176,3 +177,19 @@ def test_many_rows_cost_as_many_queries_as_one(staff, caseworker, count_queries,
 
     assert len(set(counts)) == 1
     assert counts[0] <= 8 + 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{}, {"sorter": "frist"}, {"sorter": "-frist", "status": "alle"}, {"vis": "uden-maal", "sorter": "-navn"}],
+)
+def test_what_leaves_the_house_is_what_stands_on_the_pages(staff, caseworker, query):
+    for number in range(5):
+        case = named(f"Nr{number}", caseworker)
+        if number % 2:
+            GoalFactory(case=case)
+            InterventionFactory(case=case, follow_up_on=TODAY + number * DAY, ends_on=FAR)
+    named("Slut", caseworker, closed_on=TODAY, close_reason="job")
+    response = staff.get(URL, query)
+
+    assert shown_ids(response.context["filters"], caseworker, TODAY) == [row.pk for row in response.context["page"]]
