@@ -27,7 +27,14 @@
     field.select();
   });
 
-  dialog.addEventListener("htmx:beforeRequest", () => { asked = field.value; });
+  dialog.addEventListener("htmx:beforeRequest", (event) => {
+    if (!dialog.open) event.preventDefault();
+    asked = field.value;
+  });
+  // An answer that is late for a closed dialog is not shown.
+  dialog.addEventListener("htmx:beforeSwap", (event) => {
+    if (!dialog.open) event.detail.shouldSwap = false;
+  });
   dialog.addEventListener("htmx:afterSettle", () => choose(hits()[0]));
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog) dialog.close();

@@ -14,6 +14,7 @@ CASEWORKER_PAGES = [
     "case_list",
     "cases:case_create",
     "cases:access_request",
+    "search",
     "case_detail",
     "cases:case_update",
     "cases:goal_list",
