@@ -4,10 +4,13 @@ A form is a list of questions with answers that give points, and bands of points
 that every point can be traced to an answer and a reason is the whole idea.
 """
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+import yaml
 from django.core.exceptions import ValidationError
 
 MOST_QUESTIONS = 20
@@ -15,6 +18,7 @@ MOST_ANSWERS = 6
 MOST_BANDS = 5
 MOST_POINTS = 20
 
+EXAMPLE = Path(__file__).resolve().parent / "data" / "screening_example.yaml"
 QUESTION = {"key": 20, "text": 200, "why": 300}
 ANSWER = {"key": 20, "text": 120, "why": 200}
 
@@ -116,3 +120,18 @@ def band_of(thresholds: Iterable[dict[str, Any]], points: int) -> str:
         if points >= band["from"]:
             words = band["words"]
     return words
+
+
+def new_key() -> str:
+    """For a question or an answer; what was answered points to it."""
+    return uuid.uuid4().hex[:8]
+
+
+def example() -> dict[str, Any]:
+    """The shipped form to begin with, as `Screening` holds it."""
+    content: dict[str, Any] = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    for question in content["questions"]:
+        question["key"] = new_key()
+        for answer in question["answers"]:
+            answer["key"] = new_key()
+    return content

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from cases.views import access, cases, consents, factors, files, goals, history, notes, papers, people, support
+from cases.views import (
+    access,
+    cases,
+    consents,
+    factors,
+    files,
+    goals,
+    history,
+    notes,
+    papers,
+    people,
+    screenings,
+    support,
+)
 
 app_name = "cases"
 
@@ -57,4 +70,6 @@ urlpatterns = [
     path("<int:case_pk>/ydelser/<int:pk>/fjern/", support.spell_remove, name="spell_remove"),
     path("<int:case_pk>/ydelser/maalgruppe/", support.target_group_change, name="target_group_change"),
     path("<int:case_pk>/ydelser/visitation/", support.readiness_change, name="readiness_change"),
+    path("<int:case_pk>/screening/", screenings.screening_detail, name="screening_detail"),
+    path("<int:case_pk>/screening/ny/", screenings.screening_answer, name="screening_answer"),
 ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("", include("hjoerring.end_urls")),
+    path("administration/screening/", include("cases.screening_urls")),
     path("administration/stillinger/", occupation_import, name="occupation_import"),
     path("soeg/", search.search, name="search"),
     path("katalog/", include("catalog.urls")),

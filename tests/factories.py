@@ -172,6 +172,7 @@ class BenefitSpellFactory(DjangoModelFactory):
 class ScreeningFactory(DjangoModelFactory):
     class Meta:
         model = "cases.Screening"
+        django_get_or_create = ["edition"]
 
     class Params:
         published = factory.Trait(published_at=datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC))

@@ -30,6 +30,8 @@ from tests.factories import (
     OfferFactory,
     PlanVersionFactory,
     SavedViewFactory,
+    ScreeningAnswerFactory,
+    ScreeningFactory,
     TeamFactory,
     UserFactory,
 )
@@ -112,6 +114,8 @@ def _things(case: Case) -> dict[str, object]:
     file.receive(["Cpr", "Fornavn", "Efternavn"], [(2, [CPR, "Karina", NAME])])
     done = CaseImportFactory(by=case.coordinator, state="done", started_at=timezone.now(), finished_at=timezone.now())
     done.receive(["Cpr"], [(2, ["0101801234"])])
+    ScreeningAnswerFactory(case=case, screening__edition=1)
+    draft = ScreeningFactory(edition=2)
     return {
         "case": case.pk,
         "import": file.pk,
@@ -133,6 +137,8 @@ def _things(case: Case) -> dict[str, object]:
         "user": UserFactory().pk,
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,
+        "screening": draft.pk,
+        "question": draft.questions[0]["key"],
         "contact": ContactPersonFactory(case=case).pk,
         "asked": JoinRequestFactory(case=case).pk,
     }

@@ -30,6 +30,7 @@ from cases.forms.people import (
     JoinRequestForm,
     ResponsibleForm,
 )
+from cases.forms.screening import QuestionForm, QuestionMoveForm, ScreeningAnswerForm, ScreeningForm
 from cases.forms.search import QuickSearchForm
 from cases.forms.support import BenefitSpellForm, ReadinessForm, TargetGroupForm
 
@@ -66,10 +67,14 @@ __all__ = [
     "OccupationFileForm",
     "OccupationSearchForm",
     "PaperListForm",
+    "QuestionForm",
+    "QuestionMoveForm",
     "QuickSearchForm",
     "ReadinessForm",
     "ReasonedLookForm",
     "ResponsibleForm",
+    "ScreeningAnswerForm",
+    "ScreeningForm",
     "SearchForm",
     "SuggestionForm",
     "TargetGroupForm",

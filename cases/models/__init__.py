@@ -22,7 +22,7 @@ from cases.models.reasoned_look import ReasonedLook
 from cases.models.restart_rule import RestartRule, restarted
 from cases.models.retention_rule import RetentionRule
 from cases.models.saved_view import SavedView
-from cases.models.screening import NotPublishable, Screening, ScreeningAnswer, new_key
+from cases.models.screening import NotPublishable, Screening, ScreeningAnswer
 from cases.models.search_name import SearchName
 from cases.models.target_group_spell import TargetGroupSpell
 
@@ -66,6 +66,5 @@ __all__ = [
     "ScreeningAnswer",
     "SearchName",
     "TargetGroupSpell",
-    "new_key",
     "restarted",
 ]

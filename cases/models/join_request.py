@@ -107,8 +107,9 @@ class JoinRequest(RulesAtFields):
         )
 
     @transaction.atomic
-    def reply(self, *, by: User) -> None:
-        """Save the answer; a yes lets the person in from today."""
+    def reply(self, answer: str, *, words: str = "", by: User) -> None:
+        """Grant it, which lets the person in from today, or decline it with words."""
+        self.answer, self.answer_words = answer, words
         self.answered_by, self.answered_at = by, timezone.now()
         self.save()
         if self.answer == self.Answer.GRANTED:

@@ -1,4 +1,3 @@
-import uuid
 from typing import Any, Self
 
 import pghistory
@@ -91,7 +90,7 @@ class Screening(RulesAtFields):
         return f"{self.title}, udgave {self.edition}"
 
     def get_absolute_url(self):
-        return reverse("cases:screening_update", args=[self.pk])
+        return reverse("screening_update", args=[self.pk])
 
     @property
     def is_draft(self) -> bool:
@@ -167,11 +166,6 @@ class Screening(RulesAtFields):
         """Take it out of use without a new one; what was answered stays."""
         self.withdrawn_at = timezone.now()
         self.change(by=by)
-
-
-def new_key() -> str:
-    """For a question or an answer; what was answered points to it."""
-    return uuid.uuid4().hex[:8]
 
 
 class ScreeningAnswerQuerySet(models.QuerySet["ScreeningAnswer"]):

@@ -61,6 +61,8 @@ PAGES = {
     "cases:person_list": "Personer",
     "cases:responsible_change": "Skift af ansvarlig medarbejder",
     "cases:readiness_change": "Visitation",
+    "cases:screening_answer": "Ny screening",
+    "cases:screening_detail": "Screening",
     "cases:spell_create": "Ny ydelsesperiode",
     "cases:spell_remove": "Ydelsesperiode fjernes",
     "cases:spell_update": "Rettelse af ydelsesperiode",

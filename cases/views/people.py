@@ -129,7 +129,7 @@ def join_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
         return redirect("cases:person_list", case.pk)
     form = JoinAnswerForm(request.POST or None, instance=asked)
     if form.is_valid():
-        asked.reply(by=request.user)
+        asked.reply(asked.answer, words=asked.answer_words, by=request.user)
         messages.success(request, f"{asked.asker.name} får dit svar som en besked.")
         return redirect("cases:person_list", case.pk)
     context = {"case": case, "form": form, "asked": asked, "active_tab": "people"}

@@ -68,9 +68,10 @@ def _spell_rows(spells: Sequence[BenefitSpell], today: date) -> Iterator[SpellRo
 
 
 def _group_rows(spells: Sequence[TargetGroupSpell], rules: list[RestartRule]) -> Iterator[GroupRow]:
-    earlier = None
+    earlier: TargetGroupSpell | None = None
     for spell in spells:
-        found = restarted(rules, earlier.target_group, spell.target_group, spell.from_on) if earlier else []
+        before = earlier.target_group if earlier else spell.target_group
+        found = restarted(rules, before, spell.target_group, spell.from_on)
         yield GroupRow(spell, found)
         earlier = spell
 

@@ -12,7 +12,7 @@ from accounts.models import User
 from cases.cpr import read_cpr
 from cases.models import Case, Citizen, Factor, Goal, Involvement, ReasonedLook
 from followup.models import FollowUp
-from hjoerring.demo import papers
+from hjoerring.demo import papers, people_round
 from hjoerring.demo.cases import World
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Diary, Year, first_working_day
@@ -221,6 +221,7 @@ class Karina:
             self.diary.note(self.day(on), partial(self.agree, self.day(on), view, words))
         self.write_others()
         papers.write_karinas(self)
+        people_round.tell(self)
         self.diary.live(self.year, random.Random(self.mette.last_name))
         return self.case
 
