@@ -38,6 +38,7 @@ def open_case(request: StaffRequest, pk: int, *, to_change: bool = False, asks_b
     if to_change and not case.can_be_changed_by(request.user):
         raise CaseNotYours(pk)
     relation = case.relation_to(request.user)
+    case.opened_as = relation
     if relation == "reasoned":
         case.reasoned_look = case.reasoned_looks.live().filter(user=request.user).first()
     page = request.resolver_match.view_name if request.resolver_match else ""

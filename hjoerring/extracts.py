@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cases.erasure import label_of, model_of
 from cases.erasure_sql import Part, parts_of
-from cases.models import Case, CaseExtract
+from cases.models import Case, CaseExtract, Citizen, ReasonedLook
 from cases.templatetags.looks import deed, page_words, role_words
 from journal.models import Access, Event
 from plans.pdf import press, to_print
@@ -23,6 +23,7 @@ from plans.pdf import press, to_print
 # A colleague's own memo, the index of names and the requests for extracts.
 LEFT_OUT = {"cases_casemark", "cases_searchname", "cases_caseextract"}
 MOST_LOOKS = 2000  # on paper; the file for machines has all of them
+REASONED = "Begrundet opslag"  # as `ReasonedLook.grant` writes it
 SEALED = "(gemt krypteret)"
 
 
@@ -62,12 +63,16 @@ def everything(case: Case) -> dict[str, Any]:
         "organisation": settings.ORGANISATION,
         "tables": sorted(tables, key=lambda table: table["label"]),
         "events": [
-            {"at": timezone.localtime(one.at), "kind": one.get_kind_display(), "text": one.text, "by": one.actor.name}
+            {"at": timezone.localtime(one.at), "kind": one.get_kind_display(), "text": one.text, "by": _who(one)}
             for one in events
         ],
         "looks": looks_at(case.pk),
         "refusals": refusals_at(case.pk),
     }
+
+
+def _who(event: Event) -> str:
+    return "" if event.text.startswith(REASONED) else event.actor.name
 
 
 def _table(part: Part) -> dict[str, Any]:
@@ -93,8 +98,10 @@ def _table(part: Part) -> dict[str, Any]:
 
 
 def _is_told(column: models.Field) -> bool:
+    """Not what only the machine needs, whose it is in every row, nor the name of somebody who looked."""
     inner = {"id", "version", "sort_key", "reference", "cpr_hash", "stored_as", "sha256", "rank", "key"}
-    return column.name not in inner and not column.name.startswith("pgh_")
+    looked = column.model is ReasonedLook and column.name == "user"
+    return not (column.name in inner or column.related_model in {Case, Citizen} or looked)
 
 
 def _value(row: models.Model, column: models.Field) -> Any:

@@ -135,6 +135,8 @@ class Case(RulesAtFields):
 
     # Set by `open_case` when the case is open to the user for a reason only.
     reasoned_look: "ReasonedLook | None" = None
+    # And what the user is to the case, in the word of the access log.
+    opened_as: str = ""
 
     objects = CaseQuerySet.as_manager()
 
@@ -236,11 +238,12 @@ class Case(RulesAtFields):
     def can_be_reopened_by(self, user: User) -> bool:
         return not self.is_open and self._is_worked_on_by(user)
 
+    def is_led_by(self, user: User) -> bool:
+        return user.role == User.Role.TEAM_LEAD and user.team_id == self.team_id
+
     def is_answered_for_by(self, user: User) -> bool:
         """Whether this user leads the team, or is responsible for the case."""
-        if user.role == User.Role.TEAM_LEAD and user.team_id == self.team_id:
-            return True
-        return self.involvements.coordinators().filter(user=user, until_on=None).exists()
+        return self.is_led_by(user) or self.involvements.coordinators().filter(user=user, until_on=None).exists()
 
     def _is_worked_on_by(self, user: User) -> bool:
         if not user.works_for_team:

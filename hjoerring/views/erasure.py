@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -33,6 +34,7 @@ def erasure_list(request: StaffRequest) -> HttpResponse:
         "traces": MonthlyTrace.objects.select_related("target_group").order_by("-month", "target_group__order", "pk")[
             :ROWS
         ],
+        "by_itself": settings.ERASES_BY_ITSELF,
         "rule": RetentionRule.objects.on(timezone.localdate()),
         "stop": ErasureStop.objects.live().select_related("stopped_by").order_by("stopped_at").first(),
         "may_stop": request.user.role in {User.Role.TEAM_LEAD, User.Role.ADMINISTRATOR},

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
-from cases.models import Case, Deadline
+from cases.models import Case, Deadline, Involvement
 from danish.charts import gantt_axis
 from hjoerring.next_steps import next_steps
 from journal.models import Event
@@ -37,7 +37,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "active_tab": "overview",
         "mark": case.marks.filter(user=request.user).first(),
         "may_change": case.can_be_changed_by(request.user),
-        "may_gather": case.is_answered_for_by(request.user),
+        "may_gather": case.opened_as == Involvement.Part.COORDINATOR or case.is_led_by(request.user),
         "goals": goals,
         "barriers": [factor for factor in factors if factor.is_barrier],
         "resources": [factor for factor in factors if not factor.is_barrier],

@@ -93,6 +93,9 @@ def test_the_looks_tell_times_roles_and_purposes_and_no_names(staff, client, cas
     told = json.dumps(looks_at(case.pk), default=str, ensure_ascii=False)
     assert "Dahl" not in told
     assert caseworker.name not in told
+    bundle = as_json(everything(case)).decode()
+    assert "Begrundet opslag" in bundle
+    assert stranger.name not in bundle.replace("Signe Dahl dækker for Mette", "")
 
 
 def test_a_refused_look_is_counted_and_not_listed(staff, client, case, caseworker):
@@ -111,7 +114,8 @@ def test_the_paper_can_be_drawn(case, caseworker):
 
     extract.refresh_from_db()
     assert extract.problem == ""
-    assert extract.pdf.open("rb").read(5) == b"%PDF-"
+    with extract.pdf.open("rb") as paper:
+        assert paper.read(5) == b"%PDF-"
 
 
 def test_asking_twice_makes_it_once(staff, case):
