@@ -114,6 +114,7 @@ class FileField(SpeaksDanish, forms.FileField):
         "required": "Vælg en fil.",
         "missing": "Vælg en fil.",
         "invalid": "Filen kom ikke med. Vælg den igen.",
+        "contradiction": "Vælg en fil.",
         "empty": "Filen er tom.",
         "max_length": "Filens navn er for langt. Giv den et kortere navn.",
     }

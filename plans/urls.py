@@ -13,6 +13,7 @@ urlpatterns = [
     path("indsatser/<int:pk>/fravaelg/", views.intervention_drop, name="intervention_drop"),
     path("aftal/", views.plan_freeze, name="plan_freeze"),
     path("genovervej/", views.plan_reconsider, name="plan_reconsider"),
+    path("versioner/", views.plan_version_list, name="plan_version_list"),
     path("versioner/<int:number>/status/", views.plan_version_status, name="plan_version_status"),
     path("versioner/<int:number>/tegn/", views.plan_version_draw, name="plan_version_draw"),
     path("versioner/<int:number>/pdf/", views.plan_version_pdf, name="plan_version_pdf"),

@@ -231,6 +231,17 @@ def plan_reconsider(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @require_safe
+def plan_version_list(request: StaffRequest, case_pk: int) -> HttpResponse:
+    """The newest versions, for the page of documents, which asks for them when it is shown."""
+    case = open_case(request, case_pk, asks_by_itself=True)
+    if not request.htmx:
+        return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
+    versions = case.plan_versions.defer("content").select_related("frozen_by").order_by("-number")[:ROWS]
+    context = {"case": case, "versions": Paginator(versions, ROWS).get_page(1)}
+    return render(request, "plans/plan_detail.html#versions", context)
+
+
+@require_safe
 def plan_version_status(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
     """Asked every two seconds while the PDF is drawn."""
     case = open_case(request, case_pk, asks_by_itself=True)

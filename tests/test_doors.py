@@ -191,6 +191,7 @@ DOORS = {
     "plans:intervention_update": (CHANGE_CASE, ("case", "planned"), "GET POST"),
     "plans:intervention_start": (CHANGE_CASE, ("case", "planned"), "POST"),
     "plans:intervention_drop": (CHANGE_CASE, ("case", "planned"), "GET POST"),
+    "plans:plan_version_list": (SEE_CASE, CASE, "GET"),
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
     "plans:plan_version_draw": (SEE_CASE, ("case", "number"), "POST"),
     "plans:plan_version_pdf": (SEE_CASE, ("case", "number"), "GET"),

@@ -11,11 +11,10 @@ from cases.models import Case, CaseNote, Document, PaperTheme
 from cases.uploads import LARGEST, UploadRefused, media_type_of
 from danish.cpr import holds_cpr
 from danish.filter_widgets import FilterCheckbox, FilterSelect
-from danish.forms import BooleanField, ChoiceField, DateField, ModelChoiceField, SpeaksDanish, use_danish_fields
+from danish.forms import BooleanField, ChoiceField, DateField, FileField, ModelChoiceField, use_danish_fields
 from journal.conflicts import EditConflict, VersionedForm
 
 SKIPPED = {"invalid_choice": "Sprunget over."}
-CHOOSE_A_FILE = "Vælg en fil."
 
 
 class Upload(NamedTuple):
@@ -25,17 +24,10 @@ class Upload(NamedTuple):
     media_type: Document.MediaType
 
 
-class UploadField(SpeaksDanish, forms.FileField):
+class UploadField(FileField):
     """A pdf, docx, jpg or png; gives an `Upload`."""
 
-    default_error_messages = {
-        "required": CHOOSE_A_FILE,
-        "invalid": CHOOSE_A_FILE,
-        "missing": CHOOSE_A_FILE,
-        "contradiction": CHOOSE_A_FILE,
-        "empty": "Filen er tom. Vælg en anden fil.",
-        "max_length": "Filens navn er for langt. Giv den et kortere navn.",
-    }
+    default_error_messages = {"empty": "Filen er tom. Vælg en anden fil."}
 
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("help_text", "pdf, docx, jpg eller png på højst 10 MB")

@@ -81,6 +81,7 @@ PAGES = {
     "plans:plan_freeze": "Aftale af plan",
     "plans:plan_reconsider": "Genovervejelse af plan",
     "plans:plan_version_draw": "Plan som PDF",
+    "plans:plan_version_list": "Aftalte planer",
     "plans:plan_version_pdf": "Plan som PDF",
     "plans:plan_version_status": "Plan som PDF",
     "search": "Søgning",

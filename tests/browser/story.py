@@ -8,7 +8,10 @@ from tests.factories import (
     AreaFactory,
     BranchFactory,
     CaseFactory,
+    CaseNoteFactory,
     CategoryFactory,
+    ConsentFactory,
+    DocumentFactory,
     FactorFactory,
     FollowUpFactory,
     GoalFactory,
@@ -66,6 +69,9 @@ def tell_story():
         ends_on=today + timedelta(days=100),
         first_follow_up_on=today + timedelta(days=40),
     )
+    ConsentFactory(case=case, until_on=today + timedelta(days=20), from_on=today - timedelta(days=100))
+    CaseNoteFactory(case=case, author=caseworker, contact_form="phone")
+    DocumentFactory(case=case, uploaded_by=caseworker)
     CaseFactory(coordinator=caseworker, citizen__first_name="Åse", citizen__last_name="Ærø")
     NoticeFactory(recipient=caseworker, on=today)
     return {

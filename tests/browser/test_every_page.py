@@ -21,6 +21,11 @@ CASEWORKER_PAGES = [
     "cases:goal_create",
     "cases:factor_list",
     "cases:factor_create",
+    "cases:consent_list",
+    "cases:consent_create",
+    "cases:paper_list",
+    "cases:document_create",
+    "cases:note_create",
     "cases:case_history",
     "cases:case_accesses",
     "plans:plan_detail",
@@ -44,6 +49,7 @@ OTHER_PAGES = [
     ("team_lead", "followup:worklist"),
     ("anonymous", "account_login"),
 ]
+CASE_PARTS = ("goal", "factor", "case_", "consent", "paper", "document", "note")
 PAGES = [("caseworker", name) for name in CASEWORKER_PAGES] + OTHER_PAGES
 
 
@@ -64,7 +70,7 @@ def address(name, story):
         name == "case_detail"
         or name.startswith(("plans:", "followup:follow"))
         or name
-        in {page for page in CASEWORKER_PAGES if page.split(":")[-1].startswith(("goal", "factor", "case_"))}
+        in {page for page in CASEWORKER_PAGES if page.split(":")[-1].startswith(CASE_PARTS)}
         - {"case_list", "cases:case_create"}
     )
     return reverse(name, args=parts.get(name, [case.pk] if about_case else []))

@@ -322,3 +322,13 @@ def test_what_ran_past_its_last_day_is_told(staff, case, url):
     InterventionFactory(case=case, ends_on=datetime.date(2026, 2, 15))
 
     assert "Sluttet uden svar" in staff.get(url).text
+
+
+def test_the_page_of_documents_fetches_the_agreed_plans(staff, caseworker, htmx):
+    case = CaseFactory(coordinator=caseworker)
+    PlanVersionFactory(case=case, number=1, frozen_by=caseworker)
+    url = reverse("plans:plan_version_list", args=[case.pk])
+
+    assert f'hx-get="{url}"' in staff.get(reverse("cases:paper_list", args=[case.pk])).text
+    assert "Version 1" in staff.get(url, headers=htmx).text
+    assert staff.get(url).headers["Location"].endswith("#versioner")
