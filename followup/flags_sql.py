@@ -107,7 +107,9 @@ WHERE opened.closed_on IS NULL AND opened.id IN ({cases})
 """
 SUBJECTS = list(Deadline.Subject.values)
 # As `DeadlineQuerySet.days`. The rules come first in a row of their own, which is there when no case is.
+# It begins with SELECT: in a request that changes something, pghistory puts a statement of its own before others.
 STATEMENT = f"""
+SELECT * FROM (
 WITH rules AS (
     SELECT
         day.today,
@@ -120,6 +122,7 @@ judged AS MATERIALIZED (SELECT rules.*, facts.* FROM rules, LATERAL ({FACTS}) fa
 SELECT NULL::bigint AS id, NULL::date[], NULL::date, NULL AS name, ARRAY[{", ".join(SUBJECTS)}] FROM rules
 UNION ALL
 SELECT id, {{days}}, coming_on, name, NULL FROM judged
+) told (id, days, coming_on, name, rules)
 ORDER BY name NULLS FIRST, id NULLS FIRST
 """
 

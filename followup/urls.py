@@ -1,12 +1,15 @@
 from django.urls import path
 
-from followup.views import flags, follow_ups, marks, saved_views, worklist
+from followup.views import flags, follow_ups, list_export, marks, saved_views, worklist
 
 app_name = "followup"
 
 urlpatterns = [
     path("min-dag/", worklist.worklist, name="worklist"),
     path("sager/taellere/", flags.flag_list, name="flag_list"),
+    path("sager/eksport/", list_export.list_export, name="list_export"),
+    path("sager/eksport/<int:pk>/", list_export.list_export_detail, name="list_export_detail"),
+    path("sager/eksport/<int:pk>/fil/", list_export.list_export_file, name="list_export_file"),
     path("sager/visninger/", saved_views.view_list, name="view_list"),
     path("sager/visninger/ny/", saved_views.view_create, name="view_create"),
     path("sager/visninger/<int:pk>/", saved_views.view_update, name="view_update"),

@@ -73,6 +73,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "lists left unwritten": {
+        "task": "followup.tasks.write_forgotten_lists",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "files of lists kept too long": {"task": "followup.tasks.forget_lists", "schedule": crontab(minute=25)},
     "sessions and keys of forms sent long ago": {
         "task": "journal.tasks.forget_what_is_over",
         "schedule": crontab(hour=4, minute=40),

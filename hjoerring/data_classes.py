@@ -90,8 +90,9 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "cases.ImportFault": {"none": "id case_import row reason"},
     "cases.CaseExport": {
-        "none": "id by asked_at kind columns with_cpr rows_total written_at tries",
+        "none": "id by asked_at kind columns rows_total written_at tries request_id",
         "person": "case_ids",
+        "confidential": "reason",
         "cpr": "sealed",
     },
     "cases.SearchName": {"none": "id team", "person": "case key word"},

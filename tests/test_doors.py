@@ -77,6 +77,7 @@ CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
 OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
 COORDINATOR = Door({"coordinator"})
+OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
 
@@ -104,6 +105,9 @@ DOORS = {
     "notices:notice_list": (LOGGED_IN, (), "GET"),
     "notices:notices_read": (LOGGED_IN, (), "POST"),
     "case_list": (WITH_CITIZENS, (), "GET POST"),
+    "followup:list_export": (WITH_CITIZENS, (), "GET POST"),
+    "followup:list_export_detail": (OWN_LIST, ("export",), "GET"),
+    "followup:list_export_file": (OWN_LIST, ("export",), "GET"),
     "cases:import_create": (WRITERS, (), "GET POST"),
     "cases:import_template": (WRITERS, (), "GET"),
     "cases:import_detail": (OWN_IMPORT, ("import",), "GET POST"),

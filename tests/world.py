@@ -12,6 +12,7 @@ from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from tests.factories import (
     BenefitSpellFactory,
+    CaseExportFactory,
     CaseExtractFactory,
     CaseFactory,
     CaseImportFactory,
@@ -109,6 +110,8 @@ def _things(case: Case) -> dict[str, object]:
     stored_files.put(document.stored_as, b"%PDF-1.7 not a real one")
     HeldForm.hold(case.coordinator, "/sager/", "q=Anders")
     NoticeFactory(recipient=case.coordinator)
+    export = CaseExportFactory(by=case.coordinator, case_ids=[case.pk])
+    export.keep(b"Navn")
     columns = {"cpr": 0, "first_name": 1, "last_name": 2}
     file = CaseImportFactory.build(by=case.coordinator, team=case.team, matching=columns)
     file.receive(["Cpr", "Fornavn", "Efternavn"], [(2, [CPR, "Karina", NAME])])
@@ -118,6 +121,7 @@ def _things(case: Case) -> dict[str, object]:
     draft = ScreeningFactory(edition=2)
     return {
         "case": case.pk,
+        "export": export.pk,
         "import": file.pk,
         "import_done": done.pk,
         "consent": ConsentFactory(case=case).pk,

@@ -26,7 +26,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("columns", models.JSONField(default=list, verbose_name="kolonner")),
-                ("with_cpr", models.BooleanField(default=False, verbose_name="med hele cpr-nummeret")),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="hvorfor med hele cpr-nummeret"),
+                ),
+                ("request_id", models.CharField(blank=True, max_length=36, verbose_name="forespørgsel")),
                 (
                     "case_ids",
                     django.contrib.postgres.fields.ArrayField(

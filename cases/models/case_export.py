@@ -45,7 +45,8 @@ class CaseExport(models.Model):
     asked_at = models.DateTimeField("bestilt", auto_now_add=True)
     kind = models.CharField("slags", max_length=4, choices=Kind)
     columns = models.JSONField("kolonner", default=list)
-    with_cpr = models.BooleanField("med hele cpr-nummeret", default=False)
+    reason = models.CharField("hvorfor med hele cpr-nummeret", max_length=200, blank=True)
+    request_id = models.CharField("forespørgsel", max_length=36, blank=True)
     # As the list showed them, so that the file has the same rows whatever is searched for meanwhile.
     case_ids = ArrayField(models.BigIntegerField(), verbose_name="sager i rækkefølge", default=list)
     rows_total = models.PositiveIntegerField("rækker")
@@ -65,7 +66,7 @@ class CaseExport(models.Model):
         return f"Eksport {self.pk}"
 
     def get_absolute_url(self):
-        return reverse("list_export_detail", args=[self.pk])
+        return reverse("followup:list_export_detail", args=[self.pk])
 
     @property
     def is_ready(self) -> bool:
@@ -87,6 +88,16 @@ class CaseExport(models.Model):
     def file(self) -> bytes:
         assert self.sealed is not None  # is_ready
         return unseal_bytes(self.sealed, f"export {self.pk}")
+
+    def fail(self) -> None:
+        """It could not be written this time."""
+        self.tries += 1
+        self.save(update_fields=["tries"])
+
+    def forget(self) -> None:
+        """Drop the file and whom it was about; that there was one stays."""
+        self.sealed, self.case_ids = None, []
+        self.save(update_fields=["sealed", "case_ids"])
 
     def keep(self, file: bytes) -> None:
         """Put the written file aside, sealed, until it is fetched or a day has passed."""

@@ -68,6 +68,11 @@ PAGES = {
     "cases:spell_update": "Rettelse af ydelsesperiode",
     "cases:support_detail": "Ydelse og målgruppe",
     "cases:target_group_change": "Skift af målgruppe",
+    "cases:import_create": "Import af borgere",
+    "cases:import_detail": "Import af borgere",
+    "cases:import_faults": "Import, afviste rækker",
+    "followup:list_export": "Eksport af en liste",
+    "followup:list_export_file": "Hentede en eksporteret liste",
     "followup:case_mark": "Egen huskeseddel",
     "followup:case_wait": "Hvem sagen venter på",
     "followup:follow_up_create": "Ny opfølgning",
@@ -87,7 +92,14 @@ PAGES = {
     "search": "Søgning",
 }
 # What is sent there only asks for something.
-ASKS = {"cases:case_history", "cases:cpr_show", "case_extract_create", "plans:plan_version_draw"}
+ASKS = {
+    "cases:case_history",
+    "followup:list_export",
+    "cases:import_detail",
+    "cases:cpr_show",
+    "case_extract_create",
+    "plans:plan_version_draw",
+}
 RELATIONS = dict(Involvement.Part.choices) | {"team": "Samme team", "reasoned": "Begrundet opslag"}
 ROLES = dict(User.Role.choices)
 

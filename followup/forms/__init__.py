@@ -1,5 +1,6 @@
 from followup.forms.case_list import CaseListForm
 from followup.forms.follow_up import FollowUpForm
+from followup.forms.list_export import ListExportForm
 from followup.forms.marks import CaseMarkForm, WaitForm
 from followup.forms.saved_view import SavedViewForm, ViewMoveForm
 from followup.forms.worklist import PageForm, WorklistForm
@@ -8,6 +9,7 @@ __all__ = [
     "CaseListForm",
     "CaseMarkForm",
     "FollowUpForm",
+    "ListExportForm",
     "PageForm",
     "SavedViewForm",
     "ViewMoveForm",
