@@ -107,7 +107,7 @@ class Found:
         if found is None:
             return ""
         day, why = found
-        return f"{self.written(day)} {why}"
+        return f"{self.written(day)} {why.removesuffix(f' {self.written(day)}')}"
 
     def by_deadline(self, pks: list[int], *, turned: bool) -> list[int]:
         """The cases in the order of their deadlines, those without one last, in the order given."""

@@ -103,7 +103,7 @@ def test_the_earliest_deadline_comes_first_and_tells_why(staff, caseworker):
     assert [row.values["frist"] for row in response.context["page"]] == [
         "05.03. Opfølgning 5 dage over",
         "10.03. Mangler mål",
-        "13.03. Indsats slutter 13.03.",
+        "13.03. Indsats slutter",
         "30.03. Opfølgning",
     ]
 
