@@ -48,7 +48,7 @@ def typed(key: str, value: Value) -> Cell:
 def cpr_numbers(cases: CaseQuerySet) -> dict[int, str]:
     """The whole numbers, by case. Only for what is asked for with a reason and noted."""
     sealed = Citizen.objects.filter(case__in=cases).annotate(case_pk=F("case__pk")).only("reference", "cpr_sealed")
-    return {citizen.case_pk: citizen.cpr for citizen in sealed}
+    return {citizen.case_pk: citizen.cpr for citizen in sealed}  # type: ignore[attr-defined]
 
 
 def write_export(

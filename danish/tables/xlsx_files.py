@@ -6,8 +6,8 @@ import re
 import zipfile
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
+from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from danish.tables.limits import MOST_ROWS, Rows, TableRefused, as_text, without_the_empty_end
 
