@@ -65,8 +65,7 @@ def end_case(
     if ends.question:
         ends.question.settle(answer=BECAUSE, by=by)
     for request in ends.requests:
-        request.answer, request.answer_words = JoinRequest.Answer.DECLINED, f"{BECAUSE}."
-        request.reply(by=by)
+        request.reply(JoinRequest.Answer.DECLINED, words=f"{BECAUSE}.", by=by)
     drafts = CaseNote.objects.as_system("they end with the case; their authors were told on the page")
     drafts.filter(case=case, final_at=None).delete()
     case.close(on=on, reason=reason, note=note, by=by)

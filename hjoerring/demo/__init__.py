@@ -23,7 +23,7 @@ def logins() -> list[tuple[str, str, str]]:
 def load(today: date, citizens: int = 600) -> None:
     """Fill an empty database; the same people and the same year for the same day."""
     from followup.overdue_sql import flag_overdue
-    from hjoerring.demo import caseload
+    from hjoerring.demo import caseload, ending
     from hjoerring.demo.cases import World, cast
     from hjoerring.demo.karina import Karina
     from hjoerring.demo.people import Register
@@ -38,4 +38,5 @@ def load(today: date, citizens: int = 600) -> None:
         for number, part in enumerate(cast(staff, citizens, chance)):
             Story(part, world, staff, year, random.Random(number)).tell(register)
         caseload.tell(staff, year)
+        ending.tell(staff, year)
     flag_overdue(today)
