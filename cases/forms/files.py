@@ -83,6 +83,8 @@ class ImportMatchForm(forms.Form):
                 initial="" if place is None else str(place),
                 error_messages={"invalid_choice": "Vælg en kolonne på listen."},
             )
+        for field in self.fields.values():
+            field.is_sometimes_required = True  # type: ignore[attr-defined]
 
     def missing(self) -> list[str]:
         """What is still to be chosen, on a form that nobody has sent: the guess of the columns is not whole."""

@@ -24,6 +24,8 @@ class ListExportForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not user.works_for_team:
             del self.fields["with_cpr"], self.fields["reason"]
+        else:
+            self.fields["reason"].is_sometimes_required = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
