@@ -142,6 +142,7 @@ class Goal(RulesAtFields):
     def set(self, *, by: User) -> None:
         """Add the goal as the last in rank."""
         self.case.hold()
+        self.status_on = timezone.localdate()
         self.rank = (self.case.goals.aggregate(last=Max("rank"))["last"] or 0) + 1
         self.save()
         self.turns.create(status=self.status, on=self.status_on, by=by)

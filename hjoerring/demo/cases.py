@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from accounts.models import User
-from cases.models import GoalSuggestion
+from cases.models import GoalSuggestion, Occupation
 from catalog.models import Area, Offer, TargetGroup
 from hjoerring.demo.staff import CLARIFICATION, SICKNESS, YOUTH, Staff
 
@@ -143,6 +143,7 @@ class World:
     def __init__(self) -> None:
         self.areas = {area.key: area for area in Area.objects.current()}
         self.groups = {group.key: group for group in TargetGroup.objects.all()}
+        self.occupations = {one.code: one for one in Occupation.objects.filter(kind=Occupation.Kind.DISCO)}
         self.suggestions = {each.key: each for each in GoalSuggestion.objects.select_related("branch")}
         offers = Offer.objects.published().select_related("category").order_by("key")
         self.offers = list(offers.prefetch_related("barriers", "strengthens", "target_groups"))

@@ -254,6 +254,7 @@ class Karina:
                 title=each.title,
                 branch=each.branch,
                 disco_code=each.disco_code,
+                occupation=self.world.occupations.get(each.disco_code),
                 hours_per_week=hours,
                 wish=wish,
                 competence=competence,

@@ -146,6 +146,7 @@ class Story:
                 title=each.title,
                 branch=each.branch,
                 disco_code=each.disco_code,
+                occupation=self.world.occupations.get(each.disco_code),
                 hours_per_week=self.chance.choice([each.typical_hours, 15, 20]) if each.typical_hours else None,
                 wish=self.chance.choice(texts.WISHES[each.branch.key]),
                 competence=self.chance.choice(texts.COMPETENCES),
