@@ -10,12 +10,13 @@ from notices.models import Notice
 
 CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
+SCREENING = ("Screening", "screening_list")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
     User.Role.TEAM_LEAD: [*CITIZENS, *CATALOG, *ERASURE],
     User.Role.CURATOR: CATALOG,
-    User.Role.ADMINISTRATOR: [("Medarbejdere", "accounts:user_list"), OCCUPATIONS, *CATALOG, *ERASURE],
+    User.Role.ADMINISTRATOR: [("Medarbejdere", "accounts:user_list"), OCCUPATIONS, SCREENING, *CATALOG, *ERASURE],
     User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), *CATALOG, *ERASURE],
 }
 
