@@ -3,8 +3,10 @@
 import datetime
 import re
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -161,6 +163,18 @@ class TestWords:
         assert names("berg", colleague) == []
         assert set(SearchName.objects.values_list("team", flat=True)) == {None}
 
+    def test_are_written_for_cases_that_were_there_before(self, named):
+        named("Karina Lund", "Bødker")
+        before = set(SearchName.objects.values_list("case", "team", "key", "word"))
+        SearchName.objects.all().delete()
+
+        fill = import_module("cases.migrations.0005_search").Migration.operations[-1]
+        with connection.cursor() as cursor:
+            cursor.execute(fill.sql)
+
+        assert set(SearchName.objects.values_list("case", "team", "key", "word")) == before
+        assert len(before) == 3
+
     def test_go_with_the_case(self, named):
         case = named("Bo", "Berg")
         case.involvements.all().delete()
@@ -201,6 +215,12 @@ class TestWhileTyping:
         assert (look.user, look.page, look.case_id, look.outcome) == (caseworker, "search", None, "shown")
         assert "odil" not in f"{look.reason}{look.relation}{look.request_id}"
         assert "searches" not in staff.session
+
+    def test_few_letters_sound_like_nobody(self, caseworker, named):
+        named("Bo", "Berg")
+
+        assert names("ber", caseworker) == ["Bo Berg"]
+        assert names("bxr", caseworker) == []
 
     @pytest.mark.parametrize("text", ["", "b", " . ", "12-3"])
     def test_too_little_is_not_searched_for(self, staff, htmx, text):
