@@ -6,6 +6,7 @@ transaction fails the file goes again; one that a killed process left behind is 
 
 import hashlib
 import logging
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,13 +21,14 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 
-from journal.files import write_whole
+from journal.files import PART, write_whole
 
 log = logging.getLogger(__name__)
 
 _written: ContextVar[list[uuid.UUID] | None] = ContextVar("written", default=None)
 # A file without a row is a killed process's if it is older than the longest request, and no restored database's.
 STRAY_AFTER, STRAY_UNTIL = timedelta(hours=1), timedelta(days=7)
+OURS = re.compile(r"[0-9a-f]{32}")
 
 
 def fingerprint(content: bytes) -> str:
@@ -77,16 +79,29 @@ def keeps_files(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 
 def strays(known: Callable[[list[uuid.UUID]], set[uuid.UUID]]) -> int:
-    """Drop the files of this week that no row speaks of. How many they were."""
+    """Drop the files of this week that no row speaks of, and any that was never written to its end. How many."""
     now = timezone.now().timestamp()
-    found: list[uuid.UUID] = []
+    found: dict[Path, uuid.UUID] = {}
+    unfinished: list[Path] = []
     for path in _path(uuid.uuid4()).parent.glob("*"):
-        if STRAY_AFTER.total_seconds() < now - path.stat().st_mtime < STRAY_UNTIL.total_seconds():
-            found += [uuid.UUID(path.stem)]
-    gone = set(found) - known(found)
-    for name in gone:
-        remove(name)
+        name, age = _name_of(path), now - path.stat().st_mtime
+        if name is None or age < STRAY_AFTER.total_seconds():
+            continue
+        if path.suffix == PART:
+            unfinished.append(path)
+        elif age < STRAY_UNTIL.total_seconds():
+            found[path] = name
+    rows = known(list(found.values()))
+    gone = [*unfinished, *(path for path, name in found.items() if name not in rows)]
+    for path in gone:
+        path.unlink(missing_ok=True)
     return len(gone)
+
+
+def _name_of(path: Path) -> uuid.UUID | None:
+    """The name we gave the file; none for what others put there, which is not ours to drop."""
+    name = path.name.removesuffix(PART)
+    return uuid.UUID(name) if OURS.fullmatch(name) else None
 
 
 def _path(name: uuid.UUID) -> Path:

@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
+PART = ".part"  # of a file that is not whole yet; a killed process leaves it behind
+
 
 def write_whole(path: str | Path, data: bytes) -> None:
     """Write to a temporary name, make sure it is on the disk, and only then give it its own name."""
     path = Path(path)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(path.name + PART)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(data)
         file.flush()

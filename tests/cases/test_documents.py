@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+import journal.files
 from cases import stored_files, uploads
 from cases.models import Document
 from cases.tasks import drop_stray_files
@@ -219,6 +220,29 @@ def test_what_a_killed_process_left_is_dropped_at_night(case, caseworker):
     assert drop_stray_files() == 1
 
     assert {file.name for file in files_on_disk()} == {names[one].hex for one in names if one != "stray"}
+
+
+def test_a_killed_upload_leaves_nothing_and_what_others_put_there_stays(monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(*args):
+        raise Killed
+
+    monkeypatch.setattr(journal.files.os, "fsync", die)
+    with pytest.raises(Killed):
+        stored_files.put(stored_files.uuid.uuid4(), PDF)
+    [part] = files_on_disk()
+    foreign = [part.with_name(".gitkeep"), part.with_name("læs mig.txt.part")]
+    for file in foreign:
+        file.touch()
+    then = time.time() - 24 * 9 * 3600
+    for file in (part, *foreign):
+        os.utime(file, (then, then))
+
+    assert drop_stray_files() == 1
+
+    assert files_on_disk() == sorted(foreign)
 
 
 def test_what_is_said_about_a_document_can_be_mended_but_not_its_file(staff, case):
