@@ -11,7 +11,7 @@ from journal.prepared import ask
 
 # Counts as in `Goal.live`, `Intervention.in_plan` and `Intervention.running`; `support_since` as in
 # `CaseQuerySet.with_support_since`: the last period that none ends right before; consents as in
-# `ConsentQuerySet.live`.
+# `ConsentQuerySet.live`, of which a closed case has none to share by.
 FACTS = """
 SELECT
     (SELECT count(*) FROM cases_goal WHERE case_id = opened.id AND status IN ('active', 'paused')),
@@ -38,7 +38,8 @@ SELECT
         + (SELECT count(*) FROM cases_document WHERE case_id = opened.id AND struck_at IS NULL),
     ARRAY(
         SELECT
-            CASE WHEN bool_or(given.withdrawn_at IS NULL AND %s BETWEEN given.from_on AND given.until_on)
+            CASE WHEN opened.closed_on IS NULL
+                AND bool_or(given.withdrawn_at IS NULL AND %s BETWEEN given.from_on AND given.until_on)
                 THEN '+' ELSE '-' END || covered.short_label
         FROM cases_consent given
         JOIN cases_consent_departments link ON link.consent_id = given.id

@@ -233,10 +233,10 @@ class Case(RulesAtFields):
         return unbroken_since(self.benefit_spells.values_list("from_on", "until_on"), timezone.localdate())
 
     def can_be_changed_by(self, user: User) -> bool:
-        return self.is_open and self._is_worked_on_by(user)
+        return self.is_open and self.is_worked_on_by(user)
 
     def can_be_reopened_by(self, user: User) -> bool:
-        return not self.is_open and self._is_worked_on_by(user)
+        return not self.is_open and self.is_worked_on_by(user)
 
     def is_led_by(self, user: User) -> bool:
         return user.role == User.Role.TEAM_LEAD and user.team_id == self.team_id
@@ -245,7 +245,8 @@ class Case(RulesAtFields):
         """Whether this user leads the team, or is responsible for the case."""
         return self.is_led_by(user) or self.involvements.coordinators().filter(user=user, until_on=None).exists()
 
-    def _is_worked_on_by(self, user: User) -> bool:
+    def is_worked_on_by(self, user: User) -> bool:
+        """Whether the case is this user's to work on; once it is closed that is to reopen it or withdraw a consent."""
         if not user.works_for_team:
             return False
         if self.team_id == user.team_id and not self.is_restricted:
@@ -253,7 +254,12 @@ class Case(RulesAtFields):
         return self.involvements.live(timezone.localdate()).filter(user=user).exists()
 
     def shares_with(self, department: str, purpose: str) -> bool:
-        """Whether the citizen lets us share with this department (its key) for this purpose, at this moment."""
+        """Whether the citizen lets us share with this department (its key) for this purpose, at this moment.
+
+        A closed case shares nothing: what was consented to was help that has ended.
+        """
+        if not self.is_open:
+            return False
         live = self.consents.live(timezone.localdate())
         return live.filter(departments__key=department, purpose=purpose).exists()
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from cases.access import open_case
+from cases.access import CaseNotYours, open_case
 from cases.forms import ConsentForm
 from cases.models import Consent
 from cases.stored_files import keeps_files
@@ -22,7 +22,9 @@ def consent_list(request: StaffRequest, case_pk: int) -> HttpResponse:
         "case": case,
         "live": [consent for consent, is_live in rows if is_live],
         "over": [consent for consent, is_live in rows if not is_live],
+        "shared": [consent for consent, is_live in rows if is_live and case.is_open],
         "may_change": case.can_be_changed_by(request.user),
+        "may_withdraw": case.is_worked_on_by(request.user),
         "today": today,
         "active_tab": "people",
     }
@@ -52,8 +54,10 @@ def consent_create(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def consent_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """Asked first, since it cannot be undone; no reason is asked for."""
-    case = open_case(request, case_pk, to_change=True)
+    """Asked first, since it cannot be undone; no reason is asked for, and it works in a closed case too."""
+    case = open_case(request, case_pk)
+    if not case.is_worked_on_by(request.user):
+        raise CaseNotYours(case.pk)
     consent = get_object_or_404(case.consents.prefetch_related("departments"), pk=pk)
     if request.method == "POST":
         consent.withdraw(by=request.user)

@@ -11,7 +11,7 @@ from cases.models import Consent, Document
 from hjoerring.case_head_sql import facts_of
 from journal.models import Event
 from tests.cases.files import PDF
-from tests.factories import CaseFactory, ConsentFactory, DepartmentFactory, UserFactory
+from tests.factories import CaseFactory, ConsentFactory, DepartmentFactory, InvolvementFactory, UserFactory
 
 TODAY = datetime.date(2026, 3, 2)
 
@@ -162,6 +162,33 @@ def test_a_withdrawal_works_at_once_and_needs_no_reason(staff, case, caseworker,
     assert not case.shares_with("health", "inform")
     consent.refresh_from_db()
     assert (consent.withdrawn_by, consent.withdrawn_at) == (caseworker, timezone.now())
+
+
+def test_a_closed_case_shares_nothing_and_a_consent_can_still_be_withdrawn(staff, case, caseworker, health):
+    consent = ConsentFactory(case=case, departments=[health])
+    case.close(on=TODAY, reason="job", by=caseworker)
+    url = reverse("cases:consent_withdraw", args=[case.pk, consent.pk])
+
+    page = staff.get(reverse("cases:consent_list", args=[case.pk]))
+
+    assert not case.shares_with("health", "inform")
+    assert page.context["shared"] == []
+    assert url in page.text
+    assert "Registrér samtykke" not in page.text
+    assert facts_of(case.pk, TODAY).consents == ["-Sundhed"]
+    assert staff.post(url).status_code == 302
+    case.reopen(reason="Tilbage igen", by=caseworker)
+    assert not case.shares_with("health", "inform")
+
+
+def test_who_only_reads_a_closed_case_withdraws_nothing(client, case, caseworker):
+    consent = ConsentFactory(case=case)
+    case.close(on=TODAY, reason="job", by=caseworker)
+    client.force_login(InvolvementFactory(case=case, user=UserFactory(mentor=True)).user)
+
+    assert client.post(reverse("cases:consent_withdraw", args=[case.pk, consent.pk])).status_code == 403
+    consent.refresh_from_db()
+    assert not consent.is_withdrawn
 
 
 def test_the_first_of_two_withdrawals_counts(case, caseworker):
