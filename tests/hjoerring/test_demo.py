@@ -3,12 +3,14 @@ import random
 from collections import Counter
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Citizen, Factor, Goal
+from cases.models import Case, Citizen, Document, Factor, Goal
 from followup.models import FollowUp
 from hjoerring import demo
 from hjoerring.demo.cases import CLOSED, cast
@@ -23,12 +25,15 @@ TODAY = datetime.date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _job_centre(django_db_setup, django_db_blocker):
-    """Loaded once for all tests here, and rolled back after them."""
+def job_centre(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Loaded once for all tests here, and rolled back after them; where its documents lie."""
+    directory = tmp_path_factory.mktemp("documents")
+    documents = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": directory}}
     with django_db_blocker.unblock(), transaction.atomic():
         load_reference()
-        demo.load(TODAY, citizens=120)
-        yield
+        with override_settings(STORAGES=settings.STORAGES | {"documents": documents}):
+            demo.load(TODAY, citizens=120)
+        yield directory
         transaction.set_rollback(True)
 
 
@@ -47,6 +52,12 @@ def test_everybody_can_log_in(settings):
     settings.PASSWORD_HASHERS = ["accounts.hashers.Argon2id"]
 
     assert all(user.check_password(demo.PASSWORD) for user in User.objects.filter(username__in=["mette", "karsten"]))
+
+
+def test_the_documents_lie_in_the_tests_own_directory(job_centre):
+    stored = Document.objects.values_list("stored_as", flat=True)
+
+    assert {file.name for file in job_centre.iterdir()} == {name.hex for name in stored} != set()
 
 
 def test_every_cpr_number_is_a_replacement_number():
