@@ -21,6 +21,9 @@ class SavedView(RulesAtFields):
     query = models.CharField("visning", max_length=400, blank=True)  # as in the address, without a search
     rank = models.PositiveSmallIntegerField("rækkefølge", editable=False)
 
+    # They stand above the list of citizens, all of them.
+    MOST = 30
+
     objects = SavedViewQuerySet.as_manager()
 
     class Meta:
@@ -49,17 +52,22 @@ class SavedView(RulesAtFields):
     def get_absolute_url(self):
         return f"{reverse('case_list')}?{self.query}" if self.query else reverse("case_list")
 
+    @classmethod
+    def hold(cls, user_pk: int) -> None:
+        """Make others who change this person's views wait until this transaction is over."""
+        User.objects.select_for_update(no_key=True).values_list("pk").get(pk=user_pk)
+
     @transaction.atomic
     def add(self) -> None:
         """Save the view as the last of its owner's."""
-        User.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.user_id)
+        SavedView.hold(self.user_id)
         self.rank = (SavedView.objects.of(self.user).aggregate(last=Max("rank"))["last"] or 0) + 1
         self.save()
 
     @transaction.atomic
     def move(self, step: int) -> None:
         """Change places with the view before (-1) or after (1); at the end nothing happens."""
-        User.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.user_id)
+        SavedView.hold(self.user_id)
         self.refresh_from_db(fields=["rank"])
         others = SavedView.objects.of(self.user)
         if step < 0:

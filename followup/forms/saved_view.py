@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.http import urlencode
 
@@ -31,6 +32,12 @@ class SavedViewForm(forms.ModelForm):
     def clean_visning(self) -> str:
         """What the list's own form understands of the address; never a search, nor which page."""
         return query_of(self.cleaned_data["visning"], self.user)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if self.instance.pk is None and SavedView.objects.of(self.user).count() >= SavedView.MOST:
+            raise ValidationError(f"Du har allerede {SavedView.MOST} visninger. Slet en, før du gemmer en ny.")
+        return said
 
     def _get_validation_exclusions(self) -> set[str]:
         """The name is checked against the owner's other views, though the owner is no field."""

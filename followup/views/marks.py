@@ -16,6 +16,8 @@ from journal.once import saves_once
 def case_mark(request: StaffRequest, case_pk: int) -> HttpResponse:
     """What one has noted for oneself: a page, or a dialog above the list it was asked for from."""
     case = open_case(request, case_pk)
+    if request.method == "POST":
+        case.hold()  # two that save it for the first time at once
     mark = case.marks.filter(user=request.user).first() or CaseMark(case=case, user=request.user)
     form = CaseMarkForm(request.POST if request.method == "POST" else None, instance=mark)
     if form.is_valid():

@@ -31,6 +31,8 @@ def view_create(request: StaffRequest) -> HttpResponse:
     _only_with_citizens(request)
     sent = request.POST if request.method == "POST" else None
     query = query_of(request.GET.urlencode(), request.user)
+    if sent is not None:
+        SavedView.hold(request.user.pk)  # two tabs that take the same name, or the last place
     form = SavedViewForm(sent, user=request.user, initial={"visning": query})
     if form.is_valid():
         view = form.save_new()
@@ -44,6 +46,8 @@ def view_create(request: StaffRequest) -> HttpResponse:
 def view_update(request: StaffRequest, pk: int) -> HttpResponse:
     """Give it another name."""
     view = _own(request, pk)
+    if request.method == "POST":
+        SavedView.hold(request.user.pk)
     form = SavedViewForm(request.POST if request.method == "POST" else None, user=request.user, instance=view)
     if form.is_valid():
         view.save(update_fields=["name"])

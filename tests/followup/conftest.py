@@ -1,7 +1,10 @@
 import datetime
+import threading
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
 
 from tests.factories import DeadlineFactory
 
@@ -19,3 +22,40 @@ def clock():
 def rules():
     """The one rule in days that the tests of lists count on; those about the others set them."""
     DeadlineFactory(subject="ends_soon", days=14)
+
+
+@pytest.fixture
+def at_once(monkeypatch):
+    """Send the same form from two tabs, both judged before either is saved where nothing keeps them apart."""
+
+    def send(form_class, user, url, said):
+        judged, both = [], threading.Event()
+        is_valid = form_class.is_valid
+
+        def wait_for_the_other(form):
+            answer = is_valid(form)
+            judged.append(form)
+            if len(judged) == 2:
+                both.set()
+            both.wait(1)
+            return answer
+
+        monkeypatch.setattr(form_class, "is_valid", wait_for_the_other)
+        clients, answers = [Client(raise_request_exception=False) for _ in range(2)], []
+        for client in clients:
+            client.force_login(user)
+
+        def post(client):
+            try:
+                answers.append(client.post(url, said).status_code)
+            finally:
+                connection.close()
+
+        tabs = [threading.Thread(target=post, args=[client]) for client in clients]
+        for tab in tabs:
+            tab.start()
+        for tab in tabs:
+            tab.join()
+        return sorted(answers)
+
+    return send

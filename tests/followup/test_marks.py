@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cases.models import CaseMark
+from followup.forms import CaseMarkForm
 from journal.models import Event
 from tests.factories import CaseFactory, CaseMarkFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY
@@ -102,6 +103,13 @@ def test_sent_twice_is_saved_once(staff, url):
         staff.post(url, {"memo": "Ring", **key})
 
     assert CaseMark.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_save_it_for_the_first_time_at_once(caseworker, url, at_once):
+    assert at_once(CaseMarkForm, caseworker, url, {"memo": "Ring"}) == [302, 302]
+
+    assert CaseMark.objects.get().memo == "Ring"
 
 
 def wait(client, case, whom):

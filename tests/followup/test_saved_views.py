@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cases.models import SavedView
+from followup.forms import SavedViewForm
 from tests.factories import CaseFactory, SavedViewFactory, UserFactory
 
 URL = "/sager/visninger/"
@@ -61,6 +62,26 @@ def test_a_name_is_used_once_by_each(staff, caseworker):
     assert again.status_code == 422
     assert "Du har allerede en visning med det navn." in again.text
     assert names(caseworker) == ["Mine"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_take_the_same_name_at_once(caseworker, at_once):
+    answers = at_once(SavedViewForm, caseworker, f"{URL}ny/", {"name": "Mine", "visning": ""})
+
+    assert answers == [302, 422]
+    assert names(caseworker) == ["Mine"]
+
+
+def test_there_is_a_limit_to_how_many_stand_above_the_list(staff, caseworker):
+    SavedViewFactory.create_batch(SavedView.MOST, user=caseworker)
+
+    refused = staff.post(f"{URL}ny/", {"name": "Én til", "visning": ""})
+
+    assert refused.status_code == 422
+    assert "Du har allerede 30 visninger. Slet en, før du gemmer en ny." in refused.text
+    assert len(names(caseworker)) == 30
+    view = SavedView.objects.of(caseworker).first()
+    assert staff.post(f"{URL}{view.pk}/", {"name": "Nyt navn"}).status_code == 302
 
 
 def test_they_change_places(staff, caseworker):
