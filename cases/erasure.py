@@ -1,5 +1,7 @@
 """What is written about a citizen, in every table, and how all of it goes: rows, histories and files."""
 
+import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,8 +12,10 @@ from django.db import DatabaseError, models, transaction
 
 from cases import stored_files
 from cases.erasure_sql import Part, count, erase_citizen, parts_of
-from cases.models import Document, ErasureOrder
+from cases.models import Case, Document, ErasureOrder
 from journal.models import Access, Event
+
+log = logging.getLogger(__name__)
 
 # By the code the database function refuses with.
 REFUSALS = {
@@ -54,7 +58,8 @@ def label_of(table: str) -> str:
 def dry_run(case_id: int) -> list[Share]:
     """What would go, counted by kind."""
     found: dict[str, Share] = {}
-    for part in parts_of(case_id):
+    parts = parts_of(case_id)
+    for part in parts:
         label = label_of(part.table)
         before = found.get(label, Share(label, 0, 0))
         earlier = count(part.history, part.row_ids) if part.history else 0
@@ -64,13 +69,13 @@ def dry_run(case_id: int) -> list[Share]:
         *shares,
         Share("Hændelser på tidslinjen", Event.objects.filter(case_id=case_id).count(), 0),
         Share("Opslag i sagen", Access.objects.filter(case_id=case_id).count(), 0),
-        Share("Filer", len(files_of(case_id)), 0),
+        Share("Filer", len(files_of(parts)), 0),
     ]
 
 
-def files_of(case_id: int) -> list[list[str]]:
+def files_of(parts: list[Part]) -> list[list[str]]:
     """Where the citizen's files lie, as pairs of storage and name; the names tell nothing of whose they are."""
-    return [pair for part in parts_of(case_id) for pair in _files_in(part)]
+    return [pair for part in parts for pair in _files_in(part)]
 
 
 def _files_in(part: Part) -> list[list[str]]:
@@ -95,7 +100,9 @@ def erase(order: ErasureOrder, today: date) -> None:
 
     The files follow when that is certain; until they are gone, their names are kept.
     """
-    files = files_of(order.case_id)
+    # Whoever writes a file of the case holds it: either its name is seen here, or it is not written any more.
+    Case.objects.as_system("to erase it").select_for_update().filter(pk=order.case_id).values_list("pk").first()
+    files = files_of(parts_of(order.case_id))
     try:
         with transaction.atomic():
             erase_citizen(order.pk, today)
@@ -106,6 +113,20 @@ def erase(order: ErasureOrder, today: date) -> None:
         raise
     ErasureOrder.objects.filter(pk=order.pk).update(files=files)
     transaction.on_commit(lambda: remove_files(order))
+
+
+def erase_each(orders: Iterable[ErasureOrder], today: date) -> None:
+    """Erase those, and the files that are left of them. One that cannot be erased holds up no other."""
+    for order in orders:
+        try:
+            if order.stage == ErasureOrder.Stage.DONE:
+                remove_files(order)
+            else:
+                erase(order, today)
+        except ErasureRefused:
+            continue  # opened again, or stopped, in this very moment
+        except Exception as fault:  # only its kind is kept: the message may quote the case
+            log.error("erasure %s could not be done: %s", order.pk, type(fault).__name__)
 
 
 def remove_files(order: ErasureOrder) -> None:

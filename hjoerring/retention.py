@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from cases.erasure import ErasureRefused, erase
+from cases.erasure import erase_each
 from cases.models import Case, ErasureOrder, ErasureStop, RetentionRule
 
 AT_ONCE = 500
@@ -18,16 +18,12 @@ def watch(today: date) -> None:
     if rule is None:
         return
     for case in _kept_long_enough(rule, today):
-        _announce(case, rule)
+        _announce(case, rule, today)
     grace = timedelta(days=rule.grace_days)
     waiting = ErasureOrder.objects.filter(stage=ErasureOrder.Stage.NOTICE, reason=ErasureOrder.Reason.RETENTION)
     waiting.filter(due_on__lte=today + grace).update(stage=ErasureOrder.Stage.GRACE)
     if settings.ERASES_BY_ITSELF and not ErasureStop.objects.live().exists():
-        for order in ErasureOrder.objects.due(today)[:AT_ONCE]:
-            try:
-                erase(order, today)
-            except ErasureRefused:
-                continue  # opened again, or stopped, in this very moment
+        erase_each(ErasureOrder.objects.due(today)[:AT_ONCE], today)
 
 
 def _kept_long_enough(rule: RetentionRule, today: date) -> list[Case]:
@@ -41,16 +37,13 @@ def _kept_long_enough(rule: RetentionRule, today: date) -> list[Case]:
     cases = Case.objects.as_system("the clock of retention").closed().filter(~Exists(told))
     # Leap days end a day early elsewhere, so the exact day is asked for each of the few that are left.
     near = cases.filter(closed_on__lte=latest.replace(day=1, year=latest.year - rule.years) + timedelta(days=31))
-    return [case for case in near.order_by("closed_on", "pk")[:AT_ONCE] if rule.ends_for(_closed(case)) <= latest]
+    closed = [(case, case.closed_on) for case in near.order_by("closed_on", "pk")[:AT_ONCE] if case.closed_on]
+    return [case for case, closed_on in closed if rule.ends_for(closed_on) <= latest]
 
 
-def _closed(case: Case) -> date:
-    assert case.closed_on  # `closed`
-    return case.closed_on
-
-
-def _announce(case: Case, rule: RetentionRule) -> None:
-    due_on = rule.ends_for(_closed(case)) + timedelta(days=rule.grace_days)
+def _announce(case: Case, rule: RetentionRule, today: date) -> None:
+    """Told in time or late, there is the whole of the notice and of the time to object, from the day it is told."""
+    due_on = today + timedelta(days=rule.notice_days + rule.grace_days)
     try:
         with transaction.atomic():
             ErasureOrder.objects.create(

@@ -1,8 +1,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cases.erasure import erase, remove_files
-from cases.models import CaseExtract, ErasureOrder
+from cases.erasure import erase_each
+from cases.models import CaseExtract, ErasureOrder, ErasureStop
 from hjoerring.extract_jobs import forget, make
 from hjoerring.retention import watch
 
@@ -34,14 +34,13 @@ def watch_retention() -> None:
 @shared_task
 def erase_decided() -> None:
     """Each minute: what two persons have decided, and files that are left of it."""
-    for order in ErasureOrder.objects.to_erase()[:SWEPT_AT_ONCE]:
-        if order.stage == ErasureOrder.Stage.DONE:
-            remove_files(order)
-        else:
-            erase_one(order.pk)
+    orders = ErasureOrder.objects.to_erase()
+    if ErasureStop.objects.live().exists():
+        orders = orders.filter(stage=ErasureOrder.Stage.DONE)
+    erase_each(orders[:SWEPT_AT_ONCE], timezone.localdate())
 
 
 @shared_task
 def erase_one(order_pk: int) -> None:
     """Erase one case; the database refuses when it is done, stopped or not decided."""
-    erase(ErasureOrder.objects.get(pk=order_pk), timezone.localdate())
+    erase_each(ErasureOrder.objects.waiting().filter(pk=order_pk), timezone.localdate())

@@ -28,6 +28,7 @@ from tests.factories import (
 
 TODAY = datetime.date(2026, 3, 2)
 CANARY = "Kanarie"
+FILLED = 5_000_000
 # Tables that know a case by its number only, and what becomes of it.
 BY_NUMBER = {
     "journal.Event": "goes",
@@ -326,7 +327,7 @@ def fill(case):
             table = model._meta.db_table
             if table not in ids:
                 drop_checks(cursor, table)
-                ids[table] = 5_000_000
+                ids[table] = FILLED
                 insert(cursor, model, ids, id=ids[table])
             if table in known:
                 drop_checks(cursor, known[table]._meta.db_table)
@@ -354,7 +355,7 @@ def value_for(field, ids):
     if field.is_relation:
         if field.name == "pgh_context":
             return None
-        return ids.get(field.related_model._meta.db_table, 1)
+        return ids.get(field.related_model._meta.db_table, FILLED)  # never a row of another citizen's
     if isinstance(field, models.CharField | models.TextField | models.FileField):
         return CANARY[: field.max_length or 100]
     if isinstance(field, models.BinaryField):

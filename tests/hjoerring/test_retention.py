@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from cases import erasure
 from cases.models import Case, ErasureOrder, ErasureStop
 from hjoerring import tasks
 from hjoerring.retention import watch
@@ -46,10 +47,50 @@ def test_a_case_is_told_of_then_waits_then_may_go(case):
     assert Case.objects.filter(pk=case.pk).exists()  # nobody is erased by the clock alone
 
 
-def test_a_clock_that_stood_still_catches_up(case):
-    watch(datetime.date(2027, 1, 1))
+def test_who_is_told_late_has_as_long_to_object(case, settings):
+    settings.ERASES_BY_ITSELF = True
+    late = datetime.date(2027, 1, 1)
 
-    assert ErasureOrder.objects.get().stage == "grace"
+    watch(late)
+    watch(late + datetime.timedelta(days=89))
+
+    order = ErasureOrder.objects.get()
+    assert (order.stage, order.due_on) == ("grace", late + datetime.timedelta(days=90))
+    watch(order.due_on)
+    assert not Case.objects.filter(pk=case.pk).exists()
+
+
+def test_a_case_that_was_kept_is_told_of_again_with_as_long_to_object(case, settings, lead):
+    settings.ERASES_BY_ITSELF = True
+    watch(NOTICE)
+    until = datetime.date(2026, 9, 1)
+    ErasureOrder.objects.get().keep(until=until, explanation="Klage", by=lead)
+
+    watch(until)
+
+    assert ErasureOrder.objects.latest("pk").due_on == until + datetime.timedelta(days=90)
+    assert Case.objects.filter(pk=case.pk).exists()
+
+
+def test_one_that_cannot_be_erased_holds_up_no_other(case, settings, monkeypatch, caplog):
+    settings.ERASES_BY_ITSELF = True
+    other = CaseFactory(opened_on=datetime.date(2020, 9, 1), closed_on=CLOSED, close_reason="job")
+    real = erasure.erase_citizen
+    watch(NOTICE)
+    first = ErasureOrder.objects.earliest("pk")
+
+    def fail(order_id, today):
+        if order_id == first.pk:
+            raise OSError("Kanarie")
+        return real(order_id, today)
+
+    monkeypatch.setattr(erasure, "erase_citizen", fail)
+    watch(DUE)
+
+    left = set(Case.objects.filter(pk__in=[case.pk, other.pk]).values_list("pk", flat=True))
+    assert left == {first.case_id}
+    assert f"erasure {first.pk} could not be done: OSError" in caplog.text
+    assert "Kanarie" not in caplog.text
 
 
 def test_a_case_closed_on_a_leap_day_ends_on_the_28th(case):
