@@ -25,7 +25,7 @@ class Percent:
 Cell = str | int | float | Decimal | bool | datetime.date | datetime.datetime | Percent | None
 
 # What a spreadsheet takes for the start of a formula, or swallows before it looks for one; and the full-width forms.
-FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r\x00＝＋－＠−﹢﹣﹦﹫]")
+FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r＝＋－＠−﹢﹣﹦﹫]")
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, NARROWEST = 60, 9
@@ -33,8 +33,8 @@ WIDEST, NARROWEST = 60, 9
 
 def harmless(text: str) -> str:
     """The text as a text: with a ' in front if a spreadsheet would else take it for a formula."""
-    guarded = "'" if FORMULA.match(text) else ""
-    return guarded + UNWRITABLE.sub("", text)
+    text = UNWRITABLE.sub("", text)  # first, or what it hides would stand in front once it is gone
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

@@ -14,8 +14,11 @@ from danish.tables.limits import MOST_ROWS, Rows, TableRefused, as_text, without
 MOST_UNPACKED = 60 * 2**20
 MOST_PARTS = 1_000
 WIDEST_ROW = 1_000
+# The reader makes an empty row of each number that is left out, and a file of some bytes may leave out millions.
+LAST_ROW = 100_000
 NOT_EXCEL = "Filen kunne ikke læses som en Excel-fil. Åbn den i Excel, og gem den igen som .xlsx."
 TOO_BIG = "Filen fylder for meget, når den pakkes ud. Kopiér rækkerne over i en ny projektmappe, og gem den."
+TOO_LONG = f"Filen har noget under række {LAST_ROW:_}. Slet rækkerne under dem, der skal bruges.".replace("_", ".")
 MACRO = "Filen indeholder makroer. Gem den som Excel-projektmappe (.xlsx) uden makroer."
 MERGED = "Filen har flettede celler ({cells}). Fjern fletningen i Excel, så hver celle har sin egen værdi."
 EMPTY_FORMULA = (
@@ -76,7 +79,9 @@ def _rows(data: bytes, *, values: bool) -> tuple[Rows, list[tuple[int, int]]]:
     sheet.reset_dimensions()  # what the file says of its own size may be wrong
     rows: Rows = []
     formulas: list[tuple[int, int]] = []
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
+    for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW + 1), start=1):
+        if number > LAST_ROW:
+            raise TableRefused(TOO_LONG)
         if len(cells) > WIDEST_ROW:
             raise TableRefused(f"Filen har {len(cells)} kolonner. Slet de kolonner, der ikke skal bruges.")
         formulas += [(number, place) for place, cell in enumerate(cells) if cell.data_type == "f"]
