@@ -79,13 +79,13 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "cases.ErasureStop": {"none": "id stopped_by stopped_at lifted_by lifted_at"},
     "cases.MonthlyTrace": {"none": "id month target_group outcome weeks_band count"},
     "cases.CaseExtract": {
-        "none": "id kind asked_by asked_at steps_done tries problem ready_at removed_at",
+        "none": "id kind asked_by asked_at steps_done tries lease_until problem ready_at removed_at",
         "person": "case",
         "sensitive": "pdf data",
     },
     "cases.CaseImport": {
         "none": "id by team created_at read_as rows_total matching target_group coordinator support_since state "
-        "rows_done rows_created rows_known rows_faulty started_at finished_at problem lease lease_until",
+        "rows_done rows_created rows_known rows_faulty started_at finished_at problem lease lease_until tries",
         "cpr": "sealed",
     },
     "cases.ImportFault": {"none": "id case_import row reason"},
@@ -152,7 +152,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "case",
         "sensitive": "citizen_view citizen_words content pdf",
     },
-    "notices.Notice": {"none": "id recipient topic on text url created_at read_at"},
+    "notices.Notice": {"none": "id recipient topic on case_id text url created_at read_at"},
     "followup.FollowUp": {
         "none": "id held_on next_on registered_by registered_at",
         "person": "intervention",

@@ -1,12 +1,15 @@
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from cases.erasure import erase_each
 from cases.models import CaseExtract, ErasureOrder, ErasureStop
-from hjoerring.extract_jobs import forget, make
+from hjoerring.extract_jobs import drop_strays, forget, give_up, make
 from hjoerring.retention import watch
 
 SWEPT_AT_ONCE = 50
+JUST_ASKED = timedelta(minutes=1)  # its own message is under way
 
 
 @shared_task
@@ -19,10 +22,15 @@ def make_extract(extract_pk: int) -> None:
 @shared_task
 def sweep_extracts() -> None:
     """Each minute: those that no worker took or finished once more; the files of those a day old away."""
-    for pk in CaseExtract.objects.unmade().order_by("asked_at", "pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
-        make_extract.delay(pk)
+    waiting = CaseExtract.objects.free().filter(asked_at__lt=timezone.now() - JUST_ASKED)
+    for extract in waiting.order_by("asked_at", "pk")[:SWEPT_AT_ONCE]:
+        if extract.is_tried_enough:
+            give_up(extract)
+        else:
+            make_extract.delay(extract.pk)
     for extract in CaseExtract.objects.over().order_by("pk")[:SWEPT_AT_ONCE]:
         forget(extract)
+    drop_strays()
 
 
 @shared_task

@@ -27,6 +27,7 @@ def tell_of_ends(today: date) -> int:
             topic=topic,
             on=today,
             text=f"Et samtykke i sag {consent.case.number} slutter {consent.until_on:%d.%m.%Y}. Tal om et nyt.",
+            case_id=consent.case_id,
             url=reverse("cases:consent_list", args=[consent.case_id]),
         )
         for topic, consent in consents.items()

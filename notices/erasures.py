@@ -17,6 +17,7 @@ def tell_of_erasures() -> int:
             topic=_topic(order),
             on=timezone.localdate(),
             text=_text(order),
+            case_id=order.case_id,
             url=order.get_absolute_url(),
         )
         for order in orders

@@ -25,6 +25,7 @@ def tell_leads() -> int:
             topic=_topic(look),
             on=timezone.localdate(look.given_at),
             text=f"Sag {look.case.number} er åbnet med en begrundelse. Se, hvem der har set den, og hvorfor.",
+            case_id=look.case_id,
             url=reverse("cases:case_accesses", args=[look.case_id]),
         )
         for lead in leads.order_by("pk")

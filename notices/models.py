@@ -22,6 +22,7 @@ class Notice(models.Model):
     )
     topic = models.CharField("emne", max_length=60)
     on = models.DateField("dato", default=timezone.localdate)
+    case_id = models.BigIntegerField("sag", null=True, blank=True)  # a number, for it goes when the citizen is erased
     text = models.CharField("besked", max_length=200)
     url = models.CharField("link", max_length=200)
     created_at = models.DateTimeField("oprettet", default=timezone.now)

@@ -33,11 +33,11 @@ def _handed_over(since: datetime) -> Iterator[Notice]:
         topic = f"handed over {one.pk} {one.user_id}"
         if one.user.is_active:
             url = reverse("cases:person_list", args=[one.case_id])
-            yield _notice(one.user, topic, on, f"Du er nu ansvarlig for sag {number}.", url)
+            yield _notice(one.user, one.case_id, topic, on, f"Du er nu ansvarlig for sag {number}.", url)
         if one.replaces and one.replaces.is_active:
             # Who let go may not be able to open it any more.
             text = f"Du er ikke længere ansvarlig for sag {number}. {one.user.name} har taget over."
-            yield _notice(one.replaces, topic, on, text, reverse("front"))
+            yield _notice(one.replaces, one.case_id, topic, on, text, reverse("front"))
 
 
 def _asked(since: datetime) -> Iterator[Notice]:
@@ -48,7 +48,7 @@ def _asked(since: datetime) -> Iterator[Notice]:
         text = f"{one.asker.name} beder om at deltage i sag {one.case.number}."
         url = reverse("cases:join_answer", args=[one.case_id, one.pk])
         for person in _who_answer(one):
-            yield _notice(person, f"asked to join {one.pk}", timezone.localdate(one.asked_at), text, url)
+            yield _notice(person, one.case_id, f"asked to join {one.pk}", timezone.localdate(one.asked_at), text, url)
 
 
 def _who_answer(one: JoinRequest) -> Iterable[User]:
@@ -69,8 +69,10 @@ def _answered(since: datetime) -> Iterator[Notice]:
             text = f"{text} {one.answer_words}"
         url = reverse("cases:person_list", args=[one.case_id]) if granted else reverse("front")
         if one.asker.is_active:
-            yield _notice(one.asker, f"join answered {one.pk}", timezone.localdate(one.answered_at), text[:200], url)
+            yield _notice(
+                one.asker, one.case_id, f"join answered {one.pk}", timezone.localdate(one.answered_at), text[:200], url
+            )
 
 
-def _notice(person: User, topic: str, on: date, text: str, url: str) -> Notice:
-    return Notice(recipient=person, topic=topic, on=on, text=text, url=url)
+def _notice(person: User, case_id: int, topic: str, on: date, text: str, url: str) -> Notice:
+    return Notice(recipient=person, case_id=case_id, topic=topic, on=on, text=text, url=url)

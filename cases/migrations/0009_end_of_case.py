@@ -167,13 +167,18 @@ BEGIN
     DELETE FROM journal_access WHERE case_id = ended.id;
     GET DIAGNOSTICS count = ROW_COUNT;
     counts := counts || jsonb_build_object('journal_access', count);
-    DELETE FROM notices_notice WHERE starts_with(url, address);
+    DELETE FROM notices_notice WHERE case_id = ended.id OR starts_with(url, address);
     GET DIAGNOSTICS count = ROW_COUNT;
     counts := counts || jsonb_build_object('notices_notice', count);
     DELETE FROM accounts_heldform WHERE starts_with(path, address);
     GET DIAGNOSTICS count = ROW_COUNT;
     counts := counts || jsonb_build_object('accounts_heldform', count);
     UPDATE cases_caseexport SET sealed = NULL, case_ids = '{}' WHERE ended.id = ANY (case_ids);
+    -- A file that was imported may name the citizen, in rows that only its owner can open.
+    DELETE FROM cases_importfault WHERE case_import_id IN (
+        SELECT id FROM cases_caseimport WHERE finished_at IS NOT NULL AND sealed IS NOT NULL
+    );
+    UPDATE cases_caseimport SET sealed = NULL WHERE finished_at IS NOT NULL AND sealed IS NOT NULL;
     DELETE FROM journal_submission WHERE starts_with(answer_url, address);
     DELETE FROM pghistory_context WHERE starts_with(metadata ->> 'url', address);
     PERFORM set_config('pgtrigger.ignore', '{}', true);
@@ -218,7 +223,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tries",
-                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="mislykkede forsøg"),
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="forsøg"),
+                ),
+                (
+                    "lease_until",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="en er i gang til"),
                 ),
                 (
                     "problem",

@@ -5,7 +5,7 @@ from typing import Any, Self
 import pghistory
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,6 +13,8 @@ from cases.models.case import Case
 
 KEPT = timedelta(hours=24)
 MOST_TRIES = 3
+# A worker that has not finished one in this time is dead, and another may try.
+LEASE = timedelta(minutes=5)
 
 
 def extract_storage() -> Any:
@@ -29,14 +31,18 @@ class CaseExtractQuerySet(models.QuerySet["CaseExtract"]):
         return self.filter(case__in=Case.objects.visible_to(user))
 
     def unmade(self) -> Self:
-        return self.filter(ready_at=None, removed_at=None, tries__lt=MOST_TRIES)
+        return self.filter(ready_at=None, removed_at=None)
+
+    def free(self) -> Self:
+        """Those that no worker is at."""
+        return self.unmade().filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
 
     def over(self) -> Self:
         """A day old or more: their files are to vanish."""
         return self.filter(asked_at__lte=timezone.now() - KEPT, removed_at=None)
 
 
-@pghistory.track(exclude=["steps_done", "tries"])
+@pghistory.track(exclude=["steps_done", "tries", "lease_until"])
 class CaseExtract(models.Model):
     """A request for what is written about one citizen, gathered in files that are there for a day."""
 
@@ -49,7 +55,8 @@ class CaseExtract(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, verbose_name="bestilt af", related_name="+")
     asked_at = models.DateTimeField("bestilt", default=timezone.now)
     steps_done = models.PositiveSmallIntegerField("trin færdige", default=0, editable=False)
-    tries = models.PositiveSmallIntegerField("mislykkede forsøg", default=0, editable=False)
+    tries = models.PositiveSmallIntegerField("forsøg", default=0, editable=False)
+    lease_until = models.DateTimeField("en er i gang til", null=True, blank=True, editable=False)
     problem = models.CharField("hvorfor den ikke er lavet", max_length=300, blank=True, editable=False)
     ready_at = models.DateTimeField("klar", null=True, blank=True, editable=False)
     removed_at = models.DateTimeField("fjernet", null=True, blank=True, editable=False)
@@ -85,6 +92,23 @@ class CaseExtract(models.Model):
     @property
     def is_gone(self) -> bool:
         return not self.is_kept
+
+    @property
+    def is_tried_enough(self) -> bool:
+        return self.tries >= MOST_TRIES
+
+    def take(self) -> bool:
+        """Begin another try, counted now so that one that kills its worker counts too. False if somebody is at it."""
+        lease = timezone.now() + LEASE
+        free = CaseExtract.objects.free().filter(pk=self.pk, tries__lt=MOST_TRIES)
+        if not free.update(tries=F("tries") + 1, lease_until=lease):
+            return False
+        self.refresh_from_db(fields=["tries", "lease_until"])
+        return True
+
+    def leave(self) -> None:
+        """Let another try begin."""
+        CaseExtract.objects.filter(pk=self.pk).update(lease_until=None)
 
     @property
     def step(self) -> int:

@@ -9,15 +9,17 @@ import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
+from django.utils import timezone
 
 from accounts.models import HeldForm
 from cases import erasure
 from cases.erasure import ErasureRefused
 from cases.erasure_sql import erase_citizen, parts_of
-from cases.models import Case, ErasureOrder, ErasureStop, MonthlyTrace
+from cases.models import Case, ErasureOrder, ErasureStop, ImportFault, MonthlyTrace
 from journal.models import Access
 from tests.factories import (
     CaseFactory,
+    CaseImportFactory,
     ErasureOrderFactory,
     FollowUpFactory,
     GoalFactory,
@@ -35,6 +37,7 @@ BY_NUMBER = {
     "journal.Access": "goes",
     "cases.CaseExport": "the list and the file go",
     "cases.ErasureOrder": "is the receipt",
+    "notices.Notice": "goes",
 }
 # Tables whose rows may point to a citizen's and are not theirs: they stay, and point to nothing.
 STAYS: set[str] = set()
@@ -114,6 +117,7 @@ def test_nothing_of_the_citizen_is_left():
     case.note("note", f"{CANARY} på tidslinjen", by=case.coordinator)
     Access.objects.create(case_id=case.pk, user=case.coordinator, role="x", page="x", reason=CANARY)
     NoticeFactory(text=f"{CANARY} venter", url=f"/sager/{case.pk}/plan/")
+    NoticeFactory(text=f"Svaret er nej. {CANARY}", url="/", case_id=case.pk)
     HeldForm.hold(case.coordinator, f"/sager/{case.pk}/maal/ny/", f"title={CANARY}")
     assert len(tables_with_canary()) > 40
     others, order = rows_of(other), approved(case)
@@ -127,6 +131,20 @@ def test_nothing_of_the_citizen_is_left():
     assert parts_of(case.pk) == []
     assert not HeldForm.objects.exists()
     assert rows_of(other) == others
+
+
+def test_the_rows_of_files_that_were_imported_are_forgotten():
+    done = CaseImportFactory(state="done", finished_at=timezone.now(), sealed=CANARY.encode())
+    ImportFault.objects.create(case_import=done, row=2, reason=CANARY)
+    running = CaseImportFactory(state="running", sealed=b"x")
+
+    erasure.erase(approved(closed_case()), TODAY)
+
+    assert tables_with_canary() == []
+    done.refresh_from_db()
+    running.refresh_from_db()
+    assert not done.is_kept
+    assert running.is_kept
 
 
 def test_a_table_that_is_added_later_goes_too():

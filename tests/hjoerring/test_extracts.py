@@ -1,10 +1,13 @@
 import datetime
 import json
+import os
 
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
+from cases import erasure
 from cases.models import CaseExtract
 from hjoerring import extract_jobs, tasks
 from hjoerring.extracts import as_json, everything, looks_at
@@ -13,6 +16,7 @@ from tests.factories import (
     CaseExtractFactory,
     CaseFactory,
     CaseNoteFactory,
+    ErasureOrderFactory,
     FactorFactory,
     GoalFactory,
     InvolvementFactory,
@@ -173,6 +177,72 @@ def test_a_fault_is_told_after_three_tries(case, monkeypatch, staff, url):
     assert extract.tries == 3
     assert "Filerne kunne ikke laves" in staff.get(url).text
     assert "ryggen" not in extract.problem
+
+
+def test_a_citizen_who_is_erased_meanwhile_is_not_written(case, monkeypatch, tmp_path):
+    """Before the first file is written, or after it: nothing is left on the disk."""
+    extract = CaseExtractFactory(case=case)
+    type(case).objects.filter(pk=case.pk).update(closed_on=datetime.date(2026, 1, 31), close_reason="job")
+    two = {"ordered_by": UserFactory(), "approved_by": UserFactory()}
+    order = ErasureOrderFactory(case_id=case.pk, team=case.team, early=True, **two)
+
+    def erase_then_draw(*_):
+        with_files = list((tmp_path / "extracts").iterdir())
+        erasure.erase(order, datetime.date(2026, 3, 2))
+        erasure.remove_files(order)
+        assert len(with_files) == 1
+        return b"%PDF"
+
+    monkeypatch.setattr(extract_jobs, "as_pdf", erase_then_draw)
+    tasks.make_extract(extract.pk)
+
+    assert not list((tmp_path / "extracts").iterdir())
+
+
+def test_files_that_nothing_speaks_of_are_dropped_and_others_files_are_not(case, quick, tmp_path):
+    tasks.make_extract(CaseExtractFactory(case=case).pk)
+    place = tmp_path / "extracts"
+    mine = {path.name for path in place.iterdir()}
+    old = ["0" * 32 + ".json", "1" * 32 + ".pdf.part", ".gitkeep"]
+    for name in (*old, "2" * 32 + ".json"):
+        (place / name).touch()
+    for name in (*mine, *old):
+        os.utime(place / name, (0, 0))
+
+    assert extract_jobs.drop_strays() == 2
+
+    assert {path.name for path in place.iterdir()} == mine | {".gitkeep", "2" * 32 + ".json"}
+
+
+def test_what_was_asked_just_now_is_left_to_its_own_message(case, monkeypatch):
+    sent = []
+    monkeypatch.setattr(tasks.make_extract, "delay", sent.append)
+    extract = CaseExtractFactory(case=case)
+
+    tasks.sweep_extracts()
+    assert sent == []
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=2), tick=False):
+        tasks.sweep_extracts()
+        assert sent == [extract.pk]
+        extract.take()
+        tasks.sweep_extracts()
+        assert sent == [extract.pk]
+        assert not extract.take()
+
+
+def test_workers_that_are_killed_are_counted(case):
+    extract = CaseExtractFactory(case=case)
+    later = timezone.now()
+    for _ in range(3):
+        with time_machine.travel(later, tick=False):
+            assert extract.take()
+        later += datetime.timedelta(minutes=6)
+
+    with time_machine.travel(later, tick=False):
+        tasks.sweep_extracts()
+
+    extract.refresh_from_db()
+    assert extract.problem.startswith("Filerne kunne ikke laves.")
 
 
 def test_a_colleague_cannot_fetch_it(client, case, quick):
