@@ -1,7 +1,7 @@
 """A row of a file read as a citizen, by the rules of the form in which one is written by hand."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -90,6 +90,16 @@ class RowReader:
             self._note(row, name, read, given.get(name, ""))
         self._compare(row)
         return row
+
+    def remember(self, rows: Iterable[tuple[int, list[str]]]) -> None:
+        """Rows that are done already, so that a number that stands again below is told with the first."""
+        place = self.matching["cpr"]
+        for number, cells in rows:
+            try:
+                cpr = self._read_cpr(cells[place] if place < len(cells) else "")
+            except ValidationError:
+                continue
+            self.seen.setdefault(cpr.digits, number)
 
     def _note(self, row: ReadRow, name: str, read: Callable[[str], Any], text: str) -> None:
         if name in row.faults:
@@ -183,7 +193,7 @@ def _parted(name: str) -> tuple[str, str]:
     return first.strip(), last.strip()
 
 
-def read_all(job: CaseImport) -> list[ReadRow]:
-    """Every row of the file, for the check before it is started."""
+def read_first(job: CaseImport, most: int) -> list[ReadRow]:
+    """So many rows of the file, for the check before it is started."""
     reader = RowReader(job)
-    return [reader.read(number, cells) for number, cells in job.rows]
+    return [reader.read(number, cells) for number, cells in job.rows[:most]]

@@ -1,11 +1,15 @@
 """The job that makes cases of the rows of a file: each row whole or not at all, and none of them twice."""
 
+import logging
 import time
 from collections import Counter
+from collections.abc import Iterable
 
-from django.db import IntegrityError, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from accounts.models import User
 from cases.import_rows import ReadRow, RowReader
 from cases.models import Case, CaseImport, ImportFault, LeaseLost
 from journal.history import told_by
@@ -19,6 +23,20 @@ LOOKED_UP_AT_ONCE = 500
 BATCH = 25
 NOT_ALLOWED = "Du har ikke længere ret til at oprette borgere i teamet. De rækker, der var nået, er oprettet."
 GONE = "Filen er slettet."
+STUCK = "Importen gik i stå flere gange ved de samme rækker. De rækker, der var nået, er oprettet. Kontakt driften."
+WORKER_GONE = (
+    "Den medarbejder, du valgte til alle, kan ikke længere være ansvarlig i teamet. De rækker, der var nået, er "
+    "oprettet. Importér filen igen, og vælg en anden."
+)
+GROUP_CLOSED = (
+    "Den målgruppe, du valgte til alle, er ikke længere åben for nye borgere. De rækker, der var nået, er oprettet. "
+    "Importér filen igen, og vælg en anden."
+)
+UNKNOWN = "Rækken kunne ikke oprettes. Opret borgeren i hånden, eller kontakt driften."
+# None of these is the fault of a row: the whole of it is tried again.
+PASSING = (LeaseLost, OperationalError, InterfaceError, SoftTimeLimitExceeded)
+
+log = logging.getLogger(__name__)
 
 
 def work_on(pk: int, seconds: float = SLICE) -> bool:
@@ -50,7 +68,16 @@ def _problem(job: CaseImport) -> str:
     """The right to it is asked again whenever it runs."""
     if not (job.by.is_active and job.by.works_for_team and job.by.team_id == job.team_id):
         return NOT_ALLOWED
-    return "" if job.is_kept else GONE
+    if not job.is_kept:
+        return GONE
+    if job.is_stuck:
+        return STUCK
+    workers = User.objects.colleagues_of(job.by).caseworkers()
+    if job.coordinator and not workers.filter(pk=job.coordinator.pk).exists():
+        return WORKER_GONE
+    if job.target_group and not job.target_group.is_open_for_new:
+        return GROUP_CLOSED
+    return ""
 
 
 class _Work:
@@ -59,6 +86,7 @@ class _Work:
         self.reader = RowReader(job)
         self.today = timezone.localdate()
         self.rows = job.rows
+        self.reader.remember(self.rows[: job.rows_done])
         self.ahead: dict[int, ReadRow] = {}
         self.known: dict[bytes, int] = {}
         self.visible: set[int] = set()
@@ -66,12 +94,34 @@ class _Work:
         self.looks: list[Access] = []
 
     def do_next(self) -> None:
-        """The next rows, and that they are done, at once. Raises `LeaseLost`."""
+        """The next rows; one by one where one of them cannot be done, and that one is refused. Raises `LeaseLost`."""
         places = range(self.job.rows_done, min(self.job.rows_done + BATCH, self.job.rows_total))
+        if self._is_kept(places):
+            return
+        for place in places:
+            if not self._is_kept([place]):
+                self._keep([place], is_refused=True)
+
+    def _is_kept(self, places: Iterable[int]) -> bool:
+        try:
+            self._keep(places)
+        except PASSING:
+            raise
+        except Exception as fault:  # its message may quote what stands in the row
+            log.error("import %s, after row %s: %s", self.job.pk, self.job.rows_done, type(fault).__name__)
+            self.job.refresh_from_db(fields=["rows_done", "rows_created", "rows_known", "rows_faulty"])
+            return False
+        return True
+
+    def _keep(self, places: Iterable[int], *, is_refused: bool = False) -> None:
+        """These rows, and that they are done, at once."""
         self.faults, self.looks = [], []
         with transaction.atomic():
             told_by(self.job.by, self.job.get_absolute_url())
-            outcomes = Counter(self._do(self._row(place)) for place in places)
+            rows = [self._row(place) for place in places]
+            outcomes = Counter(
+                self._refuse(row, UNKNOWN, "rows_faulty") if is_refused else self._do(row) for row in rows
+            )
             ImportFault.objects.bulk_create(self.faults)
             Access.objects.bulk_create(self.looks)
             self.job.count(outcomes)

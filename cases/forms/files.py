@@ -35,9 +35,12 @@ class ImportFileForm(forms.Form):
         if (file.size or 0) > MOST_BYTES:
             raise ValidationError("Filen fylder mere end 10 MB. Del den i flere filer.")
         try:
-            return read_table(file.name or "", file.read())
+            table = read_table(file.name or "", file.read())
         except TableRefused as refused:
             raise ValidationError(str(refused)) from refused
+        if headings_at(table.rows) == len(table.rows) - 1:
+            raise ValidationError("Der er ingen rækker under overskrifterne. Der skal være mindst en.")
+        return table
 
     def receive(self, by: User) -> CaseImport:
         """The import, saved, with its columns as their headings say."""

@@ -103,6 +103,12 @@ class Migration(migrations.Migration):
                 ("lease", models.UUIDField(blank=True, null=True, verbose_name="hvem der arbejder på den")),
                 ("lease_until", models.DateTimeField(blank=True, null=True, verbose_name="indtil")),
                 (
+                    "tries",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="forsøg, siden der sidst blev en række færdig"
+                    ),
+                ),
+                (
                     "by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,

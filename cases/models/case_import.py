@@ -18,6 +18,8 @@ from catalog.models import TargetGroup
 KEPT = timedelta(days=7)
 # A worker says so often that it is alive; one that has not for this long is dead, and another goes on.
 LEASE = timedelta(seconds=30)
+MOST_TRIES = 5
+TOO_OLD = "Filen er over syv dage gammel og er slettet. De rækker, der var nået, er oprettet."
 
 
 class LeaseLost(Exception):
@@ -37,9 +39,8 @@ class CaseImportQuerySet(models.QuerySet["CaseImport"]):
         )
 
     def kept_too_long(self) -> Self:
-        return self.filter(created_at__lt=timezone.now() - KEPT, sealed__isnull=False).exclude(
-            state=CaseImport.State.RUNNING
-        )
+        """Those that still run too: what never ends would keep its numbers for ever."""
+        return self.filter(created_at__lt=timezone.now() - KEPT, sealed__isnull=False)
 
 
 class CaseImport(models.Model):
@@ -81,6 +82,7 @@ class CaseImport(models.Model):
     problem = models.CharField("hvorfor den stoppede", max_length=300, blank=True)
     lease = models.UUIDField("hvem der arbejder på den", null=True, blank=True)
     lease_until = models.DateTimeField("indtil", null=True, blank=True)
+    tries = models.PositiveSmallIntegerField("forsøg, siden der sidst blev en række færdig", default=0)
 
     objects = CaseImportQuerySet.as_manager()
 
@@ -149,14 +151,23 @@ class CaseImport(models.Model):
         self.sealed = seal_bytes(zlib.compress(content, 3), f"import {self.pk}")
         self.save(update_fields=["sealed"])
 
+    @transaction.atomic
     def forget(self) -> None:
-        """Drop what the file said; what became of it stays as figures."""
-        self.faults.all().delete()
-        if self.started_at is None:
-            self.delete()
+        """Drop what the file said; what became of it stays as figures, and one that runs stops."""
+        mine = CaseImport.objects.select_for_update().defer("sealed").filter(pk=self.pk).first()
+        if mine is None:
             return
-        self.sealed = None
-        self.save(update_fields=["sealed"])
+        mine.faults.all().delete()
+        if mine.started_at is None:
+            mine.delete()
+            return
+        mine._stop(TOO_OLD)
+        CaseImport.objects.filter(pk=self.pk).update(sealed=None)
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it was begun again and again, and no row came of it."""
+        return self.tries > MOST_TRIES
 
     def start(self) -> None:
         """Let the job begin."""
@@ -173,7 +184,8 @@ class CaseImport(models.Model):
         self.lease, self.lease_until = uuid.uuid4(), timezone.now() + LEASE
         for name in ("state", "rows_done", "rows_created", "rows_known", "rows_faulty"):
             setattr(self, name, getattr(mine, name))
-        self.save(update_fields=["lease", "lease_until"])
+        self.tries = mine.tries + 1  # now: a worker that is killed says nothing more
+        self.save(update_fields=["lease", "lease_until", "tries"])
         return True
 
     def count(self, outcomes: Mapping[str, int]) -> None:
@@ -183,7 +195,7 @@ class CaseImport(models.Model):
         )
         counts = {"rows_done": self.rows_done + sum(outcomes.values())}
         counts |= {name: getattr(self, name) + count for name, count in outcomes.items()}
-        if not mine.update(**counts, lease_until=timezone.now() + LEASE):
+        if not mine.update(**counts, tries=0, lease_until=timezone.now() + LEASE):
             raise LeaseLost
         for name, count in counts.items():
             setattr(self, name, count)
@@ -194,7 +206,10 @@ class CaseImport(models.Model):
 
     def stop(self) -> None:
         """Its owner wants no more of it. The rows that are done stay."""
-        over = {"state": self.State.STOPPED, "finished_at": timezone.now(), "problem": "Du stoppede importen."}
+        self._stop("Du stoppede importen.")
+
+    def _stop(self, problem: str) -> None:
+        over = {"state": self.State.STOPPED, "finished_at": timezone.now(), "problem": problem}
         CaseImport.objects.filter(pk=self.pk, state=self.State.RUNNING).update(**over, lease=None, lease_until=None)
 
     def finish(self, *, problem: str = "") -> None:
