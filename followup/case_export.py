@@ -53,13 +53,14 @@ def cpr_numbers(cases: CaseQuerySet) -> dict[int, str]:
 
 def write_export(
     ids: Sequence[int], columns: list[str], user: User, today: date, *, kind: str, reason: str, request_id: str
-) -> bytes:
-    """The file, and that every citizen in it was looked at; the whole CPR number only for a reason."""
+) -> tuple[bytes, list[int]]:
+    """The file and the cases in it, whose looks are noted; the whole CPR number only for a reason."""
     if reason and CPR.key not in columns:
         columns = [CPR.key, *columns]
     lines = lines_of(ids, columns, user, today, with_cpr=bool(reason))
     note(list(lines), user, reason=reason, request_id=request_id)
-    return write_table(kind, "Borgere", ["Navn", *[COLUMNS[key].label for key in columns]], lines.values())
+    headings = ["Navn", *[COLUMNS[key].label for key in columns]]
+    return write_table(kind, "Borgere", headings, lines.values()), list(lines)
 
 
 def note(ids: Sequence[int], user: User, *, reason: str, request_id: str) -> None:
@@ -83,4 +84,4 @@ def note(ids: Sequence[int], user: User, *, reason: str, request_id: str) -> Non
 def write(export: CaseExport, today: date) -> None:
     """Do the job of an export that was too long to wait for."""
     wanted = {"kind": export.kind, "reason": export.reason, "request_id": export.request_id}
-    export.keep(write_export(export.case_ids, export.columns, export.by, today, **wanted))
+    export.keep(*write_export(export.case_ids, export.columns, export.by, today, **wanted))

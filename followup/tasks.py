@@ -21,13 +21,16 @@ def notify_overdue() -> int:
 def write_list(export_pk: int) -> None:
     """Write the file of a long list; does nothing when it is written, or being written, already."""
     with transaction.atomic():
-        for export in CaseExport.objects.to_write(export_pk).select_related("by"):
-            try:
-                with transaction.atomic():
-                    write(export, timezone.localdate())
-            except Exception as fault:  # its message may quote what was to be written
-                log.error("export %s could not be written: %s", export.pk, type(fault).__name__)
-                export.fail()
+        export = CaseExport.objects.unwritten().to_write(export_pk).first()
+        if export is None:
+            return
+        export.begin()
+    try:
+        with transaction.atomic():
+            for export in CaseExport.objects.to_write(export_pk).select_related("by"):
+                write(export, timezone.localdate())
+    except Exception as fault:  # its message may quote what was to be written
+        log.error("export %s could not be written: %s", export_pk, type(fault).__name__)
 
 
 @shared_task

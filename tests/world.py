@@ -106,12 +106,12 @@ def _things(case: Case) -> dict[str, object]:
     FollowUpFactory(intervention=running)
     version = PlanVersionFactory(case=case, number=1)
     version.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
-    document = DocumentFactory(case=case)
+    document = DocumentFactory(case=case, theme="work")
     stored_files.put(document.stored_as, b"%PDF-1.7 not a real one")
     HeldForm.hold(case.coordinator, "/sager/", "q=Anders")
     NoticeFactory(recipient=case.coordinator)
     export = CaseExportFactory(by=case.coordinator, case_ids=[case.pk])
-    export.keep(b"Navn")
+    export.keep(b"Navn", [case.pk])
     columns = {"cpr": 0, "first_name": 1, "last_name": 2}
     file = CaseImportFactory.build(by=case.coordinator, team=case.team, matching=columns)
     file.receive(["Cpr", "Fornavn", "Efternavn"], [(2, [CPR, "Karina", NAME])])
@@ -136,7 +136,7 @@ def _things(case: Case) -> dict[str, object]:
         "slug": OfferFactory().slug,
         "bundle": "bundle",
         "extract": _extract(case).pk,
-        "erasure": ErasureOrderFactory(team=case.team, early=True, ordered_by=UserFactory(team_lead=True)).pk,
+        "erasure": _erasure(case).pk,
         "view": SavedViewFactory(user=case.coordinator).pk,
         "user": UserFactory().pk,
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
@@ -146,3 +146,9 @@ def _things(case: Case) -> dict[str, object]:
         "contact": ContactPersonFactory(case=case).pk,
         "asked": JoinRequestFactory(case=case).pk,
     }
+
+
+def _erasure(case):
+    closed = CaseFactory(team=case.team, closed_on=datetime.date(2026, 1, 31), close_reason="job")
+    lead = UserFactory(team_lead=True)
+    return ErasureOrderFactory(case_id=closed.pk, team=case.team, early=True, ordered_by=lead)

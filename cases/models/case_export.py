@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.sealing import seal_bytes, unseal_bytes
+from cases.models.case import Case
 
 KEPT = timedelta(hours=24)
 PATIENCE = timedelta(seconds=60)
@@ -20,8 +21,8 @@ class CaseExportQuerySet(models.QuerySet["CaseExport"]):
         return self.filter(by=user) if user.works_with_citizens else self.none()
 
     def to_write(self, pk: int) -> Self:
-        """That export, locked, unless somebody else is writing it just now."""
-        return self.select_for_update(skip_locked=True, of=["self"]).unwritten().filter(pk=pk)
+        """That export, locked, unless it is written, or somebody else is writing it just now."""
+        return self.select_for_update(skip_locked=True, of=["self"]).filter(pk=pk, written_at=None)
 
     def unwritten(self) -> Self:
         return self.filter(written_at=None, tries__lt=MOST_TRIES)
@@ -31,7 +32,7 @@ class CaseExportQuerySet(models.QuerySet["CaseExport"]):
         return self.unwritten().filter(asked_at__lt=timezone.now() - PATIENCE)
 
     def kept_too_long(self) -> Self:
-        return self.filter(asked_at__lt=timezone.now() - KEPT).exclude(case_ids=[])
+        return self.filter(asked_at__lt=timezone.now() - KEPT).exclude(case_ids=[], sealed=None)
 
 
 class CaseExport(models.Model):
@@ -89,8 +90,8 @@ class CaseExport(models.Model):
         assert self.sealed is not None  # is_ready
         return unseal_bytes(self.sealed, f"export {self.pk}")
 
-    def fail(self) -> None:
-        """It could not be written this time."""
+    def begin(self) -> None:
+        """Count the try before it is made: a worker that is killed says nothing afterwards."""
         self.tries += 1
         self.save(update_fields=["tries"])
 
@@ -99,8 +100,12 @@ class CaseExport(models.Model):
         self.sealed, self.case_ids = None, []
         self.save(update_fields=["sealed", "case_ids"])
 
-    def keep(self, file: bytes) -> None:
-        """Put the written file aside, sealed, until it is fetched or a day has passed."""
-        self.sealed = seal_bytes(file, f"export {self.pk}")
+    def keep(self, file: bytes, case_ids: list[int]) -> None:
+        """Put the written file about these cases aside, sealed, until it is fetched or a day has passed."""
+        self.sealed, self.case_ids = seal_bytes(file, f"export {self.pk}"), case_ids
         self.written_at = timezone.now()
-        self.save(update_fields=["sealed", "written_at"])
+        self.save(update_fields=["sealed", "case_ids", "written_at"])
+
+    def is_all_visible_to(self, user: User) -> bool:
+        """Whether they may still see everybody in it: the right may end between the writing and the fetching."""
+        return Case.objects.visible_to(user).filter(pk__in=self.case_ids).count() == len(self.case_ids)

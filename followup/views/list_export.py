@@ -51,7 +51,7 @@ def _answer(request: StaffRequest, form: ListExportForm, ids: list[int], columns
     wanted = {"kind": kind, "reason": reason, "request_id": request.request_id}
     if len(ids) <= AT_ONCE:
         today = timezone.localdate()
-        file = write_export(ids, columns, request.user, today, **wanted)
+        file, _ = write_export(ids, columns, request.user, today, **wanted)
         return as_attachment(file, f"borgere-{today:%Y-%m-%d}.{kind}")
     waiting = CaseExport.objects.visible_to(request.user).unwritten()
     export = waiting.filter(kind=kind, reason=reason, columns=columns, case_ids=ids).first()
@@ -81,5 +81,9 @@ def list_export_file(request: StaffRequest, pk: int) -> HttpResponse:
     export = _own(request, pk)
     if not export.is_ready:
         raise Http404("Filen er ikke skrevet endnu, eller den er slettet.")
+    if not export.is_all_visible_to(request.user):
+        export.forget()
+        messages.warning(request, "Du har ikke længere adgang til alle borgere i filen. Eksportér listen igen.")
+        return redirect(export)
     note_look(request)
     return as_attachment(export.file, export.file_name)

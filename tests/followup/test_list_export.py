@@ -169,6 +169,36 @@ def test_the_right_to_see_is_asked_again_when_it_is_written(staff, caseworker, c
     assert names == ["Ida Holm", "'=1+1 Bøgh"]
 
 
+def test_the_right_to_see_is_asked_again_when_it_is_fetched(staff, caseworker, cases, long_list):
+    write_list(long_list.pk)
+    cases[0].involvements.update(until_on=datetime.date(2026, 1, 1))
+    type(cases[0]).objects.filter(pk=cases[0].pk).update(is_restricted=True)
+
+    response = staff.get(f"{long_list.get_absolute_url()}fil/", follow=True)
+
+    assert "Du har ikke længere adgang til alle borgere i filen." in response.text
+    assert "Filen er slettet" in response.text
+    long_list.refresh_from_db()
+    assert (long_list.sealed, long_list.case_ids) == (None, [])
+
+
+def test_a_worker_that_is_killed_has_used_a_try(long_list, monkeypatch):
+    class Killed(BaseException):
+        """What nothing here catches."""
+
+    def kill(*arguments, **more):
+        raise Killed
+
+    monkeypatch.setattr(case_export, "write_table", kill)
+    for _ in range(5):
+        with pytest.raises(Killed):
+            write_list(long_list.pk)
+    write_list(long_list.pk)
+
+    long_list.refresh_from_db()
+    assert (long_list.tries, long_list.has_given_up) == (5, True)
+
+
 def test_writing_twice_writes_once_and_what_was_forgotten_is_found(queued, long_list):
     queued.clear()
     with time_machine.travel("2026-03-02 09:02+01:00", tick=False):
