@@ -120,6 +120,11 @@ class User(AbstractUser):
         """Whether belonging to the team gives access to its cases; others see those they are involved in."""
         return self.role in {self.Role.CASEWORKER, self.Role.TEAM_LEAD}
 
+    @property
+    def reads_health(self) -> bool:
+        """Whether papers about health are for this person at all: not for company consultants and mentors."""
+        return self.works_for_team or self.role == self.Role.DISCIPLINE
+
     def reason_to_stay_administrator(self, by: "User") -> str:
         """Why `by` cannot take the role or the access from this administrator now; empty if they can.
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.models import User
 from cases.forms.fields import PastDateField
 from cases.models import Case, CaseNote, Document, PaperTheme
 from cases.uploads import LARGEST, UploadRefused, media_type_of
@@ -196,18 +197,20 @@ class PaperListForm(forms.Form):
     def is_filtered(self) -> bool:
         return any(self.cleaned_data.get(name) for name in self.fields)
 
-    def notes(self, case: Case) -> Any:
-        """The finished notes that were asked for."""
+    def notes(self, case: Case, user: User) -> Any:
+        """The finished notes that were asked for and may be read."""
         if self.cleaned_data.get("slags") not in {None, "", NOTES}:
             return case.notes.none()
-        return self._between(case.notes.final())
+        return self._between(case.notes.final().told_to(user, case))
 
-    def documents(self, case: Case) -> Any:
-        """The documents that were asked for; those struck out only when they are."""
+    def documents(self, case: Case, user: User) -> Any:
+        """The documents that were asked for and may be read; those struck out only when they are."""
         kind = self.cleaned_data.get("slags")
         if kind == NOTES:
             return case.documents.none()
-        found = case.documents.all() if self.cleaned_data.get("streget") else case.documents.standing()
+        found = case.documents.told_to(user, case)
+        if not self.cleaned_data.get("streget"):
+            found = found.standing()
         return self._between(found.filter(direction=kind) if kind else found)
 
     def _between(self, papers: Any) -> Any:

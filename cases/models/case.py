@@ -37,10 +37,21 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not user.works_with_citizens:
             return self.none()
         involved, looked = grants_of(user.pk)
-        mine = Q(pk__in=involved) | Q(pk__in=looked, is_restricted=False)
+        return self.filter(self._of(user, involved) | Q(pk__in=looked, is_restricted=False))
+
+    def telling_health_to(self, user: User) -> Self:
+        """Those whose papers about health a user may read, as `Case.tells_health_to` says of one."""
+        if not user.reads_health:
+            return self.none()
+        involved, _ = grants_of(user.pk)
+        return self.filter(self._of(user, involved))
+
+    @staticmethod
+    def _of(user: User, involved: list[int]) -> Q:
+        mine = Q(pk__in=involved)
         if user.works_for_team and user.team_id:
             mine |= Q(team_id=user.team_id, is_restricted=False)
-        return self.filter(mine)
+        return mine
 
     def as_system(self, why: str) -> Self:
         """All cases, for work that no user asked for; `why` is for whoever reads the code."""
@@ -247,9 +258,14 @@ class Case(RulesAtFields):
 
     def is_worked_on_by(self, user: User) -> bool:
         """Whether the case is this user's to work on; once it is closed that is to reopen it or withdraw a consent."""
-        if not user.works_for_team:
-            return False
-        if self.team_id == user.team_id and not self.is_restricted:
+        return user.works_for_team and self._is_of(user)
+
+    def tells_health_to(self, user: User) -> bool:
+        """Whether this user may read papers about health: who works on the case, and disciplines in it."""
+        return user.reads_health and self._is_of(user)
+
+    def _is_of(self, user: User) -> bool:
+        if user.works_for_team and self.team_id == user.team_id and not self.is_restricted:
             return True
         return self.involvements.live(timezone.localdate()).filter(user=user).exists()
 

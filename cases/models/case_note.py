@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models.case import Case
-from cases.models.document import PaperTheme
+from cases.models.document import PaperTheme, words_for
 from danish.rules import RulesAtFields
 from journal.history import Change
 from journal.models import Event
@@ -19,7 +19,13 @@ from journal.models import Event
 class CaseNoteQuerySet(models.QuerySet["CaseNote"]):
     def visible_to(self, user: User) -> Self:
         """Finished notes of the cases one may see, and one's own drafts there."""
-        return self.filter(case__in=Case.objects.visible_to(user)).shown_to(user)
+        found = self.filter(case__in=Case.objects.visible_to(user)).shown_to(user)
+        telling = Q(case__in=Case.objects.telling_health_to(user))
+        return found.filter(telling | _not_health() | Q(author=user))
+
+    def told_to(self, user: User, case: Case) -> Self:
+        """Of an opened case's notes: those about health, and what corrects them, have readers of their own."""
+        return self if case.tells_health_to(user) else self.filter(_not_health() | Q(author=user))
 
     def as_system(self, why: str) -> Self:
         """All notes, for work that no user asked for; `why` is for whoever reads the code."""
@@ -34,6 +40,10 @@ class CaseNoteQuerySet(models.QuerySet["CaseNote"]):
 
     def drafts_of(self, user: User) -> Self:
         return self.filter(final_at=None, author=user)
+
+
+def _not_health() -> Q:
+    return ~Q(theme=PaperTheme.HEALTH) & ~Q(corrects__theme=PaperTheme.HEALTH)
 
 
 # Only what is final is history: a draft is saved every other second, and is nobody's business but its author's.
@@ -120,4 +130,6 @@ class CaseNote(RulesAtFields):
         self.version += 1
         self.save()
         what = "Rettelse til notat" if self.corrects_id else "Notat"
-        self.case.note(Event.Kind.NOTE, f"{what}: {self}", by=self.author)
+        themes = [self.theme, self.corrects.theme if self.corrects else ""]
+        words = words_for(PaperTheme.HEALTH if PaperTheme.HEALTH in themes else self.theme, str(self))
+        self.case.note(Event.Kind.NOTE, f"{what}: {words}", by=self.author)

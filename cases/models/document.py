@@ -30,9 +30,21 @@ class PaperTheme(models.TextChoices):
     OTHER = "other", "Andet"
 
 
+def words_for(theme: str, title: str) -> str:
+    """What the timeline, which everybody with the case reads, says a paper is about."""
+    return str(PaperTheme.HEALTH.label).lower() if theme == PaperTheme.HEALTH else title
+
+
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
+        mine = ~Q(theme=PaperTheme.HEALTH) | Q(uploaded_by=user) | Q(case__in=Case.objects.telling_health_to(user))
+        return self.filter(mine, case__in=Case.objects.visible_to(user))
+
+    def told_to(self, user: User, case: Case) -> Self:
+        """Of an opened case's documents: those about health have readers of their own."""
+        if case.tells_health_to(user):
+            return self
+        return self.filter(~Q(theme=PaperTheme.HEALTH) | Q(uploaded_by=user))
 
     def stored(self, names: list[uuid.UUID]) -> set[uuid.UUID]:
         """Those of these files that a document has."""
@@ -143,7 +155,7 @@ class Document(RulesAtFields):
         self._note("streget", by)
 
     def _note(self, what: str, by: User) -> None:
-        self.case.note(Event.Kind.NOTE, f"Dokument {self.number} {what}: {self}", by=by)
+        self.case.note(Event.Kind.NOTE, f"Dokument {self.number} {what}: {words_for(self.theme, str(self))}", by=by)
 
     def _save_only(self, *fields: str) -> None:
         self.version += 1

@@ -58,12 +58,12 @@ def note_write(request: StaffRequest, case_pk: int, key: uuid.UUID) -> HttpRespo
 @require_safe
 def note_detail(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk)
-    notes = case.notes.final().select_related("author", "corrects__author")
-    note = get_object_or_404(notes, pk=pk)
+    notes = case.notes.final().told_to(request.user, case)
+    note = get_object_or_404(notes.select_related("author", "corrects__author"), pk=pk)
     context = {
         "case": case,
         "note": note,
-        "corrections": note.corrections.final().select_related("author").order_by("final_at", "pk"),
+        "corrections": notes.filter(corrects=note).select_related("author").order_by("final_at", "pk"),
         "may_change": case.can_be_changed_by(request.user),
         "active_tab": "papers",
     }

@@ -25,28 +25,30 @@ def paper_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk)
     filters = PaperListForm(request.GET)
     filters.is_valid()
-    page = _page(case, filters, request.GET.get("side"))
+    page = _page(case, filters, request)
     context = {
         "case": case,
         "filters": filters,
         "page": page,
         "drafts": case.notes.drafts_of(request.user).order_by("-saved_at"),
         "may_change": case.can_be_changed_by(request.user),
+        "tells_health": case.tells_health_to(request.user),
         "active_tab": "papers",
     }
     return render(request, "cases/paper_list.html" + ("#list" if request.htmx else ""), context)
 
 
-def _page(case: Case, filters: PaperListForm, number: str | None) -> Any:
+def _page(case: Case, filters: PaperListForm, request: StaffRequest) -> Any:
     """The page of this number; what is on it is fetched for its rows only."""
+    user = request.user
     rows = [
         papers.order_by().annotate(paper=Value(name, CharField())).values_list("paper", "on", "pk")
-        for name, papers in (("note", filters.notes(case)), ("document", filters.documents(case)))
+        for name, papers in (("note", filters.notes(case, user)), ("document", filters.documents(case, user)))
     ]
-    page = Paginator(rows[0].union(rows[1]).order_by("-on", "paper", "-pk"), ROWS).get_page(number)
+    page = Paginator(rows[0].union(rows[1]).order_by("-on", "paper", "-pk"), ROWS).get_page(request.GET.get("side"))
     wanted = list(page.object_list)
     notes = case.notes.select_related("author", "corrects").prefetch_related(
-        Prefetch("corrections", case.notes.final().order_by("pk"))
+        Prefetch("corrections", case.notes.final().told_to(user, case).order_by("pk"))
     )
     found: dict[str, dict[int, Any]] = {
         "note": notes.in_bulk([pk for paper, _, pk in wanted if paper == "note"]),
@@ -109,7 +111,7 @@ def document_strike(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
 def document_file(request: StaffRequest, case_pk: int, pk: int) -> HttpResponseBase:
     """The file, never shown in the browser: what somebody sent us is not to run on our pages."""
     case = open_case(request, case_pk)
-    document = get_object_or_404(case.documents.select_related("case"), pk=pk)
+    document = get_object_or_404(case.documents.told_to(request.user, case).select_related("case"), pk=pk)
     try:
         file = document.open()
     except FileNotFoundError:

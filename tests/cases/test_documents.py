@@ -141,7 +141,7 @@ def test_a_document_is_kept_under_a_random_name(staff, url, case, caseworker):
     [file] = files_on_disk()
     assert file.name == document.stored_as.hex
     assert file.stat().st_mode & 0o777 == 0o600
-    assert Event.objects.get(case_id=case.pk).text == "Dokument 1 tilføjet: Lægeattest"
+    assert Event.objects.get(case_id=case.pk).text == "Dokument 1 tilføjet: helbred"
     assert "Bødker" not in str(Document.objects.values().get())
 
 
