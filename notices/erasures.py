@@ -11,6 +11,9 @@ def tell_of_erasures() -> int:
     """One notice for each person, order and stage, however often this runs. How many were told."""
     orders = list(ErasureOrder.objects.waiting().filter(approved_by=None).order_by("pk"))
     leads = list(User.objects.active().filter(role__in=[User.Role.TEAM_LEAD, User.Role.ADMINISTRATOR]).order_by("pk"))
+    visible = {
+        lead.pk: set(ErasureOrder.objects.visible_to(lead).waiting().values_list("pk", flat=True)) for lead in leads
+    }
     notices = [
         Notice(
             recipient=person,
@@ -22,7 +25,7 @@ def tell_of_erasures() -> int:
         )
         for order in orders
         for person in leads
-        if _concerns(order, person)
+        if _concerns(order, person) and order.pk in visible[person.pk]
     ]
     told = set(Notice.objects.filter(topic__in={one.topic for one in notices}).values_list("recipient_id", "topic"))
     new = [one for one in notices if (one.recipient_id, one.topic) not in told]

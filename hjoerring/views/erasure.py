@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
 from accounts.models import User
-from cases.access import CaseNotYours, open_case
+from cases.access import CaseNotYours, note_look, open_case
 from cases.erasure import dry_run, told
-from cases.models import ErasureOrder, ErasureStop, MonthlyTrace, RetentionRule
+from cases.models import Case, ErasureOrder, ErasureStop, MonthlyTrace, RetentionRule
 from danish.http import reads_or_writes
 from hjoerring.forms import ErasureForm, KeepForm
 from hjoerring.tasks import erase_one
@@ -56,6 +56,9 @@ def erasure_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk)
     if not case.is_answered_for_by(request.user):
         raise CaseNotYours(case.pk)
+    if request.method == "POST":
+        case.hold()  # it may be opened again in this very moment
+        case.refresh_from_db(fields=["closed_on"])
     order = ErasureOrder(case_id=case.pk, team=case.team, ordered_by=request.user, due_on=timezone.localdate())
     form = ErasureForm(request.POST or None, instance=order)
     if form.is_valid() and not case.is_open:
@@ -91,6 +94,8 @@ def erasure_approve(request: StaffRequest, pk: int) -> HttpResponse:
     order = _order(request, pk, lock=True)
     if not order.can_be_approved_by(request.user, timezone.localdate()):
         raise PermissionDenied("Sletningen kan ikke godkendes af dig nu.")
+    if not Case.objects.as_system("no name of it is shown").closed().filter(pk=order.case_id).exists():
+        raise PermissionDenied("Sagen er ikke afsluttet.")
     if ErasureStop.objects.live().exists():
         raise PermissionDenied("Al sletning er stoppet.")
     order.approve(by=request.user)
@@ -141,9 +146,15 @@ def _only_readers(request: StaffRequest) -> None:
 def _order(request: StaffRequest, pk: int, *, lock: bool = False) -> ErasureOrder:
     _only_readers(request)
     orders = ErasureOrder.objects.visible_to(request.user)
+    order = get_object_or_404(orders, pk=pk)
     if lock:
-        orders = orders.select_for_update()
-    return get_object_or_404(orders, pk=pk)
+        # The case first, as `Case.reopen` and the erasure itself take them.
+        held = Case.objects.as_system("to hold it").select_for_update().filter(pk=order.case_id)
+        held.values_list("pk").first()
+        order = get_object_or_404(orders.select_for_update(of=("self",)), pk=pk)
+    if order.is_waiting:  # of one who is erased no new line is written
+        note_look(request, case_id=order.case_id)
+    return order
 
 
 def _page(request: StaffRequest, order: ErasureOrder, form: KeepForm) -> dict[str, object]:
@@ -153,6 +164,7 @@ def _page(request: StaffRequest, order: ErasureOrder, form: KeepForm) -> dict[st
         "form": form,
         "shares": dry_run(order.case_id) if order.is_waiting else [],
         "gone": told(order.receipt),
+        "may_read_why": request.user.role != User.Role.CONTROLLER,
         "may_order": order.can_be_ordered_by(request.user, today),
         "may_approve": order.can_be_approved_by(request.user, today),
         "may_keep": order.can_be_kept_by(request.user),

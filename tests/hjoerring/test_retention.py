@@ -8,9 +8,10 @@ from cases import erasure
 from cases.models import Case, ErasureOrder, ErasureStop
 from hjoerring import tasks
 from hjoerring.retention import watch
+from journal.models import Access
 from notices.erasures import tell_of_erasures
 from notices.models import Notice
-from tests.factories import CaseFactory, ErasureOrderFactory, RetentionRuleFactory, UserFactory
+from tests.factories import CaseFactory, ErasureOrderFactory, InvolvementFactory, RetentionRuleFactory, UserFactory
 
 CLOSED = datetime.date(2021, 3, 2)
 NOTICE = datetime.date(2026, 1, 1)  # 60 days before five years have passed
@@ -225,6 +226,41 @@ class TestTwoPersons:
         tasks.erase_decided()
 
         assert not Case.objects.filter(pk=case.pk).exists()
+
+    def test_the_second_person_can_read_why(self, client, case, other_lead):
+        order = ErasureOrderFactory(case_id=case.pk, team=case.team, early=True, ordered_by=UserFactory())
+        for who, sees in ((other_lead, 1), (UserFactory(administrator=True), 1), (UserFactory(controller=True), 0)):
+            client.force_login(who)
+            page = client.get(reverse("erasure_detail", args=[order.pk])).text
+            assert page.count("Begrundelse: Oprettet to gange.") == sees
+
+    def test_who_looks_at_an_erasure_is_noted(self, client, case, order, lead):
+        client.force_login(lead)
+        client.get(reverse("erasure_detail", args=[order.pk]))
+
+        look = Access.objects.get(case_id=case.pk)
+        assert (look.user, look.page) == (lead, "erasure_detail")
+
+    def test_a_case_that_is_open_again_cannot_be_approved(self, client, case, order, lead, other_lead):
+        self.send(client, lead, "order", order)
+        Case.objects.filter(pk=case.pk).update(closed_on=None, close_reason="")
+
+        assert self.send(client, other_lead, "approve", order).status_code == 403
+
+    def test_a_lead_is_told_nothing_of_a_protected_case(self, client, case, order, lead):
+        Case.objects.filter(pk=case.pk).update(is_restricted=True)
+        administrator = UserFactory(administrator=True)
+        client.force_login(lead)
+
+        assert order.number not in client.get(reverse("erasure_list")).text
+        assert client.get(reverse("erasure_detail", args=[order.pk])).status_code == 404
+        assert tell_of_erasures() == 0
+        client.force_login(administrator)
+        assert client.get(reverse("erasure_detail", args=[order.pk])).status_code == 200
+        InvolvementFactory(case=case, user=lead, part="colleague")
+        client.force_login(lead)
+        assert order.number in client.get(reverse("erasure_list")).text
+        assert tell_of_erasures() == 1
 
     def test_an_open_case_has_to_be_closed_first(self, client, lead):
         case = CaseFactory(coordinator=UserFactory(team=lead.team))
