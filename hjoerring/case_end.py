@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, CaseNote, JoinRequest
+from cases.models import Case, CaseNote, Involvement, JoinRequest
 from journal.models import Event
 from plans.models import Intervention, Reconsideration
 
@@ -24,9 +25,11 @@ class LooseEnds:
     question: Reconsideration | None
     requests: list[JoinRequest]
     drafts: int
+    people: list[Involvement]
 
     @classmethod
     def of(cls, case: Case) -> "LooseEnds":
+        today = timezone.localdate()
         in_plan = list(case.interventions.in_plan().select_related("offer").order_by("starts_on", "pk"))
         return cls(
             running=[one for one in in_plan if one.is_running],
@@ -34,6 +37,7 @@ class LooseEnds:
             question=case.reconsiderations.open().first(),
             requests=list(case.join_requests.waiting().select_related("asker").order_by("asked_at", "pk")),
             drafts=_drafts(case),
+            people=list(case.involvements.others().current(today).select_related("user").order_by("from_on", "pk")),
         )
 
     @property
@@ -43,7 +47,7 @@ class LooseEnds:
 
 def _drafts(case: Case) -> int:
     """How many; what they say is nobody's business but their authors'."""
-    drafts = CaseNote.objects.as_system("to count what is lost when the case ends")
+    drafts = CaseNote.objects.as_system("to count what nobody can finish when the case has ended")
     return drafts.filter(case=case, final_at=None).count()
 
 
@@ -66,6 +70,6 @@ def end_case(
         ends.question.settle(answer=BECAUSE, by=by)
     for request in ends.requests:
         request.reply(JoinRequest.Answer.DECLINED, words=f"{BECAUSE}.", by=by)
-    drafts = CaseNote.objects.as_system("they end with the case; their authors were told on the page")
-    drafts.filter(case=case, final_at=None).delete()
+    for involvement in ends.people:
+        involvement.end(on=on, by=by)
     case.close(on=on, reason=reason, note=note, by=by)

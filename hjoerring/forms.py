@@ -64,7 +64,7 @@ class CaseCloseForm(VersionedForm):
             ticks.append(("anmodninger", f"De, der beder om at deltage i sagen, får nej: {names}"))
         if ends.drafts:
             count = "1 kladde til et notat" if ends.drafts == 1 else f"{ends.drafts} kladder til notater"
-            ticks.append(("kladder", f"{count} slettes. Skal de med, skal de gøres færdige først"))
+            ticks.append(("kladder", f"{count} kan ikke gøres færdig, så længe sagen er afsluttet"))
         return ticks
 
     def clean_closed_on(self) -> date:
@@ -108,7 +108,9 @@ class ErasureForm(forms.ModelForm):
         fields = ["reason", "explanation"]
         formfield_callback = use_danish_fields
         labels = {"explanation": "Begrundelse"}
-        help_texts = {"explanation": "Slettes sammen med sagen."}
+        help_texts = {
+            "explanation": "Den, der skal godkende, kan læse den. Skriv ikke navne. Slettes sammen med sagen."
+        }
         widgets = {"reason": forms.RadioSelect, "explanation": forms.Textarea(attrs={"rows": 3})}
         error_messages = {"reason": {"required": "Vælg en grund."}}
 

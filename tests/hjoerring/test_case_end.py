@@ -77,7 +77,9 @@ def test_every_loose_end_is_ended_by_its_own_verb(staff, case, url, caseworker):
     planned = InterventionFactory(case=case, planned=True)
     question = Reconsideration.objects.create(case=case, reason="Uden effekt")
     asked = JoinRequestFactory(case=case)
-    CaseNoteFactory(case=case, final_at=None)
+    draft = CaseNoteFactory(case=case, final_at=None)
+    part = InvolvementFactory(case=case, from_on=datetime.date(2026, 1, 5), until_on=None)
+    assert part.user.name in staff.get(url).text
     ticks = dict.fromkeys(("planlagte", "genovervejelse", "anmodninger", "kladder"), "on")
     ends = {
         f"indsats_{done.pk}": "completed",
@@ -94,7 +96,10 @@ def test_every_loose_end_is_ended_by_its_own_verb(staff, case, url, caseworker):
     assert broken.end_reason == "Borgeren er kommet i job."
     assert question.closed_on
     assert asked.answer == "declined"
-    assert not CaseNote.objects.filter(final_at=None).exists()
+    assert CaseNote.objects.get(final_at=None) == draft  # a colleague's words are not lost
+    part.refresh_from_db()
+    assert part.until_on == datetime.date(2026, 3, 2)
+    assert case.involvements.responsible().until_on is None
     assert not case.is_open
     told = set(Event.objects.filter(case_id=case.pk).values_list("text", flat=True))
     assert {"Indsats gennemført: Mentor", "Indsats afbrudt: Praktik: Borgeren er kommet i job."} <= told
