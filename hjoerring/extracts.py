@@ -27,9 +27,9 @@ REASONED = "Begrundet opslag"  # as `ReasonedLook.grant` writes it
 SEALED = "(gemt krypteret)"
 
 
-def looks_at(case_id: int) -> list[dict[str, Any]]:
+def looks_at(case_id: int, most: int | None = None) -> list[dict[str, Any]]:
     """When somebody saw the case, in what role and what for; the newest first. Names nobody."""
-    shown = Access.objects.filter(case_id=case_id, outcome=Access.Outcome.SHOWN).order_by("-at", "-pk")
+    shown = _shown(case_id).order_by("-at", "-pk").only("at", "role", "relation", "reason", "page", "wrote", "outcome")
     return [
         {
             "at": timezone.localtime(look.at),
@@ -38,8 +38,16 @@ def looks_at(case_id: int) -> list[dict[str, Any]]:
             "deed": "Ændrede" if "Ændrede" in deed(look) else "Læste",
             "page": page_words(look.page),
         }
-        for look in shown.only("at", "role", "relation", "reason", "page", "wrote", "outcome")
+        for look in shown[:most]
     ]
+
+
+def count_looks(case_id: int) -> int:
+    return _shown(case_id).count()
+
+
+def _shown(case_id: int) -> models.QuerySet[Access]:
+    return Access.objects.filter(case_id=case_id, outcome=Access.Outcome.SHOWN)
 
 
 def purpose_of(look: Access) -> str:

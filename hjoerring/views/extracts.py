@@ -11,7 +11,7 @@ from accounts.http import StaffRequest
 from cases.access import CaseNotYours, open_case
 from cases.models import Case, CaseExtract
 from hjoerring.extract_jobs import STEPS
-from hjoerring.extracts import looks_at, refusals_at
+from hjoerring.extracts import count_looks, looks_at, refusals_at
 from hjoerring.tasks import make_extract
 from journal.once import saves_once
 
@@ -23,10 +23,9 @@ ON_PAGE = 500
 def case_looks(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Who has seen the case, as it may be given to the citizen: times, roles and purposes."""
     case = open_case(request, case_pk)
-    looks = looks_at(case.pk)
     context = _frame(request, case, CaseExtract.Kind.LOOKS) | {
-        "looks": looks[:ON_PAGE],
-        "more": max(len(looks) - ON_PAGE, 0),
+        "looks": looks_at(case.pk, ON_PAGE),
+        "more": max(count_looks(case.pk) - ON_PAGE, 0),
         "refusals": refusals_at(case.pk),
         "active_tab": "history",
     }
