@@ -138,7 +138,7 @@ DOORS = {
     "cases:case_history": (SEE_CASE, CASE, "GET POST"),
     "cases:case_accesses": (SEE_CASE, CASE, "GET"),
     "cases:cpr_show": (CHANGE_CASE, CASE, "POST"),
-    "cases:occupation_search": (WITH_CITIZENS, (), "GET"),
+    "cases:occupation_search": (WITH_CITIZENS, (), "GET POST"),
     "cases:goal_list": (SEE_CASE, CASE, "GET"),
     "cases:goal_create": (CHANGE_CASE, CASE, "GET POST"),
     "cases:goal_update": (CHANGE_CASE, ("case", "goal"), "GET POST"),

@@ -57,12 +57,12 @@ def goal_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     return render(request, "cases/goal_update.html", context, status=422 if form.is_bound else 200)
 
 
-@require_safe
+@reads_or_writes
 def occupation_search(request: StaffRequest) -> HttpResponse:
-    """Jobs and educations to aim for, while one types; a page of its own without script."""
+    """Jobs and educations to aim for; while one types a citizen's goal it is sent, so that no address holds it."""
     if not request.user.works_with_citizens:
         raise PermissionDenied("Kun medarbejdere med borgere kan bruge siden.")
-    form = OccupationSearchForm({"q": request.GET.get("q") or request.GET.get("title", "")})
+    form = OccupationSearchForm({"q": request.POST.get("title") or request.GET.get("q", "")})
     template = "cases/occupation_search.html" + ("#choices" if request.htmx else "")
     return render(request, template, {"form": form} | _to_choose(form.text))
 

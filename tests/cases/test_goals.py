@@ -186,7 +186,7 @@ class TestChoosing:
 
     def test_search_shows_suggestions_and_occupations(self, staff, case, htmx):
         page = staff.post(url("create", case), self.TYPED | {"soeg": "1"})
-        fragment = staff.get(reverse("cases:occupation_search"), {"title": "SVEJS"}, headers=htmx)
+        fragment = staff.post(reverse("cases:occupation_search"), {"title": "SVEJS"}, headers=htmx)
 
         for response in (page, fragment):
             assert response.status_code == 200
@@ -195,6 +195,14 @@ class TestChoosing:
         assert "Jeg vil bruge hænderne." in page.text
         assert fragment.text.strip().startswith("<ul")
         assert not Goal.objects.exists()
+
+    def test_what_is_typed_of_a_citizens_goal_is_in_no_address(self, staff, case, htmx):
+        address = reverse("cases:occupation_search")
+        form = staff.get(url("create", case)).text
+
+        assert f'hx-post="{address}" hx-params="title"' in form
+        assert f'hx-get="{address}' not in form
+        assert "disco-721200" not in staff.get(address, {"title": "SVEJS"}, headers=htmx).text
 
     @pytest.mark.parametrize("text", ["klejnsmed", "7212", "arbejde svejse"])
     def test_is_found_by_other_names_code_and_words_in_any_order(self, staff, htmx, text):
