@@ -32,13 +32,14 @@ from cases.forms.people import (
 )
 from cases.forms.screening import QuestionForm, QuestionMoveForm, ScreeningAnswerForm, ScreeningForm
 from cases.forms.search import QuickSearchForm
-from cases.forms.support import BenefitSpellForm, ReadinessForm, TargetGroupForm
+from cases.forms.support import BenefitSpellForm, BenefitSpellRemoveForm, ReadinessForm, TargetGroupForm
 
 __all__ = [
     "NEW_REVIEW",
     "AccessListForm",
     "AssessingForm",
     "BenefitSpellForm",
+    "BenefitSpellRemoveForm",
     "CaseCreateForm",
     "CaseUpdateForm",
     "ConsentForm",

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.forms.fields import PastDateField
 from cases.models import BenefitKind, BenefitSpell, Case, TargetGroupSpell
 from catalog.models import TargetGroup
-from danish.forms import ChoiceField, ModelChoiceField, use_danish_fields
+from danish.forms import ChoiceField, ModelChoiceField, VerbatimField, VersionField, use_danish_fields
 from journal.conflicts import VersionedForm
 
 
@@ -42,6 +42,12 @@ class BenefitSpellForm(VersionedForm):
         return from_on
 
 
+class BenefitSpellRemoveForm(forms.Form):
+    """Which version of the period was looked at when it was called a mistake."""
+
+    version = VersionField()
+
+
 class TargetGroupForm(forms.ModelForm):
     """Which target group the citizen is in from a day on."""
 
@@ -52,6 +58,8 @@ class TargetGroupForm(forms.ModelForm):
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Vælg en målgruppe fra listen."),
     )
     from_on = PastDateField(label="Fra og med", error_messages={"required": "Skriv, fra hvilken dag det gælder."})
+    # Which period the form was opened on: two who change the group at once must not undo each other.
+    instead_of = VerbatimField(widget=forms.HiddenInput, required=False, max_length=60)
 
     class Meta:
         model = TargetGroupSpell
@@ -64,6 +72,19 @@ class TargetGroupForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.last = last
         self.fields["reason"].required = True
+        self.fields["instead_of"].initial = self._now
+
+    @property
+    def _now(self) -> str:
+        return f"{self.last.target_group_id} {self.last.from_on}"
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("instead_of") != self._now:
+            raise ValidationError(
+                "En kollega har ændret målgruppen imens. Genindlæs siden, og se, hvad der gælder nu."
+            )
+        return given
 
     def clean_target_group(self) -> TargetGroup:
         chosen: TargetGroup = self.cleaned_data["target_group"]

@@ -363,13 +363,18 @@ class Case(RulesAtFields):
         today = timezone.localdate()
         self.waits_for_us_since = today if whom == "us" else None
         self.waits_for_citizen_since = today if whom == "citizen" else None
-        self.save(update_fields=["waits_for_us_since", "waits_for_citizen_since"])
+        self.version += 1
+        self.save(update_fields=["waits_for_us_since", "waits_for_citizen_since", "version"])
         words = {"us": "Sagen venter på os", "citizen": "Sagen venter på borgeren", "": "Sagen venter ikke længere"}
         self.note(Event.Kind.CASE, words[whom], by=by)
 
     @transaction.atomic
     def finish_overview(self, *, by: User) -> None:
-        """Declare the overview of resources and barriers made."""
+        """Declare the overview of resources and barriers made. The first of two counts."""
+        self.hold()
+        self.refresh_from_db(fields=["overview_on"])
+        if self.overview_on:
+            return
         self.overview_on = timezone.localdate()
         self.version += 1
         self.save(update_fields=["overview_on", "version"])
@@ -380,8 +385,11 @@ class Case(RulesAtFields):
         return self.opened_on + timedelta(days=days) if days and self.overview_on is None and self.is_open else None
 
     def hold(self) -> None:
-        """Make others who change what hangs on the case wait until this transaction is over."""
-        Case.objects.select_for_update().values_list("pk").get(pk=self.pk)
+        """Make others who change what hangs on the case wait until this transaction is over.
+
+        The version is the one there is then: what was read before may be old.
+        """
+        self.version = Case.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
 
     def note(self, kind: str, text: str, *, by: User) -> None:
         """Write one line on the timeline."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
-from cases.forms import BenefitSpellForm, ReadinessForm, TargetGroupForm
+from cases.forms import BenefitSpellForm, BenefitSpellRemoveForm, ReadinessForm, TargetGroupForm
 from cases.models import BenefitSpell, Case, RestartRule, TargetGroupSpell, restarted
 from cases.readiness import readiness_history
 from cases.support_time import days_in_all, days_of, gap_before, unbroken_since, weeks_and_days
@@ -107,9 +107,14 @@ def spell_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @require_POST
 @saves_once
 def spell_remove(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """Take away a period that was never so."""
+    """Take away a period that was never so; not one that a colleague has just corrected."""
     case = _held(request, case_pk)
-    get_object_or_404(case.benefit_spells, pk=pk).remove(by=request.user)
+    spell = get_object_or_404(case.benefit_spells, pk=pk)
+    form = BenefitSpellRemoveForm(request.POST)
+    if not form.is_valid() or form.cleaned_data["version"] != spell.version:
+        messages.error(request, "Perioden er rettet imens og er ikke fjernet. Se den igennem, og prøv igen.")
+        return redirect("cases:spell_update", case.pk, spell.pk)
+    spell.remove(by=request.user)
     messages.success(request, "Perioden er fjernet. Den står stadig i historikken.")
     return redirect("cases:support_detail", case.pk)
 

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cases.models import Deadline, Factor
+from cases.models import Case, Deadline, Factor
 from journal.models import Event
 from tests.factories import AreaFactory, CaseFactory, FactorFactory, ThemeFactory, UserFactory
 
@@ -459,6 +459,15 @@ class TestOverview:
         page = staff.get(url("list", case)).text
         assert "blev lavet 02.03.2026" in page
         assert done not in page
+
+    def test_the_day_stays_when_a_page_from_before_is_sent(self, staff, case, factor, done):
+        Case.objects.filter(pk=case.pk).update(overview_on=datetime.date(2026, 1, 5))
+
+        staff.post(done)
+
+        case.refresh_from_db()
+        assert (case.overview_on, case.version) == (datetime.date(2026, 1, 5), 1)
+        assert not Event.objects.exists()
 
     def test_not_before_something_is_weighed(self, staff, case, done):
         assert done not in staff.get(url("list", case)).text

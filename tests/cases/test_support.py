@@ -113,10 +113,19 @@ class TestSpells:
     def test_a_mistake_is_taken_away_but_its_history_stays(self, staff, case):
         spell = BenefitSpellFactory(case=case)
 
-        staff.post(reverse("cases:spell_remove", args=[case.pk, spell.pk]))
+        staff.post(reverse("cases:spell_remove", args=[case.pk, spell.pk]), {"version": "1"})
 
         assert not case.benefit_spells.exists()
         assert type(spell).pgh_event_models["insert"].objects.filter(pgh_obj_id=spell.pk).exists()
+
+    def test_what_a_colleague_just_corrected_is_not_taken_away(self, staff, case):
+        spell = BenefitSpellFactory(case=case, version=2)
+
+        response = staff.post(reverse("cases:spell_remove", args=[case.pk, spell.pk]), {"version": "1"}, follow=True)
+
+        assert case.benefit_spells.exists()
+        assert "Perioden er rettet imens og er ikke fjernet." in response.text
+        assert '<input type="hidden" name="version" value="2">' in response.text
 
     def test_sent_twice_saves_once(self, staff, case, url):
         answers = self.ANSWERS | {"_key": str(uuid.uuid4())}
@@ -139,9 +148,33 @@ class TestTargetGroup:
         return reverse("cases:target_group_change", args=[case.pk])
 
     @pytest.fixture
-    def answers(self):
+    def answers(self, staff, url):
         group = TargetGroupFactory(label="Sygedagpengemodtager", benefit="Sygedagpenge")
-        return {"target_group": group.pk, "from_on": "02.03.2026", "reason": "Sygemeldt"}
+        opened_on = staff.get(url).context["form"]["instead_of"].value()
+        return {"target_group": group.pk, "from_on": "02.03.2026", "reason": "Sygemeldt", "instead_of": opened_on}
+
+    def test_two_who_change_it_do_not_undo_each_other(self, staff, case, url, answers, caseworker):
+        other = TargetGroupFactory(label="Uddannelseshjælp")
+        TargetGroupSpell(case=case, target_group=other, from_on=case.target_group_from_on).begin(by=caseworker)
+
+        refused = staff.post(url, answers)
+
+        assert refused.status_code == 422
+        assert "En kollega har ændret målgruppen imens." in refused.text
+        case.refresh_from_db()
+        assert case.target_group == other
+
+    def test_the_version_is_counted_from_the_one_there_is(self, case, caseworker):
+        stale = Case.objects.get(pk=case.pk)
+        case.wait_for("us", by=caseworker)
+        assert case.version == 2
+
+        TargetGroupSpell(case=stale, target_group=TargetGroupFactory(), from_on=datetime.date(2026, 3, 2)).begin(
+            by=caseworker
+        )
+
+        case.refresh_from_db()
+        assert case.version == 3
 
     def test_the_case_follows_and_the_old_period_ends(self, staff, case, url, answers):
         before = case.target_group
