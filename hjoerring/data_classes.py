@@ -49,7 +49,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "overview_on waits_for_us_since waits_for_citizen_since is_restricted weekly_hours_ceiling",
     },
     "cases.CaseMark": {"none": "id user", "person": "case", "sensitive": "memo memo_on shape colour label"},
-    "cases.SavedView": {"none": "id user name query rank"},
+    "cases.SavedView": {"none": "id user query rank", "person": "name"},
     "cases.Department": {"none": "id key label short_label is_retired order loaded"},
     "cases.Consent": {
         "none": "id registered_by registered_at withdrawn_by",
@@ -88,7 +88,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "rows_done rows_created rows_known rows_faulty started_at finished_at problem lease lease_until tries",
         "cpr": "sealed",
     },
-    "cases.ImportFault": {"none": "id case_import row reason"},
+    "cases.ImportFault": {"none": "id case_import row", "confidential": "reason"},
     "cases.CaseExport": {
         "none": "id by asked_at kind columns rows_total written_at tries request_id",
         "person": "case_ids",

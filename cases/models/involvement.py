@@ -145,7 +145,9 @@ class Involvement(RulesAtFields):
     @transaction.atomic
     def end(self, *, on: date, by: User) -> None:
         """Close the case to the person after this day. A part that never lasted a day goes; its history stays."""
-        self.case.note(Event.Kind.PEOPLE, f"Ikke længere med i sagen: {self._words}", by=by)
+        is_over = on < timezone.localdate()
+        text = "Ikke længere med i sagen" if is_over else f"Adgang til og med {on:%d.%m.%Y}"
+        self.case.note(Event.Kind.PEOPLE, f"{text}: {self._words}", by=by)
         if on < self.from_on:
             self.delete()
             return

@@ -134,16 +134,20 @@ class TestInvolvement:
         assert "fra listen" in response.context["form"].errors["user"][0]
 
     @pytest.mark.parametrize(
-        ("answers", "until_on"),
-        [({"until_on": "06.03.2026"}, datetime.date(2026, 3, 6)), ({"at_once": "on"}, datetime.date(2026, 3, 1))],
+        ("answers", "until_on", "text"),
+        [
+            ({"until_on": "06.03.2026"}, datetime.date(2026, 3, 6), "Adgang til og med 06.03.2026"),
+            ({"at_once": "on"}, datetime.date(2026, 3, 1), "Ikke længere med i sagen"),
+        ],
     )
-    def test_it_ends(self, staff, case, answers, until_on):
+    def test_it_ends(self, staff, case, answers, until_on, text):
         one = InvolvementFactory(case=case, user__mentor=True)
 
         staff.post(reverse("cases:involvement_end", args=[case.pk, one.pk]), answers)
 
         one.refresh_from_db()
         assert one.until_on == until_on
+        assert Event.objects.get().text == f"{text}: {one.user.name}, mentor"
 
     def test_who_joined_today_by_mistake_is_out_at_once(self, staff, case):
         one = InvolvementFactory(case=case, user__mentor=True, from_on=TODAY)
