@@ -234,6 +234,16 @@ def test_progress_is_a_lighter_barrier_or_a_stronger_resource(caseworker, kind, 
     assert ("uden-fremgang" not in keys_of(case, caseworker)) is is_progress
 
 
+@pytest.mark.parametrize(("kind", "is_progress"), [("barrier", True), ("resource", False)])
+def test_progress_is_a_barrier_that_is_gone_and_no_resource_that_was_lost(caseworker, kind, is_progress):
+    case = make("uden-fremgang", caseworker, caseworker)
+    factor = FactorFactory(case=case, **({"resource": True} if kind == "resource" else {}))
+
+    factor.let_go(reason="Der er kommet andet til", on=TODAY - 10 * DAY, assessor="caseworker", by=caseworker)
+
+    assert ("uden-fremgang" not in keys_of(case, caseworker)) is is_progress
+
+
 def test_a_barrier_that_is_acted_on_or_gone_is_covered(caseworker):
     case = make("udaekket", caseworker, caseworker)
     barrier = case.factors.get()
