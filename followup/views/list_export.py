@@ -36,11 +36,13 @@ def list_export(request: StaffRequest) -> HttpResponse:
     if ids and form.is_valid():
         note_look(request)
         return _answer(request, form, ids, filters.columns)
+    query = request.GET.copy()
+    query.pop("side", None)  # the list begins at its first page again
     context = {
         "form": form,
         "count": len(ids),
         "is_long": len(ids) > AT_ONCE,
-        "back": f"{reverse('case_list')}?{request.GET.urlencode()}",
+        "back": f"{reverse('case_list')}?{query.urlencode()}",
         "skipped": filters.skipped,
     }
     return render(request, "followup/list_export.html", context, status=422 if form.is_bound else 200)
