@@ -749,6 +749,20 @@ class Migration(migrations.Migration):
                 condition=models.Q(("month__day", 1)), name="monthly_trace_is_of_a_month"
             ),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="erasureorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decided_is_decided",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF TG_OP = 'DELETE' THEN\n    RAISE EXCEPTION 'an erasure order stays';\nEND IF;\nIF OLD.stage IN ('done', 'kept') AND\n    (to_jsonb(OLD) - '{files,explanation}'::text[]) <> (to_jsonb(NEW) - '{files,explanation}'::text[])\nTHEN\n    RAISE EXCEPTION 'this erasure order is decided';\nEND IF;\nIF OLD.approved_by_id IS NOT NULL AND (OLD.ordered_by_id, OLD.approved_by_id, OLD.approved_at)\n    IS DISTINCT FROM (NEW.ordered_by_id, NEW.approved_by_id, NEW.approved_at)\nTHEN\n    RAISE EXCEPTION 'this erasure order is approved';\nEND IF;\nRETURN NEW;\n",
+                    hash="81325ed14672950f6193992b2c01c7fd9a64f065",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_decided_is_decided_509e9",
+                    table="cases_erasureorder",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         migrations.RunSQL(
             FUNCTIONS,
             "DROP FUNCTION erase_citizen(bigint, date); DROP FUNCTION citizen_rows(bigint);",

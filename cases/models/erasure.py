@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any, Self
 
+import pgtrigger
 from django.apps import apps
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +10,24 @@ from django.utils import timezone
 
 from accounts.models import Team, User
 from danish.rules import RulesAtFields
+
+# Who approved and who kept a case stays as it was written, and so does a receipt; of one only its files grow fewer.
+DECIDED = """
+IF TG_OP = 'DELETE' THEN
+    RAISE EXCEPTION 'an erasure order stays';
+END IF;
+IF OLD.stage IN ('done', 'kept') AND
+    (to_jsonb(OLD) - '{files,explanation}'::text[]) <> (to_jsonb(NEW) - '{files,explanation}'::text[])
+THEN
+    RAISE EXCEPTION 'this erasure order is decided';
+END IF;
+IF OLD.approved_by_id IS NOT NULL AND (OLD.ordered_by_id, OLD.approved_by_id, OLD.approved_at)
+    IS DISTINCT FROM (NEW.ordered_by_id, NEW.approved_by_id, NEW.approved_at)
+THEN
+    RAISE EXCEPTION 'this erasure order is approved';
+END IF;
+RETURN NEW;
+"""
 
 
 class ErasureOrderQuerySet(models.QuerySet["ErasureOrder"]):
@@ -84,6 +103,14 @@ class ErasureOrder(RulesAtFields):
         verbose_name = "sletning"
         verbose_name_plural = "sletninger"
         ordering = ["-ordered_at", "-pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="decided_is_decided",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=DECIDED,
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="erasure_order_one_waiting",

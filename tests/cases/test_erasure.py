@@ -274,6 +274,27 @@ def test_the_stop_holds_in_the_database_itself():
     assert Case.objects.filter(pk=case.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("order", "change"),
+    [
+        ({"early": True, "ordered_by": 1, "approved_by": 1}, {"approved_by": 2}),
+        ({"early": True, "ordered_by": 1, "approved_by": 1}, {"approved_by": None, "approved_at": None}),
+        ({"stage": "kept", "kept_by": 1}, {"kept_by": 2}),
+        ({"stage": "kept", "kept_by": 1}, {"stage": "grace"}),
+        ({"stage": "done", "done_at": timezone.now()}, {"receipt": {}, "done_at": timezone.now()}),
+    ],
+)
+def test_what_is_decided_stays_as_it_was_written(order, change):
+    row = ErasureOrderFactory(**{key: UserFactory() if key.endswith("_by") else value for key, value in order.items()})
+    change = {key: UserFactory() if value == 2 else value for key, value in change.items()}
+
+    with pytest.raises(DatabaseError, match="this erasure order is"), transaction.atomic():
+        ErasureOrder.objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(DatabaseError, match="stays"), transaction.atomic():
+        row.delete()
+    ErasureOrder.objects.filter(pk=row.pk).update(files=[["document", "x"]], explanation="")
+
+
 def test_one_person_cannot_be_both(caseworker):
     with pytest.raises(DatabaseError, match="erasure_order_takes_two_persons"):
         ErasureOrderFactory(early=True, ordered_by=caseworker, approved_by=caseworker)

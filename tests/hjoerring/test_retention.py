@@ -23,7 +23,11 @@ DUE = datetime.date(2026, 4, 1)  # 30 days to object
 def case(caseworker):
     RetentionRuleFactory()
     return CaseFactory(
-        coordinator=caseworker, opened_on=datetime.date(2020, 9, 1), closed_on=CLOSED, close_reason="job"
+        coordinator=caseworker,
+        opened_on=datetime.date(2020, 9, 1),
+        closed_on=CLOSED,
+        close_reason="job",
+        citizen__last_name="Kanariesen",
     )
 
 
