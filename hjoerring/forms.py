@@ -18,7 +18,7 @@ class CaseCloseForm(VersionedForm):
     """Why and when a case ends, and an answer to everything that is still open in it."""
 
     close_reason = ChoiceField(
-        label="Sagen slutter med",
+        label="Hvorfor slutter sagen?",
         choices=Case.CloseReason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, hvordan sagen slutter."},

@@ -66,7 +66,7 @@ class GoalForm(VersionedForm):
         labels = {
             "title": "Job eller uddannelse",
             "occupation": "Stillingsbetegnelse",
-            "kind": "Slags mål",
+            "kind": "Type",
             "wish": "Borgerens ønske",
             "competence": "Borgerens kompetencer",
             "local_market": "Det lokale arbejdsmarked",

@@ -185,7 +185,7 @@ class PaperListForm(forms.Form):
     )
     fra = DateField(label="Fra dato", required=False)
     til = DateField(label="Til dato", required=False)
-    streget = BooleanField(label="Også strøgne", required=False, widget=FilterCheckbox)
+    streget = BooleanField(label="Også overstregede", required=False, widget=FilterCheckbox)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

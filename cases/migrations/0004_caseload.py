@@ -282,6 +282,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("query__regex", "(^|&)(q|soegt|side)="), _negated=True),
                 name="saved_view_holds_no_search",
+                violation_error_code="query",
+                violation_error_message="En visning kan ikke gemme en søgning på navn eller en side i listen.",
             ),
         ),
     ]

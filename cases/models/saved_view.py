@@ -43,6 +43,8 @@ class SavedView(RulesAtFields):
             models.CheckConstraint(
                 name="saved_view_holds_no_search",
                 condition=~Q(query__regex=r"(^|&)(q|soegt|side)="),
+                violation_error_message="En visning kan ikke gemme en søgning på navn eller en side i listen.",
+                violation_error_code="query",
             ),
         ]
 

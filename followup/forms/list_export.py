@@ -11,7 +11,7 @@ from danish.forms import BooleanField, CharField, ChoiceField
 class ListExportForm(forms.Form):
     """What kind of file, and whether it holds the whole CPR number, which takes a reason."""
 
-    kind = ChoiceField(label="Slags fil", choices=CaseExport.Kind.choices, initial="xlsx", widget=forms.RadioSelect)
+    kind = ChoiceField(label="Filtype", choices=CaseExport.Kind.choices, initial="xlsx", widget=forms.RadioSelect)
     with_cpr = BooleanField(label="Med hele cpr-nummeret", required=False)
     reason = CharField(
         label="Hvorfor skal cpr-numrene med?",

@@ -45,6 +45,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
         "found": found,
         "listed": filters.flag or EVERYBODY,
         "kept": _kept(request, "vis", "side", "taellere"),
+        "shown": _kept(request, "side").removesuffix("&"),
         "query": _kept(request, "side", searches.TOKEN).removesuffix("&"),
         "without_counters": _kept(request, "vis", "side", "taellere").removesuffix("&"),
         "today": today,

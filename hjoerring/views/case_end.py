@@ -32,6 +32,8 @@ def case_close(request: StaffRequest, case_pk: int) -> HttpResponse:
         )
         messages.success(request, "Sagen er afsluttet. Den kan stadig læses.")
         return redirect(case)
+    if form.is_bound:  # the form has put into the case what was not saved, and the page would call it closed
+        case.refresh_from_db(fields=["closed_on", "close_reason", "close_note"])
     context = {"case": case, "form": form, "ends": form.ends, "active_tab": "overview"}
     return render(request, "hjoerring/case_close.html", context, status=422 if form.is_bound else 200)
 

@@ -8,7 +8,8 @@
   document.addEventListener("htmx:beforeRequest", (event) => tell(event, "Gemmer kladden …"));
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) {
-      const now = new Date().toLocaleTimeString("da-DK", { hour: "2-digit", minute: "2-digit" }).replace(":", ".");
+      const clock = { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Copenhagen" };
+      const now = new Date().toLocaleTimeString("da-DK", clock).replace(":", ".");
       tell(event, `Kladden er gemt kl. ${now}`);
     } else if (event.detail.xhr.status) {
       tell(event, "Kladden er ikke gemt. Se felterne igennem.");

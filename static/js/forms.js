@@ -42,4 +42,13 @@
   window.addEventListener("pageshow", () => {
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
+
+  // While there are suggestions, Enter and arrow down go to the first of them instead of sending an unfinished form.
+  document.addEventListener("keydown", (event) => {
+    const place = document.getElementById(event.target.dataset?.suggests);
+    const first = place?.querySelector("button");
+    if (!first || !["Enter", "ArrowDown"].includes(event.key) || event.ctrlKey) return;
+    event.preventDefault();
+    first.focus();
+  });
 })();

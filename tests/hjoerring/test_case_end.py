@@ -63,6 +63,7 @@ def test_what_is_open_is_listed_and_has_to_be_answered(staff, case, url):
         assert words in page
     assert "Hemmelig kladde" not in page
     assert response.status_code == 422
+    assert "Sagen er afsluttet" not in response.text, "the head tells what is saved, not what was tried"
     assert "Vælg, hvordan indsatsen sluttede." in response.text
     assert response.text.count("Sæt flueben, eller ordn det først.") >= 4
     case.refresh_from_db()

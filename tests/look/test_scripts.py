@@ -99,12 +99,14 @@ def test_ctrl_enter_sends_the_form_one_writes_in(show):
     expect(page.get_by_text("Gemt")).to_be_visible()
 
 
-def test_ctrl_k_goes_to_the_search(show):
-    page = show("<p>Side</p>", {("GET", "/sager/"): (200, "<h1>Borgere</h1>")})
+def test_ctrl_k_opens_the_search(show):
+    page = show("<p>Side</p>")
+    expect(page.get_by_role("dialog", name="Søg")).to_be_hidden()
 
     page.keyboard.press("Control+k")
 
-    expect(page.get_by_role("heading", name="Borgere")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Søg")).to_be_visible()
+    expect(page.get_by_role("combobox")).to_be_focused()
 
 
 def test_a_form_is_sent_once(show):
