@@ -59,6 +59,14 @@ def open_case(request: StaffRequest, pk: int, *, to_change: bool = False, asks_b
     return case
 
 
+def hold_case(request: StaffRequest, pk: int) -> Case:
+    """The case to change: of two who send something at once, one comes after the other."""
+    case = open_case(request, pk, to_change=True)
+    if request.method == "POST":
+        case.hold()
+    return case
+
+
 def only_caseworkers(request: StaffRequest) -> None:
     """For what only those with cases of their own may do: create a citizen, ask to see another team's."""
     if not request.user.works_for_team:

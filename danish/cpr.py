@@ -9,5 +9,10 @@ import re
 CPR_WITHIN = re.compile(r"(?<![0-9])([0-9]{6})\s?[-\u2010-\u2015\u2212]?\s?[0-9]{4}(?![0-9])")
 
 
+def masked(text: str) -> str:
+    """The text with no more of a CPR number than may be shown."""
+    return CPR_WITHIN.sub(r"\1-••••", text)
+
+
 def holds_cpr(text: str) -> bool:
     return bool(CPR_WITHIN.search(text))

@@ -65,20 +65,25 @@ def test_the_forms_are_found():
     }
 
 
-def check(field):
+def not_ours(field):
+    """What the field would say that are not our words, or that repeats what was typed."""
     django = messages_of_django()
-    for code, words in field.error_messages.items():
-        assert not isinstance(words, Promise), code
-        assert str(words) not in django, code
-        assert "%(value)s" not in words, code
-    for validator in field.validators:
-        code = getattr(validator, "code", None)
-        assert code in field.error_messages or str(getattr(validator, "message", "")) not in django, validator
+    told = [
+        code
+        for code, words in field.error_messages.items()
+        if isinstance(words, Promise) or str(words) in django or "%(value)s" in words
+    ]
+    return told + [
+        validator
+        for validator in field.validators
+        if getattr(validator, "code", None) not in field.error_messages
+        and str(getattr(validator, "message", "")) in django
+    ]
 
 
 @pytest.mark.parametrize(("form", "name", "field"), FIELDS, ids=IDS)
 def test_no_field_has_words_of_django(form, name, field):
-    check(field)
+    assert not_ours(field) == []
 
 
 @pytest.mark.parametrize(("form", "name", "field"), FIELDS, ids=IDS)
@@ -103,7 +108,7 @@ def test_fields_that_a_form_makes_for_itself_speak_too():
 
     for form in (FactorsForm(case=CaseFactory()), LoginForm()):
         for field in form.fields.values():
-            check(field)
+            assert not_ours(field) == []
 
 
 def test_broken_rules_of_the_database_are_told_in_our_words():

@@ -20,6 +20,7 @@ from cases.models.involvement import Involvement
 from cases.models.reasoned_look import ReasonedLook
 from cases.support_time import unbroken_since
 from catalog.models import TargetGroup
+from danish.cpr import masked
 from danish.rules import RulesAtFields
 from danish.sorting import sort_key
 from journal.models import Event
@@ -392,5 +393,5 @@ class Case(RulesAtFields):
         self.version = Case.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
 
     def note(self, kind: str, text: str, *, by: User) -> None:
-        """Write one line on the timeline."""
-        Event.objects.create(case_id=self.pk, actor=by, kind=kind, text=text[:300])
+        """Write one line on the timeline; a CPR number in somebody's own words is masked there."""
+        Event.objects.create(case_id=self.pk, actor=by, kind=kind, text=masked(text)[:300])

@@ -26,7 +26,6 @@ PAGES = {
     "cases:case_accesses": "Hvem har set sagen",
     "cases:case_find": "Søgning på cpr-nummer",
     "cases:case_history": "Historik",
-    "cases:case_list": "Søgning på navn",
     "cases:case_update": "Borgerens oplysninger",
     "cases:consent_create": "Nyt samtykke",
     "cases:consent_list": "Samtykke",

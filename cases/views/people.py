@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from cases.access import CaseNotYours, open_case
+from cases.access import CaseNotYours, hold_case, open_case
 from cases.forms import (
     ContactPersonForm,
     InvolvementEndForm,
@@ -32,7 +32,7 @@ def person_list(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def responsible_change(request: StaffRequest, case_pk: int) -> HttpResponse:
-    case = _held(request, case_pk)
+    case = hold_case(request, case_pk)
     current = case.involvements.responsible()
     form = ResponsibleForm(request.POST or None, instance=Involvement(case=case), current=current)
     if form.is_valid():
@@ -47,7 +47,7 @@ def responsible_change(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def involvement_create(request: StaffRequest, case_pk: int) -> HttpResponse:
-    case = _held(request, case_pk)
+    case = hold_case(request, case_pk)
     form = InvolvementForm(request.POST or None, instance=Involvement(case=case))
     if form.is_valid():
         form.instance.join(by=request.user)
@@ -60,7 +60,7 @@ def involvement_create(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def involvement_end(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    case = _held(request, case_pk)
+    case = hold_case(request, case_pk)
     others = case.involvements.others().current(timezone.localdate()).select_related("user")
     involvement = get_object_or_404(others, pk=pk)
     form = InvolvementEndForm(request.POST or None, involvement=involvement)
@@ -120,7 +120,7 @@ def join_request(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def join_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    case = _held(request, case_pk)
+    case = hold_case(request, case_pk)
     asked = get_object_or_404(case.join_requests.select_related("asker"), pk=pk)
     if not asked.can_be_answered_by(request.user):
         raise CaseNotYours(case.pk)
@@ -134,14 +134,6 @@ def join_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
         return redirect("cases:person_list", case.pk)
     context = {"case": case, "form": form, "asked": asked, "active_tab": "people"}
     return render(request, "cases/join_answer.html", context, status=422 if form.is_bound else 200)
-
-
-def _held(request: StaffRequest, case_pk: int) -> Case:
-    """The case to change its people: two who do so at once come one after the other."""
-    case = open_case(request, case_pk, to_change=True)
-    if request.method == "POST":
-        case.hold()
-    return case
 
 
 def _people(request: StaffRequest, case: Case, today: date) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
-from cases.access import open_case
+from cases.access import hold_case, open_case
 from cases.forms import BenefitSpellForm, BenefitSpellRemoveForm, ReadinessForm, TargetGroupForm
-from cases.models import BenefitSpell, Case, RestartRule, TargetGroupSpell, restarted
+from cases.models import BenefitSpell, RestartRule, TargetGroupSpell, restarted
 from cases.readiness import readiness_history
 from cases.support_time import days_in_all, days_of, gap_before, unbroken_since, weeks_and_days
 from danish.http import reads_or_writes
@@ -79,7 +79,7 @@ def _group_rows(spells: Sequence[TargetGroupSpell], rules: list[RestartRule]) ->
 @reads_or_writes
 @saves_once
 def spell_create(request: StaffRequest, case_pk: int) -> HttpResponse:
-    case = _held(request, case_pk)
+    case = hold_case(request, case_pk)
     form = BenefitSpellForm(request.POST or None, instance=BenefitSpell(case=case))
     if form.is_valid():
         form.instance.add(by=request.user)
@@ -92,7 +92,7 @@ def spell_create(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def spell_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    case = _held(request, case_pk)
+    case = hold_case(request, case_pk)
     spell = get_object_or_404(case.benefit_spells.select_related("case__citizen"), pk=pk)
     form = BenefitSpellForm(request.POST or None, instance=spell)
     if form.is_valid():
@@ -108,7 +108,7 @@ def spell_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @saves_once
 def spell_remove(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Take away a period that was never so; not one that a colleague has just corrected."""
-    case = _held(request, case_pk)
+    case = hold_case(request, case_pk)
     spell = get_object_or_404(case.benefit_spells, pk=pk)
     form = BenefitSpellRemoveForm(request.POST)
     if not form.is_valid() or form.cleaned_data["version"] != spell.version:
@@ -122,7 +122,7 @@ def spell_remove(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def target_group_change(request: StaffRequest, case_pk: int) -> HttpResponse:
-    case = _held(request, case_pk)
+    case = hold_case(request, case_pk)
     last = TargetGroupSpell.last_of(case)
     form = TargetGroupForm(request.POST or None, instance=TargetGroupSpell(case=case), last=last)
     rules = list(RestartRule.objects.all())
@@ -149,11 +149,3 @@ def readiness_change(request: StaffRequest, case_pk: int) -> HttpResponse:
         return redirect("cases:support_detail", case.pk)
     context = {"case": case, "form": form, "active_tab": "support"}
     return render(request, "cases/readiness_change.html", context, status=422 if form.is_bound else 200)
-
-
-def _held(request: StaffRequest, case_pk: int) -> Case:
-    """The case to change its periods: two who do so at once come one after the other."""
-    case = open_case(request, case_pk, to_change=True)
-    if request.method == "POST":
-        case.hold()
-    return case

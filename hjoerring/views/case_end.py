@@ -3,7 +3,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.http import StaffRequest
-from cases.access import CaseNotYours, open_case
+from cases.access import CaseNotYours, hold_case, open_case
 from danish.http import reads_or_writes
 from hjoerring.case_end import end_case
 from hjoerring.forms import CaseCloseForm, CaseReopenForm
@@ -14,9 +14,7 @@ from journal.once import saves_once
 @saves_once
 def case_close(request: StaffRequest, case_pk: int) -> HttpResponse:
     """End a case. What is still open in it is listed, and has to be answered."""
-    case = open_case(request, case_pk, to_change=True)
-    if request.method == "POST":
-        case.hold()
+    case = hold_case(request, case_pk)
     form = CaseCloseForm(request.POST or None, instance=case)
     if form.is_valid():
         form.claim()

@@ -187,3 +187,11 @@ def test_every_page_of_a_case_has_a_name_in_danish():
 
     assert found
     assert found <= set(PAGES)
+
+
+def test_a_cpr_number_in_somebodys_words_does_not_reach_the_timeline(caseworker):
+    case = CaseFactory(coordinator=caseworker)
+
+    case.note("case", "Genåbnet, se 120488-1234 og 1204881234.", by=caseworker)
+
+    assert Event.objects.of_case(case.pk).first().text == "Genåbnet, se 120488-•••• og 120488-••••."
