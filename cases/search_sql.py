@@ -5,6 +5,7 @@ are one walk: no prefix, however frequent, makes it longer. Those a user may see
 grants. Nothing is sorted here; the few rows are put in order by whoever asked.
 """
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -14,6 +15,8 @@ from accounts.models import User
 from cases.grants_sql import GRANTS
 from journal.prepared import ask
 
+# Letters of a sort key, which are none of LIKE's; the fewer, the more names begin with them.
+SWAPPABLE = re.compile(r"([^\W\d_]|[{|}]){4,20}")
 # What is shown of those found. A restricted case is left out here too, should the words ever lag behind the case.
 FACTS = """
 SELECT
@@ -48,12 +51,16 @@ BY_NAME = FACTS.format(
     """
 )
 BY_NUMBER = FACTS.format(hits="SELECT '', number, true FROM unnest(%s::bigint[]) number")
-# Each word sounds like one in the name; with the likeness of all of them, the nearest first.
+# Each word sounds like one in the name, or begins one when two of its letters change places (Karnia); with the
+# likeness of all of them, the nearest first.
 BY_SOUND = FACTS.format(
     hits=f"""
     WITH wanted AS (
         SELECT place, cases_sound_of(unaccent(word)) AS word
         FROM unnest(%s::text[]) WITH ORDINALITY given (word, place)
+    ), swapped AS (
+        SELECT place, cases_sound_of(unaccent(word)) AS word
+        FROM unnest(%s::text[], %s::int[]) given (word, place)
     )
     SELECT to_char(9999 - 1000 * sum(nearness), '0000'), case_id, bool_or(is_involved)
     FROM (
@@ -63,15 +70,22 @@ BY_SOUND = FACTS.format(
             FROM wanted JOIN cases_searchname name ON name.word %% wanted.word
             WHERE name.team_id = %s
             UNION ALL
-            SELECT granted.case_id, place, similarity(name.word, wanted.word), granted.is_involved
+            SELECT case_id, place, similarity(name.word, swapped.word), false
+            FROM swapped JOIN cases_searchname name ON name.word LIKE swapped.word || '%%'
+            WHERE name.team_id = %s
+            UNION ALL
+            SELECT granted.case_id, place, similarity(name.word, near.word), granted.is_involved
             FROM ({GRANTS}) granted
             JOIN cases_searchname name ON name.case_id = granted.case_id
-            JOIN wanted ON name.word %% wanted.word
+            JOIN (
+                SELECT place, word, false FROM wanted UNION ALL SELECT place, word, true FROM swapped
+            ) near (place, word, is_swapped)
+                ON CASE WHEN is_swapped THEN name.word LIKE near.word || '%%' ELSE name.word %% near.word END
         ) near (case_id, place, nearness, is_involved)
         GROUP BY case_id, place
     ) word
     GROUP BY case_id HAVING count(*) = %s
-    ORDER BY 1, case_id LIMIT %s
+    ORDER BY 1, bool_or(is_involved) DESC, case_id LIMIT %s
     """
 )
 
@@ -94,12 +108,17 @@ def by_name(words: list[str], user: User, limit: int) -> list[Found]:
     rest.remove(first)
     from_word = [first, first, [f"% {_literally(word)}%" for word in rest]]
     rows = ask(BY_NAME, _team_of(user), *from_word, limit + max(4, limit // 2), *_grants_of(user), *from_word)
-    return _once(rows)
+    # A user's own are among what was fetched whatever their names, since they come from the grants.
+    return sorted(_once(rows), key=lambda found: (found.worker_id != user.pk, found))
 
 
 def by_sound(words: list[str], user: User, limit: int) -> list[Found]:
-    """Those with words in the name that sound like `words`, the nearest first."""
-    return _once(ask(BY_SOUND, words, _team_of(user), *_grants_of(user), len(words), limit))
+    """Those with words in the name that sound like `words`, the nearest first, and of those as near the user's own."""
+    swaps = [(spelling, place) for place, word in enumerate(words, 1) for spelling in _swapped(word)]
+    spellings, places = [spelling for spelling, _ in swaps], [place for _, place in swaps]
+    team = _team_of(user)
+    rows = ask(BY_SOUND, words, spellings, places, team, team, *_grants_of(user), len(words), limit)
+    return sorted(_once(rows), key=lambda found: (found.place, found.worker_id != user.pk, found))
 
 
 def by_number(numbers: list[int]) -> list[Found]:
@@ -113,6 +132,13 @@ def _once(rows: list[tuple]) -> list[Found]:
     for row in sorted(map(Found._make, rows)):
         found.setdefault(row.pk, row)
     return list(found.values())
+
+
+def _swapped(word: str) -> set[str]:
+    """The word with two neighbouring letters in each other's place; not for what is hardly a misspelt name."""
+    if not SWAPPABLE.fullmatch(word):
+        return set()
+    return {word[:n] + word[n + 1] + word[n] + word[n + 2 :] for n in range(len(word) - 1)} - {word}
 
 
 def _team_of(user: User) -> int | None:

@@ -5,13 +5,15 @@ import pgtrigger.migrations
 from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
-# What a word sounds like: letters that are heard alike are written alike, so that Christensen is near Kristensen.
+# What a word sounds like: letters that are heard alike are written alike, so that Christensen is near Kristensen
+# and Muhammed near Mohamad.
 SOUND = """
 CREATE FUNCTION cases_sound_of(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 SELECT regexp_replace(
     translate(
-        replace(replace(replace(replace(replace(word, '{', 'ae'), 'ph', 'f'), 'ch', 'k'), 'ck', 'k'), 'th', 't'),
-        '|}czwqy', 'oaksvki'
+        replace(replace(replace(replace(replace(replace(word, '{', 'ae'), 'oe', 'o'), 'ph', 'f'), 'ch', 'k'),
+            'ck', 'k'), 'th', 't'),
+        '|}czwqyu', 'oaksvkio'
     ),
     '(.)\\1+', '\\1', 'g'
 )

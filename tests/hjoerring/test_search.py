@@ -78,6 +78,52 @@ def test_a_name_that_is_written_wrongly_is_told_of_as_near(named, caseworker):
     assert names("kristansen møller", caseworker) == []
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ("Karina", "Bødker", "karnia"),
+        ("Karina", "Bødker", "Karnia bødekr"),
+        ("Karina", "Bødker", "akrin"),
+        ("Øjvind", "Bødker", "jøvind"),
+        ("Mohammed", "Haddad", "mohamad"),
+        ("Mohamad", "Haddad", "muhammed"),
+        ("Muhammad", "Haddad", "mohammed haddad"),
+        ("Christian", "Holm", "kristian"),
+        ("Kristian", "Holm", "christian"),
+        ("Christian", "Holm", "krsitian"),
+        ("Ida", "Sørensen", "soerensen"),
+        ("Ida", "Pedersen", "petersen"),
+        ("Ida", "Petersen", "pedersen"),
+    ],
+)
+def test_common_misspellings_find_the_name(named, caseworker, first, last, text):
+    named(first, last)
+    named("Niels", "Lindqvist")
+
+    answer = find_citizens(text, caseworker, 8)
+
+    assert [found.name for found in answer.citizens] == [f"{first} {last}"]
+    assert answer.is_near
+
+
+def test_two_letters_in_each_others_place_are_nearer_than_what_only_sounds_alike(named, caseworker):
+    for first in ("Karin", "Karina", "Carna"):
+        named(first, "Bødker")
+
+    assert names("karnia", caseworker)[0] == "Karina Bødker"
+
+
+def test_my_own_come_first(named, caseworker):
+    colleague = UserFactory(team=caseworker.team)
+    for number in range(20):
+        CaseFactory(coordinator=colleague, citizen__first_name="Ida", citizen__last_name=f"Jensen {number:02}")
+    named("Åse", "Jensen")
+
+    assert names("jens", caseworker, 3) == ["Åse Jensen", "Ida Jensen 00", "Ida Jensen 01"]
+    assert names("jesnen", caseworker, 2) == ["Åse Jensen", "Ida Jensen 00"]
+    assert names("jens", colleague, 2) == ["Ida Jensen 00", "Ida Jensen 01"]
+
+
 def test_found_names_are_in_danish_order_and_each_once(named, caseworker):
     for last in ("Åmand", "Andersen", "Øst", "Anders"):
         named("Anders", last)
@@ -231,6 +277,12 @@ class TestWhileTyping:
         assert response.status_code == 200
         assert 'role="option"' not in response.text
         assert not Access.objects.exists()
+
+    @pytest.mark.parametrize("text", ["tømrer", "praktikplads"])
+    def test_what_is_no_name_is_answered_by_what_can_be_searched_for(self, staff, htmx, text):
+        answer = staff.post(URL, {"q": text}, headers=htmx).text
+
+        assert "Søg efter en borger på navn, sagsnummer eller cpr-nummer." in answer
 
     def test_a_whole_cpr_number_is_noted_on_the_case(self, staff, htmx, named):
         case = named("Bo", "Berg", citizen=CitizenFactory(cpr_text=CPR))
