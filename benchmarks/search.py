@@ -3,6 +3,9 @@
 Each size has a database of its own with what the search reads and no more. Two people search: a caseworker with 33
 cases in a team of 300 at every size, and the lead of a team that has a tenth of all citizens. Whether the database
 walks the index in order is asked of its plan, which no other load disturbs.
+
+The slope says how finding grows with the citizens: of what the database's processor does for a search, and of the
+pages of memory it touches (EXPLAIN BUFFERS), which are the same however busy the machine is.
 """
 
 import argparse
@@ -13,7 +16,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from statistics import median, quantiles
+from functools import partial
+from statistics import fmean, median, quantiles
 from typing import Any
 
 from benchmarks import results
@@ -22,7 +26,7 @@ from benchmarks.database import SIZES, in_database
 from benchmarks.seed import CASELOAD, PICK, TEAM, tidy
 
 MEASURED = ("10k", "100k", "1m")
-PASSES, ROUNDS, SOUGHT = 3, 5, 200
+PASSES, ROUNDS, SOUGHT = 4, 5, 200
 ORDINARY, LARGE = "team of 300", "team of a tenth"
 RARE = 4_000
 # Seven in ten are called one of the common names, the first of them most often; three in ten have one of 4,000 others.
@@ -144,16 +148,20 @@ def is_seeded(citizens: int) -> bool:
         return False
 
 
+def numbered(statement: str) -> str:
+    """The statement with its values as the database counts them."""
+    numbers = iter(range(1, 100))
+    return re.sub("%s", lambda _: f"${next(numbers)}", statement)
+
+
 def plan() -> dict[str, Any]:
     """The plan the statement gets for every prefix, in the database's own words."""
     from django.db import connection
 
     from cases.search_sql import BY_NAME
 
-    numbers = iter(range(1, 100))
-    statement = re.sub("%s", lambda _: f"${next(numbers)}", BY_NAME)
     # A server-side cursor of the driver's would take the numbers for values of its own.
-    found = connection.connection.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {statement}".encode())
+    found = connection.connection.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {numbered(BY_NAME)}".encode())
     told = found.fetchone()[0]
     whole: dict[str, Any] = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
     return whole
@@ -198,16 +206,20 @@ def prefixes(team: int) -> dict[str, list[list[str]]]:
 
 
 def misspelt(team: int) -> list[list[str]]:
-    """Names nobody has, which sound a little like those of the team."""
+    """Names nobody has, which sound a little like those of the team, and theirs with two letters swapped."""
     typed = prefixes(team)
-    return [[words[0] + words[0][:1:-1] + "sn"] for words in typed["three letters"][:10]] + [
-        [first + "a", last[0] + last[2:] + "sen"] for first, last in typed["first and last"][:10]
+    names = typed["first and last"][:10]
+    return [
+        *[[words[0] + words[0][:1:-1] + "sn"] for words in typed["three letters"][:10]],
+        *[[first + "a", last[0] + last[2:] + "sen"] for first, last in names],
+        *[[last[:1] + last[2:0:-1] + last[3:] + "sen"] for _, last in names],
+        *[[first[::-1] + "na", last[0] + last[2:0:-1] + last[3:] + "sen"] for first, last in names],
     ]
 
 
 def timed(search: Callable[[list[str]], Any], sought: list[list[str]], backend: int, rounds: int) -> dict[str, float]:
-    """Wall and CPU of the database in ms for each search; the best of the rounds, which others disturbed least."""
-    taken = []
+    """Wall and CPU of the database in ms; of the rounds the best, and on average the best of each single search."""
+    taken, least_cpu = [], [math.inf] * len(sought)
     for number in range(rounds + 1):
         wall, cpu = [], []
         for words in sought:
@@ -217,11 +229,41 @@ def timed(search: Callable[[list[str]], Any], sought: list[list[str]], backend: 
             cpu.append(cpu_ms([backend]) - before)
         if number:  # the first warms up
             taken.append((median(wall), quantiles(wall, n=20)[-1], median(cpu), quantiles(cpu, n=20)[-1]))
+            least_cpu = list(map(min, least_cpu, cpu))
     names = ("p50", "p95", "cpu_p50", "cpu_p95")
-    return {name: round(min(values), 3) for name, values in zip(names, zip(*taken, strict=True), strict=True)}
+    told = {name: round(min(values), 3) for name, values in zip(names, zip(*taken, strict=True), strict=True)}
+    return told | {"cpu_least": round(fmean(least_cpu), 4)}
 
 
-def measure(size: str, afresh: bool) -> dict[str, Any]:
+def buffers(search: Callable[[list[str]], Any], sought: list[list[str]]) -> float:
+    """How many pages of memory a search touches, on average, by the plan that serves every prefix."""
+    from django.db import connection
+
+    from cases.search_sql import BY_NAME
+
+    asked: list[Any] = []
+
+    def remember(execute: Callable[..., Any], sql: str, values: Any, many: bool, context: dict[str, Any]) -> Any:
+        asked.append(values)
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(remember):
+        for words in sought:
+            search(words)
+    with connection.cursor() as cursor:
+        connection.connection.execute(f"PREPARE sought AS {numbered(BY_NAME)}".encode())
+        touched = 0
+        for values in asked:
+            places = ", ".join(["%s"] * len(values))
+            cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) EXECUTE sought ({places})", values)
+            told = cursor.fetchone()[0]
+            whole = (json.loads(told) if isinstance(told, str) else told)[0]["Plan"]
+            touched += whole["Shared Hit Blocks"] + whole["Shared Read Blocks"]
+        cursor.execute("DEALLOCATE sought")
+    return round(touched / len(asked), 2)
+
+
+def measure(size: str, afresh: bool, slope_only: bool) -> dict[str, Any]:
     with in_database(f"search_{size}"):
         from django.db import transaction
 
@@ -233,10 +275,9 @@ def measure(size: str, afresh: bool) -> dict[str, Any]:
         if afresh or not is_seeded(SIZES[size]):
             seed(SIZES[size])
         seeded = round(time.monotonic() - begun, 1)
-        people = {
-            ORDINARY: User.objects.get(username="bench2"),
-            LARGE: User.objects.get(username="bench1"),
-        }
+        people = {ORDINARY: User.objects.get(username="bench2")}
+        if not slope_only:
+            people[LARGE] = User.objects.get(username="bench1")
         backend = ask("SELECT pg_backend_pid()")[0][0]
         found: dict[str, Any] = {"size": size, "seeded_s": seeded, "by_name": {}, "by_sound": {}}
         with transaction.atomic():
@@ -244,35 +285,38 @@ def measure(size: str, afresh: bool) -> dict[str, Any]:
             for who, user in people.items():
                 assert user.team_id
                 for kind, sought in prefixes(user.team_id).items():
-                    told = timed(lambda words, user=user: by_name(words, user, 8), sought, backend, ROUNDS)
-                    found["by_name"][f"{who}, {kind}"] = told
-                found["by_sound"][who] = timed(
-                    lambda words, user=user: by_sound(words, user, 8), misspelt(user.team_id), backend, 1
-                )
+                    search = partial(by_name, user=user, limit=8)
+                    told = timed(search, sought, backend, ROUNDS)
+                    found["by_name"][f"{who}, {kind}"] = told | {"buffers": buffers(search, sought)}
+                if not slope_only:
+                    search = partial(by_sound, user=user, limit=8)
+                    found["by_sound"][who] = timed(search, misspelt(user.team_id), backend, 1)
             found["plan_faults"] = faults_of(plan())
     found["cpu_p95"] = max(one["cpu_p95"] for kind, one in found["by_name"].items() if kind.startswith(ORDINARY))
-    found["sound_cpu_p95"] = max(one["cpu_p95"] for one in found["by_sound"].values())
+    if not slope_only:
+        found["sound_cpu_p95"] = max(one["cpu_p95"] for one in found["by_sound"].values())
     found["faults_in_plan"] = len(found["plan_faults"])
     found["load"] = results.load()
     return found
 
 
 def least(one: Any, other: Any) -> Any:
-    """Of two measurements of the same, the figures that others disturbed least."""
+    """Of two measurements of the same, the figures that others disturbed least; the second may hold fewer."""
     if isinstance(one, dict):
-        return {name: least(value, other[name]) for name, value in one.items()}
-    return min(one, other) if isinstance(one, float) else other
+        return {name: least(value, other.get(name, value)) for name, value in one.items()}
+    return min(one, other) if isinstance(one, float) else one
 
 
-def slopes() -> dict[str, float]:
-    """How the database's time grows with the citizens, for each kind of search: 0 not at all, 1 as they do."""
+def slopes(figure: str) -> dict[str, float]:
+    """How a figure grows with the citizens, for each kind of search in a team of 300: 0 not at all, 1 as they do."""
     measured = [(SIZES[size], results.recall(f"search_{size}")) for size in MEASURED]
     points = [(math.log10(count), found["by_name"]) for count, found in measured if found]
     middle = sum(x for x, _ in points) / len(points)
     spread = sum((x - middle) ** 2 for x, _ in points)
     return {
-        kind: round(sum((x - middle) * math.log10(by_name[kind]["cpu_p50"]) for x, by_name in points) / spread, 3)
+        kind: round(sum((x - middle) * math.log10(by_name[kind][figure]) for x, by_name in points) / spread, 3)
         for kind in points[0][1]
+        if kind.startswith(ORDINARY)
     }
 
 
@@ -292,26 +336,27 @@ def main() -> None:
     )
     parser.add_argument("--size", choices=MEASURED)
     parser.add_argument("--afresh", action="store_true", help="seed again")
+    parser.add_argument("--slope-only", action="store_true", help="an ordinary team's prefixes and no more")
     arguments = parser.parse_args()
     if arguments.size:
-        found = measure(arguments.size, arguments.afresh)
+        found = measure(arguments.size, arguments.afresh, arguments.slope_only)
         results.keep(f"search_{arguments.size}", found)
         print(show(found), flush=True)
         return
     kept: dict[str, dict[str, Any]] = {}
-    for size in PASSES * list(MEASURED):
-        subprocess.run([sys.executable, "-m", "benchmarks.search", "--size", size], check=True)
+    for number, size in enumerate(PASSES * list(MEASURED)):
+        further = ["--slope-only"] if number >= len(MEASURED) or arguments.slope_only else []
+        subprocess.run([sys.executable, "-m", "benchmarks.search", "--size", size, *further], check=True)
         found = results.recall(f"search_{size}") or {}
         kept[size] = least(kept[size], found) if size in kept else found
     for size, found in kept.items():
         results.keep(f"search_{size}", found)
         print(show(found), flush=True)
-    told = slopes()
-    ordinary = [slope for kind, slope in told.items() if kind.startswith("team of 300")]
-    results.keep(
-        "search", {"slopes": told, "slope": max(ordinary), "mean_slope": round(sum(ordinary) / len(ordinary), 3)}
-    )
-    print(told)
+    told = {figure: slopes(figure) for figure in ("cpu_least", "buffers")}
+    most = {figure: max(by_kind.values()) for figure, by_kind in told.items()}
+    means = {figure: round(sum(by_kind.values()) / len(by_kind), 3) for figure, by_kind in told.items()}
+    results.keep("search", {"slopes": told, "most": most, "mean": means, "slope": most["cpu_least"]})
+    print(json.dumps({"slopes": told, "most": most, "mean": means}, indent=1))
 
 
 if __name__ == "__main__":

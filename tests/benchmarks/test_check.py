@@ -20,6 +20,7 @@ def measured(monkeypatch):
         "search": {"slope": 0.01},
         "access_10k": {"added": 0.1, "distinct": 0},
         "jobs_100k": dict(JOBS),
+        "import_10k": {"run_s": 36.5},
         "pdf": dict(PDF),
     }
     monkeypatch.setattr(results, "recall", found.get)
@@ -43,6 +44,12 @@ def test_what_is_over_is_named(measured, name, value, line):
     measured["http_10k"]["pages"]["case_list"][name] = value
 
     assert check.faults() == [line]
+
+
+def test_a_slow_import_is_named(measured):
+    measured["import_10k"]["run_s"] = 61.2
+
+    assert check.faults() == ["import_10k: run_s is 61.2, the budget 60"]
 
 
 def test_what_was_not_measured_is_no_success(measured):
