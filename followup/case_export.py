@@ -31,7 +31,7 @@ def lines_of(
         judged = find(chosen, user, today) if DEADLINE.key in columns else None
         deadlines = {case.pk: judged.deadline_words(case) for case in judged.cases} if judged else {}
         pks = [pk for pk in ids[first : first + AT_ONCE] if pk in found]
-        for pk, name, _, _, _, *values, _ in rows_in_order(pks, columns, user, today):
+        for pk, name, _, _, _, *values, _, _ in rows_in_order(pks, columns, user, today):
             cells = dict(zip(columns, values, strict=True)) | {DEADLINE.key: deadlines.get(pk)}
             if pk in numbers:
                 cells[CPR.key] = numbers[pk]

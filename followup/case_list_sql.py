@@ -19,10 +19,10 @@ from journal.prepared import ask
 ROWS = """
 SELECT
     found.id, citizen.first_name || ' ' || citizen.last_name, mark.shape, mark.colour, mark.label, {columns}
-    page.total
+    page.remaining, {total}
 FROM (
-    SELECT chosen.id, row_number() OVER () AS place, count(*) OVER () AS total, %s::date AS today
-    FROM ({chosen}) chosen (id) LIMIT %s OFFSET %s
+    SELECT chosen.id, row_number() OVER () AS place, count(*) OVER () AS remaining, %s::date AS today
+    FROM ({chosen}) chosen (id) LIMIT %s
 ) page
 JOIN cases_case found ON found.id = page.id
 JOIN cases_citizen citizen ON citizen.id = found.citizen_id
@@ -58,25 +58,27 @@ class Choices(NamedTuple):
 
 
 def rows_of(
-    cases: CaseQuerySet, columns: list[str], user: User, today: date, limit: int, offset: int
+    cases: CaseQuerySet, columns: list[str], user: User, today: date, limit: int, among: CaseQuerySet | None = None
 ) -> list[tuple[Any, ...]]:
-    """What the rows of one page tell, in the order of `cases`; each ends with the number of all of them."""
+    """What the first rows tell, in the order of `cases`; each ends with the numbers of these and of `among`."""
     try:
         chosen, values = cases.values("pk").query.sql_with_params()
+        every, all_values = ("", ()) if among is None else among.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # somebody who is involved in nothing
         return []
-    return ask(_statement(tuple(columns), chosen), today, *values, limit, offset, user.pk)
+    return ask(_statement(tuple(columns), chosen, every), *all_values, today, *values, limit, user.pk)
 
 
 def rows_in_order(pks: list[int], columns: list[str], user: User, today: date) -> list[tuple[Any, ...]]:
     """The same of these cases, which a query that began at the user's own has let through."""
-    return ask(_statement(tuple(columns), "SELECT unnest(%s::bigint[])"), today, pks, len(pks), 0, user.pk)
+    return ask(_statement(tuple(columns), "SELECT unnest(%s::bigint[])", ""), today, pks, len(pks), user.pk)
 
 
 @lru_cache(maxsize=64)
-def _statement(columns: tuple[str, ...], chosen: str) -> str:
+def _statement(columns: tuple[str, ...], chosen: str, every: str) -> str:
     asked = "".join(f"{COLUMNS[key].sql or 'NULL'}, " for key in columns)
-    return ROWS.replace("{columns}", asked).replace("{chosen}", chosen)
+    total = f"(SELECT count(*) FROM ({every}) every)" if every else "page.remaining"
+    return ROWS.replace("{columns}", asked).replace("{total}", total).replace("{chosen}", chosen)
 
 
 def choices_for(user: User) -> Choices:

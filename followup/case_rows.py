@@ -6,16 +6,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from cases.models.case import CaseQuerySet
+from followup import orders
 from followup.case_list_sql import rows_in_order, rows_of
 from followup.columns import COLUMNS, CPR, DEADLINE, GOAL, NUMBER, STATE, Value
 from followup.marks import label_mark
+from followup.places import LAST, KeyPage, Place, beyond, in_front
 
 PAGE = 25
 AT_THE_NAME = [CPR.key, NUMBER.key]  # without a column of their own
@@ -41,29 +42,62 @@ class Wanted:
     deadline_of: Callable[[list[int]], dict[int, str]]
 
 
-def case_page(cases: CaseQuerySet, number: str | None, wanted: Wanted) -> Page:
-    """The page of this number, as rows, from cases in order; the nearest one for a number there is no page of."""
-    at = _wanted(number)
-    rows = rows_of(cases, wanted.columns, wanted.user, wanted.today, PAGE, (at - 1) * PAGE)
-    # How many there are is told with the rows; only an address with a page too far has to ask for it.
-    total = rows[0][-1] if rows else cases.count() if at > 1 else 0
-    page = Paginator(range(total), PAGE).get_page(number)
-    if total and not rows:
-        rows = rows_of(cases, wanted.columns, wanted.user, wanted.today, PAGE, page.start_index() - 1)
-    page.object_list = _as_shown(rows, wanted)  # type: ignore[assignment]
-    return page
+@dataclass(frozen=True)
+class Listing:
+    """The cases of the whole list, their order, and all that the user may see, among whom an edge is looked up."""
+
+    cases: CaseQuerySet
+    order: str
+    visible: CaseQuerySet
 
 
-def page_in_order(pks: list[int], number: str | None, wanted: Wanted) -> Page:
+def case_page(listing: Listing, at: Place, wanted: Wanted) -> KeyPage[CaseRow]:
+    """The page at this place, found by the values of the case it begins or ends at."""
+    keys = orders.keys_of(listing.order)
+    cases = orders.with_keys(listing.cases, listing.order, wanted.user).order_by(
+        *orders.sorting(keys, backwards=at.is_backwards)
+    )
+    if not at.edge:
+        rows = _rows(cases, wanted)
+        total = rows[0][-1] if rows else 0
+        if at.is_backwards:
+            rows = rows[: (total - 1) % PAGE + 1][::-1]
+        return _page(rows, total - len(rows) + 1 if at.is_backwards else 1, total, wanted)
+
+    seen = orders.with_keys(listing.visible, listing.order, wanted.user)
+    edge = seen.filter(pk=at.edge).values_list(*[name for name, _ in keys]).first()
+    if edge is None:
+        return case_page(listing, Place(), wanted)
+    further = in_front(keys, edge) if at.is_backwards else beyond(keys, edge)
+    rows = _rows(cases.filter(further), wanted, listing.cases)
+    if at.is_backwards:
+        if len(rows) < PAGE:  # the beginning is nearer than a page
+            return case_page(listing, Place(), wanted)
+        return _page(rows[::-1], rows[0][-2] - PAGE + 1, rows[0][-1], wanted)
+    if not rows:  # those that came behind it have gone
+        return case_page(listing, Place(LAST), wanted)
+    return _page(rows, rows[0][-1] - rows[0][-2] + 1, rows[0][-1], wanted)
+
+
+def page_in_order(pks: list[int], at: Place, wanted: Wanted) -> KeyPage[CaseRow]:
     """The same from cases whose order the database does not know."""
-    page = Paginator(pks, PAGE).get_page(number)
-    rows = rows_in_order(list(page.object_list), wanted.columns, wanted.user, wanted.today)
-    page.object_list = _as_shown(rows, wanted)  # type: ignore[assignment]
-    return page
+    start = 0
+    if at.way == LAST:
+        start = max(len(pks) - 1, 0) // PAGE * PAGE
+    elif at.edge in pks:
+        edge = pks.index(at.edge)
+        start = max(edge - PAGE, 0) if at.is_backwards else edge + 1 if edge + 1 < len(pks) else edge // PAGE * PAGE
+    rows = rows_in_order(pks[start : start + PAGE], wanted.columns, wanted.user, wanted.today)
+    return _page(rows, start + 1, len(pks), wanted)
 
 
-def _wanted(number: str | None) -> int:
-    return max(int(number), 1) if number and number.isdecimal() and len(number) < 7 else 1
+def _rows(cases: CaseQuerySet, wanted: Wanted, among: CaseQuerySet | None = None) -> list[tuple[Any, ...]]:
+    return rows_of(cases, wanted.columns, wanted.user, wanted.today, PAGE, among)
+
+
+def _page(rows: list[tuple[Any, ...]], start: int, total: int, wanted: Wanted) -> KeyPage[CaseRow]:
+    edges = (rows[0][0], rows[-1][0]) if rows else None
+    return KeyPage(_as_shown(rows, wanted), start, total, edges, PAGE)
 
 
 def _as_shown(rows: list[tuple[Any, ...]], wanted: Wanted) -> list[CaseRow]:
@@ -71,7 +105,7 @@ def _as_shown(rows: list[tuple[Any, ...]], wanted: Wanted) -> list[CaseRow]:
     deadlines = wanted.deadline_of([row[0] for row in rows]) if has_deadlines else {}
     template, drawn = _template(tuple(wanted.columns)), _drawn(wanted.columns)
     shown = []
-    for pk, name, shape, colour, label, *values, _ in rows:
+    for pk, name, shape, colour, label, *values, _, _ in rows:
         cells = dict(zip(wanted.columns, values, strict=True))
         if has_deadlines:
             cells[DEADLINE.key] = deadlines.get(pk)

@@ -1,7 +1,7 @@
 """What the list of citizens can be sorted by, as the database is asked; by deadline it is sorted with its flags."""
 
 from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, Subquery
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -44,7 +44,14 @@ CHOICES = [
 
 def in_order(cases: CaseQuerySet, order: str, user: User) -> CaseQuerySet:
     """The cases in this order, what has no value last, and those that are alike by name."""
-    key, is_down = order.removeprefix("-"), order.startswith("-")
+    return with_keys(cases, order, user).order_by(*sorting(keys_of(order)))
+
+
+def with_keys(cases: CaseQuerySet, order: str, user: User) -> CaseQuerySet:
+    """The cases with what they are sorted by, under the names of `keys_of`."""
+    key = order.removeprefix("-")
+    if key == BY_NAME:
+        return cases
     if key == "uger":
         cases = cases.with_support_since()
     elif key == "medarbejder":
@@ -52,9 +59,26 @@ def in_order(cases: CaseQuerySet, order: str, user: User) -> CaseQuerySet:
         cases = cases.annotate(worker=FilteredRelation("involvements", condition=live))
     elif key == "huskes":
         cases = cases.annotate(mark=FilteredRelation("marks", condition=Q(marks__user=user)))
+    return cases.annotate(**{f"order_{number}": one for number, one in enumerate(ORDERS[key])})
+
+
+def keys_of(order: str) -> list[tuple[str, bool]]:
+    """What an order sorts by, one after the other, and whether it turns down; the last is one for each case."""
+    key, is_down = order.removeprefix("-"), order.startswith("-")
     if key == BY_NAME:
-        return cases.order_by(f"-{NAME}", "-pk") if is_down else cases.order_by(NAME, "pk")
-    turned = is_down is not (key in TURNED)
-    by = {f"order_{number}": one for number, one in enumerate(ORDERS[key])}
-    sorted_by = [F(name).desc(nulls_last=True) if turned else F(name).asc(nulls_last=True) for name in by]
-    return cases.annotate(**by).order_by(*sorted_by, NAME, "pk")
+        return [(NAME, is_down), ("pk", is_down)]
+    own = [(f"order_{number}", is_down is not (key in TURNED)) for number in range(len(ORDERS[key]))]
+    return [*own, (NAME, False), ("pk", False)]
+
+
+def sorting(keys: list[tuple[str, bool]], *, backwards: bool = False) -> list[OrderBy | str]:
+    """The words for the database. A name and a number are never missing, and are said so that an index can serve."""
+    said: list[OrderBy | str] = []
+    for name, is_down in keys:
+        if name in (NAME, "pk"):
+            said.append(f"-{name}" if is_down is not backwards else name)
+        elif is_down is backwards:
+            said.append(F(name).asc(nulls_first=True) if backwards else F(name).asc(nulls_last=True))
+        else:
+            said.append(F(name).desc(nulls_first=True) if backwards else F(name).desc(nulls_last=True))
+    return said

@@ -3,6 +3,8 @@
 Put together here, since a template for each of them costs more than the rows of the list.
 """
 
+from typing import Any
+
 from django import template
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
@@ -85,16 +87,47 @@ def pages(context: template.Context, page: Page) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def key_pages(context: template.Context, page: Any) -> SafeString:
+    """The way through a list whose pages begin behind a row instead of at a number (followup.places.KeyPage)."""
+    if page.total <= len(page.rows) or not page.edges:
+        return SafeString("")
+    request, (first, last) = context["request"], page.edges
+    left, right = icon("chevron-left", "icon-s"), icon("chevron-right", "icon-s")
+    back = (("", "first", "Første", ""), (f"foer-{first}", "prev", left, "Forrige")) if page.start > 1 else ()
+    on = ((f"efter-{last}", "next", "Næste", right), ("sidste", "last", "Sidste", "")) if page.end < page.total else ()
+
+    def links(steps: tuple[tuple[str, str, str, str], ...]) -> SafeString:
+        return format_html_join(
+            "",
+            '<li><a href="{}" rel="{}">{}{}</a></li>',
+            ((_address(request, side=side), *words) for side, *words in steps),
+        )
+
+    return format_html(
+        '<nav class="hm-pages" aria-label="Sider"><ul class="no-max-width hm-plain">{}'
+        '<li><span aria-current="page">Side {} af {}</span></li>{}</ul>'
+        '<span class="hm-muted">{}–{} af {}</span></nav>',
+        links(back),
+        page.number,
+        page.pages,
+        links(on),
+        page.start,
+        page.end,
+        page.total,
+    )
+
+
 def _step(request: HttpRequest, number: int, way: str) -> SafeString:
     chevron = icon("chevron-left" if way == "prev" else "chevron-right", "icon-s")
     parts = (chevron, "Forrige") if way == "prev" else ("Næste", chevron)
     return format_html('<li><a href="{}" rel="{}">{}{}</a></li>', _address(request, side=number), way, *parts)
 
 
-def _address(request: HttpRequest, side: int = 1, **changed: str) -> str:
+def _address(request: HttpRequest, side: int | str = "", **changed: str) -> str:
     """This address with another page of it, and perhaps another order; the first page needs no number."""
     kept = request.GET.copy()
     kept.pop("side", None)
-    for name, value in (changed | ({"side": str(side)} if side > 1 else {})).items():
+    for name, value in (changed | ({"side": str(side)} if side not in ("", 1) else {})).items():
         kept[name] = value
     return f"?{kept.urlencode()}"

@@ -1,7 +1,6 @@
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,15 +9,15 @@ from accounts.http import StaffRequest, writes_nothing
 from cases import searches
 from cases.access import note_look
 from cases.models import Case
-from cases.models.case import CaseQuerySet
 from danish.http import reads_or_writes
-from followup.case_rows import Wanted, case_page, page_in_order
+from followup.case_rows import CaseRow, Listing, Wanted, case_page, page_in_order
 from followup.columns import COLUMNS, USUAL
 from followup.flags import EVERYBODY
 from followup.flags_sql import find
 from followup.forms import CaseListForm
 from followup.found import Found
-from followup.shown import flagged, ids_by_deadline
+from followup.places import KeyPage, place
+from followup.shown import counted, ids_by_deadline
 
 
 @reads_or_writes
@@ -32,15 +31,17 @@ def case_list(request: StaffRequest) -> HttpResponse:
     filters = CaseListForm(searches.asked(request), user=request.user)
     filters.is_valid()
     today = timezone.localdate()
-    cases = filters.chosen(Case.objects.visible_to(request.user))
+    visible = Case.objects.visible_to(request.user)
+    cases = filters.chosen(visible)
     # The flags cost as much as the list itself, so they are asked for only when something shows them.
     is_flagged = filters.flag or filters.is_by_deadline or filters.cleaned_data.get("taellere")
     found = find(cases, request.user, today) if is_flagged else None
+    listing = Listing(counted(filters, cases, found), filters.order, visible)
     if filters.cleaned_data.get("q"):
         note_look(request)
     context = {
         "filters": filters,
-        "page": _page(request, filters, cases, found, today),
+        "page": _page(request, filters, listing, found, today),
         "columns": [COLUMNS[key] for key in filters.columns],
         "found": found,
         "listed": filters.flag or EVERYBODY,
@@ -54,19 +55,19 @@ def case_list(request: StaffRequest) -> HttpResponse:
     return render(request, "followup/case_list.html" + ("#list" if request.htmx else ""), context)
 
 
-def _page(request: StaffRequest, filters: CaseListForm, cases: CaseQuerySet, found: Found | None, today: date) -> Page:
+def _page(
+    request: StaffRequest, filters: CaseListForm, listing: Listing, found: Found | None, today: date
+) -> KeyPage[CaseRow]:
     """In the order of a column the database finds the page; the order of deadlines is that of the flags."""
-    user, number = request.user, request.GET.get("side")
+    user, at = request.user, place(request.GET.get("side"))
 
     def deadlines(pks: list[int]) -> dict[int, str]:
-        judged = found or find(Case.objects.visible_to(user).filter(pk__in=pks), user, today)
+        judged = found or find(listing.visible.filter(pk__in=pks), user, today)
         return {case.pk: judged.deadline_words(case) for case in judged.cases}
 
     wanted = Wanted(filters.columns, user, today, deadlines)
-    ids = ids_by_deadline(filters, cases, found, user)
-    if ids is not None:
-        return page_in_order(ids, number, wanted)
-    return case_page(flagged(filters, cases, found, user), number, wanted)
+    ids = ids_by_deadline(filters, listing.cases, found, user)
+    return case_page(listing, at, wanted) if ids is None else page_in_order(ids, at, wanted)
 
 
 def _kept(request: StaffRequest, *but: str) -> str:

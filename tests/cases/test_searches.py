@@ -39,7 +39,7 @@ def test_a_search_leads_to_an_address_with_a_token(staff, caseworker, url):
     page = staff.get(response.headers["Location"])
     assert f"Åse {NAME}" in page.text
     assert 'value="kanarie"' in page.text
-    assert page.context["page"].paginator.count == 1
+    assert len(page.context["page"]) == 1
 
 
 @pytest.mark.parametrize("url", SENT)
@@ -60,7 +60,7 @@ def test_sorting_and_pages_stay_in_the_search(staff, caseworker):
     page = staff.get(response.headers["Location"]).text
 
     assert f'href="?mine=on&amp;soegt={token(response)}&amp;sorter=uger"' in page
-    assert f'href="?mine=on&amp;soegt={token(response)}&amp;side=2"' in page
+    assert f'href="?mine=on&amp;soegt={token(response)}&amp;side=sidste"' in page
 
 
 def test_an_empty_search_shows_everybody(staff):
