@@ -1,11 +1,9 @@
 import pytest
-from django.core.files.storage import FileSystemStorage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.models import CaseExtract
-from plans.models import PlanVersion
 from tests.factories import UserFactory
+from tests.world import draw_in, storages_in
 
 pytest_plugins = ["tests.plugin_services"]
 
@@ -19,19 +17,9 @@ def _database(db):
 def _quick_and_close(settings, monkeypatch, tmp_path):
     """Passwords cost nothing, files land in the test's own directory, static files are found without a manifest."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # The field took its storage when the model was made, so the setting alone would come too late.
-    monkeypatch.setattr(PlanVersion.pdf.field, "storage", FileSystemStorage(tmp_path / "plans"))
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    documents = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path / "documents"},
-    }
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain, "documents": documents}
-    monkeypatch.setattr(CaseExtract._meta.get_field("pdf"), "storage", FileSystemStorage(tmp_path / "extracts"))
-    monkeypatch.setattr(CaseExtract._meta.get_field("data"), "storage", FileSystemStorage(tmp_path / "extracts"))
-    # The field took its storage when the model was loaded.
-    drawn_plans = FileSystemStorage(location=tmp_path / "plans")
-    monkeypatch.setattr(PlanVersion._meta.get_field("pdf"), "storage", drawn_plans)
+    settings.STORAGES = storages_in(tmp_path) | {"staticfiles": plain}
+    draw_in(tmp_path, monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ row fails.
 """
 
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 
 import pytest
 from django.db import connection, transaction
@@ -13,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
 from journal.models import Access
-from tests.world import CPR, NAME, build_world
+from tests.world import CPR, NAME, build_world, draw_in, standing, storages_in
 
 SEEN, LOGIN, FORBIDDEN, NOT_FOUND, NO_METHOD = "seen", 302, 403, 404, 405
 
@@ -239,21 +240,43 @@ def test_no_address_is_forgotten():
     assert set(addresses()) == set(DOORS)
 
 
-@pytest.fixture
-def world(settings):
-    return build_world()
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    return tmp_path_factory.mktemp("world")
+
+
+@pytest.fixture(scope="module")
+def world(directory, django_db_setup, django_db_blocker):
+    """Built and logged in once: each visit is rolled back to it."""
+    with standing(logged_in_world, directory, django_db_blocker) as world:
+        yield world
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(directory, settings, monkeypatch):
+    settings.STORAGES = storages_in(directory) | {"staticfiles": settings.STORAGES["staticfiles"]}
+    draw_in(directory, monkeypatch)
+
+
+def logged_in_world():
+    world = build_world()
+    world.clients = {who: Client(raise_request_exception=True) for who in PEOPLE}
+    for who, user in world.people.items():
+        client = world.clients[who]
+        client.force_login(user)
+        session = client.session
+        session["began_at"] = session["seen_at"] = 4_000_000_000
+        session.save()
+    world.cookies = {who: client.cookies.copy() for who, client in world.clients.items()}
+    return world
 
 
 @pytest.fixture
 def visit(world):
     """Make a request as someone, in a savepoint: nothing of it stays."""
-    clients = {who: Client(raise_request_exception=True) for who in PEOPLE}
-    for who, client in clients.items():
-        if who in world.people:
-            client.force_login(world.people[who])
-            session = client.session
-            session["began_at"] = session["seen_at"] = 4_000_000_000
-            session.save()
+    clients = world.clients
+    for who, cookies in world.cookies.items():
+        clients[who].cookies = SimpleCookie(cookies)
 
     def go(who, method, url, look=lambda response: None):
         with transaction.atomic():

@@ -1,15 +1,25 @@
 """One small world with every kind of person in every relation to a case, for the door test."""
 
 import datetime
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from http.cookies import SimpleCookie
+from pathlib import Path
 
+import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
+from plans.models import PlanVersion
 from tests.factories import (
     BenefitSpellFactory,
     CaseExportFactory,
@@ -37,6 +47,7 @@ from tests.factories import (
     UserFactory,
 )
 
+DRAWN = ((PlanVersion, "pdf", "plans"), (CaseExtract, "pdf", "extracts"), (CaseExtract, "data", "extracts"))
 CPR = "710180-1987"
 NAME = "Kanariefugl"
 
@@ -48,6 +59,35 @@ class World:
     people: dict[str, User]
     cases: dict[str, Case]
     args: dict[str, object]
+    clients: dict[str, Client] = field(default_factory=dict)
+    cookies: dict[str, SimpleCookie] = field(default_factory=dict)
+
+
+def storages_in(directory: Path) -> dict[str, dict[str, object]]:
+    """The setting, with what is uploaded in that directory."""
+    place = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": directory / "documents"},
+    }
+    return settings.STORAGES | {"documents": place}
+
+
+def draw_in(directory: Path, patch: pytest.MonkeyPatch) -> None:
+    """What is drawn lands in the directory; a field took its storage when its model was made, so no setting helps."""
+    for model, name, folder in DRAWN:
+        patch.setattr(model._meta.get_field(name), "storage", FileSystemStorage(directory / folder))
+
+
+@contextmanager
+def standing(build, directory, blocker) -> Iterator:
+    """What `build` makes stands for many tests, each rolled back to here; its files lie in the directory."""
+    with ExitStack() as stack:
+        stack.enter_context(blocker.unblock())
+        draw_in(directory, stack.enter_context(pytest.MonkeyPatch.context()))
+        stack.enter_context(override_settings(STORAGES=storages_in(directory)))
+        stack.enter_context(transaction.atomic())
+        yield build()
+        transaction.set_rollback(True)
 
 
 def build_world(cpr: str = CPR) -> World:
