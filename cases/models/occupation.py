@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Self
@@ -24,6 +25,24 @@ class OccupationQuerySet(models.QuerySet["Occupation"]):
         for word in text.split()[:6]:
             found = found.filter(Q(search_text__contains=sort_key(word)) | Q(code__startswith=word))
         return found
+
+    def told_apart(self, text: str, most: int, *, but: Collection[tuple[str, str]] = ()) -> list["Choice"]:
+        """The first of these by title, for somebody who searched for `text`.
+
+        Lists repeat the title of a group in the group below and in each other; such a one is shown once, by its
+        longest code. Two that are called the same without being so are told apart by code and group. `but` are titles
+        and codes that are shown already.
+        """
+        found = self.order_by("search_text", "key")[: most * 4]
+        shown: dict[str, list[Occupation]] = {}
+        for one in sorted(found, key=lambda one: (sort_key(one.title), -len(one.code), one.kind)):
+            alike = shown.setdefault(sort_key(one.title), [])
+            is_shown = any(other.code.startswith(one.code) for other in alike)
+            if not is_shown and (one.title, one.code) not in but:
+                alike.append(one)
+        chosen = [one for alike in shown.values() for one in alike][:most]
+        groups = Occupation.titles_above(chosen)
+        return [Choice(one, one.group_among(groups), one.name_with(text)) for one in chosen]
 
 
 class Occupation(models.Model):
@@ -73,6 +92,36 @@ class Occupation(models.Model):
         near = Occupation.objects.filter(branch__isnull=False, code__startswith=self.code[:SAME_GROUP])
         found = sorted(near.select_related("branch"), key=lambda one: (-_alike(one.code, self.code), one.code))
         return found[0].branch if found else None
+
+    @staticmethod
+    def titles_above(occupations: "list[Occupation]") -> dict[str, str]:
+        """The titles of the groups of DISCO-08 that these belong to, by code."""
+        codes = {one.code[:digits] for one in occupations for digits in range(1, len(one.code) + 1)}
+        known = Occupation.objects.filter(kind=Occupation.Kind.DISCO, code__in=codes)
+        return dict(known.values_list("code", "title"))
+
+    def group_among(self, titles: dict[str, str]) -> str:
+        """The nearest group above it that is called something else."""
+        above = (titles.get(self.code[:digits], "") for digits in range(len(self.code), 0, -1))
+        return next((title for title in above if title and sort_key(title) != sort_key(self.title)), "")
+
+    def name_with(self, text: str) -> str:
+        """The other name it was found by, where its title does not say why."""
+        words = sort_key(text).split()
+        if any(word in sort_key(self.title) or self.code.startswith(word) for word in words):
+            return ""
+        return next(
+            (name for name in self.other_names.split(", ") if any(word in sort_key(name) for word in words)), ""
+        )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An occupation as it is offered to somebody who searches."""
+
+    occupation: Occupation
+    group: str
+    found_by: str
 
 
 def _alike(one: str, other: str) -> int:

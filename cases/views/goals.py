@@ -144,9 +144,10 @@ def _to_choose(text: str) -> dict[str, Any]:
         return {"search": "", "suggestions": suggestions, "found": [], "occupations": []}
     words = sort_key(text).split()
     found = [one for one in suggestions if all(word in sort_key(f"{one.title} {one.description}") for word in words)]
+    occupations = Occupation.objects.to_choose().matching(text)
     return {
         "search": text,
         "suggestions": suggestions,
         "found": found[:MOST_SHOWN],
-        "occupations": Occupation.objects.to_choose().matching(text).order_by("title", "key")[:MOST_SHOWN],
+        "occupations": occupations.told_apart(text, MOST_SHOWN, but=[(one.title, one.disco_code) for one in found]),
     }

@@ -151,3 +151,103 @@ def test_the_command_refuses_a_faulty_file(tmp_path):
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("load_occupations", tmp_path / "findes-ikke.csv")
     assert not Occupation.objects.exists()
+
+
+def choices(text, most=10, **kwargs):
+    found = Occupation.objects.to_choose().matching(text).told_apart(text, most, **kwargs)
+    return [(one.occupation.title, one.occupation.code, one.group, one.found_by) for one in found]
+
+
+class TestChoices:
+    """What is offered to somebody who searches."""
+
+    @pytest.fixture(autouse=True)
+    def known(self):
+        for code, title in (
+            ("7", "Håndværkspræget arbejde"),
+            ("72", "Metal- og maskinarbejde"),
+            ("7212", "Svejsearbejde"),
+            ("721200", "Svejsearbejde"),
+            ("721300", "Pladearbejde"),
+            ("3115", "Teknikerarbejde"),
+            ("311500", "Teknikerarbejde inden for maskiner"),
+            ("4110", "Almindeligt kontorarbejde"),
+        ):
+            OccupationFactory(key=f"disco-{code}", code=code, title=title)
+
+    def test_a_title_that_a_group_and_a_list_repeat_is_shown_once_by_its_longest_code(self):
+        OccupationFactory(key="esco-0a1b2c3d", kind="esco", code="7212", title="svejsearbejde")
+
+        assert choices("svejs") == [("Svejsearbejde", "721200", "Metal- og maskinarbejde", "")]
+
+    def test_the_same_title_in_two_groups_is_told_apart(self):
+        OccupationFactory(key="disco-311510", code="311510", title="Svejsearbejde")
+
+        assert sorted(choices("svejs")) == [
+            ("Svejsearbejde", "311510", "Teknikerarbejde", ""),
+            ("Svejsearbejde", "721200", "Metal- og maskinarbejde", ""),
+        ]
+
+    def test_what_is_found_by_another_name_says_so(self):
+        OccupationFactory(
+            key="esco-1a1b2c3d", kind="esco", code="4110", title="assistent", other_names="skrivehjælp, kontorist"
+        )
+
+        assert choices("kontorist") == [("assistent", "4110", "Almindeligt kontorarbejde", "kontorist")]
+        assert choices("assist") == [("assistent", "4110", "Almindeligt kontorarbejde", "")]
+
+    def test_what_is_shown_already_is_left_out(self):
+        assert choices("plade", but=[("Pladearbejde", "721300")]) == []
+
+    def test_no_more_than_asked_for_and_two_questions(self, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            assert len(choices("arbejde", 3)) == 3
+
+    def test_the_page_shows_code_and_group(self, client):
+        client.force_login(UserFactory())
+
+        page = client.get(reverse("cases:occupation_search"), {"q": "svejs"}).text
+
+        assert page.count("Svejsearbejde") == 1
+        assert "DISCO-08 721200" in page
+        assert "Metal- og maskinarbejde" in page
+
+
+# Four-digit groups and single titles as many as the whole of DISCO-08 and of ESCO has.
+GROUPS, SINGLE, ESCO_TITLES = 563, 6, 3_000
+
+
+def whole_disco():
+    """A file as Statistics Denmark publishes it: every level, and in each group six titles, one its own."""
+    codes = [f"{n:04}" for n in range(1000, 1000 + GROUPS * 16, 16)]
+    lines = {code[:digits]: digits for code in codes for digits in (1, 2, 3, 4)}
+    rows = [f"{code};{level};Gruppe {code} – æøå" for code, level in lines.items()]
+    rows += [
+        f"{code}{n}0;5;Gruppe {code} – æøå" if not n else f"{code}{n}0;5;Arbejde {n} med {code}"
+        for code in codes
+        for n in range(SINGLE)
+    ]
+    return "SEKVENS;KODE;NIVEAU;TITEL\n" + "".join(f"{n};{row}\n" for n, row in enumerate(rows, 1)), len(rows)
+
+
+def whole_esco():
+    names = "\n".join(f"andet navn {n}" for n in range(8))
+    uri = "http://data.europa.eu/esco/occupation"
+    rows = [
+        f'Occupation,{uri}/{n:08x}-2b3a-4efd-87cc-c4ea39d27c34,{1000 + n % 8999},titel {n},"{names} {n}"\n'
+        for n in range(ESCO_TITLES)
+    ]
+    return "conceptType,conceptUri,iscoGroup,preferredLabel,altLabels\n" + "".join(rows), ESCO_TITLES
+
+
+@pytest.mark.parametrize(("name", "whole"), [("disco.csv", whole_disco), ("occupations_da.csv", whole_esco)])
+def test_a_whole_list_comes_in_by_few_statements(administrator, django_assert_max_num_queries, name, whole):
+    text, rows = whole()
+
+    with django_assert_max_num_queries(25):
+        administrator.post(URL, file(text, name))
+    with django_assert_max_num_queries(25):
+        administrator.post(URL, {"indlaes": "1"})
+
+    assert Occupation.objects.count() == rows
+    assert administrator.post(URL, file(text, name), follow=True).context["preview"].same == rows
