@@ -25,7 +25,7 @@ def days_in_all(periods: Iterable[Period], on: date) -> int:
 def unbroken_since(periods: Iterable[Period], on: date) -> date | None:
     """The first day of the unbroken time up to now; none for somebody who is not on support."""
     begun = sorted((period for period in periods if period[0] <= on), reverse=True)
-    if not begun or begun[0][1] is not None:
+    if not begun or (begun[0][1] is not None and begun[0][1] <= on):
         return None
     since = begun[0][0]
     for first, last in begun[1:]:

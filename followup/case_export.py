@@ -72,7 +72,7 @@ def note(ids: Sequence[int], user: User, *, reason: str, request_id: str) -> Non
                 user=user,
                 role=user.role,
                 page="followup:list_export",
-                reason=f"Med cpr-nummer: {reason}"[:300] if reason else "",
+                reason=f"Med cpr-nummer: {reason}" if reason else "",
                 request_id=request_id,
             )
             for pk in ids

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cases.models import Case
+from cases.support_sql import support_since
 
 Value = str | int | date | None
 
@@ -50,16 +51,7 @@ class Column:
     shown: Callable[[Value], str | SafeString] = plain
 
 
-# `support_since` as in `CaseQuerySet.with_support_since`: the last period that none ends right before.
-WEEKS = """(
-    SELECT (page.today - begun.from_on) / 7 FROM cases_benefitspell begun
-    WHERE begun.case_id = found.id
-        AND EXISTS (SELECT FROM cases_benefitspell s WHERE s.case_id = found.id AND s.until_on IS NULL)
-        AND NOT EXISTS (
-            SELECT FROM cases_benefitspell s WHERE s.case_id = found.id AND s.until_on = begun.from_on - 1
-        )
-    ORDER BY begun.from_on DESC LIMIT 1
-)"""
+WEEKS = f"(page.today - {support_since('found.id', 'page.today')}) / 7"
 FIRST_GOAL = """(
     SELECT goal.title FROM cases_goal goal
     WHERE goal.case_id = found.id AND goal.status = 'active' ORDER BY goal.rank LIMIT 1

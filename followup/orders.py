@@ -3,6 +3,7 @@
 from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Involvement
@@ -53,7 +54,7 @@ def with_keys(cases: CaseQuerySet, order: str, user: User) -> CaseQuerySet:
     if key == BY_NAME:
         return cases
     if key == "uger":
-        cases = cases.with_support_since()
+        cases = cases.with_support_since(timezone.localdate())
     elif key == "medarbejder":
         live = Q(involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None)
         cases = cases.annotate(worker=FilteredRelation("involvements", condition=live))

@@ -109,7 +109,9 @@ def rows(pks: list[int], found: Found, listed: Flag, user: User) -> list[Row]:
     judged = {case.pk: case for case in found.cases if case.pk in set(pks)}
     found_rows = []
     to_change = user.works_for_team
-    for pk, name, group, goal, since, first, last, username, shape, colour, label, *columns in rows_of(pks, user.pk):
+    for pk, name, group, goal, since, first, last, username, shape, colour, label, *columns in rows_of(
+        pks, user.pk, found.today
+    ):
         running = [Running(pk, *values) for values in zip(*(column or [] for column in columns), strict=True)]
         tags = [
             _tag(found, flag, day, pk, running, to_change=to_change) for flag, day in found.reasons(judged[pk], listed)

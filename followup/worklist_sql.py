@@ -7,28 +7,21 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from cases.support_sql import support_since
 from journal.prepared import ask
 
-# `support_since` as in `CaseQuerySet.with_support_since`: the last period that none ends right before.
-ROWS = """
+ROWS = f"""
 SELECT
     opened.id, citizen.first_name || ' ' || citizen.last_name, target_group.short_label,
     (
         SELECT goal.title FROM cases_goal goal
         WHERE goal.case_id = opened.id AND goal.status = 'active' ORDER BY goal.rank LIMIT 1
     ) AS first_goal,
-    (
-        SELECT begun.from_on FROM cases_benefitspell begun
-        WHERE begun.case_id = opened.id
-            AND EXISTS (SELECT FROM cases_benefitspell s WHERE s.case_id = opened.id AND s.until_on IS NULL)
-            AND NOT EXISTS (
-                SELECT FROM cases_benefitspell s WHERE s.case_id = opened.id AND s.until_on = begun.from_on - 1
-            )
-        ORDER BY begun.from_on DESC LIMIT 1
-    ) AS support_since,
+    {support_since("opened.id", "day.today")} AS support_since,
     person.first_name, person.last_name, person.username, mark.shape, mark.colour, mark.label,
     running.ids, running.titles, running.follow_ups, running.ends
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS page (id, place)
+CROSS JOIN (SELECT %s::date AS today) day
 JOIN cases_case opened ON opened.id = page.id
 JOIN cases_citizen citizen ON citizen.id = opened.citizen_id
 JOIN catalog_targetgroup target_group ON target_group.id = opened.target_group_id
@@ -38,7 +31,7 @@ LEFT JOIN accounts_user person ON person.id = responsible.user_id
 LEFT JOIN cases_casemark mark ON mark.case_id = opened.id AND mark.user_id = %s
 CROSS JOIN LATERAL (
     SELECT
-        coalesce(array_agg(part.id ORDER BY part.follow_up_on, part.id), '{}') AS ids,
+        coalesce(array_agg(part.id ORDER BY part.follow_up_on, part.id), '{{}}') AS ids,
         array_agg(offer.title ORDER BY part.follow_up_on, part.id) AS titles,
         array_agg(part.follow_up_on ORDER BY part.follow_up_on, part.id) AS follow_ups,
         array_agg(part.ends_on ORDER BY part.follow_up_on, part.id) AS ends
@@ -75,9 +68,9 @@ ORDER BY event.at DESC, event.id DESC
 """
 
 
-def rows_of(cases: Iterable[int], user_pk: int) -> list[tuple[Any, ...]]:
+def rows_of(cases: Iterable[int], user_pk: int, today: date) -> list[tuple[Any, ...]]:
     """What a row tells this user, in the order of `cases`."""
-    return ask(ROWS, list(cases), user_pk)
+    return ask(ROWS, list(cases), today, user_pk)
 
 
 def follow_ups_of(cases: Iterable[int], first: date, last: date, limit: int) -> list[tuple[Any, ...]]:

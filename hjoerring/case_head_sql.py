@@ -7,27 +7,22 @@ them, and every page of a case has this head. Asked only about a case that `open
 from datetime import date
 from typing import NamedTuple
 
+from cases.support_sql import support_since
 from journal.prepared import ask
 
-# Counts as in `Goal.live`, `Intervention.in_plan` and `Intervention.running`; `support_since` as in
-# `CaseQuerySet.with_support_since`: the last period that none ends right before; consents as in
-# `ConsentQuerySet.live`, of which a closed case has none to share by.
-FACTS = """
+# Counts as in `Goal.live`, `Intervention.in_plan` and `Intervention.running`; consents as in `ConsentQuerySet.live`,
+# of which a closed case has none to share by.
+FACTS = f"""
 SELECT
     (SELECT count(*) FROM cases_goal WHERE case_id = opened.id AND status IN ('active', 'paused')),
     (SELECT count(*) FROM cases_factor WHERE case_id = opened.id AND state <> 'gone'),
     (SELECT count(*) FROM plans_intervention WHERE case_id = opened.id AND status IN ('planned', 'running')),
-    (SELECT count(*) FROM plans_intervention WHERE case_id = opened.id AND status = 'running' AND follow_up_on < %s),
-    (SELECT max(agreed_on) FROM plans_planversion WHERE case_id = opened.id),
     (
-        SELECT begun.from_on FROM cases_benefitspell begun
-        WHERE begun.case_id = opened.id
-            AND EXISTS (SELECT FROM cases_benefitspell s WHERE s.case_id = opened.id AND s.until_on IS NULL)
-            AND NOT EXISTS (
-                SELECT FROM cases_benefitspell s WHERE s.case_id = opened.id AND s.until_on = begun.from_on - 1
-            )
-        ORDER BY begun.from_on DESC LIMIT 1
+        SELECT count(*) FROM plans_intervention
+        WHERE case_id = opened.id AND status = 'running' AND follow_up_on < day.today
     ),
+    (SELECT max(agreed_on) FROM plans_planversion WHERE case_id = opened.id),
+    {support_since("opened.id", "day.today")},
     (
         SELECT coalesce(nullif(trim(person.first_name || ' ' || person.last_name), ''), person.username)
         FROM cases_involvement responsible
@@ -39,7 +34,7 @@ SELECT
     ARRAY(
         SELECT
             CASE WHEN opened.closed_on IS NULL
-                AND bool_or(given.withdrawn_at IS NULL AND %s BETWEEN given.from_on AND given.until_on)
+                AND bool_or(given.withdrawn_at IS NULL AND day.today BETWEEN given.from_on AND given.until_on)
                 THEN '+' ELSE '-' END || covered.short_label
         FROM cases_consent given
         JOIN cases_consent_departments link ON link.consent_id = given.id
@@ -49,7 +44,7 @@ SELECT
         ORDER BY covered."order", covered.id
     ),
     (SELECT count(*) FROM cases_joinrequest WHERE case_id = opened.id AND answer = '')
-FROM cases_case opened
+FROM cases_case opened, (SELECT %s::date AS today) day
 WHERE opened.id = %s
 """
 
@@ -68,4 +63,4 @@ class CaseFacts(NamedTuple):
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:
-    return CaseFacts(*ask(FACTS, today, today, case_id)[0])
+    return CaseFacts(*ask(FACTS, today, case_id)[0])

@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.utils import timezone
 
+from danish.fields import MaskedCharField
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def of_case(self, case_id: int) -> Self:
@@ -34,7 +36,7 @@ class Event(models.Model):
     at = models.DateTimeField("tidspunkt", default=timezone.now, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+")
     kind = models.CharField("slags", max_length=10, choices=Kind)
-    text = models.CharField("hændelse", max_length=300)
+    text = MaskedCharField("hændelse", max_length=300)
 
     objects = EventQuerySet.as_manager()
 
@@ -70,7 +72,7 @@ class Access(models.Model):
     role = models.CharField("rolle", max_length=20)
     relation = models.CharField("tilknytning", max_length=30, blank=True)
     page = models.CharField("side", max_length=80)
-    reason = models.CharField("begrundelse", max_length=300, blank=True)
+    reason = MaskedCharField("begrundelse", max_length=300, blank=True)
     request_id = models.CharField("forespørgsel", max_length=36, blank=True)
     wrote = models.BooleanField("sendte noget", default=False)
     outcome = models.CharField("udfald", max_length=8, choices=Outcome, default=Outcome.SHOWN)

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from danish.fields import MaskedCharField
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
@@ -23,7 +25,7 @@ class Notice(models.Model):
     topic = models.CharField("emne", max_length=60)
     on = models.DateField("dato", default=timezone.localdate)
     case_id = models.BigIntegerField("sag", null=True, blank=True)  # a number, for it goes when the citizen is erased
-    text = models.CharField("besked", max_length=200)
+    text = MaskedCharField("besked", max_length=200)
     url = models.CharField("link", max_length=200)
     created_at = models.DateTimeField("oprettet", default=timezone.now)
     read_at = models.DateTimeField("læst", null=True, blank=True)

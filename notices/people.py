@@ -70,7 +70,7 @@ def _answered(since: datetime) -> Iterator[Notice]:
         url = reverse("cases:person_list", args=[one.case_id]) if granted else reverse("front")
         if one.asker.is_active:
             yield _notice(
-                one.asker, one.case_id, f"join answered {one.pk}", timezone.localdate(one.answered_at), text[:200], url
+                one.asker, one.case_id, f"join answered {one.pk}", timezone.localdate(one.answered_at), text, url
             )
 
 

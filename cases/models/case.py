@@ -6,21 +6,20 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
 from cases.cpr import Cpr
 from cases.grants_sql import grants_of, part_of
-from cases.models.benefit_spell import BenefitSpell
 from cases.models.citizen import Citizen
 from cases.models.erasure import ErasureOrder
 from cases.models.involvement import Involvement
 from cases.models.reasoned_look import ReasonedLook
+from cases.support_sql import support_since_on
 from cases.support_time import unbroken_since
 from catalog.models import TargetGroup
-from danish.cpr import masked
 from danish.rules import RulesAtFields
 from danish.sorting import sort_key
 from journal.models import Event
@@ -94,18 +93,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """With citizen, target group and team fetched along."""
         return self.select_related("citizen", "target_group", "team")
 
-    def with_support_since(self) -> Self:
-        """With `support_since` found by the database, for lists.
-
-        Periods do not overlap, so the unbroken time begins with the last period that none ends right before.
-        """
-        spells = BenefitSpell.objects.filter(case=OuterRef("case"))
-        begun = BenefitSpell.objects.filter(
-            ~Exists(spells.filter(until_on=OuterRef("from_on") - timedelta(days=1))),
-            Exists(spells.filter(until_on=None)),
-            case=OuterRef("pk"),
-        )
-        return self.annotate(support_since=Subquery(begun.order_by("-from_on").values("from_on")[:1]))
+    def with_support_since(self, today: date) -> Self:
+        """With `support_since` found by the database, for lists."""
+        return self.annotate(support_since=support_since_on(today))
 
 
 @pghistory.track()
@@ -393,5 +383,5 @@ class Case(RulesAtFields):
         self.version = Case.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
 
     def note(self, kind: str, text: str, *, by: User) -> None:
-        """Write one line on the timeline; a CPR number in somebody's own words is masked there."""
-        Event.objects.create(case_id=self.pk, actor=by, kind=kind, text=masked(text)[:300])
+        """Write one line on the timeline, where a CPR number in somebody's own words is masked."""
+        Event.objects.create(case_id=self.pk, actor=by, kind=kind, text=text)

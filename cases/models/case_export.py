@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.sealing import seal_bytes, unseal_bytes
 from cases.models.case import Case
+from danish.fields import MaskedCharField
 
 KEPT = timedelta(hours=24)
 PATIENCE = timedelta(seconds=60)
@@ -46,7 +47,7 @@ class CaseExport(models.Model):
     asked_at = models.DateTimeField("bestilt", auto_now_add=True)
     kind = models.CharField("slags", max_length=4, choices=Kind)
     columns = models.JSONField("kolonner", default=list)
-    reason = models.CharField("hvorfor med hele cpr-nummeret", max_length=200, blank=True)
+    reason = MaskedCharField("hvorfor med hele cpr-nummeret", max_length=200, blank=True)
     request_id = models.CharField("forespørgsel", max_length=36, blank=True)
     # As the list showed them, so that the file has the same rows whatever is searched for meanwhile.
     case_ids = ArrayField(models.BigIntegerField(), verbose_name="sager i rækkefølge", default=list)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
+from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 
 # Who approved and who kept a case stays as it was written, and so does a receipt; of one only its files grow fewer.
@@ -79,7 +80,7 @@ class ErasureOrder(RulesAtFields):
     team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="+")
     stage = models.CharField("trin", max_length=8, choices=Stage, default=Stage.NOTICE)
     reason = models.CharField("grund", max_length=12, choices=Reason)
-    explanation = models.CharField("begrundelse", max_length=300, blank=True)
+    explanation = MaskedCharField("begrundelse", max_length=300, blank=True)
     due_on = models.DateField("slettes tidligst")
     ordered_at = models.DateTimeField("oprettet", default=timezone.now, editable=False)
     ordered_by = models.ForeignKey(

@@ -78,6 +78,6 @@ class ReasonedLook(models.Model):
             role=self.user.role,
             relation="reasoned",
             page="begrundet opslag",
-            reason=f"{self.get_reason_display()}: {self.text}"[:300],
+            reason=f"{self.get_reason_display()}: {self.text}",
         )
         self.case.note(Event.Kind.CASE, f"Begrundet opslag: {self.get_reason_display()}", by=self.user)
