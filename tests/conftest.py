@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import UserFactory
-from tests.world import draw_in, storages_in
+from tests.world import keep_files_in
 
 pytest_plugins = ["tests.plugin_services"]
 
@@ -18,8 +18,8 @@ def _quick_and_close(settings, monkeypatch, tmp_path):
     """Passwords cost nothing, files land in the test's own directory, static files are found without a manifest."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = storages_in(tmp_path) | {"staticfiles": plain}
-    draw_in(tmp_path, monkeypatch)
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    keep_files_in(tmp_path, settings, monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from tests.factories import (
     PlanVersionFactory,
 )
 from tests.test_doors import APPROVE, DOORS, MAY_SHOW_CPR, STAFF, body, url_of
-from tests.world import CPR, NAME, build_world
+from tests.world import CPR, NAME, build_world, keep_files_in, standing
 
 MEMO, DRAFT = "Memokanarie", "Kladdekanarie"
 WHY = "Hvorforkanarie"  # of an erasure: for those who approve it, whether or not they see the case
@@ -85,8 +85,24 @@ def mark_as_its_own(case, canary):
             chosen.update(**{field.name: canary[: field.max_length]})
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    return tmp_path_factory.mktemp("world")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(directory, settings, monkeypatch):
+    keep_files_in(directory, settings, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def world(directory, django_db_setup, django_db_blocker):
+    """Built once: what a look at it writes is rolled back."""
+    with standing(world_of_canaries, directory, django_db_blocker) as world:
+        yield world
+
+
+def world_of_canaries():
     """The world of the door test, in which every text of a citizen holds the canary, as far as a rule lets it."""
     world = build_world()
     for name, case in world.cases.items():

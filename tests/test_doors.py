@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
 from journal.models import Access
-from tests.world import CPR, NAME, build_world, draw_in, standing, storages_in
+from tests.world import CPR, NAME, build_world, keep_files_in, standing
 
 SEEN, LOGIN, FORBIDDEN, NOT_FOUND, NO_METHOD = "seen", 302, 403, 404, 405
 
@@ -254,8 +254,7 @@ def world(directory, django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _files_of_the_world(directory, settings, monkeypatch):
-    settings.STORAGES = storages_in(directory) | {"staticfiles": settings.STORAGES["staticfiles"]}
-    draw_in(directory, monkeypatch)
+    keep_files_in(directory, settings, monkeypatch)
 
 
 def logged_in_world():

@@ -78,6 +78,12 @@ def draw_in(directory: Path, patch: pytest.MonkeyPatch) -> None:
         patch.setattr(model._meta.get_field(name), "storage", FileSystemStorage(directory / folder))
 
 
+def keep_files_in(directory: Path, settings, patch: pytest.MonkeyPatch) -> None:
+    """For a test; `settings` is the fixture."""
+    settings.STORAGES = storages_in(directory)
+    draw_in(directory, patch)
+
+
 @contextmanager
 def standing(build, directory, blocker) -> Iterator:
     """What `build` makes stands for many tests, each rolled back to here; its files lie in the directory."""
