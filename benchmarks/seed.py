@@ -60,9 +60,10 @@ INSERT INTO cases_goal (case_id, kind, title, branch_id, disco_code, hours_per_w
 SELECT c.id, 'job', (%(goals)s::text[])[1 + pg_temp.pick(c.id, 14 + rank, %(goal_count)s)],
     (%(branches)s::bigint[])[1 + pg_temp.pick(c.id, 16 + rank, %(branch_count)s)], '', 20,
     'Jeg vil gerne i gang igen, helst tæt på, hvor jeg bor.', 'Har erfaring og møder til tiden.', 'Gode muligheder.',
-    rank, CASE WHEN rank = 2 AND pg_temp.pick(c.id, 18, 4) = 0 THEN 'paused' ELSE 'active' END,
-    CASE WHEN rank = 2 AND pg_temp.pick(c.id, 18, 4) = 0 THEN 'Venter lidt.' ELSE '' END, opened_on, opened_on, 1
-FROM cases_case c, generate_series(1, 2) rank WHERE pg_temp.pick(c.id, 19, 20) > 0;
+    CASE WHEN waits THEN NULL ELSE rank END, CASE WHEN waits THEN 'paused' ELSE 'active' END,
+    CASE WHEN waits THEN 'Venter lidt.' ELSE '' END, opened_on, opened_on, 1
+FROM cases_case c, generate_series(1, 2) rank, LATERAL (SELECT rank = 2 AND pg_temp.pick(c.id, 18, 4) = 0 AS waits) x
+WHERE pg_temp.pick(c.id, 19, 20) > 0;
 INSERT INTO cases_factor (case_id, kind, area_id, own_words, weight, start_weight, found_on, weighed_on, version)
 SELECT c.id, CASE WHEN n < 4 THEN 'barrier' ELSE 'resource' END,
     CASE WHEN n < 4 THEN (%(barriers)s::bigint[])[1 + (pg_temp.pick(c.id, 20, 30) + n)]

@@ -14,6 +14,7 @@ class ThemeRows:
 
     label: str
     order: tuple[int, str]
+    place: str = ""
     found: list[Factor] = field(default_factory=list)
     more: list[Area] = field(default_factory=list)
 
@@ -25,6 +26,7 @@ class Column:
     kind: str
     themes: list[ThemeRows]
     gone: list[Factor]
+    mistakes: list[Factor]
 
     @property
     def count(self) -> int:
@@ -51,18 +53,46 @@ def column(kind: str, factors: Iterable[Factor], areas: Sequence[Area], search: 
     themes: dict[tuple[int, str], ThemeRows] = {}
     for factor in factors:
         if not factor.is_gone:
-            _theme(themes, factor.area).found.append(factor)
+            _theme(themes, kind, factor.area).found.append(factor)
     for area in areas:
         if area.kind == kind and area.pk not in taken and matches(area, search):
-            _theme(themes, area).more.append(area)
-    return Column(kind, sorted(themes.values(), key=lambda rows: rows.order), [one for one in factors if one.is_gone])
+            _theme(themes, kind, area).more.append(area)
+    gone = [one for one in factors if one.is_gone]
+    return Column(
+        kind,
+        sorted(themes.values(), key=lambda rows: rows.order),
+        [one for one in gone if not one.is_mistake],
+        [one for one in gone if one.is_mistake],
+    )
 
 
-def _theme(themes: dict[tuple[int, str], ThemeRows], area: Area | None) -> ThemeRows:
+@dataclass(frozen=True)
+class Counts:
+    """The figures of the page that one click on a weight changes."""
+
+    factors: int
+    kinds: list[tuple[str, int]]
+    theme: str  # where on the page, as `ThemeRows.place`
+    more: int
+
+    @classmethod
+    def after(cls, factor: Factor, search: str) -> "Counts":
+        case, area = factor.case, factor.area
+        kinds = [(kind, case.factors.present().filter(kind=kind).count()) for kind in Factor.Kind.values]
+        more = 0
+        if area:
+            taken = case.factors.filter(area__isnull=False).values("area")
+            free = Area.objects.current().select_related("theme").exclude(pk__in=taken)
+            more = sum(matches(one, search) for one in free.filter(kind=area.kind, theme=area.theme_id))
+        theme = f"{factor.kind}-{area.theme.key}" if area else ""
+        return cls(sum(count for _, count in kinds), kinds, theme, more)
+
+
+def _theme(themes: dict[tuple[int, str], ThemeRows], kind: str, area: Area | None) -> ThemeRows:
     if area is None:
         return themes.setdefault(OWN_WORDS.order, ThemeRows(OWN_WORDS.label, OWN_WORDS.order))
     order = (area.theme.order, area.theme.key)
-    return themes.setdefault(order, ThemeRows(area.theme.label, order))
+    return themes.setdefault(order, ThemeRows(area.theme.label, order, f"{kind}-{area.theme.key}"))
 
 
 def matches(area: Area, search: str) -> bool:

@@ -64,6 +64,7 @@ urlpatterns = [
     path("<int:case_pk>/personer/kontakt/<int:pk>/", people.contact_update, name="contact_update"),
     path("<int:case_pk>/deltag/", people.join_request, name="join_request"),
     path("<int:case_pk>/deltag/<int:pk>/", people.join_answer, name="join_answer"),
+    path("<int:case_pk>/deltag/<int:pk>/fortryd/", people.join_withdraw, name="join_withdraw"),
     path("<int:case_pk>/ydelser/", support.support_detail, name="support_detail"),
     path("<int:case_pk>/ydelser/ny/", support.spell_create, name="spell_create"),
     path("<int:case_pk>/ydelser/<int:pk>/", support.spell_update, name="spell_update"),

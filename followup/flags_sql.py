@@ -62,12 +62,13 @@ SELECT
     ) AS is_uncovered,
     greatest(goal.reached_on, (
         SELECT max(factor.gone_on) FROM cases_factor factor
-        WHERE factor.case_id = opened.id AND factor.kind = 'barrier'
+        WHERE factor.case_id = opened.id AND factor.kind = 'barrier' AND factor.gone_how <> 'mistake'
             AND factor.gone_on >= rules.today - rules.no_progress
     ), (
         SELECT max(review."on") FROM cases_factor factor
         JOIN cases_factorreview review ON review.factor_id = factor.id
-        WHERE factor.case_id = opened.id AND factor.weighed_on >= rules.today - rules.no_progress
+        WHERE factor.case_id = opened.id AND factor.gone_how <> 'mistake'
+            AND factor.weighed_on >= rules.today - rules.no_progress
             AND review."on" >= rules.today - rules.no_progress
             AND CASE factor.kind WHEN 'barrier' THEN -1 ELSE 1 END * (review.weight - (
                 SELECT earlier.weight FROM cases_factorreview earlier

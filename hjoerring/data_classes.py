@@ -47,13 +47,14 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "citizen",
         "confidential": "target_group target_group_from_on closed_on close_reason close_note readiness readiness_on "
         "overview_on waits_for_us_since waits_for_citizen_since is_restricted weekly_hours_ceiling",
+        "sensitive": "one_sided_because",
     },
     "cases.CaseMark": {"none": "id user", "person": "case", "sensitive": "memo memo_on shape colour label"},
     "cases.SavedView": {"none": "id user query rank", "person": "name"},
     "cases.Department": {"none": "id key label short_label is_retired order loaded"},
     "cases.Consent": {
         "none": "id registered_by registered_at withdrawn_by",
-        "person": "case",
+        "person": "case narrows",
         "confidential": "departments purpose given_how from_on until_on long_reason withdrawn_at scan",
         "sensitive": "note",
     },
@@ -137,7 +138,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "cases.Factor": {
         "none": "id found_on weighed_on gone_on version",
         "person": "case",
-        "sensitive": "kind area own_words weight start_weight gone_reason state",
+        "sensitive": "kind area own_words weight start_weight gone_how gone_reason state",
     },
     "cases.FactorReview": {"none": "id on by assessor", "person": "factor", "sensitive": "weight note"},
     "plans.Intervention": {

@@ -235,7 +235,9 @@ class GoalFactory(DjangoModelFactory):
 
     case = factory.SubFactory(CaseFactory)
     title = factory.Sequence("Mål {}".format)
-    rank = factory.Sequence(lambda n: n + 1)
+    rank = factory.LazyAttributeSequence(
+        lambda goal, n: n + 1 if getattr(goal, "status", "active") == "active" else None
+    )
 
 
 class DepartmentFactory(DjangoModelFactory):

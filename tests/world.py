@@ -137,7 +137,8 @@ def build_world(cpr: str = CPR) -> World:
         close_reason="job",
     )
     cases = {"open": case, "restricted": restricted, "archived": archived}
-    return World(people, cases, _things(case))
+    asked = JoinRequestFactory(case=case, asker=people["coordinator"])
+    return World(people, cases, _things(case) | {"own_request": asked.pk})
 
 
 def _extract(case: Case) -> CaseExtract:

@@ -1,6 +1,6 @@
 from cases.forms.access import AccessListForm, CprForm, ReasonedLookForm
 from cases.forms.case import CaseCreateForm, CaseUpdateForm
-from cases.forms.consent import ConsentForm
+from cases.forms.consent import ConsentForm, ConsentWithdrawForm
 from cases.forms.factor import (
     NEW_REVIEW,
     AssessingForm,
@@ -8,6 +8,7 @@ from cases.forms.factor import (
     FactorLetGoForm,
     FactorsForm,
     FactorWeighForm,
+    OverviewForm,
     SearchForm,
 )
 from cases.forms.files import ImportFileForm, ImportMatchForm
@@ -43,6 +44,7 @@ __all__ = [
     "CaseCreateForm",
     "CaseUpdateForm",
     "ConsentForm",
+    "ConsentWithdrawForm",
     "ContactPersonForm",
     "CprForm",
     "DocumentCreateForm",
@@ -67,6 +69,7 @@ __all__ = [
     "NoteForm",
     "OccupationFileForm",
     "OccupationSearchForm",
+    "OverviewForm",
     "PaperListForm",
     "QuestionForm",
     "QuestionMoveForm",

@@ -7,9 +7,32 @@ from django.utils import timezone
 
 from cases.forms.papers import UploadField
 from cases.models import Consent, Department
-from danish.forms import use_danish_fields
+from danish.forms import ModelMultipleChoiceField, use_danish_fields
 
 A_YEAR = timedelta(days=364)
+
+
+class ConsentWithdrawForm(forms.Form):
+    """For whom the citizen takes the word back; of one department only there is nothing to choose."""
+
+    departments = ModelMultipleChoiceField(
+        None,
+        label="Hvem må vi ikke længere dele med?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Vælg mindst én.", "invalid_choice": "Vælg kun blandt dem, samtykket gælder."},
+    )
+
+    def __init__(self, *args: Any, consent: Consent, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        covered = consent.departments.all()
+        self.fields["departments"].queryset = covered  # type: ignore[attr-defined]
+        self.fields["departments"].initial = covered
+        if len(covered) < 2:
+            del self.fields["departments"]
+
+    @property
+    def without(self) -> list[Department]:
+        return list(self.cleaned_data.get("departments", ()))
 
 
 class ConsentForm(forms.ModelForm):

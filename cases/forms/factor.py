@@ -109,6 +109,30 @@ class FactorFindForm(forms.Form):
         return self.factor
 
 
+class OverviewForm(forms.Form):
+    """That the overview is made. One without resources, or without barriers, is asked why."""
+
+    because = CharField(label="Hvorfor?", max_length=300, required=False)
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.missing = missing_side(case)
+        self.fields["because"].required = bool(self.missing)
+        self.fields["because"].error_messages["required"] = f"Skriv kort, hvorfor der ingen {self.missing} er med."
+
+    @property
+    def one_sided_because(self) -> str:
+        return self.cleaned_data["because"] if self.missing else ""
+
+
+def missing_side(case: Case) -> str:
+    """What the overview has none of, in a word, when it has the other."""
+    kinds = set(case.factors.meant().order_by().values_list("kind", flat=True).distinct())
+    if kinds == {Factor.Kind.BARRIER}:
+        return "ressourcer"
+    return "barrierer" if kinds == {Factor.Kind.RESOURCE} else ""
+
+
 class FactorLetGoForm(VersionedForm):
     """Why it no longer counts."""
 
@@ -119,16 +143,25 @@ class FactorLetGoForm(VersionedForm):
 
     class Meta:
         model = Factor
-        fields = ["gone_reason", "assessor", "on"]
+        fields = ["gone_how", "gone_reason", "assessor", "on"]
         formfield_callback = use_danish_fields
-        labels = {"gone_reason": "Hvorfor er den ikke længere aktuel?"}
-        help_texts = {"gone_reason": "Den bliver i historikken og kan komme tilbage, hvis du vurderer den igen."}
-        widgets = {"gone_reason": forms.TextInput(attrs={"maxlength": 300})}
+        labels = {"gone_how": "Hvad er der sket?", "gone_reason": "Begrundelse"}
+        help_texts = {
+            "gone_how": "Det, der er oprettet ved en fejl, tæller ikke med som fremgang.",
+            "gone_reason": "Den bliver i historikken og kan komme tilbage, hvis du vurderer den igen.",
+        }
+        widgets = {"gone_how": forms.RadioSelect, "gone_reason": forms.TextInput(attrs={"maxlength": 300})}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["gone_reason"].required = True
-        self.fields["gone_reason"].error_messages["required"] = "Skriv, hvorfor den ikke længere er aktuel."
+        self.fields["gone_how"].choices = [  # type: ignore[attr-defined]
+            (value, label)
+            for value, label in Factor.GoneHow.choices
+            if self.instance.is_barrier or value != Factor.GoneHow.SOLVED
+        ]
+        self.fields["gone_how"].required = self.fields["gone_reason"].required = True
+        self.fields["gone_how"].error_messages["required"] = "Vælg, hvad der er sket."
+        self.fields["gone_reason"].error_messages["required"] = "Skriv kort, hvorfor den ikke længere er aktuel."
 
     def clean_on(self) -> Any:
         return on_or_after_the_last(self.cleaned_data["on"], self.instance)

@@ -127,6 +127,7 @@ class Case(RulesAtFields):
     readiness = models.CharField("visiteret som", max_length=10, choices=Readiness, blank=True)
     readiness_on = models.DateField("visiteret den", null=True, blank=True)
     overview_on = models.DateField("overblik lavet", null=True, blank=True, editable=False)
+    one_sided_because = models.CharField("hvorfor den ene side mangler", max_length=300, blank=True, db_default="")
     waits_for_us_since = models.DateField("venter på os siden", null=True, blank=True, editable=False)
     waits_for_citizen_since = models.DateField("venter på borgeren siden", null=True, blank=True, editable=False)
     is_restricted = models.BooleanField("særligt beskyttet", default=False)
@@ -360,15 +361,15 @@ class Case(RulesAtFields):
         self.note(Event.Kind.CASE, words[whom], by=by)
 
     @transaction.atomic
-    def finish_overview(self, *, by: User) -> None:
+    def finish_overview(self, *, by: User, one_sided_because: str = "") -> None:
         """Declare the overview of resources and barriers made. The first of two counts."""
         self.hold()
         self.refresh_from_db(fields=["overview_on"])
         if self.overview_on:
             return
-        self.overview_on = timezone.localdate()
+        self.overview_on, self.one_sided_because = timezone.localdate(), one_sided_because
         self.version += 1
-        self.save(update_fields=["overview_on", "version"])
+        self.save(update_fields=["overview_on", "one_sided_because", "version"])
         self.note(Event.Kind.FACTOR, "Overblikket over ressourcer og barrierer er lavet", by=by)
 
     def overview_due_on(self, days: int | None) -> date | None:

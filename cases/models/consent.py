@@ -75,6 +75,9 @@ class Consent(RulesAtFields):
     scan = models.ForeignKey(
         Document, models.RESTRICT, verbose_name="underskrevet papir", related_name="consents", null=True, blank=True
     )
+    narrows = models.ForeignKey(
+        "self", models.RESTRICT, verbose_name="indsnævrer", related_name="+", null=True, editable=False
+    )
     registered_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="registreret af", related_name="+", editable=False
     )
@@ -83,6 +86,9 @@ class Consent(RulesAtFields):
         User, models.PROTECT, verbose_name="trukket tilbage ved", related_name="+", null=True, editable=False
     )
     withdrawn_at = models.DateTimeField("trukket tilbage", null=True, editable=False)
+
+    # What is kept when the citizen takes the word back for some departments only.
+    TERMS = ("purpose", "given_how", "from_on", "until_on", "long_reason", "note", "scan")
 
     objects = ConsentQuerySet.as_manager()
 
@@ -155,6 +161,21 @@ class Consent(RulesAtFields):
         if taken.update(withdrawn_at=timezone.now(), withdrawn_by=by):
             self.case.note(Event.Kind.CONSENT, f"Samtykke trukket tilbage: {self}", by=by)
         self.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
+
+    @transaction.atomic
+    def narrow(self, *, without: list[Department], by: User) -> None:
+        """Nothing more is shared with these. What is left of the word stands as a consent of its own."""
+        if not Consent.objects.select_for_update().filter(pk=self.pk, withdrawn_at=None).exists():
+            return
+        left = [department for department in self.departments.all() if department not in without]
+        self.withdraw(by=by)
+        if not left:
+            return
+        given = {name: getattr(self, name) for name in self.TERMS}
+        rest = Consent.objects.create(case=self.case, narrows=self, registered_by=by, **given)
+        rest.departments.set(left)
+        names = ", ".join(department.short_label for department in left)
+        self.case.note(Event.Kind.CONSENT, f"Samtykke indsnævret: {self} gælder nu kun {names}", by=by)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)

@@ -41,6 +41,10 @@ class FactorQuerySet(models.QuerySet["Factor"]):
             .order_by("kind", "-weight", "area__theme__order", "pk")
         )
 
+    def meant(self) -> Self:
+        """All but those that should never have been put into the case."""
+        return self.exclude(gone_how=Factor.GoneHow.MISTAKE)
+
     def by_theme(self) -> Self:
         """Theme by theme with all reviews, the newest first; those in own words come last."""
         return (
@@ -63,6 +67,11 @@ class Factor(models.Model):
         REDUCED = "reduced", "Mindsket"
         GONE = "gone", "Væk"
 
+    class GoneHow(models.TextChoices):
+        SOLVED = "solved", "Løst"
+        OUTDATED = "outdated", "Ikke længere aktuel"
+        MISTAKE = "mistake", "Oprettet ved en fejl"
+
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="factors")
     kind = models.CharField("slags", max_length=10, choices=Kind)
     area = models.ForeignKey(
@@ -75,6 +84,9 @@ class Factor(models.Model):
     weighed_on = models.DateField("senest vurderet", default=timezone.localdate, editable=False)
     gone_on = models.DateField("væk siden", null=True, blank=True, editable=False)
     gone_reason = models.CharField("begrundelse", max_length=300, blank=True, db_default="", default="")
+    gone_how = models.CharField(
+        "hvordan den kom væk", max_length=10, choices=GoneHow, blank=True, db_default="", default=""
+    )
     state = models.GeneratedField(
         expression=models.Case(
             models.When(Q(weight=0) | Q(gone_on__isnull=False), then=Value("gone")),
@@ -110,8 +122,9 @@ class Factor(models.Model):
             ),
             models.CheckConstraint(
                 name="factor_gone_for_a_reason",
-                condition=Q(gone_on=None, gone_reason="") | (Q(gone_on__isnull=False) & ~Q(gone_reason="")),
-                violation_error_message="Skriv, hvorfor den ikke længere er der.",
+                condition=Q(gone_on=None, gone_reason="", gone_how="")
+                | (Q(gone_on__isnull=False) & ~Q(gone_reason="") & ~Q(gone_how="")),
+                violation_error_message="Vælg, hvordan den kom væk, og skriv hvorfor.",
             ),
             models.CheckConstraint(
                 name="factor_gone_after_it_was_found",
@@ -154,7 +167,14 @@ class Factor(models.Model):
         return self.gone_on is not None or self.weight == 0
 
     @property
+    def is_mistake(self) -> bool:
+        """Whether it never was so; then it is no progress that it is gone."""
+        return self.gone_how == self.GoneHow.MISTAKE
+
+    @property
     def state_words(self) -> str:
+        if self.gone_how:
+            return self.get_gone_how_display()
         if self.is_gone:
             return "Væk"
         if self.is_barrier:
@@ -163,9 +183,9 @@ class Factor(models.Model):
 
     @property
     def change_words(self) -> str:
-        """How far the weight has come since the start; empty when it stands where it began."""
+        """How far the weight has come since the start; empty when it stands where it began, or was a mistake."""
         steps = self.weight - self.start_weight
-        if not steps:
+        if not steps or self.is_mistake:
             return ""
         words = ("tungere", "lettere") if self.is_barrier else ("stærkere", "svagere")
         return f"{abs(steps)} trin {words[steps < 0]} end ved start"
@@ -200,22 +220,23 @@ class Factor(models.Model):
         back = " (er der igen)" if self.gone_on else ""
         self.weight = weight
         self.weighed_on = on
-        self.gone_on, self.gone_reason = None, ""
+        self.gone_on, self.gone_how, self.gone_reason = None, "", ""
         self._save_state()
         self.reviews.create(weight=weight, assessor=assessor, on=on, by=by, note=note)
         self.case.note(Event.Kind.FACTOR, f"{self}: {self.words.lower()}{back}", by=by)
 
     @transaction.atomic
-    def let_go(self, *, reason: str, on: date, assessor: str, by: User) -> None:
+    def let_go(self, how: str, *, reason: str, on: date, assessor: str, by: User) -> None:
         """Say that it no longer counts, whatever it weighs; weighing it again brings it back."""
-        self.gone_on, self.gone_reason, self.weighed_on = on, reason, on
+        self.gone_on, self.gone_how, self.gone_reason, self.weighed_on = on, how, reason, on
         self._save_state()
-        self.reviews.create(weight=self.weight, assessor=assessor, on=on, by=by, note=f"Væk: {reason}"[:300])
-        self.case.note(Event.Kind.FACTOR, f"{self}: væk. {reason}", by=by)
+        words = self.get_gone_how_display()
+        self.reviews.create(weight=self.weight, assessor=assessor, on=on, by=by, note=f"{words}: {reason}"[:300])
+        self.case.note(Event.Kind.FACTOR, f"{self}: {words.lower()}. {reason}", by=by)
 
     def _save_state(self) -> None:
         self.version += 1
-        self.save(update_fields=["weight", "weighed_on", "gone_on", "gone_reason", "version"])
+        self.save(update_fields=["weight", "weighed_on", "gone_on", "gone_how", "gone_reason", "version"])
 
 
 @pghistory.track()

@@ -84,7 +84,8 @@ class Goal(RulesAtFields):
     wish = models.TextField("borgerens ønske", max_length=1000, blank=True)
     competence = models.TextField("borgerens kompetencer", max_length=1000, blank=True)
     local_market = models.TextField("det lokale arbejdsmarked", max_length=1000, blank=True)
-    rank = models.PositiveSmallIntegerField("rækkefølge", editable=False)
+    # Among the active ones, the most important first; those that wait or are over have none.
+    rank = models.PositiveSmallIntegerField("rækkefølge", null=True, editable=False)
     status = models.CharField("status", max_length=10, choices=Status, default=Status.ACTIVE)
     status_reason = models.CharField("begrundelse", max_length=300, blank=True)
     status_on = models.DateField("siden", default=timezone.localdate, editable=False)
@@ -100,6 +101,11 @@ class Goal(RulesAtFields):
         constraints = [
             models.UniqueConstraint(
                 name="goal_rank_is_unique", fields=["case", "rank"], deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(
+                name="goal_ranked_while_active",
+                condition=Q(status="active", rank__isnull=False) | (~Q(status="active") & Q(rank=None)),
+                violation_error_message="Kun aktive mål står i en rækkefølge.",
             ),
             models.CheckConstraint(
                 name="goal_paused_or_dropped_with_a_reason",
@@ -143,7 +149,7 @@ class Goal(RulesAtFields):
         """Add the goal as the last in rank."""
         self.case.hold()
         self.status_on = timezone.localdate()
-        self.rank = (self.case.goals.aggregate(last=Max("rank"))["last"] or 0) + 1
+        self.rank = self._next_rank()
         self.save()
         self.turns.create(status=self.status, on=self.status_on, by=by)
         self.case.note(Event.Kind.GOAL, f"Mål tilføjet: {self}", by=by)
@@ -156,27 +162,38 @@ class Goal(RulesAtFields):
 
     @transaction.atomic
     def turn(self, status: str, *, reason: str, by: User, on: date | None = None) -> None:
-        """Pause, take up again, reach or drop the goal."""
+        """Pause, take up again, reach or drop the goal. Only an active one has a rank; the others close up."""
+        self.case.hold()
+        self.refresh_from_db(fields=["rank"])
+        left, self.rank = self.rank, self.rank if status == self.Status.ACTIVE else None
+        if status == self.Status.ACTIVE and self.rank is None:
+            self.rank = self._next_rank()
         self.status = status
         self.status_reason = reason
         self.status_on = on or timezone.localdate()
-        self._save_in_its_place()
+        self._save_in_its_place("rank")
+        if left and self.rank is None:
+            self.case.goals.filter(rank__gt=left).update(rank=F("rank") - 1)
         self.turns.create(status=status, reason=reason, on=self.status_on, by=by)
         self.case.note(Event.Kind.GOAL, f"{self}: {self.get_status_display().lower()}", by=by)
 
-    def _save_in_its_place(self) -> None:
+    def _next_rank(self) -> int:
+        return (self.case.goals.aggregate(last=Max("rank"))["last"] or 0) + 1
+
+    def _save_in_its_place(self, *also: str) -> None:
         """Everything but the rank, which a colleague may have changed since this row was read."""
         self.version += 1
-        self.save(
-            update_fields=[field.name for field in self._meta.concrete_fields if field.name not in {"id", "rank"}]
-        )
+        kept = {"id", "rank"} - set(also)
+        self.save(update_fields=[field.name for field in self._meta.concrete_fields if field.name not in kept])
 
     @transaction.atomic
     def move(self, step: int, *, by: User) -> None:
-        """Change places with the live goal above (-1) or below (1); at the end nothing happens."""
+        """Change places with the active goal above (-1) or below (1); at the end nothing happens."""
         self.case.hold()
         self.refresh_from_db(fields=["rank"])
-        others = self.case.goals.live()
+        if self.rank is None:
+            return
+        others = self.case.goals.active()
         if step < 0:
             neighbour = others.filter(rank__lt=self.rank).order_by("-rank").first()
         else:

@@ -28,6 +28,7 @@ class JoinRequest(RulesAtFields):
     class Answer(models.TextChoices):
         GRANTED = "granted", "Ja"
         DECLINED = "declined", "Nej"
+        WITHDRAWN = "withdrawn", "Trukket tilbage"
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="join_requests")
     asker = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="join_requests")
@@ -105,6 +106,14 @@ class JoinRequest(RulesAtFields):
         self.case.note(
             Event.Kind.PEOPLE, f"Beder om at deltage som {self.get_part_display().lower()}: {self.why}", by=self.asker
         )
+
+    @transaction.atomic
+    def withdraw(self) -> None:
+        """Think better of it. An answer that was given in the meantime counts."""
+        waiting = JoinRequest.objects.waiting().filter(pk=self.pk)
+        if waiting.update(answer=self.Answer.WITHDRAWN, answered_by=self.asker, answered_at=timezone.now()):
+            self.case.note(Event.Kind.PEOPLE, "Beder ikke længere om at deltage", by=self.asker)
+        self.refresh_from_db(fields=["answer", "answered_by", "answered_at"])
 
     @transaction.atomic
     def reply(self, answer: str, *, words: str = "", by: User) -> None:

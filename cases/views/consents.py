@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import CaseNotYours, open_case
-from cases.forms import ConsentForm
+from cases.forms import ConsentForm, ConsentWithdrawForm
 from cases.models import Consent
 from cases.stored_files import keeps_files
 from danish.http import reads_or_writes
@@ -17,6 +17,7 @@ from journal.once import saves_once
 def consent_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk), timezone.localdate()
     consents = case.consents.select_related("registered_by", "withdrawn_by", "scan").prefetch_related("departments")
+    consents = consents.prefetch_related("narrows__departments")
     rows = [(consent, consent.is_live(today)) for consent in consents.order_by("-from_on", "-pk")]
     context = {
         "case": case,
@@ -59,9 +60,11 @@ def consent_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpRespon
     if not case.is_worked_on_by(request.user):
         raise CaseNotYours(case.pk)
     consent = get_object_or_404(case.consents.prefetch_related("departments"), pk=pk)
-    if request.method == "POST":
-        consent.withdraw(by=request.user)
-        messages.success(request, "Samtykket er trukket tilbage. Fra nu af deles intet på det.")
+    form = ConsentWithdrawForm(request.POST if request.method == "POST" else None, consent=consent)
+    if form.is_valid():
+        consent.narrow(without=form.without or list(consent.departments.all()), by=request.user)
+        messages.success(request, "Det er gemt. Fra nu af deles intet på det, der er trukket tilbage.")
         return redirect("cases:consent_list", case.pk)
     template = "cases/consent_withdraw.html" + ("#dialog" if request.htmx else "")
-    return render(request, template, {"case": case, "consent": consent, "active_tab": "people"})
+    context = {"case": case, "consent": consent, "form": form, "active_tab": "people"}
+    return render(request, template, context, status=422 if form.is_bound else 200)

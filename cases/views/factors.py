@@ -11,7 +11,7 @@ from django_htmx.http import reswap, retarget
 
 from accounts.http import StaffRequest
 from cases.access import open_case
-from cases.factor_board import factor_board
+from cases.factor_board import Counts, factor_board
 from cases.forms import (
     NEW_REVIEW,
     AssessingForm,
@@ -19,6 +19,7 @@ from cases.forms import (
     FactorLetGoForm,
     FactorsForm,
     FactorWeighForm,
+    OverviewForm,
     SearchForm,
 )
 from cases.models import Case, Deadline, Factor, FactorReview
@@ -48,7 +49,7 @@ def factor_find(request: StaffRequest, case_pk: int) -> HttpResponse:
     factor = form.save(by=request.user)
     if not request.htmx:
         return redirect(_back_to(factor, form.cleaned_data))
-    context = _frame(request, case, form.cleaned_data) | {"factor": case.factors.by_theme().get(pk=factor.pk)}
+    context = _after_click(request, case, factor.pk, form.cleaned_data)
     return render(request, "cases/factor_list.html#row-found", context)
 
 
@@ -87,7 +88,7 @@ def factor_weigh(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
         messages.success(request, "Vurderingen er gemt.")
         if not request.htmx:
             return redirect(_back_to(factor, given))
-        context = _frame(request, case, given) | {"factor": case.factors.by_theme().get(pk=pk)}
+        context = _after_click(request, case, pk, given)
         return render(request, "cases/factor_list.html#row-updated", context)
     template = "cases/factor_weigh.html" + ("#row" if request.htmx else "")
     context = {"case": case, "form": form, "factor": factor, "active_tab": "factors"}
@@ -104,7 +105,9 @@ def factor_let_go(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     if form.is_valid():
         form.claim()
         given = form.cleaned_data
-        factor.let_go(reason=given["gone_reason"], on=given["on"], assessor=given["assessor"], by=request.user)
+        factor.let_go(
+            given["gone_how"], reason=given["gone_reason"], on=given["on"], assessor=given["assessor"], by=request.user
+        )
         messages.success(request, "Det er gemt, at den ikke længere er aktuel.")
         return redirect("cases:factor_list", case.pk)
     context = {"case": case, "form": form, "factor": factor, "active_tab": "factors"}
@@ -115,11 +118,15 @@ def factor_let_go(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @saves_once
 def overview_done(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    if case.factors.exists():
-        case.finish_overview(by=request.user)
-        messages.success(request, "Det er gemt, at overblikket er lavet.")
-    else:
+    case.hold()
+    if not case.factors.meant().exists():
         messages.error(request, "Vurdér mindst én ressource eller barriere først.")
+        return redirect("cases:factor_list", case.pk)
+    done = OverviewForm(request.POST, case=case)
+    if not done.is_valid():
+        return render(request, "cases/factor_list.html", _page(request, case) | {"done": done}, status=422)
+    case.finish_overview(by=request.user, one_sided_because=done.one_sided_because)
+    messages.success(request, "Det er gemt, at overblikket er lavet.")
     return redirect("cases:factor_list", case.pk)
 
 
@@ -143,6 +150,16 @@ def _page(request: StaffRequest, case: Case) -> dict[str, Any]:
     }
 
 
+def _after_click(request: StaffRequest, case: Case, pk: int, given: dict[str, Any]) -> dict[str, Any]:
+    """The row that was weighed, and the figures elsewhere on the page that changed with it."""
+    factor = case.factors.by_theme().get(pk=pk)
+    search = SearchForm(request.POST)
+    return _frame(request, case, given) | {
+        "factor": factor,
+        "counts": Counts.after(factor, search.cleaned_data["q"] if search.is_valid() else ""),
+    }
+
+
 def _frame(request: StaffRequest, case: Case, given: dict[str, Any]) -> dict[str, Any]:
     """What a single row needs too: for whom one weighs, and how it goes with the overview."""
     today, waits = timezone.localdate(), case.overview_on is None and case.is_open
@@ -154,6 +171,7 @@ def _frame(request: StaffRequest, case: Case, given: dict[str, Any]) -> dict[str
         "on": given.get("on", today),
         "due_on": due_on,
         "is_late": bool(due_on and due_on < today),
-        "weighed": case.factors.count() if waits else 0,
+        "weighed": case.factors.meant().count() if waits else 0,
+        "done": OverviewForm(case=case) if waits else None,
         "active_tab": "factors",
     }

@@ -88,7 +88,7 @@ def goal_turn(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @saves_once
 def goal_move(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    goal = get_object_or_404(case.goals.live(), pk=pk)
+    goal = get_object_or_404(case.goals.active(), pk=pk)
     form = GoalMoveForm(request.POST)
     if not form.is_valid():
         return render(request, "cases/goal_list.html", _goals(request, case), status=422)
@@ -100,7 +100,8 @@ def _goals(request: StaffRequest, case: Case) -> dict[str, Any]:
     goals = list(case.goals.with_turns())
     return {
         "case": case,
-        "goals": [goal for goal in goals if goal.is_live],
+        "goals": [goal for goal in goals if goal.is_active],
+        "paused_goals": [goal for goal in goals if goal.is_live and not goal.is_active],
         "past_goals": [goal for goal in goals if not goal.is_live],
         "may_change": case.can_be_changed_by(request.user),
         "active_tab": "goals",

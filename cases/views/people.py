@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
 from cases.access import CaseNotYours, hold_case, open_case
@@ -134,6 +134,21 @@ def join_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
         return redirect("cases:person_list", case.pk)
     context = {"case": case, "form": form, "asked": asked, "active_tab": "people"}
     return render(request, "cases/join_answer.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@saves_once
+def join_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """Only who asked may think better of it."""
+    case = open_case(request, case_pk)
+    case.hold()
+    asked = get_object_or_404(case.join_requests.filter(asker=request.user), pk=pk)
+    asked.withdraw()
+    if asked.answer == JoinRequest.Answer.WITHDRAWN:
+        messages.success(request, "Din anmodning er trukket tilbage.")
+    else:
+        messages.info(request, "Anmodningen er allerede besvaret.")
+    return redirect("cases:person_list", case.pk)
 
 
 def _people(request: StaffRequest, case: Case, today: date) -> dict[str, Any]:

@@ -244,3 +244,62 @@ def test_many_consents_cost_as_many_queries_as_one(staff, case, count_queries):
     ConsentFactory.create_batch(8, case=case)
 
     assert count_queries(lambda: staff.get(url)) == one
+
+
+class TestNarrowing:
+    """The citizen takes the word back for one department, and keeps it for the other."""
+
+    @pytest.fixture
+    def school(self):
+        return DepartmentFactory(key="school", label="Skoleforvaltningen", short_label="Skole", order=2)
+
+    @pytest.fixture
+    def consent(self, case, health, school):
+        return ConsentFactory(case=case, departments=[health, school], note="Kun om genoptræning")
+
+    @pytest.fixture
+    def withdraw(self, case, consent):
+        return reverse("cases:consent_withdraw", args=[case.pk, consent.pk])
+
+    def test_one_is_left_out_at_once_and_the_other_stays(self, staff, case, caseworker, consent, withdraw, school):
+        assert case.shares_with("school", "inform")
+
+        assert staff.post(withdraw, {"departments": [school.pk]}).status_code == 302
+
+        assert not case.shares_with("school", "inform")
+        assert case.shares_with("health", "inform")
+        rest = case.consents.get(narrows=consent)
+        assert (rest.note, rest.until_on, rest.registered_by) == (consent.note, consent.until_on, caseworker)
+        consent.refresh_from_db()
+        assert consent.is_withdrawn
+        assert consent.departments.count() == 2
+        assert facts_of(case.pk, TODAY).consents == ["+Sundhed", "-Skole"]
+
+    def test_the_page_and_the_history_tell_of_it(self, staff, case, consent, withdraw, school):
+        staff.post(withdraw, {"departments": [school.pk]})
+
+        text = staff.get(reverse("cases:consent_list", args=[case.pk])).text
+
+        assert "Indsnævret 02.03.2026 kl. 11.42: før også med Skoleforvaltningen" in text
+        assert Event.objects.latest("pk").text.endswith("gælder nu kun Sundhed")
+
+    def test_all_of_them_leaves_nothing(self, staff, case, consent, withdraw, health, school):
+        staff.post(withdraw, {"departments": [health.pk, school.pk]})
+
+        assert case.consents.get().is_withdrawn
+
+    def test_nobody_or_somebody_else_is_no_answer(self, staff, case, consent, withdraw):
+        other = DepartmentFactory()
+
+        assert staff.post(withdraw).status_code == 422
+        assert staff.post(withdraw, {"departments": [other.pk]}).status_code == 422
+        consent.refresh_from_db()
+        assert not consent.is_withdrawn
+
+    def test_sent_twice_it_happens_once(self, case, caseworker, consent, school):
+        again = Consent.objects.get(pk=consent.pk)
+        consent.narrow(without=[school], by=caseworker)
+
+        again.narrow(without=[school], by=caseworker)
+
+        assert case.consents.count() == 2

@@ -344,25 +344,31 @@ class TestLife:
 
         response = staff.post(
             url("let_go", case, resource.pk),
-            {"gone_reason": "Søsteren er flyttet", "assessor": "citizen", "on": "02.03.2026", "version": "1"},
+            {
+                "gone_how": "outdated",
+                "gone_reason": "Søsteren er flyttet",
+                "assessor": "citizen",
+                "on": "02.03.2026",
+                "version": "1",
+            },
         )
 
         resource.refresh_from_db()
         assert response.headers["Location"] == url("list", case)
         assert (resource.state, resource.gone_on, resource.weight) == ("gone", TODAY, 3)
         page = staff.get(url("list", case)).text
-        assert "Ikke længere aktuel fra 02.03.2026: Søsteren er flyttet" in page
+        assert "Ikke længere aktuel 02.03.2026: Søsteren er flyttet" in page
         assert "1 ressource er ikke længere til stede" in page
 
         staff.post(url("weigh", case, resource.pk), weighed(weight="2", version="2"))
 
         resource.refresh_from_db()
         assert (resource.state, resource.gone_on, resource.gone_reason) == ("reduced", None, "")
-        assert [review.note for review in resource.reviews.all()] == ["", "Væk: Søsteren er flyttet"]
+        assert [review.note for review in resource.reviews.all()] == ["", "Ikke længere aktuel: Søsteren er flyttet"]
         assert "(er der igen)" in Event.objects.latest("pk").text
 
     def test_what_is_gone_for_a_reason_asks_for_no_intervention(self, staff, case, factor):
-        factor.gone_on, factor.gone_reason = TODAY, "Oprettet ved en fejl"
+        factor.gone_on, factor.gone_how, factor.gone_reason = TODAY, "mistake", "Forkert borger"
         factor.save()
 
         assert staff.get(reverse("case_detail", args=[case.pk])).context["uncovered"] == []
@@ -370,14 +376,22 @@ class TestLife:
     @pytest.mark.parametrize(
         ("change", "message"),
         [
-            ({"gone_reason": ""}, "Skriv, hvorfor"),
+            ({"gone_how": ""}, "Vælg, hvad der er sket"),
+            ({"gone_how": "vaek"}, "Vælg"),
+            ({"gone_reason": ""}, "Skriv kort, hvorfor"),
             ({"gone_reason": "x" * 301}, "300 tegn"),
             ({"on": "01.09.2025"}, "Der er allerede en vurdering fra 15.09.2025."),
             ({"on": "03.03.2026"}, "ude i fremtiden"),
         ],
     )
     def test_rules_are_told(self, staff, case, factor, change, message):
-        answers = {"gone_reason": "Løst", "assessor": "caseworker", "on": "02.03.2026", "version": "1"} | change
+        answers = {
+            "gone_how": "solved",
+            "gone_reason": "Løst",
+            "assessor": "caseworker",
+            "on": "02.03.2026",
+            "version": "1",
+        } | change
 
         response = staff.post(url("let_go", case, factor.pk), answers)
 
@@ -388,7 +402,13 @@ class TestLife:
 
     def test_somebody_else_weighed_it_first(self, staff, case, factor):
         staff.post(url("weigh", case, factor.pk), weighed(weight="3"))
-        answers = {"gone_reason": "Løst", "assessor": "caseworker", "on": "02.03.2026", "version": "1"}
+        answers = {
+            "gone_how": "solved",
+            "gone_reason": "Løst",
+            "assessor": "caseworker",
+            "on": "02.03.2026",
+            "version": "1",
+        }
 
         response = staff.post(url("let_go", case, factor.pk), answers)
 
@@ -448,6 +468,7 @@ class TestOverview:
         assert told in staff.get(url("list", case)).text
 
     def test_is_declared_made(self, staff, case, factor, done):
+        FactorFactory(case=case, resource=True)
         assert done in staff.get(url("list", case)).text
 
         response = staff.post(done)

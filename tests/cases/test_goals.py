@@ -412,11 +412,11 @@ class TestMove:
         assert titles(case) == ["A", "B", "C"]
 
     def test_goals_that_are_over_are_passed_by(self, staff, case):
-        Goal.objects.filter(pk=self.goals[1].pk).update(status="reached")
+        Goal.objects.filter(pk=self.goals[1].pk).update(status="reached", rank=None)
 
         staff.post(url("move", case, self.goals[2].pk), {"retning": "op"})
 
-        assert titles(case) == ["C", "B", "A"]
+        assert titles(case) == ["C", "A", "B"]
 
     def test_with_htmx_the_list_comes_back_and_buttons_keep_their_ids(self, staff, case, htmx):
         before = set(re.findall(r'id="((?:op|ned)-\d+)"', staff.get(url("list", case)).text))
@@ -455,3 +455,50 @@ def test_a_goal_keeps_the_place_a_colleague_gave_it_meanwhile(caseworker):
         (second.pk, ""),
         (first.pk, "Jeg vil være ude"),
     ]
+
+
+class TestRank:
+    """Ranks are those of the active goals, one after another."""
+
+    @pytest.fixture(autouse=True)
+    def _goals(self, case, caseworker):
+        self.goals = [GoalFactory(case=case, title=title, rank=n) for n, title in enumerate("ABC", start=1)]
+        self.case, self.by = case, caseworker
+
+    def ranks(self):
+        return dict(self.case.goals.values_list("title", "rank"))
+
+    def test_one_that_pauses_leaves_its_place_to_the_next(self):
+        self.goals[0].turn("paused", reason="Ryggen først", by=self.by)
+
+        assert self.ranks() == {"A": None, "B": 1, "C": 2}
+
+    def test_one_that_is_taken_up_again_comes_last(self):
+        self.goals[0].turn("paused", reason="Ryggen først", by=self.by)
+        self.goals[1].turn("reached", reason="", by=self.by)
+
+        self.goals[0].turn("active", reason="", by=self.by)
+
+        assert self.ranks() == {"A": 2, "B": None, "C": 1}
+
+    def test_one_that_stays_active_stays_where_it_is(self):
+        self.goals[1].turn("active", reason="", by=self.by)
+
+        assert self.ranks() == {"A": 1, "B": 2, "C": 3}
+
+    def test_the_page_lists_what_waits_below_and_without_a_number(self, staff):
+        self.goals[0].turn("paused", reason="Ryggen først", by=self.by)
+
+        text = staff.get(url("list", self.case)).text
+
+        active, paused = text[text.index('id="maal-h"') :].split('id="pause-h"')
+        assert [active.index(f"maal-{goal.pk}") > 0 for goal in self.goals[1:]] == [True, True]
+        assert f"maal-{self.goals[0].pk}" in paused
+        assert "hm-goal__n" not in paused
+
+    def test_one_that_waits_cannot_be_moved(self, staff):
+        self.goals[0].turn("paused", reason="Ryggen først", by=self.by)
+
+        assert staff.post(url("move", self.case, self.goals[0].pk), {"retning": "ned"}).status_code == 404
+        self.goals[0].move(1, by=self.by)
+        assert self.ranks() == {"A": None, "B": 1, "C": 2}

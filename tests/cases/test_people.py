@@ -283,6 +283,37 @@ class TestJoining:
         with pytest.raises(IntegrityError, match="join_request_one_waiting"):
             JoinRequestFactory(case=case, asker=asked.asker)
 
+    def test_who_asked_may_think_better_of_it(self, client, case):
+        asked = JoinRequestFactory(case=case, asker=UserFactory(team=case.team))
+        client.force_login(asked.asker)
+        url = reverse("cases:join_withdraw", args=[case.pk, asked.pk])
+        assert url in client.get(reverse("cases:person_list", args=[case.pk])).text
+
+        client.post(url)
+
+        asked.refresh_from_db()
+        assert (asked.answer, asked.answered_by) == ("withdrawn", asked.asker)
+        assert not case.join_requests.waiting().exists()
+        assert client.post(reverse("cases:join_request", args=[case.pk]), self.WHY).status_code == 302
+
+    def test_an_answer_counts_before_a_withdrawal(self, client, case, caseworker):
+        asked = JoinRequestFactory(case=case, asker=UserFactory(team=case.team))
+        asked.reply("granted", by=caseworker)
+        client.force_login(asked.asker)
+
+        response = client.post(reverse("cases:join_withdraw", args=[case.pk, asked.pk]), follow=True)
+
+        asked.refresh_from_db()
+        assert asked.answer == "granted"
+        assert "Anmodningen er allerede besvaret." in response.text
+
+    def test_nobody_withdraws_for_another(self, staff, case):
+        asked = JoinRequestFactory(case=case)
+
+        assert staff.post(reverse("cases:join_withdraw", args=[case.pk, asked.pk])).status_code == 404
+        asked.refresh_from_db()
+        assert asked.answer == ""
+
     def test_who_takes_part_has_nothing_to_ask_for(self, staff, case):
         response = staff.get(reverse("cases:join_request", args=[case.pk]))
 

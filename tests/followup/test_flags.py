@@ -82,7 +82,9 @@ def with_later_clock(case):
 
 MAKE = {
     "overskredet": of_plan(follow_up_on=TODAY - DAY),
-    "uden-maal": lambda case, viewer: case.goals.filter(status="active").update(status="paused", status_reason="Syg"),
+    "uden-maal": lambda case, viewer: case.goals.filter(status="active").update(
+        status="paused", status_reason="Syg", rank=None
+    ),
     "uden-plan": of_plan(status="completed", follow_up_on=None, ended_on=TODAY),
     "uden-overblik": of_case(overview_on=None),
     "ikke-fordelt": lambda case, viewer: case.involvements.filter(part="coordinator").update(until_on=TODAY - DAY),
@@ -239,9 +241,23 @@ def test_progress_is_a_barrier_that_is_gone_and_no_resource_that_was_lost(casewo
     case = make("uden-fremgang", caseworker, caseworker)
     factor = FactorFactory(case=case, **({"resource": True} if kind == "resource" else {}))
 
-    factor.let_go(reason="Der er kommet andet til", on=TODAY - 10 * DAY, assessor="caseworker", by=caseworker)
+    factor.let_go(
+        "outdated", reason="Der er kommet andet til", on=TODAY - 10 * DAY, assessor="caseworker", by=caseworker
+    )
 
     assert ("uden-fremgang" not in keys_of(case, caseworker)) is is_progress
+
+
+def test_a_barrier_that_was_a_mistake_is_no_progress_and_neither_are_its_weights(caseworker):
+    case = make("uden-fremgang", caseworker, caseworker)
+    factor = FactorFactory(case=case, weight=3)
+    factor.reviews.create(weight=3, on=TODAY - 100 * DAY, by=caseworker)
+    factor.weigh(1, assessor="caseworker", on=TODAY - 12 * DAY, by=caseworker)
+    assert "uden-fremgang" not in keys_of(case, caseworker)
+
+    factor.let_go("mistake", reason="Forkert borger", on=TODAY - 10 * DAY, assessor="caseworker", by=caseworker)
+
+    assert "uden-fremgang" in keys_of(case, caseworker)
 
 
 def test_a_barrier_that_is_acted_on_or_gone_is_covered(caseworker):
