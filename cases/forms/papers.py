@@ -1,18 +1,30 @@
 """Notes and documents of a case: how they are written, added and found again."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from accounts.models import User
 from cases.forms.fields import PastDateField
 from cases.models import Case, CaseNote, Document, PaperTheme
 from cases.uploads import LARGEST, UploadRefused, media_type_of
 from danish.cpr import holds_cpr
-from danish.filter_widgets import FilterCheckbox, FilterSelect
-from danish.forms import BooleanField, ChoiceField, DateField, FileField, ModelChoiceField, use_danish_fields
+from danish.filter_widgets import FilterCheckbox, FilterSelect, FilterText
+from danish.forms import (
+    BooleanField,
+    ChoiceField,
+    DateField,
+    FileField,
+    ModelChoiceField,
+    SearchField,
+    use_danish_fields,
+)
+from danish.sorting import sort_key
 from journal.conflicts import EditConflict, VersionedForm
 
 SKIPPED = {"invalid_choice": "Sprunget over."}
@@ -175,6 +187,13 @@ KINDS = [
 class PaperListForm(forms.Form):
     """What the list of notes and documents is filtered by."""
 
+    q = SearchField(
+        label="Søg i titel, tema og notat",
+        max_length=100,
+        required=False,
+        error_messages={"cpr": "Skriv ord, ikke et cpr-nummer. Alle papirerne er om den samme borger."},
+        widget=FilterText(attrs={"placeholder": "Søg i titel, tema og notat", "autocomplete": "off"}),
+    )
     slags = ChoiceField(label="Slags", required=False, choices=KINDS, error_messages=SKIPPED, widget=FilterSelect)
     tema = ChoiceField(
         label="Tema",
@@ -201,7 +220,7 @@ class PaperListForm(forms.Form):
         """The finished notes that were asked for and may be read."""
         if self.cleaned_data.get("slags") not in {None, "", NOTES}:
             return case.notes.none()
-        return self._between(case.notes.final().told_to(user, case))
+        return self._found(case.notes.final().told_to(user, case), "subject", "text")
 
     def documents(self, case: Case, user: User) -> Any:
         """The documents that were asked for and may be read; those struck out only when they are."""
@@ -211,9 +230,14 @@ class PaperListForm(forms.Form):
         found = case.documents.told_to(user, case)
         if not self.cleaned_data.get("streget"):
             found = found.standing()
-        return self._between(found.filter(direction=kind) if kind else found)
+        return self._found(found.filter(direction=kind) if kind else found, "title")
 
-    def _between(self, papers: Any) -> Any:
+    def _found(self, papers: Any, *columns: str) -> Any:
+        """Those of the period and theme with every word in one of the columns or in the name of their theme."""
+        for word in (self.cleaned_data.get("q") or "").split()[:8]:
+            themes = [value for value, label in PaperTheme.choices if sort_key(word) in sort_key(str(label))]
+            said = [Q(**{f"{column}__icontains": word}) for column in columns]
+            papers = papers.filter(reduce(or_, said, Q(theme__in=themes)))
         if theme := self.cleaned_data.get("tema"):
             papers = papers.filter(theme=theme)
         if since := self._day("fra"):

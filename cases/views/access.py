@@ -41,11 +41,14 @@ def access_request(request: StaffRequest) -> HttpResponse:
     must stay, which `saves_once` would undo.
     """
     only_caseworkers(request)
-    form = ReasonedLookForm(request.POST or None, user=request.user)
+    asked = {"case_number": request.GET.get("sag", "")[:20]}
+    form = ReasonedLookForm(request.POST or None, user=request.user, initial=asked)
     if form.is_valid():
         if form.own_case is None:
             form.instance.grant()
             messages.success(request, "Du kan se sagen de næste otte timer.")
+        if request.GET.get("videre") == "deltag":
+            return redirect("cases:join_request", form.instance.case_id)
         return redirect(form.instance.case)
     if form.has_error("case_number", "not_found"):
         note_look(request, case_id=form.refused_case_id, refused=True)

@@ -8,7 +8,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, writes_nothing
+from cases import searches
 from cases.access import open_case
 from cases.forms import DocumentCreateForm, DocumentForm, DocumentStrikeForm, PaperListForm
 from cases.models import Case, Document
@@ -19,17 +20,21 @@ from journal.once import saves_once
 ROWS = 25
 
 
-@require_safe
+@reads_or_writes
+@writes_nothing
 def paper_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Notes and documents in one list, newest first; and one's own drafts above it."""
     case = open_case(request, case_pk)
-    filters = PaperListForm(request.GET)
+    if searches.is_sent(request):
+        return searches.lead_on(request, PaperListForm(request.POST or request.GET))
+    filters = PaperListForm(searches.asked(request))
     filters.is_valid()
     page = _page(case, filters, request)
     context = {
         "case": case,
         "filters": filters,
         "page": page,
+        "search_is_over": searches.is_over(request),
         "drafts": case.notes.drafts_of(request.user).order_by("-saved_at"),
         "may_change": case.can_be_changed_by(request.user),
         "tells_health": case.tells_health_to(request.user),

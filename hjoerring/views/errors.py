@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts import unsent
 from accounts.middleware import KEPT, log_in_first, not_kept
 from cases.access import CaseRefused
+from cases.models import Case
 
 log = logging.getLogger(__name__)
 LONGEST_REPORT = 2_000
@@ -18,7 +19,8 @@ LONGEST_REPORT = 2_000
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """One page for what is not there and for what one may not see; at a case it says how to ask for access."""
-    return render(request, "404.html", {"is_case": isinstance(exception, CaseRefused)}, status=404)
+    number = Case(pk=exception.case_id).number if isinstance(exception, CaseRefused) else ""
+    return render(request, "404.html", {"case_number": number}, status=404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

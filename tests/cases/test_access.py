@@ -223,6 +223,19 @@ def test_only_a_case_that_is_not_there_can_be_asked_for(staff, url, is_case):
     assert ("hører til et andet team" in page.text) == is_case
 
 
+@pytest.mark.parametrize(("on", "leads_to"), [("", "case_detail"), ("&videre=deltag", "cases:join_request")])
+def test_who_was_refused_asks_for_this_case_and_goes_on_to_take_part(staff, on, leads_to):
+    case = CaseFactory()
+    link = f"{reverse('cases:access_request')}?sag={case.number}{on}"
+    assert link.replace("&", "&amp;") in staff.get(case.get_absolute_url()).text
+
+    form = staff.get(link)
+    assert form.context["form"]["case_number"].value() == case.number
+    response = staff.post(link, {"case_number": case.number, "reason": "cover", "text": "Dækker ind for en kollega"})
+
+    assert response.headers["Location"] == reverse(leads_to, args=[case.pk])
+
+
 def test_what_is_missing_in_a_case_of_ones_own_needs_no_access(staff, caseworker):
     case = CaseFactory(coordinator=caseworker)
 
