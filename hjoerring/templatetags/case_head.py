@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from cases.models import Case
 from hjoerring.case_head_sql import facts_of
 
 register = template.Library()
+CURRENT = format_html(' aria-current="{}"', "page")
 
 
 @dataclass(frozen=True)
 class CaseHead:
-    tabs: list[dict[str, Any]]
+    tabs: SafeString
     plan_agreed_on: date | None
     support_since: date | None
     coordinator: str | None
@@ -39,10 +41,21 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         ("history", "Historik", reverse("cases:case_history", args=[case.pk]), 0, False),
     ]
     return CaseHead(
-        tabs=[
-            {"label": label, "url": url, "count": count, "urgent": urgent, "current": key == active_tab}
-            for key, label, url, count, urgent in tabs
-        ],
+        tabs=format_html_join(
+            "",
+            '<li><a href="{}"{}>{}<span class="hm-count{}" id="antal-{}">{}</span></a></li>',
+            (
+                (
+                    url,
+                    CURRENT if key == active_tab else "",
+                    label,
+                    " hm-count--red" if urgent else "",
+                    key,
+                    count or "",
+                )
+                for key, label, url, count, urgent in tabs
+            ),
+        ),
         plan_agreed_on=facts.plan_agreed_on,
         support_since=facts.support_since,
         coordinator=facts.coordinator,

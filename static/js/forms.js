@@ -43,6 +43,10 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   // While there are suggestions, Enter and arrow down go to the first of them instead of sending an unfinished form.
   document.addEventListener("keydown", (event) => {
     const place = document.getElementById(event.target.dataset?.suggests);

@@ -254,4 +254,4 @@ def test_the_tab_counts_what_is_finished_and_not_struck_out(staff, case, casewor
 
     text = staff.get(reverse("cases:goal_list", args=[case.pk])).text
 
-    assert 'Notater og dokumenter<span class="hm-count">3</span>' in text
+    assert 'Notater og dokumenter<span class="hm-count" id="antal-papers">3</span>' in text
