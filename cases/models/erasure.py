@@ -224,6 +224,14 @@ class ErasureStopQuerySet(models.QuerySet["ErasureStop"]):
     def live(self) -> Self:
         return self.filter(lifted_at=None)
 
+    def begin(self, *, by: User) -> None:
+        """Stop all erasing; while it is stopped the first stop counts."""
+        if not self.live().exists():
+            self.create(stopped_by=by)
+
+    def lift(self, *, by: User) -> None:
+        self.live().update(lifted_by=by, lifted_at=timezone.now())
+
 
 class ErasureStop(models.Model):
     """While one is not lifted, nothing is erased: the database itself refuses."""
@@ -258,3 +266,11 @@ class ErasureStop(models.Model):
 
     def __str__(self):
         return f"Stoppet {self.stopped_at:%d.%m.%Y %H.%M}"
+
+    @staticmethod
+    def can_be_begun_by(user: User) -> bool:
+        return user.role in {User.Role.TEAM_LEAD, User.Role.ADMINISTRATOR}
+
+    @staticmethod
+    def can_be_lifted_by(user: User) -> bool:
+        return user.role == User.Role.ADMINISTRATOR

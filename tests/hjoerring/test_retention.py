@@ -309,9 +309,12 @@ class TestTwoPersons:
         client.post(reverse("erasure_stop"))
         assert self.send(client, other_lead, "approve", order).status_code == 403
         assert client.post(reverse("erasure_stop"), {"ophaev": "1"}).status_code == 403
-        assert "Al sletning er stoppet" in client.get(reverse("erasure_list")).text
+        page = client.get(reverse("erasure_list")).text
+        assert "Al sletning er stoppet" in page
+        assert "Ophæv stoppet" not in page
 
         client.force_login(UserFactory(administrator=True))
+        assert "Ophæv stoppet" in client.get(reverse("erasure_list")).text
         client.post(reverse("erasure_stop"), {"ophaev": "1"})
 
         assert self.send(client, other_lead, "approve", order).status_code == 302
