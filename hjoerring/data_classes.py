@@ -13,7 +13,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "username first_name last_name email phone",
     },
     "accounts.HeldForm": {"none": "id user path held_at", "sensitive": "sealed"},
-    "journal.Event": {"none": "id case_id at actor kind", "sensitive": "text"},
+    "journal.Event": {"none": "id case_id at actor kind code", "sensitive": "text"},
     "journal.Access": {
         "none": "id case_id at user role relation page request_id wrote outcome",
         "confidential": "reason",
