@@ -30,11 +30,30 @@ def _like(mark: Any, value: Any) -> Any:
     return type(mark)(value) if isinstance(value, int) else value
 
 
-class Composed(NamedTuple, Generic[Found]):
-    """The words, what goes into each gap of them (a constant or the place of a value), and how a row is read."""
+class Words(NamedTuple):
+    """A query as text, and what goes into each gap of it: a constant, or the place of a value."""
 
-    words: str
+    text: str
     gaps: list[tuple[Any, int | None]]
+
+    def said(self, values: Sequence[Any]) -> list[Any]:
+        return [one if place is None else _like(one, values[place]) for one, place in self.gaps]
+
+
+def words_of(compose: Callable[..., QuerySet[Any, Any]], values: Sequence[Any]) -> Words:
+    """The words for all values that are of the kinds of these."""
+    marks = [_mark(value, place) for place, value in enumerate(values)]
+    return _words(marks, *compose(*marks).query.sql_with_params())
+
+
+def _words(marks: list[Any], text: str, said: Sequence[Any]) -> Words:
+    return Words(text, [(value, marks.index(value) if value in marks else None) for value in said])
+
+
+class Composed(NamedTuple, Generic[Found]):
+    """The words, and how a row is read."""
+
+    words: Words
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]
     model: type[Found]
     fields: list[str]
@@ -52,8 +71,7 @@ class ComposedOnce(Generic[Found]):
     def __call__(self, *values: Any) -> list[Found]:
         """The objects, in the order of the queryset, with what `select_related` fetches along."""
         how = self._composed = self._composed or self._compose_with(values)
-        said = [one if place is None else _like(one, values[place]) for one, place in how.gaps]
-        rows = ask(how.words, *said)
+        rows = ask(how.words.text, *how.words.said(values))
         return [self._built(how, row) for row in rows]
 
     @staticmethod
@@ -71,13 +89,13 @@ class ComposedOnce(Generic[Found]):
     def _compose_with(self, values: Sequence[Any]) -> Composed[Found]:
         marks = [_mark(value, place) for place, value in enumerate(values)]
         compiler = self._compose(*marks).query.get_compiler(using=DEFAULT_DB_ALIAS)
-        words, said = compiler.as_sql()
-        gaps = [(value, marks.index(value) if value in marks else None) for value in said]
-        assert {place for _, place in gaps} >= set(range(len(marks))), "the query does not hold each value as it is"
+        words = _words(marks, *compiler.as_sql())
+        assert {place for _, place in words.gaps} >= set(range(len(marks))), (
+            "the query does not hold each value as it is"
+        )
         columns, about = [column for column, _, _ in compiler.select], compiler.klass_info
         return Composed(
             words,
-            gaps,
             compiler.get_converters(columns),
             about["model"],
             [columns[place].target.attname for place in about["select_fields"]],

@@ -37,7 +37,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if not user.works_with_citizens:
             return self.none()
-        return self.reached(self.team_of(user), *grants_of(user.pk))
+        return self.reached(*self.reach_of(user))
+
+    @classmethod
+    def reach_of(cls, user: User) -> tuple[int, list[int], list[int]]:
+        """What `reached` asks for: nothing for who does not work with citizens."""
+        return (cls.team_of(user), *grants_of(user.pk)) if user.works_with_citizens else (0, [], [])
 
     def reached(self, team: int, involved: list[int], looked: list[int]) -> Self:
         """`visible_to` in numbers: of a team, of those a user is involved in, and those they gave a reason for."""
