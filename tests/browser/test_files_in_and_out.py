@@ -70,3 +70,33 @@ def test_a_file_comes_in_and_the_list_goes_out(browser, live_server, log_in, axe
     assert Case.objects.filter(citizen__last_name__in=["Holm", "Berg"]).count() == 2
     assert file.value.suggested_filename == f"borgere-{timezone.localdate():%Y-%m-%d}.xlsx"
     context.close()
+
+
+def test_a_citizen_is_created_by_hand_in_under_ten_clicks(context, page, live_server, log_in, watched, story):
+    """Every field is clicked into, although the keyboard would do, and a choice takes two."""
+    log_in(context, story["caseworker"])
+    watched(page).goto(live_server.url + reverse("case_list"))
+    clicks = 0
+
+    def click(place):
+        nonlocal clicks
+        clicks += 1
+        place.click()
+
+    main = page.get_by_role("main")
+    new = reverse("cases:case_create")
+    click(main.locator(f"a[href='{new}']").first)
+    for name, text in (
+        ("id_cpr", "0101801234"),
+        ("id_first_name", "Ida"),
+        ("id_last_name", "Holm"),
+        ("id_support_since", "01.09.2026"),
+    ):
+        click(page.locator(f"#{name}"))
+        page.keyboard.type(text)
+    page.locator("#id_target_group").select_option(index=1)
+    clicks += 2
+    click(main.get_by_role("button", name="Opret borger"))
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ida Holm")
+    assert clicks < 10
