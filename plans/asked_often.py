@@ -1,4 +1,4 @@
-"""What the pages of one case ask about its plan each time they are opened."""
+"""What the pages of a case that `open_case` has let through ask about its plan each time they are opened."""
 
 from django.db.models import QuerySet
 

@@ -1,6 +1,5 @@
 from datetime import date
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -8,40 +7,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
-from cases.models import Case, CaseMark, Deadline, Goal, Involvement
+from cases.models import Case, Deadline, Involvement
 from danish.charts import gantt_axis
+from hjoerring.asked_often import events_of, goals_of, interventions_of, mark_of
 from hjoerring.next_steps import next_steps
-from journal.composed import composed_once
-from journal.models import Event
 from plans.asked_often import doubts_of, factors_of
 from plans.coverage import uncovered
-from plans.models import Intervention
 from plans.timeline import track, window, within
-
-LATEST = 6
-# The long texts of an offer and what was loaded of it take longer to read than all the rest of the row.
-NOT_SHOWN = ["offer__content", "offer__purpose", "offer__expected_effect", "offer__loaded", "offer__category__loaded"]
-
-
-@composed_once
-def goals_of(case_id: int) -> QuerySet[Goal]:
-    return Goal.objects.live().filter(case=case_id).select_related("branch")
-
-
-@composed_once
-def interventions_of(case_id: int) -> QuerySet[Intervention]:
-    held = Intervention.objects.filter(case=case_id).exclude(status="dropped")
-    return held.select_related("offer__category").defer(*NOT_SHOWN)
-
-
-@composed_once
-def mark_of(case_id: int, user_id: int) -> QuerySet[CaseMark]:
-    return CaseMark.objects.filter(case=case_id, user=user_id)
-
-
-@composed_once
-def events_of(case_id: int) -> QuerySet[Event]:
-    return Event.objects.of_case(case_id)[:LATEST]
 
 
 @require_safe
