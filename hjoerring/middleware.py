@@ -1,7 +1,9 @@
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,7 +11,11 @@ from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes, parse_header_parameters
 
+from accounts.http import StaffRequest
+from cases.access import CaseRefused, note_look
+from cases.models import Case
 from danish.cpr import holds_cpr
+from hjoerring.views.errors import not_found
 
 View = Callable[[HttpRequest], HttpResponse]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -62,6 +68,26 @@ def no_cpr_in_address(get_response: View) -> View:
         return redirect(escape_leading_slashes(request.get_full_path()))
 
     return middleware
+
+
+class ErasedMeanwhile:
+    """A case that is erased while one of its pages is being made is not there, whichever statement came upon it."""
+
+    def __init__(self, get_response: View):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The view's transaction is rolled back by now, so what is asked here is what there is."""
+        case_id = request.resolver_match.kwargs.get("case_pk") if request.resolver_match else None
+        if case_id is None or not isinstance(exception, ObjectDoesNotExist | IntegrityError):
+            return None
+        if Case.objects.as_system("to tell one that is gone from a fault").filter(pk=case_id).exists():
+            return None
+        note_look(cast(StaffRequest, request), case_id=case_id, refused=True)
+        return not_found(request, CaseRefused(case_id))
 
 
 def _where_to_search(request: HttpRequest) -> str:

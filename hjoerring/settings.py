@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "accounts.middleware.StaffLoginRequired",
     "pghistory.middleware.HistoryMiddleware",
     "journal.middleware.JournalMiddleware",
+    "hjoerring.middleware.ErasedMeanwhile",
 ]
 ROOT_URLCONF = "hjoerring.urls"
 WSGI_APPLICATION = "hjoerring.wsgi.application"

@@ -63,7 +63,7 @@ class VersionedForm(forms.ModelForm):
     def differences(self, current: models.Model) -> list[Difference]:
         """The fields whose saved value is not what the user wrote."""
         theirs_form = type(self)(instance=current)
-        theirs_form.initial |= self.as_saved(current)
+        theirs_form.initial.update(self.as_saved(current))
         found = []
         for name in self.Meta.fields:  # type: ignore[attr-defined]
             yours, theirs = self[name], theirs_form[name]
