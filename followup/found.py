@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from danish.templatetags.danish import antal
-from followup.flags import COUNTERS, EVERYBODY, FLAGS, NEEDS_ACTION, ON_TRACK, OVERDUE, PLACE, REASONS, Flag
+from followup.flags import COUNTERS, EVERYBODY, NEEDS_ACTION, ON_TRACK, OVERDUE, PLACE, REASONS, Flag
 
 ACTING = [number for number, flag in enumerate(REASONS) if flag.acts]
 DATED = [number for number in ACTING if REASONS[number].since != "today"]
@@ -62,10 +62,6 @@ class Found:
             return case.day_of(flag) or date.max, case.first()[1], follow_up_on or date.max
 
         return [case.pk for case in sorted((case for case in self.cases if case.has(flag)), key=urgency)]
-
-    @property
-    def by_flag(self) -> dict[str, frozenset[int]]:
-        return {key: frozenset(case.pk for case in self.cases if case.has(flag)) for key, flag in FLAGS.items()}
 
     @property
     def next_follow_up_on(self) -> date | None:

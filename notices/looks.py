@@ -1,15 +1,11 @@
 """Who leads a team is told when somebody without a tie to one of its cases gave a reason to see it."""
 
-from datetime import timedelta
-
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import ReasonedLook
-from notices.models import Notice
-
-ASKED_BACK = timedelta(days=7)  # a clock that stood still catches up
+from notices.models import ASKED_BACK, Notice
 
 
 def tell_leads() -> int:

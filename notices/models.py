@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from danish.fields import MaskedCharField
+
+ASKED_BACK = timedelta(days=7)  # a clock that stood still catches up
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

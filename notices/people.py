@@ -1,7 +1,7 @@
 """Colleagues are told when a case is handed over, when somebody asks to take part, and what was answered."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -9,9 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Involvement, JoinRequest
-from notices.models import Notice
-
-ASKED_BACK = timedelta(days=7)  # a clock that stood still catches up
+from notices.models import ASKED_BACK, Notice
 
 
 def tell_people() -> int:

@@ -11,7 +11,7 @@ from cases.models.consent import Consent, ConsentDepartment, Department
 from cases.models.contact_person import ContactPerson
 from cases.models.deadline import Deadline
 from cases.models.document import Document, PaperTheme
-from cases.models.erasure import ErasureOrder, ErasureStop
+from cases.models.erasure import CannotErase, ErasureOrder, ErasureStop
 from cases.models.factor import Factor, FactorReview
 from cases.models.goal import Goal, GoalSuggestion, GoalTurn
 from cases.models.involvement import Involvement
@@ -29,6 +29,7 @@ from cases.models.target_group_spell import TargetGroupSpell
 __all__ = [
     "BenefitKind",
     "BenefitSpell",
+    "CannotErase",
     "Case",
     "CaseExport",
     "CaseExtract",

@@ -91,10 +91,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def with_cpr(self, cpr: Cpr) -> Self:
         return self.filter(citizen__cpr_hash=cpr.look_up)
 
-    def without_goal(self) -> Self:
-        """Those without an active goal."""
-        return self.exclude(goals__status="active")
-
     def coordinated_by(self, user: User | int) -> Self:
         return self.filter(
             involvements__user=user, involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None
@@ -271,16 +267,6 @@ class Case(RulesAtFields):
         if user.works_for_team and self.team_id == user.team_id and not self.is_restricted:
             return True
         return self.involvements.live(timezone.localdate()).filter(user=user).exists()
-
-    def shares_with(self, department: str, purpose: str) -> bool:
-        """Whether the citizen lets us share with this department (its key) for this purpose, at this moment.
-
-        A closed case shares nothing: what was consented to was help that has ended.
-        """
-        if not self.is_open:
-            return False
-        live = self.consents.live(timezone.localdate())
-        return live.filter(departments__key=department, purpose=purpose).exists()
 
     def relation_to(self, user: User) -> str:
         """Why this user may see the case, in one word, for the access log."""

@@ -42,6 +42,10 @@ RETURN NEW;
 """
 
 
+class CannotErase(Exception):
+    """The case was opened again, or all erasing was stopped; said in words."""
+
+
 class ErasureOrderQuerySet(models.QuerySet["ErasureOrder"]):
     def visible_to(self, user: User) -> Self:
         """A lead's own team's; all of them to those who look after the system, since they name no citizen."""
@@ -208,7 +212,12 @@ class ErasureOrder(RulesAtFields):
         self.save()
 
     def approve(self, *, by: User) -> None:
-        """The second of the two persons; from now on a job erases the case."""
+        """The second of the two persons; from now on a job erases the case. Raises `CannotErase`."""
+        closed = apps.get_model("cases", "Case").objects.as_system("no name of it is shown").closed()
+        if not closed.filter(pk=self.case_id).exists():
+            raise CannotErase("Sagen er ikke afsluttet.")
+        if ErasureStop.objects.live().exists():
+            raise CannotErase("Al sletning er stoppet.")
         self.approved_by, self.approved_at = by, timezone.now()
         self.save()
 

@@ -63,9 +63,6 @@ class Staff:
     def with_role(self, role: str) -> list[User]:
         return [user for user in self.people.values() if user.role == role]
 
-    def lead_of(self, team: Team) -> User:
-        return next(user for user in self.with_role(Role.TEAM_LEAD) if user.team_id == team.pk)
-
     def colleagues(self, user: User) -> list[User]:
         return [other for other, _ in self.caseloads if other.team_id == user.team_id and other.pk != user.pk]
 

@@ -49,9 +49,6 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         """Running by name, but past their last day: nobody has said how they went."""
         return self.running().filter(ends_on__lt=on).order_by("ends_on", "pk")
 
-    def ending_within(self, days: int, on: date) -> Self:
-        return self.running().filter(ends_on__range=(on, on + timedelta(days=days))).order_by("ends_on", "pk")
-
     def for_display(self) -> Self:
         return (
             self.select_related("offer__category", "offer__provider")

@@ -38,7 +38,7 @@ def test_shows_what_a_caseworker_needs(staff, caseworker):
     case.benefit_spells.create(benefit="Sygedagpenge", from_on=datetime.date(2025, 9, 19))
     GoalFactory(case=case, title="Svejser", rank=2)
     GoalFactory(case=case, title="Kontormedarbejder", rank=1)
-    GoalFactory(case=case, title="Pilot", rank=0, status="dropped", status_reason="Synet")
+    GoalFactory(case=case, title="Pilot", rank=None, status="dropped", status_reason="Synet")
 
     response = staff.get(URL)
 

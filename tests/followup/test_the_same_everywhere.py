@@ -39,7 +39,7 @@ def test_late_means_the_same_in_every_list_notice_and_head(staff, caseworker, du
     flag_overdue(TODAY)
     told = "".join(Notice.objects.values_list("text", flat=True))
 
-    assert [case.pk in found.by_flag[flag.key] for flag in (OVERDUE, ENDED, ENDING)] == [is_late, has_ended, ends_soon]
+    assert [case.pk in found.pks(flag) for flag in (OVERDUE, ENDED, ENDING)] == [is_late, has_ended, ends_soon]
     assert [flag in tags for flag in (OVERDUE, ENDED, ENDING)] == [is_late, has_ended, ends_soon]
     assert facts_of(case.pk, TODAY).overdue == int(is_late)
     assert [" overskredet" in told, " uden svar" in told] == [is_late, has_ended]
