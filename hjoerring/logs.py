@@ -39,3 +39,11 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["trace"] = trace(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
+
+
+class AsWarning(logging.Filter):
+    """For what somebody else did wrong: Django calls it an error, and an error calls for whoever runs the system."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.levelno, record.levelname = logging.WARNING, logging.getLevelName(logging.WARNING)
+        return True

@@ -280,10 +280,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "hjoerring.logs.JsonLines"}},
-    "filters": {"no_cpr": {"()": "hjoerring.logs.NoCpr"}},
+    "filters": {"no_cpr": {"()": "hjoerring.logs.NoCpr"}, "as_warning": {"()": "hjoerring.logs.AsWarning"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["no_cpr"]},
     },
     "root": {"handlers": ["console"], "level": env("HJM_LOG_LEVEL", "WARNING")},
-    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        # Somebody sent more than any form has: answered with 400, and no fault of ours.
+        "django.security.TooManyFieldsSent": {"filters": ["as_warning"]},
+        "django.security.TooManyFilesSent": {"filters": ["as_warning"]},
+        "django.security.RequestDataTooBig": {"filters": ["as_warning"]},
+    },
 }
