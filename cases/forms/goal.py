@@ -136,7 +136,10 @@ class GoalTurnForm(VersionedForm):
 
 
 class GoalMoveForm(forms.Form):
-    retning = TypedChoiceField(choices=[("op", "op"), ("ned", "ned")])
+    retning = TypedChoiceField(
+        choices=[("op", "op"), ("ned", "ned")],
+        error_messages=dict.fromkeys(["required", "invalid_choice"], "Vælg, om målet skal flyttes op eller ned."),
+    )
 
     @property
     def step(self) -> int:

@@ -91,7 +91,7 @@ def goal_move(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     goal = get_object_or_404(case.goals.active(), pk=pk)
     form = GoalMoveForm(request.POST)
     if not form.is_valid():
-        return render(request, "cases/goal_list.html", _goals(request, case), status=422)
+        return render(request, "cases/goal_list.html", _goals(request, case) | {"form": form}, status=422)
     goal.move(form.step, by=request.user)
     return _list_or_redirect(request, case)
 

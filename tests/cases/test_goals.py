@@ -453,7 +453,11 @@ class TestMove:
 
     @pytest.mark.parametrize("direction", ["", "sidelæns", "\x00", "x" * 100_000])
     def test_other_directions_are_refused(self, staff, case, direction):
-        assert staff.post(url("move", case, self.goals[1].pk), {"retning": direction}).status_code == 422
+        response = staff.post(url("move", case, self.goals[1].pk), {"retning": direction})
+
+        assert response.status_code == 422
+        assert response.text.count('role="alert"') == 1
+        assert "Vælg, om målet skal flyttes op eller ned." in response.text
         assert titles(case) == ["A", "B", "C"]
 
     def test_sent_twice_moves_once(self, staff, case):
