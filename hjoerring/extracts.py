@@ -4,6 +4,7 @@ The tables are found by the database (`citizen_rows`), so that one which is adde
 """
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from cases.erasure import label_of, model_of
 from cases.erasure_sql import Part, parts_of
 from cases.models import Case, CaseExtract, Citizen, ReasonedLook
 from cases.templatetags.looks import deed, page_words, role_words
+from danish.templatetags.danish import tal, timer
 from journal.models import Access, Event
 from plans.pdf import press, to_print
 
@@ -25,6 +27,18 @@ LEFT_OUT = {"cases_casemark", "cases_searchname", "cases_caseextract"}
 MOST_LOOKS = 2000  # on paper; the file for machines has all of them
 REASONED = "Begrundet opslag"  # as `ReasonedLook.grant` writes it
 SEALED = "(gemt krypteret)"
+# What only the machine needs, or what another column says already.
+INNER = {"id", "version", "sort_key", "reference", "cpr_hash", "cpr_front", "stored_as", "sha256", "rank", "key"}
+INNER |= {"state", "pdf", "drawn_at", "problem", "tries", "try_again_at"}
+# Columns that hold a code, a figure or a structure, and how their row tells it in words.
+IN_WORDS: dict[str, Callable[[Any], str]] = {
+    "plans.Intervention.latest_effect": lambda row: row.effect_words if row.latest_effect else "",
+    "plans.PlanVersion.content": lambda row: "\n".join(plan_lines(row.content)),
+    "cases.Factor.weight": lambda row: f"{row.weight} – {row.scale[row.weight]}",
+    "cases.Factor.start_weight": lambda row: f"{row.start_weight} – {row.scale[row.start_weight]}",
+    "cases.FactorReview.weight": lambda row: f"{row.weight} – {row.words}",
+    "cases.ScreeningAnswer.answers": lambda row: "\n".join(f"{one.question} {one.answer}" for one in row.explained),
+}
 
 
 def looks_at(case_id: int, most: int | None = None) -> list[dict[str, Any]]:
@@ -90,8 +104,9 @@ def _table(part: Part) -> dict[str, Any]:
     rows = model._base_manager.filter(pk__in=part.row_ids).order_by("pk")
     if part.table == "cases_casenote":
         rows = rows.filter(final_at__isnull=False)  # a draft is its author's alone
-    columns = [column for column in model._meta.fields if _is_told(column)]
-    related = [column.name for column in columns if column.is_relation]
+    columns = [column for column in (*model._meta.fields, *model._meta.many_to_many) if _is_told(column)]
+    related = [column.name for column in columns if column.many_to_one]
+    lists = [column.name for column in columns if column.many_to_many]
     return {
         "label": label_of(part.table),
         "rows": [
@@ -100,20 +115,23 @@ def _table(part: Part) -> dict[str, Any]:
                 for column in columns
                 if (value := _value(row, column)) not in (None, "")
             ]
-            for row in rows.select_related(*related)
+            for row in rows.select_related(*related).prefetch_related(*lists)
         ],
     }
 
 
 def _is_told(column: models.Field) -> bool:
     """Not what only the machine needs, whose it is in every row, nor the name of somebody who looked."""
-    inner = {"id", "version", "sort_key", "reference", "cpr_hash", "stored_as", "sha256", "rank", "key"}
     looked = column.model is ReasonedLook and column.name == "user"
-    return not (column.name in inner or column.related_model in {Case, Citizen} or looked)
+    return not (column.name in INNER or column.related_model in {Case, Citizen} or looked)
 
 
 def _value(row: models.Model, column: models.Field) -> Any:
+    if in_words := IN_WORDS.get(f"{row._meta.label}.{column.name}"):
+        return in_words(row)
     value = getattr(row, column.name)
+    if column.many_to_many:
+        return ", ".join(str(one) for one in value.all())
     if column.choices:
         return str(getattr(row, f"get_{column.name}_display")())
     if isinstance(column, models.FileField):
@@ -123,6 +141,35 @@ def _value(row: models.Model, column: models.Field) -> Any:
     if isinstance(value, datetime):
         return timezone.localtime(value)
     return str(value) if isinstance(value, models.Model) else value
+
+
+def plan_lines(content: dict[str, Any]) -> list[str]:
+    """An agreed plan in short; the plan on paper has all of it."""
+    parts = {
+        "Mål": [goal["title"] for goal in content.get("goals", [])],
+        "Ressourcer": [f"{one['label']} ({one['words'].lower()})" for one in content.get("resources", [])],
+        "Barrierer": [f"{one['label']} ({one['words'].lower()})" for one in content.get("barriers", [])],
+    }
+    return [f"{name}: {', '.join(found)}" for name, found in parts.items() if found] + [
+        f"{one['title']}: {_day(one['starts_on'])}–{_day(one['last_day'])}, "
+        f"{timer(Decimal(one['hours_per_week']))} om ugen. {one['expected_effect']}"
+        for one in content.get("interventions", [])
+    ]
+
+
+def _day(iso: str) -> str:
+    return f"{date.fromisoformat(iso):%d.%m.%Y}"
+
+
+def on_paper(value: Any) -> str:
+    """A value as it is written in Danish."""
+    if isinstance(value, bool):
+        return "Ja" if value else "Nej"
+    if isinstance(value, datetime):
+        return f"{value:%d.%m.%Y} kl. {value:%H.%M}"
+    if isinstance(value, date):
+        return f"{value:%d.%m.%Y}"
+    return tal(value) if isinstance(value, int | Decimal) else str(value)
 
 
 def as_json(content: dict[str, Any]) -> bytes:
@@ -161,6 +208,10 @@ def as_pdf(case: Case, kind: str, content: dict[str, Any]) -> bytes:
         "citizen": case.citizen.name,
         "cpr": case.citizen.cpr_masked,
         "looks": content["looks"][:MOST_LOOKS],
+        "tables": [
+            table | {"rows": [[[name, on_paper(value)] for name, value in row] for row in table["rows"]]}
+            for table in content.get("tables", [])
+        ],
         "more_looks": max(len(content["looks"]) - MOST_LOOKS, 0),
         "is_bundle": kind == CaseExtract.Kind.BUNDLE,
     }

@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=1000, verbose_name="med borgerens egne ord"),
                 ),
                 ("content", models.JSONField(editable=False, verbose_name="planen, som den stod")),
-                ("frozen_at", models.DateTimeField(auto_now_add=True, verbose_name="frosset")),
+                ("frozen_at", models.DateTimeField(auto_now_add=True, verbose_name="gemt")),
                 (
                     "pdf",
                     models.FileField(
@@ -383,7 +383,7 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=1000, verbose_name="med borgerens egne ord"),
                 ),
                 ("content", models.JSONField(editable=False, verbose_name="planen, som den stod")),
-                ("frozen_at", models.DateTimeField(auto_now_add=True, verbose_name="frosset")),
+                ("frozen_at", models.DateTimeField(auto_now_add=True, verbose_name="gemt")),
                 (
                     "pdf",
                     models.FileField(

@@ -72,7 +72,7 @@ class PlanVersion(RulesAtFields):
     citizen_words = models.TextField("med borgerens egne ord", max_length=1000, blank=True)
     content = models.JSONField("planen, som den stod", editable=False)
     frozen_by = models.ForeignKey(User, models.PROTECT, verbose_name="aftalt af", related_name="+", editable=False)
-    frozen_at = models.DateTimeField("frosset", auto_now_add=True)
+    frozen_at = models.DateTimeField("gemt", auto_now_add=True)
     pdf = models.FileField("pdf", storage=plan_storage, upload_to=random_name, blank=True, editable=False)
     drawn_at = models.DateTimeField("tegnet", null=True, blank=True, editable=False)
     problem = models.CharField("hvorfor den ikke er tegnet", max_length=300, blank=True, editable=False)

@@ -1,6 +1,8 @@
 import datetime
 import json
 import os
+import re
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -10,16 +12,20 @@ from django.utils import timezone
 from cases import erasure
 from cases.models import CaseExtract
 from hjoerring import extract_jobs, tasks
-from hjoerring.extracts import as_json, everything, looks_at
+from hjoerring.extracts import as_json, everything, looks_at, on_paper
 from journal.models import Access
 from tests.factories import (
     CaseExtractFactory,
     CaseFactory,
     CaseNoteFactory,
+    ConsentFactory,
     ErasureOrderFactory,
     FactorFactory,
     GoalFactory,
+    InterventionFactory,
     InvolvementFactory,
+    PlanVersionFactory,
+    ScreeningAnswerFactory,
     UserFactory,
 )
 
@@ -63,6 +69,55 @@ def test_everything_on_one_citizen_in_one_click(staff, case, url, quick):
     assert data["oplysninger"]["Mål"][0]["borgerens ønske"] == "Ud i det fri"
     assert "Ondt i ryggen" in json.dumps(data, ensure_ascii=False)
     assert data["opslag"]
+
+
+def test_codes_and_figures_are_told_in_danish_words(case):
+    goal = GoalFactory(case=case, title="Gartner", hours_per_week=Decimal("20.0"))
+    factor = FactorFactory(case=case, own_words="Ondt i ryggen", area=None, weight=2, start_weight=3)
+    intervention = InterventionFactory(
+        case=case, latest_effect="as_expected", hours_per_week=Decimal("12.0"), starts_on=datetime.date(2026, 1, 5)
+    )
+    intervention.goals.add(goal)
+    intervention.factors.add(factor)
+    PlanVersionFactory.build(case=case, frozen_by=case.coordinator).freeze(by=case.coordinator)
+    answer = ScreeningAnswerFactory(case=case)
+    consent = ConsentFactory(case=case)
+
+    tables = {table["label"]: [dict(row) for row in table["rows"]] for table in everything(case)["tables"]}
+    told = tables["Indsatser"][0]
+
+    assert told["seneste effekt"] == "Virker som forventet"
+    assert (told["mål"], told["barrierer og ressourcer"]) == ("Gartner", "Ondt i ryggen")
+    assert on_paper(told["timer om ugen"]) == "12"
+    assert on_paper(told["start"]) == "05.01.2026"
+    assert tables["Ressourcer og barrierer"][0]["vægt"] == "2 – En del"
+    assert tables["Ressourcer og barrierer"][0]["vægt ved start"] == "3 – Meget"
+    plan = tables["Planversioner"][0]["planen, som den stod"]
+    assert plan.startswith("Mål: Gartner\nBarrierer: Ondt i ryggen (en del)\n")
+    assert answer.explained[0].question in tables["Udfyldte screeninger"][0]["svar"]
+    assert tables["Samtykker"][0]["del med"] == consent.departments.get().label
+    words = [on_paper(value) for rows in tables.values() for row in rows for value in row.values()]
+    names = [name for rows in tables.values() for row in rows for name in row]
+    raw = re.compile(r"[a-z]_[a-z]|\d{4}-\d\d-\d\d|\d\.0\b|[{}]|\b(True|False)\b")
+    assert not [word for word in words if raw.search(word)]
+    assert not {"state", "content", "answers", "tries"} & set(names)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (True, "Ja"),
+        (False, "Nej"),
+        (Decimal("12.0"), "12"),
+        (Decimal("12.5"), "12,5"),
+        (1234, "1.234"),
+        (datetime.date(2026, 3, 2), "02.03.2026"),
+        (datetime.datetime(2026, 3, 2, 9, 5, tzinfo=datetime.UTC), "02.03.2026 kl. 09.05"),
+        ("Ord", "Ord"),
+    ],
+)
+def test_a_value_on_paper_is_written_in_danish(value, words):
+    assert on_paper(value) == words
 
 
 def test_what_is_not_the_citizens_stays_out(staff, case, caseworker):
