@@ -1,5 +1,6 @@
 """A file of citizens that comes in, and what its columns are."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -12,10 +13,12 @@ from cases.forms.fields import PastDateField
 from cases.import_fields import FIELDS, guess, headings_at, label_of
 from cases.models import CaseImport
 from catalog.models import TargetGroup
+from danish.cpr import masked
 from danish.forms import ChoiceField, FileField, ModelChoiceField
 from danish.tables import MOST_BYTES, MOST_ROWS, Table, TableRefused, read_table
 
 MOST_DIGITS_SHOWN = 8
+LAST_FOUR = re.compile(r"(?:\d\D*){4}$", re.ASCII)
 NOT_IN_THE_FILE = "Ikke i filen"
 # What stands in no column is the same for all rows, and asked for here.
 FOR_ALL = {"target_group": "målgruppe", "support_since": "dato", "coordinator": "medarbejder"}
@@ -75,8 +78,8 @@ class ImportMatchForm(forms.Form):
         example = job.rows[0][1]
         choices = [("", NOT_IN_THE_FILE)]
         for place, heading in enumerate(job.headings):
-            seen = f": {_masked(example[place])}" if place < len(example) and example[place] else ""
-            choices.append((str(place), f"{heading or f'Kolonne {place + 1}'}{seen}"))
+            seen = f": {_shown(example[place])[:20]}" if place < len(example) and example[place] else ""
+            choices.append((str(place), f"{_shown(heading) or f'Kolonne {place + 1}'}{seen}"))
         for name in FIELDS:
             place = job.matching.get(name)
             self.fields[f"column_{name}"] = ChoiceField(
@@ -141,7 +144,8 @@ class ImportMatchForm(forms.Form):
         self.job.save(update_fields=["matching", *FOR_ALL])
 
 
-def _masked(text: str) -> str:
-    """An example of what stands in a column; of a long number, which may be a CPR number, not the end."""
-    is_long = sum(letter.isdigit() for letter in text) > MOST_DIGITS_SHOWN
-    return f"{text[:-4]}••••"[:20] if is_long else text[:20]
+def _shown(text: str) -> str:
+    """A cell with no whole CPR number: not within words, nor one that lost its leading zero."""
+    shown = masked(text)
+    is_long = sum(letter.isdigit() for letter in shown) > MOST_DIGITS_SHOWN
+    return LAST_FOUR.sub("••••", shown) if is_long else shown

@@ -12,6 +12,7 @@ UNREADABLE = (
 )
 NOT_TEXT = "Filen hedder .csv, men er ikke en CSV-fil. Gem den fra Excel som CSV UTF-8 eller som .xlsx."
 UNCLOSED = 'Et anførselstegn (") i filen er ikke afsluttet. Ret det, eller gem filen som .xlsx.'
+TOO_LONG = "En celle i filen er for lang. Forkort den, og prøv igen."
 
 
 def read_csv(data: bytes) -> tuple[str, Rows]:
@@ -37,7 +38,7 @@ def read_csv(data: bytes) -> tuple[str, Rows]:
             if len(rows) > MOST_ROWS + 1:
                 break
     except csv.Error as error:
-        raise TableRefused(UNCLOSED) from error
+        raise TableRefused(UNCLOSED if text.count('"') % 2 else TOO_LONG) from error
     return read_as, rows
 
 

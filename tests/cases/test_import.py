@@ -67,6 +67,27 @@ def answers(job, group, **more):
     return columns | {"target_group": group.pk, "coordinator": job.by_id, "support_since": ""} | more
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("0101801234 ring til mor", "010180-•••• ring til"),
+        ("mor: 010180-1234", "mor: 010180-••••"),
+        ("101801234", "10180••••"),
+        ("101801234 ring", "10180••••"),
+        ("tlf. 12345678", "tlf. 12345678"),
+    ],
+)
+@pytest.mark.parametrize("place", ["row", "heading"])
+def test_the_choice_of_columns_shows_no_whole_cpr_number(staff, cell, shown, place):
+    headings = [*HEADINGS, cell if place == "heading" else "Andet"]
+
+    page = staff.get(upload(staff, [[*KARINA, cell]], headings).url).text
+
+    assert shown in page
+    assert "1801234" not in page
+    assert "0180-1234" not in page
+
+
 def test_a_file_becomes_citizens_in_four_steps(staff, caseworker, group, queued):
     response = upload(staff)
     job = CaseImport.objects.get()

@@ -148,6 +148,8 @@ BOMB = {"xl/media/stor.xml": b"0" * (61 * 2**20)}
         ("b.csv", b"%PDF-1.7\x00\x01", "ikke en CSV-fil"),
         ("b.csv", b"Navn\n\x81\x8d", "kunne ikke læses"),
         ("b.csv", b'Navn\n"' + b"x" * 200_000, "anførselstegn"),
+        ("b.csv", b"Navn;By\n" + b"x" * 2_000_000 + b";Skagen", "En celle i filen er for lang"),
+        ("b.csv", b'Navn;By\n"' + b"x" * 2_000_000 + b'";Skagen', "En celle i filen er for lang"),
         ("b.pdf", b"%PDF", "Vælg en Excel-fil"),
         ("b.csv", b"x" * (10 * 2**20 + 1), "10 MB"),
     ],
