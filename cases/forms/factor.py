@@ -57,8 +57,16 @@ class AssessingForm(forms.Form):
         return self._given("vurderet_af") or FactorReview.Assessor.CASEWORKER
 
     @property
-    def on(self) -> date:
-        return self._given("dato") or self.today
+    def on(self) -> str:
+        """The day as it goes along with each weight; one that cannot be read is refused there."""
+        day = self._given("dato")
+        return str(self.data["dato"]) if self.has_error("dato") else f"{day or self.today:%d.%m.%Y}"
+
+    def refuse_day(self, errors: list[str]) -> None:
+        """Say at the date what a weight of that date was refused for, and put the cursor there."""
+        if not self.has_error("dato"):
+            self.add_error("dato", errors)
+        self.fields["dato"].widget.attrs["autofocus"] = True
 
     def _given(self, name: str) -> Any:
         return self.cleaned_data.get(name) if self.is_valid() or name in self.cleaned_data else None

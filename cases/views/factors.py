@@ -2,7 +2,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -30,8 +30,8 @@ from journal.once import saves_once
 @require_safe
 def factor_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk)
-    template = "cases/factor_list.html" + ("#board" if request.htmx else "")
-    return render(request, template, _page(request, case))
+    template = "cases/factor_list.html" + ("#board-and-day" if request.htmx else "")
+    return render(request, template, _page(request, case) | {"with_day": bool(request.htmx)})
 
 
 @require_POST
@@ -42,11 +42,9 @@ def factor_find(request: StaffRequest, case_pk: int) -> HttpResponse:
     case.hold()
     form = FactorFindForm(request.POST, case=case)
     if not form.is_valid():
-        if request.htmx:
-            told = render(request, "cases/factor_list.html#refusal", {"form": form}, status=422)
-            return reswap(retarget(told, "#afvist"), "innerHTML")
-        return render(request, "cases/factor_list.html", _page(request, case) | {"form": form}, status=422)
+        return _refused(request, case, form)
     factor = form.save(by=request.user)
+    messages.success(request, "Vurderingen er gemt.")
     if not request.htmx:
         return redirect(_back_to(factor, form.cleaned_data))
     context = _after_click(request, case, factor.pk, form.cleaned_data)
@@ -130,6 +128,34 @@ def overview_done(request: StaffRequest, case_pk: int) -> HttpResponse:
     return redirect("cases:factor_list", case.pk)
 
 
+def _refused(request: StaffRequest, case: Case, form: FactorFindForm) -> HttpResponse:
+    """Told at the date or at the line in own words, where it is about those; a whole page has it on top too."""
+    assessing = AssessingForm(_as_asked(request), today=timezone.localdate())
+    own_kind = "" if form.data.get("area") else form.data.get("kind") or Factor.Kind.BARRIER
+    if form.has_error("on"):
+        assessing.refuse_day([str(error) for error in form.errors["on"]])
+    if not request.htmx:
+        context = _page(request, case, assessing) | {"form": form, "refused_kind": own_kind}
+        return render(request, "cases/factor_list.html", context, status=422)
+    if form.has_error("on"):
+        told = render(request, "cases/factor_list.html#day", {"assessing": assessing}, status=422)
+        return reswap(retarget(told, "#dato-felt"), "outerHTML")
+    if own_kind:
+        context = {"case": case, "form": form, "kind": own_kind, "refused_kind": own_kind}
+        context |= {"assessor": assessing.assessor, "on": assessing.on}
+        return render(request, "cases/_own_words.html", context, status=422)
+    told = render(request, "cases/factor_list.html#refusal", {"form": form}, status=422)
+    return reswap(retarget(told, "#afvist"), "innerHTML")
+
+
+def _as_asked(request: StaffRequest) -> QueryDict:
+    """A weight that was sent, as the address that shows the list it was sent from."""
+    asked = QueryDict(mutable=True)
+    for name, sent in (("vurderet_af", "assessor"), ("dato", "on"), ("q", "q")):
+        asked[name] = request.POST.get(sent, "")
+    return asked
+
+
 def _back_to(factor: Factor, given: dict[str, Any]) -> str:
     """The list at this row, still noting for the same assessor and day."""
     query = {}
@@ -141,8 +167,8 @@ def _back_to(factor: Factor, given: dict[str, Any]) -> str:
     return f"{address}{'?' if query else ''}{urlencode(query)}#faktor-{factor.pk}"
 
 
-def _page(request: StaffRequest, case: Case) -> dict[str, Any]:
-    assessing = AssessingForm(request.GET, today=timezone.localdate())
+def _page(request: StaffRequest, case: Case, assessing: AssessingForm | None = None) -> dict[str, Any]:
+    assessing = assessing or AssessingForm(request.GET, today=timezone.localdate())
     return _frame(request, case, {"assessor": assessing.assessor, "on": assessing.on}) | {
         "assessing": assessing,
         "columns": factor_board(case, assessing.search),
@@ -154,7 +180,7 @@ def _after_click(request: StaffRequest, case: Case, pk: int, given: dict[str, An
     """The row that was weighed, and the figures elsewhere on the page that changed with it."""
     factor = case.factors.by_theme().get(pk=pk)
     search = SearchForm(request.POST)
-    return _frame(request, case, given) | {
+    return _frame(request, case, given | {"on": f"{given['on']:%d.%m.%Y}"}) | {
         "factor": factor,
         "counts": Counts.after(factor, search.cleaned_data["q"] if search.is_valid() else ""),
     }
@@ -167,8 +193,8 @@ def _frame(request: StaffRequest, case: Case, given: dict[str, Any]) -> dict[str
     return {
         "case": case,
         "may_change": case.can_be_changed_by(request.user),
-        "assessor": given.get("assessor", FactorReview.Assessor.CASEWORKER),
-        "on": given.get("on", today),
+        "assessor": given["assessor"],
+        "on": given["on"],
         "due_on": due_on,
         "is_late": bool(due_on and due_on < today),
         "weighed": case.factors.meant().count() if waits else 0,

@@ -20,9 +20,10 @@ ON_PAPER = 1000
 def case_history(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Everything that happened. What is searched for is sent as a form, so that it stays out of the address."""
     case = open_case(request, case_pk)
-    if searches.is_sent(request):
-        return searches.lead_on(request, HistoryForm(request.POST or request.GET))
-    filters = HistoryForm(searches.asked(request))
+    sent = HistoryForm(request.POST or request.GET) if searches.is_sent(request) else None
+    if sent and not sent.errors.keys() & {"fra", "til"}:
+        return searches.lead_on(request, sent)
+    filters = sent or HistoryForm(searches.asked(request))
     filters.is_valid()
     found = filters.found(Event.objects.of_case(case.pk))
     groups = filters.groups(found)
@@ -43,7 +44,7 @@ def case_history(request: StaffRequest, case_pk: int) -> HttpResponse:
         "active_tab": "history",
     }
     template = "cases/case_history.html" + ("#list" if request.htmx else "")
-    return render(request, template, context)
+    return render(request, template, context, status=422 if sent else 200)
 
 
 @require_safe

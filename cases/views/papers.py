@@ -25,9 +25,10 @@ ROWS = 25
 def paper_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Notes and documents in one list, newest first; and one's own drafts above it."""
     case = open_case(request, case_pk)
-    if searches.is_sent(request):
-        return searches.lead_on(request, PaperListForm(request.POST or request.GET))
-    filters = PaperListForm(searches.asked(request))
+    sent = PaperListForm(request.POST or request.GET) if searches.is_sent(request) else None
+    if sent and not sent.errors.keys() & {"fra", "til"}:
+        return searches.lead_on(request, sent)
+    filters = sent or PaperListForm(searches.asked(request))
     filters.is_valid()
     page = _page(case, filters, request)
     context = {
@@ -40,7 +41,8 @@ def paper_list(request: StaffRequest, case_pk: int) -> HttpResponse:
         "tells_health": case.tells_health_to(request.user),
         "active_tab": "papers",
     }
-    return render(request, "cases/paper_list.html" + ("#list" if request.htmx else ""), context)
+    template = "cases/paper_list.html" + ("#list" if request.htmx else "")
+    return render(request, template, context, status=422 if sent else 200)
 
 
 def _page(case: Case, filters: PaperListForm, request: StaffRequest) -> Any:

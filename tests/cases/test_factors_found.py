@@ -75,6 +75,7 @@ class TestFind:
             response.text
         )
         assert 'name="assessor" value="citizen"' in response.text
+        assert "Vurderingen er gemt." in response.text
         assert 'id="overblik" hx-swap-oob="true"' in response.text
         assert "Overblikket er lavet" in response.text
 
@@ -124,7 +125,8 @@ class TestFind:
 
             assert response.status_code == 422
             assert message in response.text
-        assert response.headers["HX-Retarget"] == "#afvist"
+        place = "#dato-felt" if "on" in change else None if change.get("area") == "" else "#afvist"
+        assert response.headers.get("HX-Retarget") == place
         assert not Factor.objects.exists()
 
     def test_a_retired_area_is_not_found(self, staff, case):
@@ -142,15 +144,42 @@ class TestFind:
         page = staff.get(url("list", case), {"vurderet_af": "psychologist", "dato": "1/2"}, headers=htmx).text
 
         assert page.strip().startswith('<div class="hm-grid hm-grid--half" id="afklaring"')
+        assert 'id="dato-felt" hx-swap-oob="true"' in page
         assert 'name="assessor" value="psychologist"' in page
         assert 'name="on" value="01.02.2026"' in page
 
-    @pytest.mark.parametrize("query", [{"vurderet_af": "naboen"}, {"dato": "\x00"}, {"q": "\x00"}, {"dato": "1/4"}])
+    @pytest.mark.parametrize("query", [{"vurderet_af": "naboen"}, {"dato": ""}, {"q": "\x00"}])
     def test_strange_addresses_are_no_fault(self, staff, case, query):
         response = staff.get(url("list", case), query)
 
         assert response.status_code == 200
         assert 'name="on" value="02.03.2026"' in response.text
+
+    @pytest.mark.parametrize("day", ["99/99", "1/4", "\x00"])
+    def test_a_day_that_is_none_is_told_and_saves_nothing(self, staff, case, day, htmx):
+        page = staff.get(url("list", case), {"dato": day})
+        refused = staff.post(url("find", case), self.click(self.pain, 3, on=day))
+        at_the_date = staff.post(url("find", case), self.click(self.pain, 3, on=day), headers=htmx)
+
+        assert page.status_code == 200
+        assert f'name="on" value="{day}"' in page.text
+        for response in (page, refused, at_the_date):
+            assert 'id="id_dato_error"' in response.text
+        assert [refused.status_code, at_the_date.status_code] == [422, 422]
+        assert "autofocus" in at_the_date.text
+        assert not Factor.objects.exists()
+
+    def test_a_line_in_own_words_without_a_weight_asks_for_it(self, staff, case, htmx):
+        answers = self.click(None, "", own_words="Savner sin hund", kind="resource")
+
+        for headers in ({}, htmx):
+            response = staff.post(url("find", case), answers, headers=headers)
+
+            assert response.status_code == 422
+            assert 'value="Savner sin hund" aria-invalid="true"' in response.text
+            assert 'id="egne-ord-resource_error" role="alert">Vælg en vægt.' in response.text
+            assert response.text.count("autofocus") == 1
+        assert not Factor.objects.exists()
 
 
 class TestCreate:

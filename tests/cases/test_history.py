@@ -199,3 +199,15 @@ def test_a_cpr_number_in_somebodys_words_does_not_reach_the_timeline(caseworker)
     case.note("case", "Genåbnet, se 120488-1234 og 1204881234.", by=caseworker)
 
     assert Event.objects.of_case(case.pk).first().text == "Genåbnet, se 120488-•••• og 120488-••••."
+
+
+@pytest.mark.parametrize("name", ["case_history", "paper_list"])
+@pytest.mark.parametrize("field", ["fra", "til"])
+def test_a_day_that_is_none_is_told_at_the_field(staff, case, htmx, name, field):
+    for headers in ({}, htmx):
+        response = staff.post(reverse(f"cases:{name}", args=[case.pk]), {"q": "møde", field: "99/99"}, headers=headers)
+
+        assert response.status_code == 422
+        assert f'id="id_{field}_error">Skriv datoen som 24.11.2026.' in response.text
+        assert 'value="99/99"' in response.text
+        assert 'value="møde"' in response.text
