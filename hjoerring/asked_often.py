@@ -1,5 +1,7 @@
 """What the overview asks each time it is opened, about a case that `open_case` has let through."""
 
+from datetime import date
+
 from django.db.models import QuerySet
 
 from cases.models import CaseMark, Goal
@@ -18,8 +20,8 @@ def goals_of(case_id: int) -> QuerySet[Goal]:
 
 
 @composed_once
-def interventions_of(case_id: int) -> QuerySet[Intervention]:
-    held = Intervention.objects.filter(case=case_id).exclude(status="dropped")
+def interventions_of(case_id: int, today: date) -> QuerySet[Intervention]:
+    held = Intervention.objects.filter(case=case_id).exclude(status="dropped").with_ends_soon(today)
     return held.select_related("offer__category").defer(*NOT_SHOWN)
 
 

@@ -57,6 +57,7 @@ class Composed(NamedTuple, Generic[Found]):
     converters: dict[int, tuple[list[Callable[..., Any]], Any]]
     model: type[Found]
     fields: list[str]
+    added: dict[str, int]  # columns of `annotate`, by their place
     related: list[Any]
 
 
@@ -82,6 +83,8 @@ class ComposedOnce(Generic[Found]):
                 for convert in converters:
                     row[place] = convert(row[place], expression, connection)
         one = how.model.from_db(DEFAULT_DB_ALIAS, how.fields, row[: len(how.fields)])
+        for name, place in how.added.items():
+            setattr(one, name, row[place])
         for related in how.related:
             related.populate(row, one)
         return one
@@ -99,6 +102,7 @@ class ComposedOnce(Generic[Found]):
             compiler.get_converters(columns),
             about["model"],
             [columns[place].target.attname for place in about["select_fields"]],
+            compiler.annotation_col_map or {},
             get_related_populators(about, compiler.select, DEFAULT_DB_ALIAS),
         )
 

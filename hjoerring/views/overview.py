@@ -20,7 +20,7 @@ from plans.timeline import track, window, within
 def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """The whole case on one page, put together from what each app knows (docs/decisions/0002)."""
     case, today = open_case(request, pk), timezone.localdate()
-    goals, factors, interventions = goals_of(case.pk), factors_of(case.pk), interventions_of(case.pk)
+    goals, factors, interventions = goals_of(case.pk), factors_of(case.pk), interventions_of(case.pk, today)
     months = window(interventions, today)
     running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on or today)
     lacking = uncovered(factors, interventions)

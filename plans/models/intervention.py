@@ -4,17 +4,16 @@ from typing import Literal, Self
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Factor, Goal
+from cases.models import Case, Deadline, Factor, Goal
 from catalog.models import Offer
 from danish.rules import RulesAtFields
 from journal.models import Event
 
 LONGEST = timedelta(days=5 * 366)
-ENDING_SOON = timedelta(days=14)
 LONGEST_BACK = timedelta(days=10 * 366)
 # What a follow-up said last, as a short tag; the full choice is followup's own.
 EFFECTS = {
@@ -48,6 +47,11 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
     def ended_unanswered(self, on: date) -> Self:
         """Running by name, but past their last day: nobody has said how they went."""
         return self.running().filter(ends_on__lt=on).order_by("ends_on", "pk")
+
+    def with_ends_soon(self, on: date) -> Self:
+        """With the days of the rule that says what ends soon; none when there is no such rule."""
+        rule = Deadline.objects.live(on).filter(subject=Deadline.Subject.ENDS_SOON).order_by("-days")
+        return self.annotate(ends_soon=Subquery(rule.values("days")[:1]))
 
     def for_display(self) -> Self:
         return (
@@ -87,6 +91,8 @@ class Intervention(RulesAtFields):
     needs_adjusting = models.BooleanField("skal justeres", default=False, editable=False)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    ends_soon: int | None  # days, of one that came `with_ends_soon`
 
     objects = InterventionQuerySet.as_manager()
 
@@ -187,7 +193,8 @@ class Intervention(RulesAtFields):
         return self.is_running and self.ends_on < on
 
     def is_ending_soon(self, on: date) -> bool:
-        return self.is_running and on <= self.ends_on <= on + ENDING_SOON
+        """Asked of one that came `with_ends_soon`."""
+        return self.is_running and self.ends_soon is not None and 0 <= (self.ends_on - on).days <= self.ends_soon
 
     def start_day(self, today: date) -> date:
         """The day it began, if somebody starts it today: as planned when that day has come."""

@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from cases.models import Deadline
 from followup.flags import ENDED, ENDING, OVERDUE
 from followup.flags_sql import find
 from followup.overdue_sql import flag_overdue
 from followup.worklist import caseload
 from hjoerring.case_head_sql import facts_of
 from notices.models import Notice
-from tests.factories import CaseFactory, GoalFactory, InterventionFactory
+from plans.models import Intervention
+from tests.factories import CaseFactory, DeadlineFactory, GoalFactory, InterventionFactory
 from tests.followup.conftest import TODAY
 
 DAY = timedelta(days=1)
@@ -26,7 +28,8 @@ def test_late_means_the_same_in_every_list_notice_and_head(staff, caseworker, du
     case = CaseFactory(coordinator=caseworker)
     GoalFactory(case=case)
     days = {"follow_up_on": TODAY + due * DAY, "ends_on": TODAY + ends * DAY}
-    one = InterventionFactory(case=case, offer__title="Mentor", **(days | state))
+    pk = InterventionFactory(case=case, offer__title="Mentor", **(days | state)).pk
+    one = Intervention.objects.with_ends_soon(TODAY).get(pk=pk)
     is_late, has_ended, ends_soon = (
         one.days_overdue(TODAY) > 0,
         one.has_ended_unanswered(TODAY),
@@ -46,3 +49,20 @@ def test_late_means_the_same_in_every_list_notice_and_head(staff, caseworker, du
     assert [step.endswith(" over") for step in steps] == [True] * is_late + [False] * (len(steps) - is_late)
     assert any("uden svar" in step for step in steps) == (has_ended and not is_late)
     assert any(" slutter " in step for step in steps) == (ends_soon and not is_late)
+
+
+@pytest.mark.parametrize("rule", [3, None])
+def test_what_ends_soon_follows_the_one_rule_on_every_page(staff, caseworker, rule):
+    Deadline.objects.filter(subject="ends_soon").delete()
+    if rule:
+        DeadlineFactory(subject="ends_soon", days=rule)
+    case = CaseFactory(coordinator=caseworker)
+    GoalFactory(case=case)
+    one = InterventionFactory(case=case, follow_up_on=TODAY + DAY, ends_on=TODAY)
+
+    for days in (3, 4):
+        Intervention.objects.filter(pk=one.pk).update(ends_on=TODAY + days * DAY)
+        steps = [step.title for step in staff.get(reverse("case_detail", args=[case.pk])).context["steps"]]
+        tags = [tag.flag for row in staff.get("/min-dag/?vis=alle").context["rows"] for tag in row.tags]
+
+        assert any(" slutter " in step for step in steps) is (ENDING in tags) is (days == rule)

@@ -89,6 +89,7 @@ def test_everything_in_order_says_when_the_next_follow_up_is(staff, url, case):
     ],
 )
 def test_what_an_intervention_asks_for(staff, url, case, intervention, step):
+    Deadline.objects.create(key="ends", subject="ends_soon", days=14, from_on="2020-01-01")
     GoalFactory(case=case, rank=1)
     InterventionFactory(case=case, offer__title="Mentor", **intervention)
 
