@@ -22,6 +22,7 @@ class Flag:
     rule: str = ""  # the subject of the rule it counts by
     colour: str = ""
     icon: str = ""
+    is_due: bool = False  # whether its day is a deadline, not the day it began
     acts: bool = True  # whether somebody has to act, or it is good to know
 
     def label(self, days: int | None = None) -> str:
@@ -39,6 +40,7 @@ OVERDUE = Flag(
     definition="En indsats i gang skulle have været fulgt op før i dag.",
     condition="follow_up_on < today",
     since="follow_up_on",
+    is_due=True,
     tag="Opfølgning {ago} over",
     colour="red",
     icon="warning",
@@ -74,6 +76,7 @@ LATE_OVERVIEW = Flag(
     " ikke meldt færdigt.",
     condition="overview_on IS NULL AND opened_on + overview < today",
     since="opened_on + overview",
+    is_due=True,
     tag="Overblik skulle være klar {day}",
     rule="overview",
     colour="red",
@@ -98,6 +101,7 @@ ENDED = Flag(
     definition="En indsats har nået sin slutdato, og ingen har skrevet, hvordan den gik.",
     condition="ended_on IS NOT NULL",
     since="ended_on",
+    is_due=True,
     tag="Indsats sluttede {day}",
     colour="amber",
     icon="help",
@@ -110,6 +114,7 @@ ENDING = Flag(
     definition="En indsats i gang slutter i dag eller inden for {days} dage.",
     condition="ending_on <= today + ends_soon",
     since="ending_on",
+    is_due=True,
     tag="Indsats slutter {day}",
     rule="ends_soon",
     colour="amber",
@@ -124,6 +129,7 @@ NO_CONTACT = Flag(
     " færdigt notat med en kontaktform. Har der ingen været, tælles fra sagens oprettelse.",
     condition="contact_on + no_contact < today",
     since="contact_on + no_contact",
+    is_due=True,
     tag="Ingen kontakt siden {was}",
     rule="no_contact",
     colour="amber",
@@ -172,6 +178,7 @@ CONSENT_ENDS = Flag(
     definition="Et gældende samtykke udløber i dag eller inden for {days} dage.",
     condition="consent_ends_on <= today + consent_ends",
     since="consent_ends_on",
+    is_due=True,
     tag="Samtykke udløber {day}",
     rule="consent_ends",
     colour="blue",
@@ -197,6 +204,7 @@ MEMO = Flag(
     definition="Du har selv skrevet en huskeseddel med en dato, der er i dag eller før. Kun du kan se den.",
     condition="memo_on <= today",
     since="memo_on",
+    is_due=True,
     tag="Huskeseddel {day}",
     colour="blue",
     icon="edit",
@@ -222,6 +230,7 @@ FOLLOW_UP_SOON = Flag(
     definition="En indsats i gang skal følges op i dag eller inden for {days} dage.",
     condition="coming_on <= today + follow_up_soon",
     since="coming_on",
+    is_due=True,
     tag="Opfølgning {day}",
     rule="follow_up_soon",
     colour="blue",
@@ -291,6 +300,7 @@ NOTHING = Flag(
     definition="Det seneste i sagens historik er mere end {days} dage gammelt.",
     condition="event_on + nothing < today",
     since="event_on + nothing",
+    is_due=True,
     tag="Intet er sket siden {was}",
     rule="nothing",
     acts=False,
@@ -319,6 +329,12 @@ REASONS = [
     NOT_AGREED,
     CHANGED,
     NOTHING,
+]
+GROUPS = [
+    ("Frister", [OVERDUE, LATE_OVERVIEW, ENDED, ENDING, NO_CONTACT, CONSENT_ENDS, MEMO, FOLLOW_UP_SOON, NOTHING]),
+    ("Mangler", [NO_GOAL, NO_PLAN, UNASSIGNED, UNCOVERED, NO_PROGRESS, NOT_AGREED]),
+    ("Venter", [WAITS_FOR_US, JOIN_REQUEST, WAITS_FOR_CITIZEN]),
+    ("Ændret", [ADJUST, RECONSIDER, NEW, CHANGED]),
 ]
 NEEDS_ACTION = Flag(
     key="handling",

@@ -14,6 +14,11 @@ LATE = PLACE[OVERDUE.key]
 NO_DEADLINE = "Ingen frist"
 
 
+def _urgency(number: int, day: date) -> tuple[date, int]:
+    """By its day, and what has none of its own behind those that do, in the order of their weight."""
+    return day if REASONS[number].since != "today" else date.max, number
+
+
 class Judged(NamedTuple):
     """One case: for each of `REASONS` its day, or none when it does not concern the case."""
 
@@ -29,14 +34,16 @@ class Judged(NamedTuple):
             return any(self.days[number] for number in ACTING) is (flag is NEEDS_ACTION)
         return self.days[PLACE[flag.key]] is not None
 
-    def day_of(self, flag: Flag) -> date | None:
-        """What a list of this flag is sorted by."""
-        return self.days[PLACE[flag.key]] if flag.key in PLACE else self.first()[0]
+    def day_of(self, flag: Flag) -> date:
+        """What a list of this flag is sorted by; what has no day of its own comes last."""
+        if flag.key in PLACE and flag.since != "today":
+            return self.days[PLACE[flag.key]] or date.max
+        return self.first()[0]
 
-    def first(self) -> tuple[date | None, int]:
-        """The earliest day on which somebody has to act, and for which of the reasons."""
-        acting = [(day, number) for number in ACTING if (day := self.days[number])]
-        return min(acting) if acting else (None, len(REASONS))
+    def first(self) -> tuple[date, int]:
+        """The earliest day on which somebody has to act, and for which of the reasons; first those with a day."""
+        acting = [_urgency(number, day) for number in ACTING if (day := self.days[number])]
+        return min(acting, default=(date.max, len(REASONS)))
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ class Found:
 
         def urgency(case: Judged) -> tuple[date, int, date]:
             follow_up_on = case.days[LATE] or case.coming_on
-            return case.day_of(flag) or date.max, case.first()[1], follow_up_on or date.max
+            return case.day_of(flag), case.first()[1], follow_up_on or date.max
 
         return [case.pk for case in sorted((case for case in self.cases if case.has(flag)), key=urgency)]
 
@@ -87,15 +94,19 @@ class Found:
             days=days,
         )
 
+    def colour(self, flag: Flag, day: date) -> str:
+        """Red what is over its deadline, amber what comes to it soon; what has none is neutral."""
+        return ("red" if day < self.today else "amber") if flag.is_due else ""
+
     def written(self, day: date) -> str:
         return f"{day:%d.%m.}" if day.year == self.today.year else f"{day:%d.%m.%Y}"
 
     def reasons(self, case: Judged, listed: Flag) -> Iterator[tuple[Flag, date]]:
-        """What a row tells: first what gave it its place, then why else somebody has to act, by day."""
+        """What a row tells: first what gave it its place, then why else somebody has to act."""
         told = [
             (flag, day) for flag, day in zip(REASONS, case.days, strict=True) if day and (flag.acts or flag is listed)
         ]
-        yield from sorted(told, key=lambda one: (one[0] is not listed, one[1]))
+        yield from sorted(told, key=lambda one: (one[0] is not listed, _urgency(PLACE[one[0].key], one[1])))
 
     def deadline(self, case: Judged) -> tuple[date, str] | None:
         """The earliest day on which something has to be done, and what; else the next follow-up.

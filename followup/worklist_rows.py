@@ -45,6 +45,7 @@ class Tag:
     flag: Flag
     text: str
     url: str
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -128,19 +129,19 @@ def _name(first: str | None, last: str | None, username: str | None) -> str:
 
 def _tag(found: Found, flag: Flag, day: date, pk: int, running: Iterable[Running], *, to_change: bool) -> Tag:
     """Why, and where it is dealt with; about interventions the most urgent one, saying how many more there are."""
-    text = found.words(flag, day)
+    text, colour = found.words(flag, day), found.colour(flag, day)
     if flag not in ABOUT_INTERVENTIONS:
         place, to_read = PLACES.get(flag, ("case_detail", "case_detail"))
-        return Tag(flag, text, address(place if to_change else to_read, pk))
+        return Tag(flag, text, address(place if to_change else to_read, pk), colour)
     on = ABOUT_INTERVENTIONS[flag]
     first = next((one for one in running if on(one) == day), None)
     if first is None:  # followed up between the two questions
-        return Tag(flag, text, address("followup:follow_up_list", pk))
+        return Tag(flag, text, address("followup:follow_up_list", pk), colour)
     if flag is not OVERDUE:
         text = text.replace("Indsats", first.title, 1)
     more = sum(_concerns(flag, on(one), day, found) for one in running) - 1
     url = address("followup:follow_up_create", pk, first.pk) if to_change else address("followup:follow_up_list", pk)
-    return Tag(flag, f"{text} og {more} mere" if more else text, url)
+    return Tag(flag, f"{text} og {more} mere" if more else text, url, colour)
 
 
 def _concerns(flag: Flag, on: date, first: date, found: Found) -> bool:

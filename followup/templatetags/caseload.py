@@ -10,7 +10,7 @@ from cases.models import CaseMark
 from danish.templatetags.lists import sort_head
 from followup.case_rows import AT_THE_NAME
 from followup.columns import Column
-from followup.flags import EVERYBODY, ON_TRACK, Flag
+from followup.flags import EVERYBODY, GROUPS, NEEDS_ACTION, ON_TRACK, Flag
 from followup.found import Found
 from followup.marks import label_mark
 from followup.orders import BY_NAME
@@ -30,12 +30,25 @@ def flag_counters(context: template.Context, found: Found, listed: Flag, target:
         (first if is_shown else more).append((flag, count))
     return format_html(
         '<nav class="hm-flags" aria-label="Filtrér borgerne">{}</nav>'
-        '<details class="hm-flags-more"><summary>Vis alle tællere ({})</summary>'
+        '<details class="hm-flags-more"><summary>Vis alle tællere ({} skjulte)</summary>'
         '<nav class="hm-flags" aria-label="De øvrige tællere">{}</nav><a href="{}">Hvad tællerne tæller</a></details>',
-        _links(context["request"], found, first, listed, target, kept),
-        len(first) + len(more),
-        _links(context["request"], found, more, listed, target, kept),
+        _groups(context["request"], found, first, listed, target, kept),
+        len(more),
+        _groups(context["request"], found, more, listed, target, kept),
         reverse("followup:flag_list"),
+    )
+
+
+def _groups(
+    request: HttpRequest, found: Found, counters: list[tuple[Flag, int]], listed: Flag, target: str, kept: str
+) -> SafeString:
+    """The two that are put together from others, then each group under its heading."""
+    grouped = [("Overblik", [NEEDS_ACTION, ON_TRACK]), *GROUPS]
+    told = [(heading, [one for one in counters if one[0] in flags]) for heading, flags in grouped]
+    return format_html_join(
+        "",
+        '<div class="hm-flags__g" role="group" aria-label="{}"><span aria-hidden="true">{}</span><div>{}</div></div>',
+        ((heading, heading, _links(request, found, some, listed, target, kept)) for heading, some in told if some),
     )
 
 

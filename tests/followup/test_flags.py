@@ -1,11 +1,12 @@
 """Every flag: what it takes, and that its number is the length of its list on both pages for everybody."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from cases.models import Case, Deadline, JoinRequest
-from followup.flags import FLAGS, REASONS
+from followup.flags import FLAGS, GROUPS, REASONS
 from followup.flags_sql import find
 from followup.worklist import caseload
 from tests.factories import (
@@ -323,7 +324,8 @@ def test_what_calls_for_action_is_defined_by_the_counters_it_is_put_together_fro
 
     assert "<p>Mindst ét af dette gælder for borgeren: Opfølgning overskredet · Mangler mål · " in page
     assert "Indsats slutter inden 14 dage · " in page
-    assert "Vis alle tællere (" in page
+    hidden = re.search(r"Vis alle tællere \((\d+) skjulte\)(.*?)</details>", page, re.DOTALL)
+    assert int(hidden[1]) == hidden[2].count('class="hm-flag ') + hidden[2].count('class="hm-flag"')
 
 
 def test_the_definition_of_a_list_can_be_opened_beside_it(staff, caseworker):
@@ -342,3 +344,7 @@ def test_all_flags_cost_one_statement(caseworker, django_assert_num_queries):
     with django_assert_num_queries(1):
         found = find(mine, caseworker, TODAY)
     assert found.count(FLAGS["alle"]) == 3
+
+
+def test_every_reason_stands_in_one_group():
+    assert sorted(flag.key for _, flags in GROUPS for flag in flags) == sorted(flag.key for flag in REASONS)

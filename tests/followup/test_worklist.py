@@ -46,7 +46,25 @@ def test_the_most_urgent_come_first(staff, caseworker):
     citizen("Sluttet", caseworker, ends_on=TODAY - 7 * DAY)
     citizen("Rolig", caseworker)
 
-    assert names(staff.get(URL)) == ["Tolv", "Sluttet", "Fem", "Mål", "Slutter"]
+    assert names(staff.get(URL)) == ["Tolv", "Sluttet", "Fem", "Slutter", "Mål"]
+
+
+def test_what_has_no_date_comes_last_by_its_weight_and_is_neutral(staff, caseworker):
+    citizen("Plan", caseworker, status="planned", follow_up_on=None).interventions.all().delete()
+    citizen("Mål", caseworker, goal=False)
+    citizen("Slutter", caseworker, ends_on=TODAY + 14 * DAY)
+    citizen("Sent", caseworker, follow_up_on=TODAY - DAY, goal=False)
+
+    response = staff.get(URL)
+
+    told = [[(tag.colour, tag.flag.key) for tag in row.tags] for row in response.context["rows"]]
+    assert names(response) == ["Sent", "Slutter", "Mål", "Plan"]
+    assert told == [
+        [("red", "overskredet"), ("", "uden-maal")],
+        [("amber", "slutter")],
+        [("", "uden-maal")],
+        [("", "uden-plan")],
+    ]
 
 
 def test_on_the_same_day_the_kind_decides_and_then_the_danish_alphabet(staff, caseworker):
@@ -137,9 +155,9 @@ def test_what_lacks_leads_to_where_it_is_made(staff, caseworker):
     tags = staff.get(URL).context["rows"][0].tags
 
     assert [(tag.text, tag.url) for tag in tags] == [
+        ("Planen skal genovervejes", f"/sager/{case.pk}/plan/"),
         ("Mangler mål", f"/sager/{case.pk}/maal/ny/"),
         ("Mangler plan", f"/sager/{case.pk}/plan/kladde/"),
-        ("Planen skal genovervejes", f"/sager/{case.pk}/plan/"),
     ]
 
 

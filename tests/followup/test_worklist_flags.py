@@ -204,4 +204,4 @@ def test_a_lead_searches_the_team_and_the_list_says_how_it_is_sorted(client):
     page = client.get("/min-dag/").text
 
     assert 'placeholder="Navn i teamet"' in page
-    assert "Ældste frist først." in page
+    assert "Ældste dato først. Det, der ingen dato har, kommer til sidst" in page
