@@ -93,11 +93,13 @@ class JoinRequest(RulesAtFields):
         return ""
 
     def can_be_answered_by(self, user: User) -> bool:
-        """Whoever is responsible, and who leads the team, answers."""
-        if not self.case.can_be_changed_by(user):
-            return False
-        leads = user.role == User.Role.TEAM_LEAD and user.team_id == self.case.team_id
-        return leads or self.case.coordinator == user
+        """Nobody answers themselves."""
+        return user.pk != self.asker_id and self.answers_in(self.case, user)
+
+    @staticmethod
+    def answers_in(case: Case, user: User) -> bool:
+        """Whoever is responsible, and who leads the team, answers those who ask."""
+        return case.can_be_changed_by(user) and (case.is_led_by(user) or case.coordinator == user)
 
     @transaction.atomic
     def ask(self) -> None:

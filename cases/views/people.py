@@ -163,7 +163,7 @@ def _people(request: StaffRequest, case: Case, today: date) -> dict[str, Any]:
         "contacts": [one for one in contacts if not one.is_over(today)],
         "earlier_contacts": [one for one in reversed(contacts) if one.is_over(today)],
         "asked": list(case.join_requests.waiting().select_related("asker").order_by("asked_at", "pk")),
-        "may_answer": mine.can_be_answered_by(request.user),
+        "may_answer": JoinRequest.answers_in(case, request.user),
         "hindrance": mine.hindrance,
         "readers": who_sees(case, today),
         "may_change": case.can_be_changed_by(request.user),

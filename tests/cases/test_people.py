@@ -252,6 +252,20 @@ class TestJoining:
         client.force_login(UserFactory(team=case.team, team_lead=True))
         assert client.post(url, {"answer": "granted"}).status_code == 302
 
+    def test_a_lead_does_not_answer_herself(self, client, case):
+        lead = UserFactory(team_lead=True, team=case.team)
+        asked = JoinRequestFactory(case=case, asker=lead)
+        url = reverse("cases:join_answer", args=[case.pk, asked.pk])
+        client.force_login(lead)
+
+        assert f'"{url}"' not in client.get(reverse("cases:person_list", args=[case.pk])).text
+        assert client.get(url).status_code == 403
+        assert client.post(url, {"answer": "granted"}).status_code == 403
+        asked.refresh_from_db()
+        assert asked.answer == ""
+        client.force_login(UserFactory(team_lead=True, team=case.team))
+        assert client.post(url, {"answer": "granted"}).status_code == 302
+
     def test_it_is_answered_once(self, staff, case):
         asked = JoinRequestFactory(case=case)
         url = reverse("cases:join_answer", args=[case.pk, asked.pk])
