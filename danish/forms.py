@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from danish.cpr import holds_cpr
 from danish.dates import parse_date
+from danish.fields import MaskedCharField
 
 LONGEST_TEXT = 10_000
 LARGEST = 2**31 - 1  # of a column
@@ -249,7 +250,7 @@ def use_danish_fields(db_field: models.Field, **kwargs: Any) -> forms.Field | No
         kwargs.setdefault("form_class", DateField)
     elif db_field.choices is None and kind is models.DecimalField:
         kwargs.setdefault("form_class", DecimalField)
-    elif db_field.choices is None and kind in (models.CharField, models.TextField):
+    elif db_field.choices is None and kind in (models.CharField, MaskedCharField, models.TextField):
         kwargs.setdefault("form_class", CharField)
         if kind is models.TextField:
             kwargs.setdefault("max_length", db_field.max_length or LONGEST_TEXT)

@@ -10,6 +10,7 @@ from cases.forms.fields import CprField, PastDateField
 from cases.models import Case, Citizen
 from catalog.models import TargetGroup
 from danish.forms import BooleanField, CharField, EmailField, ModelChoiceField, use_danish_fields
+from danish.names import validate_name
 from journal.conflicts import VersionedForm
 
 
@@ -108,8 +109,18 @@ class CaseCreateForm(forms.ModelForm):
 class CaseUpdateForm(VersionedForm):
     """What may be corrected about a citizen and the agreed ceiling of hours."""
 
-    first_name = CharField(label="Fornavn", max_length=80, error_messages={"required": "Skriv borgerens fornavn."})
-    last_name = CharField(label="Efternavn", max_length=80, error_messages={"required": "Skriv borgerens efternavn."})
+    first_name = CharField(
+        label="Fornavn",
+        max_length=80,
+        validators=[validate_name],
+        error_messages={"required": "Skriv borgerens fornavn."},
+    )
+    last_name = CharField(
+        label="Efternavn",
+        max_length=80,
+        validators=[validate_name],
+        error_messages={"required": "Skriv borgerens efternavn."},
+    )
     phone = CharField(label="Telefon", max_length=20, required=False)
     email = EmailField(label="E-mail", max_length=120, required=False)
     town = CharField(label="By", max_length=60, required=False)

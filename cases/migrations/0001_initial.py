@@ -17,6 +17,7 @@ from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import cases.models.benefit_spell
+import danish.names
 import danish.sorting
 
 
@@ -55,8 +56,14 @@ class Migration(migrations.Migration):
                     "reference",
                     models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name="reference"),
                 ),
-                ("first_name", models.CharField(max_length=80, verbose_name="fornavn")),
-                ("last_name", models.CharField(max_length=80, verbose_name="efternavn")),
+                (
+                    "first_name",
+                    models.CharField(max_length=80, validators=[danish.names.validate_name], verbose_name="fornavn"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(max_length=80, validators=[danish.names.validate_name], verbose_name="efternavn"),
+                ),
                 ("cpr_sealed", models.BinaryField(verbose_name="cpr-nummer")),
                 ("cpr_hash", models.BinaryField(unique=True, verbose_name="cpr-opslag")),
                 ("cpr_front", models.CharField(editable=False, max_length=6, verbose_name="cpr-nummerets dato")),
@@ -110,8 +117,14 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("reference", models.UUIDField(default=uuid.uuid4, editable=False, verbose_name="reference")),
-                ("first_name", models.CharField(max_length=80, verbose_name="fornavn")),
-                ("last_name", models.CharField(max_length=80, verbose_name="efternavn")),
+                (
+                    "first_name",
+                    models.CharField(max_length=80, validators=[danish.names.validate_name], verbose_name="fornavn"),
+                ),
+                (
+                    "last_name",
+                    models.CharField(max_length=80, validators=[danish.names.validate_name], verbose_name="efternavn"),
+                ),
                 ("cpr_sealed", models.BinaryField(verbose_name="cpr-nummer")),
                 ("cpr_hash", models.BinaryField(verbose_name="cpr-opslag")),
                 ("cpr_front", models.CharField(editable=False, max_length=6, verbose_name="cpr-nummerets dato")),

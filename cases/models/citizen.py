@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.sealing import seal, unseal
 from cases.cpr import Cpr
+from danish.names import validate_name
 from danish.sorting import sort_key_expression
 
 
@@ -20,8 +21,8 @@ class Citizen(models.Model):
     """A person the municipality helps towards job or education."""
 
     reference = models.UUIDField("reference", default=uuid.uuid4, unique=True, editable=False)
-    first_name = models.CharField("fornavn", max_length=80)
-    last_name = models.CharField("efternavn", max_length=80)
+    first_name = models.CharField("fornavn", max_length=80, validators=[validate_name])
+    last_name = models.CharField("efternavn", max_length=80, validators=[validate_name])
     cpr_sealed = models.BinaryField("cpr-nummer", editable=False)
     cpr_hash = models.BinaryField("cpr-opslag", unique=True, editable=False)
     cpr_front = models.CharField("cpr-nummerets dato", max_length=6, editable=False)

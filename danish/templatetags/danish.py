@@ -97,7 +97,7 @@ def tal(number: float | Decimal | None) -> str:
 
 
 @register.filter
-def timer(hours: float) -> str:
+def timer(hours: float | Decimal) -> str:
     """1 time, 2 timer, 1,5 timer"""
     return f"{tal(hours)} {'time' if hours == 1 else 'timer'}"
 

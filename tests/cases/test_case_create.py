@@ -72,6 +72,8 @@ def test_dates_are_read_as_they_are_written(staff, answers, written):
         ({"target_group": ""}, "Vælg en målgruppe."),
         ({"coordinator": ""}, "Vælg en medarbejder fra dit team."),
         ({"first_name": "x" * 100_000}, "80 tegn"),
+        ({"first_name": "=cmd|' /C calc'!A0"}, "Skriv navnet med bogstaver."),
+        ({"last_name": "＝SUM(1)"}, "Skriv navnet med bogstaver."),
         ({"last_name": "B\x00d"}, "tegn, der ikke kan gemmes"),
         ({"target_group": "9" * 30}, "der er åben for nye borgere"),
         ({"coordinator": "\x00"}, "fra dit team"),

@@ -40,6 +40,15 @@ def test_saves_citizen_and_ceiling(staff, case, url):
     assert Event.objects.get().kind == "case"
 
 
+@pytest.mark.parametrize("name", ["=1+1", "+45", "-x", "@a", "＝SUM(1)"])
+def test_a_name_is_made_of_letters(staff, case, url, name):
+    for field in ("first_name", "last_name"):
+        response = staff.post(url, ANSWERS | {field: name, "version": case.version})
+
+        assert response.status_code == 422
+        assert "Skriv navnet med bogstaver." in response.text
+
+
 def test_the_form_shows_what_is_saved(staff, url):
     page = staff.get(url).text
 

@@ -1,0 +1,34 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from danish.names import validate_name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Åse",
+        "Karina-Sofie",
+        "'t Hart",
+        "d'Arc",
+        "O’Brien",
+        "Chr. Ib",
+        "Nguyễn",
+        "Şükrü",
+        "Zoë",
+        "Юлия",
+        "محمد",
+        "de la Cruz",
+    ],
+)
+def test_names_of_people(name):
+    validate_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["=cmd|' /C calc'!A0", "+45", "-x", "@a", "＝SUM", "'=1", "Bo2", "Bo;Ib", "<b>Bo</b>", "'", ".", "Bo\nIb", "Bo\t"],
+)
+def test_other_words(name):
+    with pytest.raises(ValidationError, match="Skriv navnet med bogstaver"):
+        validate_name(name)
