@@ -49,7 +49,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "overview_on waits_for_us_since waits_for_citizen_since is_restricted weekly_hours_ceiling",
         "sensitive": "one_sided_because",
     },
-    "cases.CaseMark": {"none": "id user", "person": "case", "sensitive": "memo memo_on shape colour label"},
+    "cases.CaseMark": {"none": "id user version", "person": "case", "sensitive": "memo memo_on shape colour label"},
     "cases.SavedView": {"none": "id user query rank", "person": "name"},
     "cases.Department": {"none": "id key label short_label is_retired order loaded"},
     "cases.Consent": {

@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("label", models.CharField(blank=True, max_length=30, verbose_name="mærkat")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 (
                     "case",
                     models.ForeignKey(
@@ -118,6 +119,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("label", models.CharField(blank=True, max_length=30, verbose_name="mærkat")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 (
                     "case",
                     models.ForeignKey(
@@ -222,8 +224,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "cases_casemarkevent" ("case_id", "colour", "id", "label", "memo", "memo_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shape", "user_id") VALUES (NEW."case_id", NEW."colour", NEW."id", NEW."label", NEW."memo", NEW."memo_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."shape", NEW."user_id"); RETURN NULL;',
-                    hash="ec6deda2b224dd832a7d98ce1ab88dfda69d33ea",
+                    func='INSERT INTO "cases_casemarkevent" ("case_id", "colour", "id", "label", "memo", "memo_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shape", "user_id", "version") VALUES (NEW."case_id", NEW."colour", NEW."id", NEW."label", NEW."memo", NEW."memo_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."shape", NEW."user_id", NEW."version"); RETURN NULL;',
+                    hash="07424f8bdc5206407852f53103c62e626b4a0e81",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_4d432",
                     table="cases_casemark",
@@ -237,8 +239,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "cases_casemarkevent" ("case_id", "colour", "id", "label", "memo", "memo_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shape", "user_id") VALUES (NEW."case_id", NEW."colour", NEW."id", NEW."label", NEW."memo", NEW."memo_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."shape", NEW."user_id"); RETURN NULL;',
-                    hash="d2efd1fbbccee5103e205840528631db03f9de92",
+                    func='INSERT INTO "cases_casemarkevent" ("case_id", "colour", "id", "label", "memo", "memo_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "shape", "user_id", "version") VALUES (NEW."case_id", NEW."colour", NEW."id", NEW."label", NEW."memo", NEW."memo_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."shape", NEW."user_id", NEW."version"); RETURN NULL;',
+                    hash="912d1a4863ccdea782c4ff2cdecf869ccc0e70cc",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_a4244",
                     table="cases_casemark",

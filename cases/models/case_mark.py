@@ -42,6 +42,7 @@ class CaseMark(RulesAtFields):
     shape = models.CharField("form", max_length=10, choices=Shape, blank=True)
     colour = models.CharField("farve", max_length=10, choices=Colour, blank=True)
     label = MaskedCharField("mærkat", max_length=30, blank=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
 
     objects = CaseMarkQuerySet.as_manager()
 
@@ -75,6 +76,7 @@ class CaseMark(RulesAtFields):
     def put(self) -> None:
         """Save what was written; when nothing is left of it, there is no mark."""
         if not self.is_empty:
+            self.version += bool(self.pk)
             self.save()
         elif self.pk:
             self.delete()

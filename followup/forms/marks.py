@@ -4,9 +4,10 @@ from django import forms
 
 from cases.models import CaseMark
 from danish.forms import ChoiceField, use_danish_fields
+from journal.conflicts import VersionedForm
 
 
-class CaseMarkForm(forms.ModelForm):
+class CaseMarkForm(VersionedForm):
     """One's own memo and label on a case. A label without shape or colour gets the first of each."""
 
     class Meta:

@@ -21,6 +21,7 @@ def case_mark(request: StaffRequest, case_pk: int) -> HttpResponse:
     mark = case.marks.filter(user=request.user).first() or CaseMark(case=case, user=request.user)
     form = CaseMarkForm(request.POST if request.method == "POST" else None, instance=mark)
     if form.is_valid():
+        form.claim()
         mark.put()
         messages.success(request, "Din huskeseddel er gemt." if mark.pk else "Din huskeseddel er tom og slettet.")
         return HttpResponse(status=204, headers={"HX-Refresh": "true"}) if request.htmx else redirect(case)

@@ -1,5 +1,6 @@
 """One's own memo and label on a case, and who a case waits for."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -32,11 +33,11 @@ def test_a_memo_is_saved_changed_and_taken_away(staff, caseworker, case, url):
     assert (mark.user, mark.case, mark.memo, mark.memo_on) == (caseworker, case, "Ring til lægen", TODAY + 2 * DAY)
     assert "Ring til lægen" in staff.get(url).text
 
-    staff.post(url, {"memo": "", "label": "Møde"})
+    staff.post(url, {"memo": "", "label": "Møde", "version": "1"})
     mark = CaseMark.objects.get()
     assert (mark.memo, mark.label, mark.shape, mark.colour) == ("", "Møde", "circle", "blue")
 
-    staff.post(url, {"memo": ""})
+    staff.post(url, {"memo": "", "version": "2"})
     assert not CaseMark.objects.exists()
 
 
@@ -113,9 +114,27 @@ def test_sent_twice_is_saved_once(staff, url):
     assert CaseMark.objects.count() == 1
 
 
+def test_what_another_tab_saved_is_shown_and_not_overwritten(staff, case, url, htmx):
+    CaseMarkFactory(case=case, user=case.coordinator, memo="Ring til lægen")
+    opened = re.search(r'name="version" value="(\d+)"', staff.get(url).text)[1]
+    staff.post(url, {"memo": "Ring til banken", "version": opened})
+
+    for headers in ({}, htmx):
+        response = staff.post(url, {"memo": "Ring til mor", "version": opened}, headers=headers)
+
+        assert response.status_code == 409
+        assert "Ring til banken" in response.text
+        assert "Ring til mor" in response.text
+        assert 'name="version" value="2"' in response.text
+    assert CaseMark.objects.get().memo == "Ring til banken"
+
+    staff.post(url, {"memo": "Ring til mor", "version": "2"})
+    assert CaseMark.objects.get().memo == "Ring til mor"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_that_save_it_for_the_first_time_at_once(caseworker, url, at_once):
-    assert at_once(CaseMarkForm, caseworker, url, {"memo": "Ring"}) == [302, 302]
+    assert at_once(CaseMarkForm, caseworker, url, {"memo": "Ring"}) == [302, 409]
 
     assert CaseMark.objects.get().memo == "Ring"
 
