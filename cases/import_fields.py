@@ -26,6 +26,22 @@ FIELDS: dict[str, tuple[str, str]] = {
         "ansvarligmedarbejder medarbejder ansvarlig sagsbehandler rådgiver ansvarligsagsbehandler brugernavn",
     ),
 }
+# What other systems call the groups of the law, by the key of the group; blanks and commas aside.
+GROUP_WORDS = {
+    "unemployment_benefit": ["A-dagpenge", "Arbejdsløshedsdagpenge", "Forsikret ledig", "Forsikrede ledige"],
+    "cash_benefit_job_ready": ["Kontanthjælp JP", "KTH JP", "Jobparat"],
+    "cash_benefit_activity_ready": ["Kontanthjælp AP", "KTH AP", "Aktivitetsparat"],
+    "education_benefit_education_ready": ["Ung UP", "Uddannelseshjælp UP", "UDH UP", "Uddannelsesparat"],
+    "education_benefit_activity_ready": ["Ung AP", "Uddannelseshjælp AP", "UDH AP"],
+    "sickness_benefit": ["SDP"],
+    "job_clarification": ["JAF", "Jobafklaringsforløb"],
+    "resource_programme": ["RFL", "Ressourceforløbsydelse"],
+    "flexjob_unemployed": ["LY", "Fleksjobvisiteret"],
+    "vocational_rehabilitation": ["Reva"],
+    "disability_pension": ["FØP"],
+    "self_supporting": ["Selvforsørgende ledig", "Selvforsørget"],
+    "youth_under_18": ["Ung u. 18", "Ung u/18"],
+}
 LETTERS = re.compile(r"[^a-zæøå]")
 # Above the headings there may be a title, a date and a blank line.
 LOOKED_THROUGH = 10

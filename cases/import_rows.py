@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from accounts.models import User
 from cases.cpr import Cpr
 from cases.forms.case import CaseCreateForm
-from cases.import_fields import label_of
+from cases.import_fields import GROUP_WORDS, label_of
 from cases.models import CaseImport, Citizen
 from catalog.models import TargetGroup
 from danish.forms import use_danish_fields
+from danish.names import validate_name
 from danish.sorting import sort_key
 
 NINE_DIGITS = re.compile(r"\d{9}|\d{5}[-\s]\d{4}", re.ASCII)
@@ -68,7 +69,7 @@ class RowReader:
         self.days: dict[str, date] = {}
         groups = list(TargetGroup.objects.filter(is_open_for_new=True))
         workers = list(User.objects.colleagues_of(job.by).caseworkers())
-        self.groups = _by_words(groups, lambda group: [group.key, group.label, group.short_label, group.label_plural])
+        self.groups = _by_words(groups, _words_of, _plain)
         self.workers = _by_words(workers, lambda user: [user.username, user.name, _turned(user), user.email])
 
     def read(self, number: int, cells: list[str]) -> ReadRow:
@@ -115,9 +116,16 @@ class RowReader:
         for name in (*PLAIN_TEXTS, "email"):
             if name in given:
                 self._note(row, name, self.fields[name].clean, given[name])
-        for name in ("first_name", "last_name", "town"):
-            if row.values.get(name) and not row.values[name][0].isalpha() and row.values[name][0] != "'":
-                row.faults[name] = "Skriv den med bogstaver."
+        for name in ("first_name", "last_name"):
+            if name in row.values:
+                self._note(row, name, self._named, row.values[name])
+        if row.values.get("town") and not row.values["town"][0].isalpha() and row.values["town"][0] != "'":
+            row.faults["town"] = "Skriv den med bogstaver."
+
+    @staticmethod
+    def _named(text: str) -> str:
+        validate_name(text)
+        return text
 
     def _read_cpr(self, text: str) -> Cpr:
         if ROUNDED.fullmatch(text):
@@ -133,7 +141,8 @@ class RowReader:
 
     def _read_group(self, text: str) -> TargetGroup:
         if text:
-            return _chosen(self.groups, text, "Målgruppen findes ikke, eller den er ikke åben for nye borgere.")
+            unknown = "Målgruppen findes ikke, eller den er ikke åben for nye borgere."
+            return _chosen(self.groups, _plain(text), unknown)
         if self.job.target_group is None:
             raise ValidationError("Skriv målgruppen.")
         return self.job.target_group
@@ -164,10 +173,21 @@ class RowReader:
                 row.faults["cpr"] = f"Nummeret står også i række {first}."
 
 
-def _by_words(things: list[Any], words: Callable[[Any], list[str]]) -> dict[str, list[Any]]:
+def _words_of(group: TargetGroup) -> list[str]:
+    return [group.key, group.label, group.short_label, group.label_plural, *GROUP_WORDS.get(group.key, [])]
+
+
+def _plain(text: str) -> str:
+    """Without what people put between words or leave out: »Kontanthjælp, AP« is »kontanthjælp ap«."""
+    return " ".join(text.replace(",", " ").replace("(", " ").replace(")", " ").split())
+
+
+def _by_words(
+    things: list[Any], words: Callable[[Any], list[str]], plain: Callable[[str], str] = str
+) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for thing in things:
-        for word in {sort_key(word) for word in words(thing) if word}:
+        for word in {sort_key(plain(word)) for word in words(thing) if word}:
             found.setdefault(word, []).append(thing)
     return found
 

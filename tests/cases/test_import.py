@@ -10,11 +10,13 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from cases import importing, tasks
-from cases.import_fields import guess, headings_at
+from cases.import_fields import GROUP_WORDS, guess, headings_at
 from cases.import_rows import RowReader
 from cases.importing import work_on
 from cases.models import Case, CaseImport, Citizen
+from catalog.models import TargetGroup
 from danish.tables import write_table
+from hjoerring.reference import load_reference
 from journal.models import Access
 from tests.factories import CaseFactory, TargetGroupFactory, UserFactory
 
@@ -65,6 +67,36 @@ def started(*arguments, **more):
 def answers(job, group, **more):
     columns = {f"column_{name}": place for name, place in job.matching.items()}
     return columns | {"target_group": group.pk, "coordinator": job.by_id, "support_since": ""} | more
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Kontanthjælp, AP", "cash_benefit_activity_ready"),
+        ("kontanthjælp ap", "cash_benefit_activity_ready"),
+        ("Kontanthjælp, aktivitetsparat", "cash_benefit_activity_ready"),
+        ("Kontanthjælp (aktivitetsparat)", "cash_benefit_activity_ready"),
+        ("Aktivitetsparate kontanthjælpsmodtagere", "cash_benefit_activity_ready"),
+        ("cash_benefit_activity_ready", "cash_benefit_activity_ready"),
+        ("Kontanthjælp, JP", "cash_benefit_job_ready"),
+        ("Ung, UP", "education_benefit_education_ready"),
+        ("Ung, AP", "education_benefit_activity_ready"),
+        ("SDP", "sickness_benefit"),
+        ("Ledighedsydelse", "flexjob_unemployed"),
+    ],
+)
+def test_a_target_group_is_known_by_all_its_names(staff, caseworker, text, key):
+    load_reference()
+    reader = RowReader(job_of(staff, caseworker, None, [[*KARINA, text]], headings=[*HEADINGS, "Målgruppe"]))
+    assert reader.read(*reader.job.rows[0]).values["target_group"].key == key
+
+
+def test_every_word_for_a_target_group_means_one(caseworker):
+    load_reference()
+    reader = RowReader(CaseImport(by=caseworker, team=caseworker.team, matching={}))
+
+    assert set(TargetGroup.objects.values_list("key", flat=True)) == GROUP_WORDS.keys()
+    assert [word for word, found in reader.groups.items() if len(found) > 1] == []
 
 
 @pytest.mark.parametrize(
@@ -156,7 +188,7 @@ FAULTY = [
     (["0101801234", "Ida", "Holm", "", "01.01.1970"], "På forsørgelse siden: Datoen ligger før borgerens fødselsdag."),
     (["0101801234", "Ida", "Holm", "1" * 21, "5/1-26"], "Telefon: Skriv højst 20 tegn."),
     (["0101801234", "#N/A", "Holm", "", "5/1-26"], "Fornavn: Cellen viser en fejl fra Excel (#N/A)."),
-    (["0101801234", "=HYPERLINK(1)", "Holm", "", "5/1-26"], "Fornavn: Skriv den med bogstaver."),
+    (["0101801234", "=HYPERLINK(1)", "Holm", "", "5/1-26"], "Fornavn: Skriv navnet med bogstaver."),
 ]
 
 
@@ -240,7 +272,8 @@ def test_the_rows_refused_come_back_with_their_reasons(staff, caseworker, group)
     assert response.headers["Content-Disposition"] == f'attachment; filename="import-{job.pk}-afviste.xlsx"'
     head, row = load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
     assert head == ("Hvorfor", "Række", *HEADINGS)
-    assert row[0].startswith("Fornavn: Skriv den med bogstaver. Cpr-nummer: Skriv cpr-nummeret.")
+    assert row[0].startswith("Fornavn: Skriv navnet med bogstaver.")
+    assert "Cpr-nummer: Skriv cpr-nummeret." in row[0]
     assert row[1:] == (3, None, "'=1+1", "Holm", None, None)
 
 
