@@ -42,7 +42,7 @@ SELECT
 FROM accounts_user
 WHERE team_id = %s AND is_active AND role = ANY(%s)
 UNION ALL
-SELECT 'view', query, name, rank FROM cases_savedview WHERE user_id = %s
+SELECT 'view', id || '?' || query, name, rank FROM cases_savedview WHERE user_id = %s
 ORDER BY kind, place
 """
 
@@ -50,12 +50,25 @@ ORDER BY kind, place
 Said = tuple[str, Sequence[Any]]  # a query for numbers of cases, with its values
 
 
+class View(NamedTuple):
+    """One that somebody has saved."""
+
+    pk: int
+    query: str
+    name: str
+
+    @property
+    def address(self) -> str:
+        """What of the list's address says that this view is open."""
+        return f"?visning={self.pk}&{self.query}".removesuffix("&")
+
+
 class Choices(NamedTuple):
-    """Pairs of value and label; the value of a view is its query."""
+    """Pairs of value and label, and the views."""
 
     groups: list[tuple[str, str]]
     workers: list[tuple[str, str]]
-    views: list[tuple[str, str]]
+    views: list[View]
 
 
 def rows_of(
@@ -82,6 +95,12 @@ def _statement(columns: tuple[str, ...], chosen: str, every: str) -> str:
 def choices_for(user: User) -> Choices:
     """The target groups, the caseworkers of the user's team and the user's own views, in one statement."""
     found = ask(CHOICES, user.team_id, [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value], user.pk)
-    return Choices(
-        *([(key, label) for of, key, label, _ in found if of == kind] for kind in ("group", "worker", "view"))
+    groups, workers, views = (
+        [(key, label) for of, key, label, _ in found if of == kind] for kind in ("group", "worker", "view")
     )
+    return Choices(groups, workers, [_view(*one) for one in views])
+
+
+def _view(key: str, name: str) -> View:
+    pk, _, query = key.partition("?")
+    return View(int(pk), query, name)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sager/visninger/", saved_views.view_list, name="view_list"),
     path("sager/visninger/ny/", saved_views.view_create, name="view_create"),
     path("sager/visninger/<int:pk>/", saved_views.view_update, name="view_update"),
+    path("sager/visninger/<int:pk>/gem/", saved_views.view_keep, name="view_keep"),
     path("sager/visninger/<int:pk>/flyt/", saved_views.view_move, name="view_move"),
     path("sager/visninger/<int:pk>/slet/", saved_views.view_delete, name="view_delete"),
     path("sager/<int:case_pk>/memo/", marks.case_mark, name="case_mark"),

@@ -206,6 +206,7 @@ DOORS = {
     "followup:view_list": (WITH_CITIZENS, (), "GET"),
     "followup:view_create": (WITH_CITIZENS, (), "GET POST"),
     "followup:view_update": (OWNER_OF_VIEW, ("view",), "GET POST"),
+    "followup:view_keep": (OWNER_OF_VIEW, ("view",), "POST"),
     "followup:view_move": (OWNER_OF_VIEW, ("view",), "POST"),
     "followup:view_delete": (OWNER_OF_VIEW, ("view",), "POST"),
     "followup:flag_list": (WITH_CITIZENS, (), "GET"),

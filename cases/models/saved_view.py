@@ -53,7 +53,7 @@ class SavedView(RulesAtFields):
         return self.name
 
     def get_absolute_url(self):
-        return f"{reverse('case_list')}?{self.query}" if self.query else reverse("case_list")
+        return f"{reverse('case_list')}?visning={self.pk}&{self.query}".removesuffix("&")
 
     @classmethod
     def hold(cls, user_pk: int) -> None:
@@ -66,6 +66,10 @@ class SavedView(RulesAtFields):
         SavedView.hold(self.user_id)
         self.rank = (SavedView.objects.of(self.user).aggregate(last=Max("rank"))["last"] or 0) + 1
         self.save()
+
+    def keep(self, query: str, *, instead_of: str) -> bool:
+        """Show this from now on, unless it was changed since it showed `instead_of`. Whether it was kept."""
+        return bool(SavedView.objects.filter(pk=self.pk, query=instead_of).update(query=query))
 
     @transaction.atomic
     def move(self, step: int) -> None:

@@ -2,7 +2,7 @@ from followup.forms.case_list import CaseListForm
 from followup.forms.follow_up import FollowUpForm
 from followup.forms.list_export import ListExportForm
 from followup.forms.marks import CaseMarkForm, WaitForm
-from followup.forms.saved_view import SavedViewForm, ViewMoveForm
+from followup.forms.saved_view import SavedViewForm, ViewKeepForm, ViewMoveForm
 from followup.forms.worklist import PageForm, WorklistForm
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "ListExportForm",
     "PageForm",
     "SavedViewForm",
+    "ViewKeepForm",
     "ViewMoveForm",
     "WaitForm",
     "WorklistForm",

@@ -3,19 +3,22 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.http import urlencode
 
 from accounts.models import User
 from cases.models.case import CaseQuerySet
+from cases.searches import TEXT
 from danish.filter_widgets import FilterCheckbox, FilterSelect, FilterText
 from danish.forms import BooleanField, ChoiceField, SearchField, TypedMultipleChoiceField
 from followup import orders
-from followup.case_list_sql import Choices, choices_for
+from followup.case_list_sql import Choices, View, choices_for
 from followup.columns import COLUMNS, DEADLINE, USUAL
 from followup.flags import FLAGS, Flag
 
+LONGEST = 400  # of a view's address
 SKIPPED = {"invalid_choice": "Sprunget over."}
 # What only says how the list is shown.
-SHOWING = {"sorter", "kolonner", "taellere"}
+SHOWING = {"sorter", "kolonner", "taellere", "visning"}
 
 
 class CaseListForm(forms.Form):
@@ -55,12 +58,14 @@ class CaseListForm(forms.Form):
         error_messages=SKIPPED,
     )
     taellere = BooleanField(label="Tællere", required=False, widget=forms.HiddenInput)
+    visning = ChoiceField(label="Visning", required=False, error_messages=SKIPPED, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.user = user
         # Asked for when first needed: not at all when a search is led on to its address.
         self.fields["maalgruppe"].choices = lambda: [("", "Alle målgrupper"), *self.found.groups]  # type: ignore[attr-defined]
+        self.fields["visning"].choices = lambda: [(view.pk, view.name) for view in self.found.views]  # type: ignore[attr-defined]
         if user.works_for_team and user.team_id:
             self.fields["medarbejder"].choices = lambda: [("", "Alle medarbejdere"), *self.found.workers]  # type: ignore[attr-defined]
         else:
@@ -74,6 +79,25 @@ class CaseListForm(forms.Form):
     def skipped(self) -> list[str]:
         """Labels of what could not be understood."""
         return [str(self.fields[name].label) for name in self.errors if name in self.fields]
+
+    @property
+    def query(self) -> str:
+        """The address of the list with nothing in it but filters, order and columns, as a view keeps it."""
+        kept = [
+            (name, value)
+            for name in self.fields
+            if name not in (TEXT, "visning") and not self.has_error(name)
+            for value in self.data.getlist(name)  # type: ignore[attr-defined]
+            if value
+        ]
+        query = urlencode(kept)
+        return query if len(query) <= LONGEST else ""
+
+    @property
+    def view(self) -> View | None:
+        """The saved view that is open."""
+        opened = self.cleaned_data.get("visning")
+        return next((view for view in self.found.views if str(view.pk) == opened), None) if opened else None
 
     @property
     def is_filtered(self) -> bool:

@@ -3,15 +3,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.http import urlencode
 
 from accounts.models import User
 from cases.models import SavedView
-from cases.searches import TEXT
 from danish.forms import TypedChoiceField, VerbatimField, use_danish_fields
 from followup.forms.case_list import CaseListForm
-
-LONGEST = 400
 
 
 class SavedViewForm(forms.ModelForm):
@@ -51,18 +47,16 @@ class SavedViewForm(forms.ModelForm):
 
 def query_of(address: str, user: User) -> str:
     """An address of the list with nothing in it but filters, order and columns."""
-    said = QueryDict(address[:4000])
-    form = CaseListForm(said, user=user)
+    form = CaseListForm(QueryDict(address[:4000]), user=user)
     form.is_valid()
-    kept = [
-        (name, value)
-        for name in form.fields
-        if name != TEXT and not form.has_error(name)
-        for value in said.getlist(name)
-        if value
-    ]
-    query = urlencode(kept)
-    return query if len(query) <= LONGEST else ""
+    return form.query
+
+
+class ViewKeepForm(forms.Form):
+    """What an open view is to show from now on, and what it showed when the page was made."""
+
+    visning = VerbatimField(required=False, max_length=4000, widget=forms.HiddenInput)
+    foer = VerbatimField(required=False, max_length=4000, widget=forms.HiddenInput)
 
 
 class ViewMoveForm(forms.Form):

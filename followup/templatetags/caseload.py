@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from cases.models import CaseMark
 from danish.templatetags.lists import sort_head
+from followup.case_list_sql import View
 from followup.case_rows import AT_THE_NAME
 from followup.columns import Column
 from followup.flags import EVERYBODY, GROUPS, NEEDS_ACTION, ON_TRACK, Flag
@@ -113,13 +114,16 @@ def column_chooser(choices: list[tuple[str, str, bool]]) -> SafeString:
 
 
 @register.simple_tag
-def saved_views(views: list[tuple[str, str]]) -> SafeString:
+def saved_views(views: list[View], opened: View | None) -> SafeString:
     """Links to the views somebody has saved."""
     address = reverse("case_list")
     return format_html_join(
         "",
-        '<a class="hm-chip" href="{}{}">{}</a>',
-        ((address, f"?{query}" if query else "", name) for query, name in views),
+        '<a class="hm-chip" href="{}{}"{}>{}</a>',
+        (
+            (address, view.address, SafeString(' aria-current="true"') if view == opened else "", view.name)
+            for view in views
+        ),
     )
 
 

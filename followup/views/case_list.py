@@ -44,6 +44,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
         "kept": _kept(request, "vis", "side", "taellere"),
         "shown": _kept(request, "side").removesuffix("&"),
         "query": _kept(request, "side", searches.TOKEN).removesuffix("&"),
+        "changed_view": view if (view := filters.view) and view.query != filters.query else None,
         "without_counters": _kept(request, "vis", "side", "taellere").removesuffix("&"),
         "today": today,
         "search_is_over": searches.is_over(request),

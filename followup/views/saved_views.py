@@ -2,12 +2,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
 from cases.models import SavedView
 from danish.http import reads_or_writes
-from followup.forms import SavedViewForm, ViewMoveForm
+from followup.forms import SavedViewForm, ViewKeepForm, ViewMoveForm
 from followup.forms.saved_view import query_of
 from journal.once import saves_once
 
@@ -59,11 +60,26 @@ def view_update(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @saves_once
+def view_keep(request: StaffRequest, pk: int) -> HttpResponse:
+    """Let an open view show what the list was changed to, unless another tab was first."""
+    view, form = _own(request, pk), ViewKeepForm(request.POST)
+    if not form.is_valid() or "foer" not in request.POST:
+        return redirect(view)
+    query = query_of(form.cleaned_data["visning"], request.user)
+    if not view.keep(query, instead_of=form.cleaned_data["foer"]):
+        return render(request, "followup/view_keep.html", {"view": view, "query": query}, status=409)
+    view.query = query
+    messages.success(request, f"Ændringerne i visningen »{view}« er gemt.")
+    return redirect(view)
+
+
+@require_POST
+@saves_once
 def view_move(request: StaffRequest, pk: int) -> HttpResponse:
     view, form = _own(request, pk), ViewMoveForm(request.POST)
     if form.is_valid():
         view.move(form.cleaned_data["skridt"])
-    return redirect("followup:view_list")
+    return redirect(f"{reverse('followup:view_list')}#visning-{view.pk}")
 
 
 @require_POST
@@ -72,7 +88,7 @@ def view_delete(request: StaffRequest, pk: int) -> HttpResponse:
     view = _own(request, pk)
     view.delete()
     messages.success(request, f"Visningen »{view}« er slettet.")
-    return redirect("followup:view_list")
+    return redirect(f"{reverse('followup:view_list')}#visninger")
 
 
 def _own(request: StaffRequest, pk: int) -> SavedView:

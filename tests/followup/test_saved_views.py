@@ -22,9 +22,9 @@ def test_the_list_as_it_stands_is_kept_under_a_name_and_shown_above_the_list(sta
 
     view = SavedView.objects.get()
     assert view.query == "mine=on&vis=uden-maal&sorter=-uger&kolonner=by&kolonner=frist"
-    assert response.headers["Location"] == f"/sager/?{view.query}"
+    assert response.headers["Location"] == f"/sager/?visning={view.pk}&{view.query}"
     assert (
-        f'<a class="hm-chip" href="/sager/?{view.query.replace("&", "&amp;")}">Mine uden mål</a>'
+        f'<a class="hm-chip" href="/sager/?visning={view.pk}&amp;{view.query.replace("&", "&amp;")}">Mine uden mål</a>'
         in staff.get("/sager/").text
     )
 
@@ -130,3 +130,35 @@ def test_many_views_cost_as_many_queries_as_one(staff, caseworker, count_queries
         counts.append((count_queries(lambda: staff.get(URL)), count_queries(lambda: staff.get("/sager/"))))
 
     assert counts[0] == counts[1]
+
+
+def test_an_open_view_that_was_changed_can_be_kept_as_it_stands_now(staff, caseworker):
+    view = SavedViewFactory(user=caseworker, name="Mine", query="mine=on")
+    as_saved = staff.get(view.get_absolute_url()).text
+    changed = staff.post(
+        "/sager/", {"mine": "on", "status": "alle", "sorter": "-uger", "visning": view.pk}, follow=True
+    )
+    sent = {"visning": changed.context["filters"].query, "foer": changed.context["changed_view"].query}
+
+    response = staff.post(f"{URL}{view.pk}/gem/", sent, follow=True)
+
+    view.refresh_from_db()
+    assert 'aria-current="true">Mine</a>' in as_saved
+    assert "Gem ændringer i visningen" not in as_saved
+    assert "Gem ændringer i visningen" in changed.text
+    assert (view.name, view.query) == ("Mine", "status=alle&mine=on&sorter=-uger")
+    assert "Gem ændringer i visningen" not in response.text
+
+
+def test_of_two_tabs_that_change_a_view_the_second_is_told(staff, caseworker):
+    view = SavedViewFactory(user=caseworker, query="mine=on")
+    staff.post(f"{URL}{view.pk}/gem/", {"visning": "status=alle", "foer": "mine=on"})
+
+    second = staff.post(f"{URL}{view.pk}/gem/", {"visning": "sorter=-uger&q=Karina", "foer": "mine=on"})
+
+    view.refresh_from_db()
+    assert second.status_code == 409
+    assert (view.query, second.context["query"]) == ("status=alle", "sorter=-uger")
+    staff.post(f"{URL}{view.pk}/gem/", {"visning": second.context["query"], "foer": view.query})
+    view.refresh_from_db()
+    assert view.query == "sorter=-uger"
