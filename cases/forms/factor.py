@@ -209,7 +209,7 @@ class FactorWeighForm(VersionedForm):
         self.fields["weight"].choices = weight_choices(self.instance.scale)  # type: ignore[attr-defined]
 
     def as_saved(self, current: Model) -> dict[str, Any]:
-        latest = FactorReview.objects.filter(factor=current.pk).first()
+        latest = current.reviews.first()  # type: ignore[attr-defined]
         return super().as_saved(current) | ({name: getattr(latest, name) for name in NEW_REVIEW} if latest else {})
 
     def clean_on(self) -> Any:
