@@ -125,7 +125,8 @@ class Found:
         if found is None:
             return NO_DEADLINE
         day, why = found
-        return f"{self.written(day)} {why.removesuffix(f' {self.written(day)}')}"
+        said = why.removesuffix(f" {self.written(day)}").removesuffix(" siden").removesuffix(", spurgt")
+        return f"{self.written(day)} {said}"  # the day stands first, so the words that lead to it fall away
 
     def by_deadline(self, pks: list[int], *, turned: bool) -> list[int]:
         """The cases in the order of their deadlines, then the open ones without one and the closed, as given."""

@@ -193,3 +193,12 @@ def test_what_leaves_the_house_is_what_stands_on_the_pages(staff, caseworker, qu
     response = staff.get(URL, query)
 
     assert shown_ids(response.context["filters"], caseworker, TODAY) == [row.pk for row in response.context["page"]]
+
+
+def test_the_day_of_a_deadline_stands_first_and_no_word_is_left_hanging(staff, caseworker):
+    case = named("Anna", caseworker)
+    case.wait_for("us", by=caseworker)
+
+    (row,) = staff.get(URL, {"kolonner": ["frist"]}).context["page"]
+
+    assert row.values["frist"] == "10.03. Venter på os"
