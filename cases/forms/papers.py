@@ -74,11 +74,12 @@ class DocumentForm(VersionedForm):
         model = Document
         fields = ["direction", "theme", "title", "on"]
         formfield_callback = use_danish_fields
-        labels = {"direction": "Hvor kommer det fra?", "theme": "Tema", "title": "Titel"}
+        labels = {"direction": "Er det modtaget, sendt eller internt?", "theme": "Tema", "title": "Titel"}
         help_texts = {"title": "For eksempel »Lægeattest fra egen læge«. Skriv ikke cpr-nummer."}
         widgets = {"direction": forms.RadioSelect}
         error_messages = {
             "title": {"required": "Skriv, hvad dokumentet er."},
+            "theme": {"required": "Vælg et tema, så dokumentet kan findes igen."},
             "direction": {"required": "Vælg, om dokumentet er modtaget, sendt eller internt."},
         }
 

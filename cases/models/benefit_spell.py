@@ -70,9 +70,11 @@ class BenefitSpell(RulesAtFields):
             hit = hit.filter(from_on__lte=self.until_on)
         first = hit.order_by("from_on").first()
         if first:
+            benefit = f"{first.benefit}"
+            when = first.period if first.until_on else f"der begyndte {first.from_on:%d.%m.%Y}"
             raise ValidationError(
                 {
-                    "from_on": f"Perioden overlapper {first.benefit}, {first.period}. "
+                    "from_on": f"Perioden overlapper {benefit[:1].lower()}{benefit[1:]}, {when}. "
                     "Ret datoerne, eller afslut den anden periode først."
                 }
             )

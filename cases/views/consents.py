@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -64,7 +65,7 @@ def consent_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpRespon
     if form.is_valid():
         consent.narrow(without=form.without or list(consent.departments.all()), by=request.user)
         messages.success(request, "Det er gemt. Fra nu af deles intet på det, der er trukket tilbage.")
-        return redirect("cases:consent_list", case.pk)
+        return redirect(f"{reverse('cases:consent_list', args=[case.pk])}#deles")
     template = "cases/consent_withdraw.html" + ("#dialog" if request.htmx else "")
     context = {"case": case, "consent": consent, "form": form, "active_tab": "people"}
     return render(request, template, context, status=422 if form.is_bound else 200)

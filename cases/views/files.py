@@ -75,7 +75,7 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
     elif request.htmx:
         return _check(request, job, ImportMatchForm(job=job))
     elif "whole" in request.POST:
-        return redirect(f"{job.get_absolute_url()}?hele=1")
+        return redirect(f"{job.get_absolute_url()}?hele=1#foerste-h")
     return redirect(job)
 
 

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import retarget
 
@@ -78,7 +79,9 @@ def goal_turn(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
         given = form.cleaned_data
         goal.turn(given["status"], reason=given["status_reason"], on=given["on"], by=request.user)
         messages.success(request, "Målets status er gemt.")
-        return _list_or_redirect(request, case)
+        if not request.htmx:
+            return redirect(f"{reverse('cases:goal_list', args=[case.pk])}#skift-{pk}")
+        return _list_or_redirect(request, case, turned=pk)
     template = "cases/goal_turn.html" + ("#form" if request.htmx else "")
     context = {"case": case, "form": form, "goal": goal, "active_tab": "goals"}
     return render(request, template, context, status=422 if form.is_bound else 200)
@@ -108,9 +111,11 @@ def _goals(request: StaffRequest, case: Case) -> dict[str, Any]:
     }
 
 
-def _list_or_redirect(request: StaffRequest, case: Case) -> HttpResponse:
+def _list_or_redirect(request: StaffRequest, case: Case, turned: int | None = None) -> HttpResponse:
+    """The list alone where htmx asks; the goal whose status was changed has the focus."""
     if request.htmx:
-        return retarget(render(request, "cases/goal_list.html#list-updated", _goals(request, case)), "#maal")
+        context = _goals(request, case) | {"turned": turned}
+        return retarget(render(request, "cases/goal_list.html#list-updated", context), "#maal")
     return redirect("cases:goal_list", case.pk)
 
 

@@ -55,14 +55,17 @@ def sort_head(
 
 
 @register.simple_tag(takes_context=True)
-def pages(context: template.Context, page: Page) -> SafeString:
-    """The way to the other pages of a list, with those beside this one; nothing where there is one page."""
+def pages(context: template.Context, page: Page, at: str = "") -> SafeString:
+    """The way to the other pages of a list, with those beside this one; nothing where there is one page.
+
+    `at` is the heading of the list, which takes the focus on the page one comes to.
+    """
     last = page.paginator.num_pages
     if last < 2:
         return SafeString("")
     request, here = context["request"], page.number
     near = sorted({1, *range(max(here - 1, 1), min(here + 1, last) + 1), last})
-    items = [_step(request, here - 1, "prev")] if here > 1 else []
+    items = [_step(request, here - 1, "prev", at)] if here > 1 else []
     for before, number in zip([0, *near], near, strict=False):
         if number - before > 1:
             items.append(SafeString('<li aria-hidden="true">…</li>'))
@@ -71,12 +74,12 @@ def pages(context: template.Context, page: Page) -> SafeString:
             if number == here
             else format_html(
                 '<li><a href="{}"><span class="sr-only">Side </span>{}</a></li>',
-                _address(request, side=number),
+                _address(request, side=number, at=at),
                 number,
             )
         )
     if here < last:
-        items.append(_step(request, here + 1, "next"))
+        items.append(_step(request, here + 1, "next", at))
     return format_html(
         '<nav class="hm-pages" aria-label="Sider"><ul class="no-max-width hm-plain">{}</ul>'
         '<span class="hm-muted">{}–{} af {}</span></nav>',
@@ -88,7 +91,7 @@ def pages(context: template.Context, page: Page) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def key_pages(context: template.Context, page: Any) -> SafeString:
+def key_pages(context: template.Context, page: Any, at: str = "") -> SafeString:
     """The way through a list whose pages begin behind a row instead of at a number (followup.places.KeyPage)."""
     if page.total <= len(page.rows) or not page.edges:
         return SafeString("")
@@ -101,7 +104,7 @@ def key_pages(context: template.Context, page: Any) -> SafeString:
         return format_html_join(
             "",
             '<li><a href="{}" rel="{}">{}{}</a></li>',
-            ((_address(request, side=side), *words) for side, *words in steps),
+            ((_address(request, side=side, at=at), *words) for side, *words in steps),
         )
 
     return format_html(
@@ -118,16 +121,16 @@ def key_pages(context: template.Context, page: Any) -> SafeString:
     )
 
 
-def _step(request: HttpRequest, number: int, way: str) -> SafeString:
+def _step(request: HttpRequest, number: int, way: str, at: str) -> SafeString:
     chevron = icon("chevron-left" if way == "prev" else "chevron-right", "icon-s")
     parts = (chevron, "Forrige") if way == "prev" else ("Næste", chevron)
-    return format_html('<li><a href="{}" rel="{}">{}{}</a></li>', _address(request, side=number), way, *parts)
+    return format_html('<li><a href="{}" rel="{}">{}{}</a></li>', _address(request, side=number, at=at), way, *parts)
 
 
-def _address(request: HttpRequest, side: int | str = "", **changed: str) -> str:
+def _address(request: HttpRequest, side: int | str = "", at: str = "", **changed: str) -> str:
     """This address with another page of it, and perhaps another order; the first page needs no number."""
     kept = request.GET.copy()
     kept.pop("side", None)
     for name, value in (changed | ({"side": str(side)} if side not in ("", 1) else {})).items():
         kept[name] = value
-    return f"?{kept.urlencode()}"
+    return f"?{kept.urlencode()}{'#' if at else ''}{at}"

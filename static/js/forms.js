@@ -14,9 +14,20 @@
     document.title = document.querySelector("[data-error-summary]") ? `Fejl: ${plain}` : plain;
   };
 
-  document.addEventListener("DOMContentLoaded", () => focusSummary(document));
+  // A page that is a form, and a form that is opened in a page, begins in its first field.
+  const begin = (root) => {
+    const form = root.matches?.("form[data-begin]") ? root : root.querySelector?.("form[data-begin]");
+    if (!form || location.hash || document.querySelector("[data-error-summary]")) return;
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    focusSummary(document);
+    begin(document);
+  });
   document.addEventListener("htmx:load", (event) => {
     focusSummary(event.detail.elt);
+    begin(event.detail.elt);
     tellTitle();
   });
 
@@ -45,14 +56,5 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
-  });
-
-  // While there are suggestions, Enter and arrow down go to the first of them instead of sending an unfinished form.
-  document.addEventListener("keydown", (event) => {
-    const place = document.getElementById(event.target.dataset?.suggests);
-    const first = place?.querySelector("button");
-    if (!first || !["Enter", "ArrowDown"].includes(event.key) || event.ctrlKey) return;
-    event.preventDefault();
-    first.focus();
   });
 })();

@@ -17,6 +17,16 @@
     if (form && event.detail.successful && event.detail.requestConfig.verb !== "get") dirty.delete(form);
   });
 
+  // Escape and »Luk« of a dialog ask first, since a closed one is gone.
+  const keeps = (dialog) => [...dirty].some((form) => dialog?.contains(form))
+    && !confirm("Det, du har skrevet, er ikke gemt. Vil du lukke uden at gemme?");
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && keeps(event.target.closest?.("dialog"))) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]") && keeps(event.target.closest("dialog"))) event.stopPropagation();
+  }, true);
+
   window.addEventListener("beforeunload", (event) => {
     if (![...dirty].some((form) => form.isConnected)) return;
     event.preventDefault();

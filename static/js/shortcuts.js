@@ -20,6 +20,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Escape closes what opens like a menu, and goes back to what opened it.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest?.(".hm-chooser[open], .hm-menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 // "?" shows the list of them, unless one is writing.
 document.addEventListener("keydown", (event) => {
   const list = document.getElementById("shortcuts");

@@ -94,6 +94,11 @@ def test_a_wrong_paper_keeps_the_consent_back(staff, url, health):
             "long_reason",
             "Et samtykke gælder højst et år. Skriv, hvorfor det skal gælde længere.",
         ),
+        (
+            {"until_on": "04.03.2027"},
+            "until_on",
+            "Det er mere end et år. Vælg en tidligere dato, eller skriv hvorfor.",
+        ),
     ],
 )
 def test_rules_are_told_at_their_field(staff, url, health, changed, field, message):
@@ -102,6 +107,13 @@ def test_rules_are_told_at_their_field(staff, url, health, changed, field, messa
     assert response.status_code == 422
     assert response.context["form"].errors[field] == [message]
     assert not Consent.objects.exists()
+
+
+def test_a_question_in_the_summary_has_no_colon(staff, url, health):
+    page = staff.post(url, answers(health) | {"departments": [], "until_on": ""}).text
+
+    assert "Hvem må vi dele med? Vælg mindst én" in page
+    assert "Gælder til og med: Skriv" in page
 
 
 def test_more_than_a_year_takes_a_reason(staff, url, case, health):
@@ -164,7 +176,7 @@ def test_a_withdrawal_works_at_once_and_needs_no_reason(staff, case, caseworker,
     response = staff.post(url)
 
     assert "Fra nu af deles intet" in asked.text
-    assert response.headers["Location"] == reverse("cases:consent_list", args=[case.pk])
+    assert response.headers["Location"] == f"{reverse('cases:consent_list', args=[case.pk])}#deles"
     assert ("health", "inform") not in shared(staff, case)
     consent.refresh_from_db()
     assert (consent.withdrawn_by, consent.withdrawn_at) == (caseworker, timezone.now())

@@ -318,7 +318,7 @@ class TestTurn:
         )
 
         goal.refresh_from_db()
-        assert response.headers["Location"] == url("list", case)
+        assert response.headers["Location"] == f"{url('list', case)}#skift-{goal.pk}"
         assert (goal.status, goal.status_reason, goal.status_on) == (
             "paused",
             "Ryggen først",

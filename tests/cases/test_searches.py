@@ -60,7 +60,7 @@ def test_sorting_and_pages_stay_in_the_search(staff, caseworker):
     page = staff.get(response.headers["Location"]).text
 
     assert f'href="?mine=on&amp;soegt={token(response)}&amp;sorter=uger"' in page
-    assert f'href="?mine=on&amp;soegt={token(response)}&amp;side=sidste"' in page
+    assert f'href="?mine=on&amp;soegt={token(response)}&amp;side=sidste#borgere-h"' in page
 
 
 def test_an_empty_search_shows_everybody(staff):

@@ -63,9 +63,16 @@ class TestSpells:
 
         assert response.status_code == 422
         assert response.context["form"].errors["from_on"] == [
-            "Perioden overlapper Kontanthjælp, 03.03.2025–02.02.2026. "
+            "Perioden overlapper kontanthjælp, 03.03.2025–02.02.2026. "
             "Ret datoerne, eller afslut den anden periode først."
         ]
+
+    def test_one_that_still_runs_is_told_by_its_beginning(self, staff, case, url):
+        BenefitSpellFactory(case=case, benefit="Arbejdsløshedsdagpenge", from_on="2025-03-03", until_on=None)
+
+        (told,) = staff.post(url, self.ANSWERS).context["form"].errors["from_on"]
+
+        assert told.startswith("Perioden overlapper arbejdsløshedsdagpenge, der begyndte 03.03.2025. ")
 
     def test_the_database_refuses_an_overlap(self, case):
         BenefitSpellFactory(case=case, from_on="2025-03-03", until_on="2026-02-02")
