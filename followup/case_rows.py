@@ -104,7 +104,9 @@ def _as_shown(rows: list[tuple[Any, ...]], wanted: Wanted) -> list[CaseRow]:
             cells[DEADLINE.key] = deadlines.get(pk)
         under = " · ".join(str(cells[key]) for key in AT_THE_NAME if key in cells)
         mark = label_mark(shape, colour, label) if label else ""
-        html = format_html(template, pk, name, mark, under, *[_cell(key, cells, pk) for key in drawn], pk, pk, name)
+        html = format_html(
+            template, pk, name, mark, under, *[_cell(key, cells, pk) for key in drawn], pk, pk, pk, name
+        )
         shown.append(CaseRow(pk, name, cells, html))
     return shown
 
@@ -136,7 +138,7 @@ def _template(columns: tuple[str, ...]) -> str:
     return (
         f'<tr><th scope="row"><a class="hm-name" href="{address}">{{}}</a> {{}}'
         f'<div class="hm-xs hm-muted hm-num">{{}}</div></th>{cells}'
-        f'<td class="hm-r"><a class="hm-small" href="{mark}" hx-get="{mark}" hx-target="#dialoger">Notér'
+        f'<td class="hm-r"><a class="hm-small" id="noter-{{}}" href="{mark}" hx-get="{mark}" hx-target="#dialoger">Notér'
         '<span class="sr-only"> om {}</span></a></td></tr>'
     )
 

@@ -16,11 +16,19 @@
     if (close) button.closest("dialog")?.close();
   });
 
+  let opener = null;
   document.addEventListener("htmx:load", (event) => {
     const arrived = event.detail.elt;
     if (!arrived.closest("#dialoger")) return;
+    if (document.activeElement.id && !document.activeElement.closest("dialog")) opener = document.activeElement;
     const dialog = arrived.matches("dialog") ? arrived : arrived.querySelector("dialog");
     if (dialog) open(dialog);
+  });
+
+  // A page that is loaded again since a dialog was saved has the focus where the dialog was opened.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!opener || !event.detail.xhr.getResponseHeader("HX-Refresh")) return;
+    history.replaceState(history.state, "", `#${opener.id}`);
   });
 
   // A dialog of the server is read once; a closed one must not stay in the page with its ids.

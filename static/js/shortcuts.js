@@ -1,7 +1,7 @@
-// An address that ends in the name of a field puts the cursor there.
+// An address that ends in the name of a field or a link puts the focus there.
 document.addEventListener("DOMContentLoaded", () => {
   const field = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-  if (field && field.matches("input")) field.focus();
+  if (field && field.matches("input, a")) field.focus();
 });
 
 // Ctrl+K goes to the search, Ctrl+Enter sends the form one is writing in (Cmd on a Mac).

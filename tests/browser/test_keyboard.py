@@ -108,6 +108,17 @@ class TestDialogsAndMenus:
         expect(memo).to_have_count(0)
         assert asked == ["Det, du har skrevet, er ikke gemt. Vil du lukke uden at gemme?"] * 2
 
+    def test_the_focus_is_back_once_a_memo_is_saved(self, at, page, live_server):
+        at("case_detail").goto(live_server.url + reverse("followup:worklist") + "?vis=alle")
+        link = page.get_by_role("link", name="Notér").first
+        link.press("Enter")
+        page.get_by_role("dialog").get_by_role("textbox").last.focus()
+        page.keyboard.type("Ring til hende")
+        page.keyboard.press("Control+Enter")
+
+        expect(page.get_by_role("status").first).to_contain_text("huskeseddel er gemt")
+        expect(link).to_be_focused()
+
     def test_escape_closes_the_columns(self, at, page, live_server):
         at("case_detail").goto(live_server.url + reverse("case_list"))
         columns = page.get_by_text("Kolonner", exact=True).first
