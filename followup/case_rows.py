@@ -138,8 +138,8 @@ def _template(columns: tuple[str, ...]) -> str:
     return (
         f'<tr><th scope="row"><a class="hm-name" href="{address}">{{}}</a> {{}}'
         f'<div class="hm-xs hm-muted hm-num">{{}}</div></th>{cells}'
-        f'<td class="hm-r"><a class="hm-small" id="noter-{{}}" href="{mark}" hx-get="{mark}" hx-target="#dialoger">Notér'
-        '<span class="sr-only"> om {}</span></a></td></tr>'
+        f'<td class="hm-r"><a class="hm-small" id="noter-{{}}" href="{mark}" hx-get="{mark}" hx-target="#dialoger">'
+        'Notér<span class="sr-only"> om {}</span></a></td></tr>'
     )
 
 
