@@ -4,6 +4,7 @@ Counts as `support_time.unbroken_since` does for one citizen, who is found here 
 """
 
 from datetime import date
+from typing import Any
 
 from django.db.models import DateField, F, Func
 
@@ -27,11 +28,20 @@ def support_since(case: str, today: str) -> str:
     return SUPPORT_SINCE.format(case=case, today=today)
 
 
-def support_since_on(today: date) -> Func:
-    """The same, to annotate cases with."""
-    as_of = f"DATE '{today:%Y-%m-%d}'"
-    return Func(
-        F("pk"),
-        template=support_since("%(expressions)s", as_of),
-        output_field=DateField(null=True),
-    )
+class SupportSince(Func):
+    """The same, to annotate cases with; the day is a value of the statement, so that its words may be kept."""
+
+    output_field = DateField(null=True)
+
+    def __init__(self, case: F, today: date) -> None:
+        super().__init__(case)
+        self.today = today
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **__: Any) -> tuple[str, list[Any]]:
+        case, _values = compiler.compile(self.source_expressions[0])
+        text = support_since(case, "%s::date")
+        return text, [self.today] * text.count("%s")
+
+
+def support_since_on(today: date) -> SupportSince:
+    return SupportSince(F("pk"), today)

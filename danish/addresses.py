@@ -6,11 +6,12 @@ from django.urls import reverse
 
 
 def address(name: str, *numbers: int) -> str:
-    return _pattern(name, len(numbers)).format(*numbers)
+    return pattern(name, len(numbers)).format(*numbers)
 
 
 @cache
-def _pattern(name: str, count: int) -> str:
+def pattern(name: str, count: int = 1) -> str:
+    """The address with a gap, `{}`, for each number."""
     marks = [2_000_000_011 + place for place in range(count)]
     found = reverse(name, args=marks)
     for mark in marks:

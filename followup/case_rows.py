@@ -6,11 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from danish.addresses import address, pattern
 from followup import orders
 from followup.case_list_sql import Said, rows_in_order, rows_of
 from followup.columns import COLUMNS, CPR, DEADLINE, GOAL, NUMBER, STATE, Value
@@ -53,12 +53,12 @@ def case_page(listing: Listing, at: Place, wanted: Wanted) -> KeyPage[CaseRow]:
 
     order, user = listing.filters.order, wanted.user
     keys = orders.keys_of(order)
-    seen = orders.with_keys(listing.visible, order, user.pk)
+    seen = orders.with_keys(listing.visible, order, user.pk, wanted.today)
     edge = seen.filter(pk=at.edge).values_list(*[name for name, _ in keys]).first()
     if edge is None:
         return case_page(listing, Place(), wanted)
     further = in_front(keys, edge) if at.is_backwards else beyond(keys, edge)
-    cases = orders.with_keys(listing.cases, order, user.pk).filter(further)
+    cases = orders.with_keys(listing.cases, order, user.pk, wanted.today).filter(further)
     ordered = cases.order_by(*orders.sorting(keys, backwards=at.is_backwards)).values("pk")
     rows = _rows(
         ordered.query.sql_with_params(), wanted, listing.cases.order_by().values("pk").query.sql_with_params()
@@ -118,7 +118,7 @@ def _drawn(columns: list[str]) -> list[str]:
 
 def _cell(key: str, cells: dict[str, Value], pk: int) -> str | SafeString:
     if key == GOAL.key and not cells[key] and not cells.get(STATE.key):
-        return format_html('<a href="{}">Mangler mål</a>', _address("cases:goal_list").replace("/0/", f"/{pk}/"))
+        return format_html('<a href="{}">Mangler mål</a>', address("cases:goal_list", pk))
     return COLUMNS[key].shown(cells[key])
 
 
@@ -132,8 +132,8 @@ def _template(columns: tuple[str, ...]) -> str:
         for key in _drawn(list(columns))
     )
     address, mark = (
-        _address("case_detail").replace("/0/", "/{}/"),
-        _address("followup:case_mark").replace("/0/", "/{}/"),
+        pattern("case_detail"),
+        pattern("followup:case_mark"),
     )
     return (
         f'<tr><th scope="row"><a class="hm-name" href="{address}">{{}}</a> {{}}'
@@ -141,9 +141,3 @@ def _template(columns: tuple[str, ...]) -> str:
         f'<td class="hm-r"><a class="hm-small" id="noter-{{}}" href="{mark}" hx-get="{mark}" hx-target="#dialoger">'
         'Notér<span class="sr-only"> om {}</span></a></td></tr>'
     )
-
-
-@lru_cache(maxsize=8)
-def _address(name: str) -> str:
-    """With 0 where the case's number goes: the routes are looked up once, not once a row."""
-    return reverse(name, args=[0])

@@ -1,9 +1,10 @@
 """What the list of citizens can be sorted by, as the database is asked; by deadline it is sorted with its flags."""
 
+from datetime import date
+
 from django.db.models import Count, F, FilteredRelation, Max, OuterRef, Q, Subquery
 from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from cases.models import Involvement
 from cases.models.case import CaseQuerySet
@@ -42,18 +43,18 @@ CHOICES = [
 ]
 
 
-def in_order(cases: CaseQuerySet, order: str, user_pk: int) -> CaseQuerySet:
+def in_order(cases: CaseQuerySet, order: str, user_pk: int, today: date) -> CaseQuerySet:
     """The cases in this order, what has no value last, and those that are alike by name."""
-    return with_keys(cases, order, user_pk).order_by(*sorting(keys_of(order)))
+    return with_keys(cases, order, user_pk, today).order_by(*sorting(keys_of(order)))
 
 
-def with_keys(cases: CaseQuerySet, order: str, user_pk: int) -> CaseQuerySet:
+def with_keys(cases: CaseQuerySet, order: str, user_pk: int, today: date) -> CaseQuerySet:
     """The cases with what they are sorted by, under the names of `keys_of`."""
     key = order.removeprefix("-")
     if key == BY_NAME:
         return cases
     if key == "uger":
-        cases = cases.with_support_since(timezone.localdate())
+        cases = cases.with_support_since(today)
     elif key == "medarbejder":
         live = Q(involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None)
         cases = cases.annotate(worker=FilteredRelation("involvements", condition=live))

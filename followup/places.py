@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import Q
 
 AFTER, BEFORE, LAST = "efter", "foer", "sidste"
+NEVER_MISSING = {"citizen__sort_key", "pk"}
 ADDRESS = re.compile(rf"(?:({AFTER}|{BEFORE})-([1-9]\d{{0,17}})|{LAST})", re.ASCII)
 
 
@@ -76,10 +77,10 @@ def beyond(keys: list[tuple[str, bool]], values: tuple[Any, ...]) -> Q:
     found, alike = Q(pk__in=[]), Q()
     for (name, is_down), value in zip(keys, values, strict=True):
         if value is not None:
-            further = Q(**{f"{name}__{'lt' if is_down else 'gt'}": value}) | Q(**{f"{name}__isnull": True})
-            found |= alike & further
+            further = Q(**{f"{name}__{'lt' if is_down else 'gt'}": value})
+            found |= alike & (further if name in NEVER_MISSING else further | Q(**{f"{name}__isnull": True}))
         alike &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    return found
+    return found & _from(keys, values, up="gte", down="lte")
 
 
 def in_front(keys: list[tuple[str, bool]], values: tuple[Any, ...]) -> Q:
@@ -91,4 +92,10 @@ def in_front(keys: list[tuple[str, bool]], values: tuple[Any, ...]) -> Q:
         else:
             found |= alike & Q(**{f"{name}__{'gt' if is_down else 'lt'}": value})
         alike &= Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    return found
+    return found & _from(keys, values, up="lte", down="gte")
+
+
+def _from(keys: list[tuple[str, bool]], values: tuple[Any, ...], *, up: str, down: str) -> Q:
+    """Said once more of the first key alone, so that the database walks its index from there."""
+    name, is_down = keys[0]
+    return Q(**{f"{name}__{down if is_down else up}": values[0]}) if name in NEVER_MISSING else Q()

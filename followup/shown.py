@@ -25,6 +25,7 @@ class Listing:
 
     filters: CaseListForm
     user: User
+    today: date
     found: Found | None = None
 
     @cached_property
@@ -48,34 +49,34 @@ class Listing:
         return self.among if pks is None else self.among.filter(AnyOf(F("pk"), pks))
 
     def in_order(self) -> CaseQuerySet:
-        return orders.in_order(self.cases, self.filters.order, self.user.pk)
+        return orders.in_order(self.cases, self.filters.order, self.user.pk, self.today)
 
     def ids_by_deadline(self) -> list[int] | None:
         """The order of deadlines is that of the flags, which the database does not know; none for any other order."""
         if not (self.found and self.filters.is_by_deadline):
             return None
-        by_name = orders.in_order(self.cases, orders.BY_NAME, self.user.pk).values_list("pk", flat=True)
+        by_name = orders.in_order(self.cases, orders.BY_NAME, self.user.pk, self.today).values_list("pk", flat=True)
         return self.found.by_deadline(list(by_name), turned=self.filters.order.startswith("-"))
 
     def words(self, *, backwards: bool) -> tuple[str, Sequence[Any]]:
         """The numbers of the cases from one end, as a statement; composed once for each choice of filters."""
         wanted, order = self.filters.cleaned_data, self.filters.order
         if wanted.get("q") or (self.found and self.filters.flag):
-            return _from_an_end(self.cases, order, self.user.pk, backwards).query.sql_with_params()
+            return _from_an_end(self.cases, order, self.user.pk, self.today, backwards).query.sql_with_params()
         group, worker = int(wanted.get("maalgruppe") or 0), int(wanted.get("medarbejder") or 0)
         kept = _words(bool(group), bool(worker), bool(wanted.get("mine")), wanted.get("status", ""), order, backwards)
-        return kept.text, kept.said([*self.reach, self.user.pk, group, worker])
+        return kept.text, kept.said([*self.reach, self.user.pk, group, worker, self.today])
 
 
-def _from_an_end(cases: CaseQuerySet, order: str, user_pk: int, backwards: bool) -> QuerySet[Case, Any]:
+def _from_an_end(cases: CaseQuerySet, order: str, user_pk: int, today: date, backwards: bool) -> QuerySet[Case, Any]:
     ordered = orders.sorting(orders.keys_of(order), backwards=backwards)
-    return orders.with_keys(cases, order, user_pk).order_by(*ordered).values("pk")
+    return orders.with_keys(cases, order, user_pk, today).order_by(*ordered).values("pk")
 
 
 @lru_cache(maxsize=256)
 def _words(of_group: bool, of_worker: bool, is_mine: bool, status: str, order: str, backwards: bool) -> Words:
     def compose(
-        team: int, involved: list[int], looked: list[int], user_pk: int, group: int, worker: int
+        team: int, involved: list[int], looked: list[int], user_pk: int, group: int, worker: int, today: date
     ) -> QuerySet[Case, Any]:
         wanted = {
             "maalgruppe": of_group and group,
@@ -84,14 +85,14 @@ def _words(of_group: bool, of_worker: bool, is_mine: bool, status: str, order: s
             "status": status,
         }
         cases = chosen(Case.objects.reached(team, involved, looked), wanted, user_pk)
-        return _from_an_end(cases, order, user_pk, backwards)
+        return _from_an_end(cases, order, user_pk, today, backwards)
 
-    return words_of(compose, (0, [], [], 0, 0, 0))
+    return words_of(compose, (0, [], [], 0, 0, 0, date.min))
 
 
 def shown_ids(filters: CaseListForm, user: User, today: date) -> list[int]:
     """All of them, as they stand on its pages."""
-    listing = Listing(filters, user)
+    listing = Listing(filters, user, today)
     if filters.flag or filters.is_by_deadline:
         listing.found = find(listing.among, user, today)
     ids = listing.ids_by_deadline()

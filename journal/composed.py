@@ -47,7 +47,10 @@ def words_of(compose: Callable[..., QuerySet[Any, Any]], values: Sequence[Any]) 
 
 
 def _words(marks: list[Any], text: str, said: Sequence[Any]) -> Words:
-    return Words(text, [(value, marks.index(value) if value in marks else None) for value in said])
+    gaps = [(value, marks.index(value) if value in marks else None) for value in said]
+    if any(place is None and isinstance(value, date) for value, place in gaps):
+        raise ValueError("A day would be kept with the words: pass it as a value.")
+    return Words(text, gaps)
 
 
 class Composed(NamedTuple, Generic[Found]):
@@ -93,9 +96,8 @@ class ComposedOnce(Generic[Found]):
         marks = [_mark(value, place) for place, value in enumerate(values)]
         compiler = self._compose(*marks).query.get_compiler(using=DEFAULT_DB_ALIAS)
         words = _words(marks, *compiler.as_sql())
-        assert {place for _, place in words.gaps} >= set(range(len(marks))), (
-            "the query does not hold each value as it is"
-        )
+        if not {place for _, place in words.gaps} >= set(range(len(marks))):
+            raise ValueError("The query does not hold each value as it is.")
         columns, about = [column for column, _, _ in compiler.select], compiler.klass_info
         return Composed(
             words,

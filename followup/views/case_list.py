@@ -29,7 +29,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
     filters = CaseListForm(searches.asked(request), user=request.user)
     filters.is_valid()
     today = timezone.localdate()
-    listing = Listing(filters, request.user)
+    listing = Listing(filters, request.user, today)
     # The flags cost as much as the list itself, so they are asked for only when something shows them.
     is_flagged = filters.flag or filters.is_by_deadline or filters.cleaned_data.get("taellere")
     found = listing.found = find(listing.among, request.user, today) if is_flagged else None

@@ -1,4 +1,7 @@
-"""The demo told by two processes at once, each with its half of the caseworkers; both halves stay or neither."""
+"""The demo told by two processes at once, each with its half of the caseworkers.
+
+A half that cannot be told takes the other with it; only a machine that stops between the two commits parts them.
+"""
 
 import multiprocessing
 import os
@@ -22,6 +25,8 @@ TAKE_NO_MORE = (
     "ALTER SEQUENCE cases_case_id_seq CACHE 1",
     "SELECT setval('cases_case_id_seq', max(id)) FROM cases_case",
 )
+# Before either half is kept, so that what the database judges last cannot part them.
+JUDGE = "SET CONSTRAINTS ALL IMMEDIATE"
 BEGIN, COMMIT = "begin", "commit"
 
 
@@ -45,6 +50,7 @@ def tell_by_two(staff: Staff, today: date, citizens: int) -> None:
         with transaction.atomic():
             ask(IMPATIENT)
             demo.tell(staff, today, citizens, halves={0}, begun=lambda: here.send(BEGIN))
+            ask(JUDGE)
             here.recv()
             here.send(COMMIT)
             other.join()
@@ -66,6 +72,7 @@ def _tell_second(staff: Staff, today: date, citizens: int, here: Connection, the
         there.recv()
         ask(IMPATIENT)
         demo.tell(staff, today, citizens, halves={1})
+        ask(JUDGE)
         there.send("told")
         try:
             there.recv()

@@ -14,7 +14,7 @@ from tests.factories import CaseFactory, TargetGroupFactory, UserFactory
 from tests.followup.conftest import TODAY
 
 URL = reverse("case_list")
-LINK = re.compile(r'<a href="(\?[^"]*)" rel="(\w+)"')
+LINK = re.compile(r'<a href="(\?[^"#]*)(?:#[\w-]+)?" rel="(\w+)"')
 
 
 @pytest.fixture(autouse=True)
@@ -170,3 +170,15 @@ def test_words_kept_for_one_user_find_the_cases_of_another(staff, cases, client,
     response = client.get(URL + "?" + query.format(group=theirs.target_group_id, worker=other.pk))
 
     assert pks(response) == [theirs.pk]
+
+
+def test_words_kept_on_one_day_ask_of_the_next(staff, caseworker, clock):
+    early, late = CaseFactory.create_batch(2, coordinator=caseworker)
+    early.benefit_spells.create(benefit="Kontanthjælp", from_on=TODAY)
+    late.benefit_spells.create(benefit="Kontanthjælp", from_on=TODAY + datetime.timedelta(days=3))
+    assert pks(staff.get(URL + "?sorter=uger")) == [early.pk, late.pk]
+
+    clock.shift(datetime.timedelta(days=7))
+    staff.force_login(caseworker)
+
+    assert pks(staff.get(URL + "?sorter=uger")) == [late.pk, early.pk]

@@ -92,5 +92,13 @@ def test_a_value_that_is_not_in_the_query_is_refused():
     def twisted(case_id: int) -> QuerySet[Goal]:
         return Goal.objects.filter(case=case_id + 1)
 
-    with pytest.raises(AssertionError, match="each value as it is"):
+    with pytest.raises(ValueError, match="each value as it is"):
         twisted(1)
+
+
+def test_a_day_that_was_not_given_is_refused():
+    def compose(case_id: int) -> QuerySet[Goal]:
+        return Goal.objects.filter(case=case_id, status_on__gte=datetime.date(2026, 3, 2))
+
+    with pytest.raises(ValueError, match="pass it as a value"):
+        composed_once(compose)(1)
