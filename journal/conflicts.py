@@ -43,7 +43,7 @@ class VersionedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = getattr(self.instance, "version", None)
+        self.fields["version"].initial = self.instance.version if self.instance.pk else 0
 
     def claim(self) -> None:
         """Lock the row and see that it is still the one the form was opened on. Raises `EditConflict`.

@@ -132,6 +132,18 @@ def test_what_another_tab_saved_is_shown_and_not_overwritten(staff, case, url, h
     assert CaseMark.objects.get().memo == "Ring til mor"
 
 
+def test_of_two_tabs_with_a_new_memo_the_second_is_shown_the_first(staff, url):
+    opened = re.search(r'name="version" value="(\d+)"', staff.get(url).text)[1]
+    staff.post(url, {"memo": "Ring til banken", "version": opened})
+
+    second = staff.post(url, {"memo": "Ring til mor", "version": opened})
+
+    assert second.status_code == 409
+    assert "Ring til banken" in second.text
+    assert "Ring til mor" in second.text
+    assert CaseMark.objects.get().memo == "Ring til banken"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_tabs_that_save_it_for_the_first_time_at_once(caseworker, url, at_once):
     assert at_once(CaseMarkForm, caseworker, url, {"memo": "Ring"}) == [302, 409]
