@@ -12,6 +12,7 @@ class StaffRequest(HttpRequest):
     user: User
     htmx: HtmxDetails
     request_id: str
+    case_id: int | None  # of the case that the page is about, once the door was asked
 
 
 def writes_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -35,6 +35,7 @@ def open_case(request: StaffRequest, pk: int, *, to_change: bool = False, asks_b
     among hundreds of them the looks that people chose would not be found. The right to see is asked each time, and a
     refusal always noted.
     """
+    request.case_id = pk
     case = _visible(request.user, pk)
     if case is None:
         raise CaseRefused(pk)
@@ -86,8 +87,10 @@ def only_caseworkers(request: StaffRequest) -> None:
         raise PermissionDenied("Kun beskæftigelsesmedarbejdere og teamledere kan bruge siden.")
 
 
-def note_look(request: StaffRequest, *, case_id: int | None = None, refused: bool = False) -> None:
-    """Note a look that does not go through `open_case`: a search, or a case that was asked for in vain."""
+def note_look(
+    request: StaffRequest, *, case_id: int | None = None, refused: bool = False, wrote: bool = False
+) -> None:
+    """Note a look that does not go through `open_case`: a search, one's own request, a case asked for in vain."""
     Access.objects.create(
         case_id=case_id,
         user=request.user,
@@ -95,4 +98,5 @@ def note_look(request: StaffRequest, *, case_id: int | None = None, refused: boo
         page=request.resolver_match.view_name if request.resolver_match else "",
         request_id=request.request_id,
         outcome=Access.Outcome.REFUSED if refused else Access.Outcome.SHOWN,
+        wrote=wrote,
     )

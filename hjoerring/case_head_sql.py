@@ -7,6 +7,7 @@ them, and every page of a case has this head. Asked only about a case that `open
 from datetime import date
 from typing import NamedTuple
 
+from cases.access import CaseRefused
 from cases.support_sql import support_since
 from journal.prepared import ask
 
@@ -63,4 +64,8 @@ class CaseFacts(NamedTuple):
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:
-    return CaseFacts(*ask(FACTS, today, case_id)[0])
+    """Raises `CaseRefused` if the case was erased after it was opened."""
+    found = ask(FACTS, today, case_id)
+    if not found:
+        raise CaseRefused(case_id)
+    return CaseFacts(*found[0])

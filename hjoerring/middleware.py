@@ -81,7 +81,7 @@ class ErasedMeanwhile:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The view's transaction is rolled back by now, so what is asked here is what there is."""
-        case_id = request.resolver_match.kwargs.get("case_pk") if request.resolver_match else None
+        case_id = getattr(request, "case_id", None)
         if case_id is None or not isinstance(exception, ObjectDoesNotExist | IntegrityError):
             return None
         if Case.objects.as_system("to tell one that is gone from a fault").filter(pk=case_id).exists():

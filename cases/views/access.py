@@ -45,6 +45,7 @@ def access_request(request: StaffRequest) -> HttpResponse:
     form = ReasonedLookForm(request.POST or None, user=request.user, initial=asked)
     if form.is_valid():
         if form.own_case is None:
+            request.case_id = form.instance.case_id
             form.instance.grant()
             messages.success(request, "Du kan se sagen de næste otte timer.")
         if request.GET.get("videre") == "deltag":

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.erasure import erase
-from cases.models import Case
+from cases.models import Case, ReasonedLook
+from hjoerring.case_head_sql import facts_of
+from hjoerring.templatetags import case_head
 from journal.models import Access
 from tests.factories import CaseFactory, ErasureOrderFactory, UserFactory
 
@@ -47,12 +49,9 @@ def case():
     return CaseFactory(coordinator=lead, closed_on=day, close_reason="moved")
 
 
-@pytest.mark.parametrize("name", sorted(SENT))
-def test_it_is_not_found(case, name):
-    more, answers = SENT[name]
-    client, responses = Client(raise_request_exception=False), []
-    client.force_login(case.coordinator)
-    order = ErasureOrderFactory(
+@pytest.fixture
+def order(case):
+    return ErasureOrderFactory(
         case_id=case.pk,
         team=case.team,
         early=True,
@@ -60,7 +59,12 @@ def test_it_is_not_found(case, name):
         approved_by=UserFactory(),
         approved_at=timezone.now(),
     )
-    address = reverse(name, args=[case.pk, *more])
+
+
+def while_it_is_erased(order, user, address, answers):
+    """What is answered to a form that was sent before the case was gone."""
+    client, responses = Client(raise_request_exception=False), []
+    client.force_login(user)
 
     def send():
         try:
@@ -74,8 +78,55 @@ def test_it_is_not_found(case, name):
         other.start()
         wait_until_somebody_waits()
     other.join()
+    return responses[0]
 
-    assert responses[0].status_code == 404
-    assert case.number in responses[0].text
+
+@pytest.mark.parametrize("name", sorted(SENT))
+def test_it_is_not_found(case, order, name):
+    more, answers = SENT[name]
+
+    response = while_it_is_erased(order, case.coordinator, reverse(name, args=[case.pk, *more]), answers)
+
+    assert response.status_code == 404
+    assert case.number in response.text
     assert not Case.objects.filter(pk=case.pk).exists()
     assert Access.objects.filter(case_id=case.pk, outcome=Access.Outcome.REFUSED).count() == 1
+
+
+def test_who_asks_to_see_it_is_told_the_same(case, order):
+    asked = {"case_number": case.number, "reason": "contact", "text": REASON}
+
+    response = while_it_is_erased(order, UserFactory(), reverse("cases:access_request"), asked)
+
+    assert response.status_code == 404
+    assert not ReasonedLook.objects.exists()
+    assert Access.objects.get(case_id=case.pk).outcome == Access.Outcome.REFUSED
+
+
+def facts_of_an_erased(order, then):
+    """As `facts_of`, of a case that another transaction has erased since the door let it through."""
+
+    def erase_it():
+        with transaction.atomic():
+            erase(order, timezone.localdate())
+        connection.close()
+
+    def found(*asked):
+        other = threading.Thread(target=erase_it)
+        other.start()
+        other.join()
+        return then(*asked)
+
+    return found
+
+
+@pytest.mark.parametrize("name", ["case_detail", "cases:goal_list", "cases:case_history"])
+@pytest.mark.parametrize("then", [facts_of, lambda case_id, _: Case.objects.as_system("a test").get(pk=case_id)])
+def test_a_page_that_is_being_made_is_not_found(case, order, monkeypatch, client, name, then):
+    client.force_login(case.coordinator)
+    monkeypatch.setattr(case_head, "facts_of", facts_of_an_erased(order, then))
+
+    response = client.get(reverse(name, args=[case.pk]))
+
+    assert response.status_code == 404
+    assert Access.objects.get(case_id=case.pk).outcome == Access.Outcome.REFUSED
