@@ -153,7 +153,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "case",
         "sensitive": "citizen_view citizen_words content pdf",
     },
-    "notices.Notice": {"none": "id recipient topic on case_id text url created_at read_at"},
+    "notices.Notice": {"none": "id recipient topic on case_id text url about created_at read_at"},
     "followup.FollowUp": {
         "none": "id held_on next_on registered_by registered_at",
         "person": "intervention",

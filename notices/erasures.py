@@ -1,9 +1,9 @@
 """Who leads a team is told how many of its cases are to be erased, and how many wait for a second person."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,23 +16,31 @@ KINDS = [ErasureOrder.Stage.NOTICE.value, ErasureOrder.Stage.GRACE.value, APPROV
 
 
 def tell_of_erasures() -> int:
-    """One notice a day for each person and kind, about what has come since the last. How many were told."""
+    """One notice a day for each person and kind, about what they were not told of yet. How many were told."""
     today = timezone.localdate()
-    earlier = Notice.objects.filter(topic__in=[_topic(kind) for kind in KINDS])
-    last = earlier.values_list("recipient_id", "topic").annotate(Max("on"), Max("created_at")).order_by()
-    told = {(person, topic): (on, at) for person, topic, on, at in last}
+    told, days = _told()
     leads = User.objects.active().filter(role__in=[User.Role.TEAM_LEAD, User.Role.ADMINISTRATOR]).order_by("pk")
     notices = []
     for person in leads:
         waiting = list(ErasureOrder.objects.visible_to(person).waiting().filter(approved_by=None).order_by("pk"))
         for kind in KINDS:
-            on, at = told.get((person.pk, _topic(kind)), (None, None))
-            new = [order for order in waiting if _concerns(order, person, kind) and _is_after(order, at)]
-            if new and on != today:
+            key = person.pk, _topic(kind)
+            new = [order for order in waiting if _concerns(order, person, kind) and order.pk not in told[key]]
+            if new and days.get(key) != today:
                 notices.append(_notice(person, kind, new))
     # Two that run at once: the unique key on person, topic and date decides.
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     return len(notices)
+
+
+def _told() -> tuple[dict[tuple[int, str], set[int]], dict[tuple[int, str], date]]:
+    """Of which orders each person was told, and when last, by the kind."""
+    told, days = defaultdict(set), {}
+    earlier = Notice.objects.filter(topic__in=[_topic(kind) for kind in KINDS]).order_by("on")
+    for person, topic, on, about in earlier.values_list("recipient_id", "topic", "on", "about"):
+        told[person, topic].update(about)
+        days[person, topic] = on
+    return told, days
 
 
 def _concerns(order: ErasureOrder, person: User, kind: str) -> bool:
@@ -42,17 +50,14 @@ def _concerns(order: ErasureOrder, person: User, kind: str) -> bool:
     return kind == order.stage and person.role == User.Role.TEAM_LEAD
 
 
-def _is_after(order: ErasureOrder, told_at: datetime | None) -> bool:
-    return told_at is None or order.stage_at > told_at
-
-
 def _notice(person: User, kind: str, orders: Sequence[ErasureOrder]) -> Notice:
     """About one by its number, which goes with the citizen; about several by how many they are."""
     if len(orders) == 1:
         text, url, case_id = _about_one(kind, orders[0]), orders[0].get_absolute_url(), orders[0].case_id
     else:
         text, url, case_id = _about_several(kind, orders), reverse("erasure_list"), None
-    return Notice(recipient=person, topic=_topic(kind), case_id=case_id, text=text, url=url)
+    told = [order.pk for order in orders]
+    return Notice(recipient=person, topic=_topic(kind), case_id=case_id, text=text, url=url, about=told)
 
 
 def _about_one(kind: str, order: ErasureOrder) -> str:

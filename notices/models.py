@@ -40,6 +40,7 @@ class Notice(models.Model):
     case_id = models.BigIntegerField("sag", null=True, blank=True)  # a number, for it goes when the citizen is erased
     text = MaskedCharField("besked", max_length=200)
     url = models.CharField("link", max_length=200)
+    about = models.JSONField("handler om", default=list, editable=False)  # keys of the rows, when it tells of several
     created_at = models.DateTimeField("oprettet", default=timezone.now)
     read_at = models.DateTimeField("læst", null=True, blank=True)
 

@@ -179,6 +179,19 @@ def test_many_cases_are_one_notice_a_day(case, lead, caseworker):
     assert second.case_id == ErasureOrder.objects.latest("pk").case_id
 
 
+def test_who_comes_to_another_team_is_told_of_what_waits_there_already(case, lead):
+    elsewhere = ErasureOrderFactory()
+    with time_machine.travel("2026-01-01 06:00+01:00", tick=False):
+        watch(NOTICE)
+        assert tell_of_erasures() == 1
+    lead.team = elsewhere.team
+    lead.save()
+
+    assert [tell_of_erasures(), tell_of_erasures()] == [1, 0]
+
+    assert Notice.objects.filter(recipient=lead).latest("pk").text.startswith(f"Sag {elsewhere.number} skal slettes.")
+
+
 def test_those_that_wait_for_a_second_person_are_one_notice(lead, other_lead):
     for number in range(2):
         ErasureOrderFactory(team=lead.team, case_id=4_000_000 + number).order(by=lead)
