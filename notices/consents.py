@@ -20,10 +20,15 @@ def tell_of_ends(today: date) -> int:
         .filter(case__in={consent.case_id for consent in ending}, until_on=None, user__is_active=True)
         .values_list("case_id", "user_id")
     )
+    narrowed = dict(
+        Consent.objects.filter(case__in={consent.case_id for consent in ending})
+        .exclude(narrows=None)
+        .values_list("pk", "narrows_id")
+    )
     return Notice.objects.tell(
         Notice(
             recipient_id=responsible[consent.case_id],
-            topic=f"consent ends {consent.pk}",
+            topic=f"consent ends {_first(consent.pk, narrowed)}",
             on=today,
             text=f"Et samtykke i sag {consent.case.number} slutter {consent.until_on:%d.%m.%Y}. Tal om et nyt.",
             case_id=consent.case_id,
@@ -32,3 +37,10 @@ def tell_of_ends(today: date) -> int:
         for consent in ending
         if consent.case_id in responsible
     )
+
+
+def _first(pk: int, narrowed: dict[int, int]) -> int:
+    """The consent as it was given: what is left of it ends on the same day and is no news."""
+    while pk in narrowed:
+        pk = narrowed[pk]
+    return pk

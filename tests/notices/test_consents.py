@@ -5,7 +5,7 @@ import pytest
 from cases.models import Deadline
 from notices.consents import tell_of_ends
 from notices.models import Notice
-from tests.factories import CaseFactory, ConsentFactory
+from tests.factories import CaseFactory, ConsentFactory, DepartmentFactory
 
 TODAY = datetime.date(2026, 3, 2)
 
@@ -38,6 +38,17 @@ def test_who_is_responsible_is_told_once_and_nothing_of_the_citizen(case, casewo
     assert notice.url == f"/sager/{case.pk}/samtykke/"
 
 
+def test_what_is_left_of_a_consent_is_not_told_of_again(case, caseworker):
+    whole = ConsentFactory(
+        case=case, until_on=datetime.date(2026, 3, 20), departments=[DepartmentFactory() for _ in range(3)]
+    )
+    assert tell_of_ends(TODAY) == 1
+
+    for department in whole.departments.all()[:2]:
+        whole.narrow(without=[department], by=caseworker)
+        assert tell_of_ends(TODAY) == 0
+
+
 def test_nothing_is_told_of_what_is_withdrawn_or_of_a_closed_case(case, caseworker):
     soon = datetime.date(2026, 3, 20)
     ConsentFactory(case=case, until_on=soon).withdraw(by=caseworker)
@@ -56,5 +67,5 @@ def test_the_number_of_days_is_a_row(case):
 def test_many_cost_as_many_queries_as_one(django_assert_num_queries, case):
     ConsentFactory.create_batch(5, until_on=datetime.date(2026, 3, 20))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert tell_of_ends(TODAY) == 5
