@@ -7,7 +7,7 @@ from django.db import models
 
 
 class RulesAtFields(models.Model):
-    """A row whose broken constraints are told at the fields that their `violation_error_code`s name."""
+    """A row whose broken constraints are told at the fields that their `violation_error_code`s name, by blanks."""
 
     class Meta:
         abstract = True
@@ -20,9 +20,11 @@ class RulesAtFields(models.Model):
 
 
 def told_at_fields(found: ValidationError) -> ValidationError:
-    """Broken constraints, each at the field its `violation_error_code` names."""
+    """Broken constraints, each at the fields its `violation_error_code` names."""
     errors: dict[str, list[ValidationError]] = {}
     for field, problems in found.error_dict.items():
         for problem in problems:
-            errors.setdefault(problem.code or field if field == NON_FIELD_ERRORS else field, []).append(problem)
+            named = (problem.code or field).split() if field == NON_FIELD_ERRORS else [field]
+            for name in named:
+                errors.setdefault(name, []).append(problem)
     return ValidationError(errors)

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from cases.forms.papers import UploadField
 from cases.models import Consent, Department
-from cases.models.consent import USUALLY_AT_MOST
 from danish.forms import ModelMultipleChoiceField, use_danish_fields
 
 A_YEAR = timedelta(days=364)
@@ -86,15 +85,6 @@ class ConsentForm(forms.ModelForm):
         self.fields["departments"].queryset = Department.objects.filter(is_retired=False)  # type: ignore[attr-defined]
 
         self.fields["long_reason"].is_sometimes_required = True  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Told at the reason and at the date, since either of them may be what is to be changed."""
-        given = super().clean() or self.cleaned_data
-        from_on, until_on = given.get("from_on"), given.get("until_on")
-        if from_on and until_on and until_on > from_on + USUALLY_AT_MOST and not given.get("long_reason"):
-            self.add_error("until_on", "Det er mere end et år. Vælg en tidligere dato, eller skriv hvorfor.")
-            self.add_error("long_reason", "Et samtykke gælder højst et år. Skriv, hvorfor det skal gælde længere.")
-        return given
 
     def clean_until_on(self) -> Any:
         until_on = self.cleaned_data["until_on"]

@@ -925,8 +925,8 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="consent_for_a_year_or_with_a_reason",
-                violation_error_code="long_reason",
-                violation_error_message="Et samtykke gælder højst et år. Skriv, hvorfor det skal gælde længere.",
+                violation_error_code="until_on long_reason",
+                violation_error_message="Et samtykke gælder højst et år. Vælg en tidligere dato, eller skriv, hvorfor det skal gælde længere.",
             ),
         ),
         migrations.AddConstraint(

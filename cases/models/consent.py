@@ -107,8 +107,11 @@ class Consent(RulesAtFields):
             models.CheckConstraint(
                 name="consent_for_a_year_or_with_a_reason",
                 condition=Q(until_on__lte=F("from_on") + USUALLY_AT_MOST) | ~Q(long_reason=""),
-                violation_error_code="long_reason",
-                violation_error_message="Et samtykke gælder højst et år. Skriv, hvorfor det skal gælde længere.",
+                violation_error_code="until_on long_reason",
+                violation_error_message=(
+                    "Et samtykke gælder højst et år. "
+                    "Vælg en tidligere dato, eller skriv, hvorfor det skal gælde længere."
+                ),
             ),
             models.CheckConstraint(
                 name="consent_withdrawn_by_somebody",
@@ -163,19 +166,27 @@ class Consent(RulesAtFields):
         self.refresh_from_db(fields=["withdrawn_at", "withdrawn_by"])
 
     @transaction.atomic
-    def narrow(self, *, without: list[Department], by: User) -> None:
-        """Nothing more is shared with these. What is left of the word stands as a consent of its own."""
-        if not Consent.objects.select_for_update().filter(pk=self.pk, withdrawn_at=None).exists():
-            return
-        left = [department for department in self.departments.all() if department not in without]
+    def narrow(self, *, without: list[Department], by: User) -> bool:
+        """Nothing more is shared with these. What is left of the word stands as a consent of its own.
+
+        Of a consent that was narrowed in the meantime, what was left of it is narrowed. Whether there was any to take.
+        """
+        if Consent.objects.select_for_update().get(pk=self.pk).is_withdrawn:
+            rest = Consent.objects.filter(narrows=self).first()
+            return rest is not None and rest.narrow(without=without, by=by)
+        covered = list(self.departments.all())
+        left = [department for department in covered if department not in without]
+        if left == covered:
+            return False
         self.withdraw(by=by)
         if not left:
-            return
+            return True
         given = {name: getattr(self, name) for name in self.TERMS}
         rest = Consent.objects.create(case=self.case, narrows=self, registered_by=by, **given)
         rest.departments.set(left)
         names = ", ".join(department.short_label for department in left)
         self.case.note(Event.Kind.CONSENT, f"Samtykke indsnævret: {self} gælder nu kun {names}", by=by)
+        return True
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)

@@ -63,8 +63,10 @@ def consent_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpRespon
     consent = get_object_or_404(case.consents.prefetch_related("departments"), pk=pk)
     form = ConsentWithdrawForm(request.POST if request.method == "POST" else None, consent=consent)
     if form.is_valid():
-        consent.narrow(without=form.without or list(consent.departments.all()), by=request.user)
-        messages.success(request, "Det er gemt. Fra nu af deles intet på det, der er trukket tilbage.")
+        if consent.narrow(without=form.without or list(consent.departments.all()), by=request.user):
+            messages.success(request, "Det er gemt. Fra nu af deles intet på det, der er trukket tilbage.")
+        else:
+            messages.info(request, "Det var allerede trukket tilbage.")
         return redirect(f"{reverse('cases:consent_list', args=[case.pk])}#deles")
     template = "cases/consent_withdraw.html" + ("#dialog" if request.htmx else "")
     context = {"case": case, "consent": consent, "form": form, "active_tab": "people"}

@@ -92,12 +92,12 @@ def test_a_wrong_paper_keeps_the_consent_back(staff, url, health):
         (
             {"until_on": "04.03.2027"},
             "long_reason",
-            "Et samtykke gælder højst et år. Skriv, hvorfor det skal gælde længere.",
+            "Et samtykke gælder højst et år. Vælg en tidligere dato, eller skriv, hvorfor det skal gælde længere.",
         ),
         (
             {"until_on": "04.03.2027"},
             "until_on",
-            "Det er mere end et år. Vælg en tidligere dato, eller skriv hvorfor.",
+            "Et samtykke gælder højst et år. Vælg en tidligere dato, eller skriv, hvorfor det skal gælde længere.",
         ),
     ],
 )
@@ -314,10 +314,27 @@ class TestNarrowing:
         consent.refresh_from_db()
         assert not consent.is_withdrawn
 
-    def test_sent_twice_it_happens_once(self, case, caseworker, consent, school):
-        again = Consent.objects.get(pk=consent.pk)
-        consent.narrow(without=[school], by=caseworker)
+    def test_sent_twice_it_happens_once(self, staff, case, consent, withdraw, school):
+        told = [staff.post(withdraw, {"departments": [school.pk]}, follow=True).text for _ in range(2)]
 
-        again.narrow(without=[school], by=caseworker)
-
+        assert "Det er gemt. Fra nu af deles intet" in told[0]
+        assert "Det var allerede trukket tilbage." in told[1]
         assert case.consents.count() == 2
+
+    def test_of_two_tabs_each_takes_back_its_own(self, staff, case, consent, withdraw, health, school):
+        staff.post(withdraw, {"departments": [school.pk]})
+
+        second = staff.post(withdraw, {"departments": [health.pk]}, follow=True)
+
+        assert shared(staff, case) == set()
+        assert "Det er gemt. Fra nu af deles intet" in second.text
+        assert all(one.is_withdrawn for one in case.consents.all())
+
+    def test_what_is_left_keeps_those_whom_nobody_took_back(self, staff, case, consent, withdraw, health, school):
+        jobs = DepartmentFactory(key="jobs", order=3)
+        consent.departments.add(jobs)
+        staff.post(withdraw, {"departments": [school.pk]})
+
+        staff.post(withdraw, {"departments": [health.pk, school.pk]})
+
+        assert shared(staff, case) == {("jobs", "inform")}
