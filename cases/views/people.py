@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
-from cases.access import CaseNotYours, hold_case, open_case
+from cases.access import CaseNotYours, CaseRefused, hold_case, note_look, open_case
 from cases.forms import (
     ContactPersonForm,
     InvolvementEndForm,
@@ -38,8 +38,7 @@ def responsible_change(request: StaffRequest, case_pk: int) -> HttpResponse:
     if form.is_valid():
         form.instance.take_over(by=request.user)
         messages.success(request, f"{form.instance.user.name} er nu ansvarlig. Begge får besked.")
-        still = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
-        return redirect("cases:person_list", case.pk) if still else redirect("front")
+        return _back_to(request, case)
     context = {"case": case, "form": form, "current": current, "active_tab": "people"}
     return render(request, "cases/responsible_change.html", context, status=422 if form.is_bound else 200)
 
@@ -139,16 +138,26 @@ def join_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @require_POST
 @saves_once
 def join_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """Only who asked may think better of it."""
-    case = open_case(request, case_pk)
-    case.hold()
-    asked = get_object_or_404(case.join_requests.filter(asker=request.user), pk=pk)
+    """Only who asked may think better of it, also when the hours of a look with a reason are over."""
+    request.case_id = case_pk
+    own = JoinRequest.objects.filter(case=case_pk, asker=request.user).select_related("case")
+    asked = own.filter(pk=pk).first()
+    if asked is None:
+        raise CaseRefused(case_pk)
+    note_look(request, case_id=case_pk, wrote=True)
+    asked.case.hold()
     asked.withdraw()
     if asked.answer == JoinRequest.Answer.WITHDRAWN:
         messages.success(request, "Din anmodning er trukket tilbage.")
     else:
         messages.info(request, "Anmodningen er allerede besvaret.")
-    return redirect("cases:person_list", case.pk)
+    return _back_to(request, asked.case)
+
+
+def _back_to(request: StaffRequest, case: Case) -> HttpResponse:
+    """To the people of the case, if this user may still see them."""
+    still = Case.objects.visible_to(request.user).filter(pk=case.pk).exists()
+    return redirect("cases:person_list", case.pk) if still else redirect("front")
 
 
 def _people(request: StaffRequest, case: Case, today: date) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, Involvement, ReasonedLook
 from cases.who_sees import who_sees
-from journal.models import Event
+from journal.models import Access, Event
 from tests.factories import CaseFactory, ContactPersonFactory, InvolvementFactory, JoinRequestFactory, UserFactory
 
 TODAY = datetime.date(2026, 3, 2)
@@ -309,6 +309,18 @@ class TestJoining:
         assert (asked.answer, asked.answered_by) == ("withdrawn", asked.asker)
         assert not case.join_requests.waiting().exists()
         assert client.post(reverse("cases:join_request", args=[case.pk]), self.WHY).status_code == 302
+
+    def test_who_asked_may_take_it_back_when_the_look_is_over(self, client, case):
+        asked = JoinRequestFactory(case=case, asker=UserFactory())
+        client.force_login(asked.asker)
+        assert client.get(reverse("cases:person_list", args=[case.pk])).status_code == 404
+
+        response = client.post(reverse("cases:join_withdraw", args=[case.pk, asked.pk]))
+
+        asked.refresh_from_db()
+        assert asked.answer == "withdrawn"
+        assert response.headers["Location"] == "/"
+        assert Access.objects.get(case_id=case.pk, page="cases:join_withdraw").wrote
 
     def test_an_answer_counts_before_a_withdrawal(self, client, case, caseworker):
         asked = JoinRequestFactory(case=case, asker=UserFactory(team=case.team))
