@@ -29,17 +29,25 @@ def read_csv(data: bytes) -> tuple[str, Rows]:
     else:
         delimiter = max(DELIMITERS, key=first.count) if any(sign in first for sign in DELIMITERS) else ";"
     rows: Rows = []
-    reader = csv.reader(lines, delimiter=delimiter)
+    reader, last = csv.reader(lines, delimiter=delimiter), 0
     try:
         for number, cells in enumerate(reader, start=1 + skipped):
+            last = reader.line_num
             shown = without_the_empty_end([as_text(cell) for cell in cells])
             if shown:
                 rows.append((number, shown))
             if len(rows) > MOST_ROWS + 1:
                 break
     except csv.Error as error:
-        raise TableRefused(UNCLOSED if text.count('"') % 2 else TOO_LONG) from error
+        raise TableRefused(_what_is_wrong(error, text, lines_of_the_row=reader.line_num - last)) from error
     return read_as, rows
+
+
+def _what_is_wrong(error: csv.Error, text: str, *, lines_of_the_row: int) -> str:
+    """A cell that goes on for as long as that, line after line, is one whose quotation mark is missing."""
+    if "field limit" not in str(error):
+        return NOT_TEXT
+    return UNCLOSED if lines_of_the_row > 1 or text.count('"') % 2 else TOO_LONG
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -148,6 +148,7 @@ BOMB = {"xl/media/stor.xml": b"0" * (61 * 2**20)}
         ("b.csv", b"%PDF-1.7\x00\x01", "ikke en CSV-fil"),
         ("b.csv", b"Navn\n\x81\x8d", "kunne ikke læses"),
         ("b.csv", b'Navn\n"' + b"x" * 200_000, "anførselstegn"),
+        ("b.csv", b'Navn;By\n5" skruer;"Skagen\n' + b"x;y\n" * 50_000, "anførselstegn"),
         ("b.csv", b"Navn;By\n" + b"x" * 2_000_000 + b";Skagen", "En celle i filen er for lang"),
         ("b.csv", b'Navn;By\n"' + b"x" * 2_000_000 + b'";Skagen', "En celle i filen er for lang"),
         ("b.pdf", b"%PDF", "Vælg en Excel-fil"),
