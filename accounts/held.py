@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import HeldForm
 from accounts.sealing import SealBroken
-from danish.cpr import CPR_WITHIN
+from danish.cpr import masked
 
 UNSPOKEN = {"version", "held"}
 
@@ -49,7 +49,7 @@ def _in_words(name: str, given: list[str], field: models.Field | None) -> tuple[
         return label, f"{len(given)} valgt"
     choices = dict(field.flatchoices) if field else {}
     words = ["Ja" if value == "on" else str(choices.get(value, value)) for value in given]
-    return label, CPR_WITHIN.sub(r"\1-••••", ", ".join(words))
+    return label, masked(", ".join(words))
 
 
 def _model_behind(path: str) -> type[models.Model] | None:

@@ -6,12 +6,12 @@
 import re
 
 # Six digits and four, with whatever dash or blank a keyboard or a copied letter puts between them.
-CPR_WITHIN = re.compile(r"(?<![0-9])([0-9]{6})\s?[-\u2010-\u2015\u2212]?\s?[0-9]{4}(?![0-9])")
+CPR_WITHIN = re.compile(r"(?<![0-9])([0-9]{6}\s?[-\u2010-\u2015\u2212]?\s?)[0-9]{4}(?![0-9])")
 
 
 def masked(text: str) -> str:
-    """The text with no more of a CPR number than may be shown."""
-    return CPR_WITHIN.sub(r"\1-••••", text)
+    """The text with no more of a CPR number than may be shown, and no longer than it was."""
+    return CPR_WITHIN.sub(r"\1••••", text)
 
 
 def holds_cpr(text: str) -> bool:

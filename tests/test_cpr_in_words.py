@@ -5,6 +5,9 @@ import datetime
 import pytest
 from django.apps import apps
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Concat
+from django.urls import reverse
 
 from cases.models import (
     Case,
@@ -160,7 +163,7 @@ def test_the_words_themselves_are_told(time_machine, caseworker, verb):
 
     VERBS[verb](CaseFactory(coordinator=caseworker), caseworker, WORDS)
 
-    assert any("Drejer sig om 120488-•••• og 120488-••••." in line for line in told())
+    assert any("Drejer sig om 120488-•••• og 120488••••." in line for line in told())
 
 
 def test_a_number_is_masked_before_the_line_is_cut(caseworker):
@@ -171,6 +174,38 @@ def test_a_number_is_masked_before_the_line_is_cut(caseworker):
         line.refresh_from_db()
         assert len(line.text) == 300
         assert "120488-1" not in line.text
+
+
+def test_masking_takes_no_room_from_the_other_words(staff, caseworker):
+    case = CaseFactory(coordinator=caseworker)
+    end = " og ring så igen"
+    memo = f" 1204881234{end}".rjust(300, "x")
+
+    staff.post(reverse("followup:case_mark", args=[case.pk]), {"memo": memo})
+
+    kept = CaseMark.objects.get().memo
+    assert kept.endswith(f" 120488••••{end}")
+    assert len(kept) == 300
+
+
+def test_the_object_at_hand_says_what_the_row_says(caseworker):
+    mark = CaseMark.objects.create(case=CaseFactory(), user=caseworker, memo=WORDS)
+
+    assert mark.memo == CaseMark.objects.get().memo == "Drejer sig om 120488-•••• og 120488••••."
+
+
+def test_what_is_looked_for_is_not_masked(caseworker):
+    mark = CaseMark.objects.create(case=CaseFactory(), user=caseworker, memo="x")
+    CaseMark.objects.update(memo=Concat("memo", Value(WORDS)))
+
+    assert CaseMark.objects.get(memo__contains="1204881234") == mark
+
+
+def test_two_names_that_are_masked_alike_are_the_same(staff):
+    answers = [staff.post("/sager/visninger/ny/", {"name": f"Borger 120488123{end}", "visning": ""}) for end in (4, 5)]
+
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert "Du har allerede en visning med det navn." in answers[1].text
 
 
 def test_in_bulk_and_by_update_it_is_masked_too(caseworker):
