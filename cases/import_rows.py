@@ -15,7 +15,6 @@ from cases.import_fields import GROUP_WORDS, label_of
 from cases.models import CaseImport, Citizen
 from catalog.models import TargetGroup
 from danish.forms import use_danish_fields
-from danish.names import validate_name
 from danish.sorting import sort_key
 
 NINE_DIGITS = re.compile(r"\d{9}|\d{5}[-\s]\d{4}", re.ASCII)
@@ -116,16 +115,8 @@ class RowReader:
         for name in (*PLAIN_TEXTS, "email"):
             if name in given:
                 self._note(row, name, self.fields[name].clean, given[name])
-        for name in ("first_name", "last_name"):
-            if name in row.values:
-                self._note(row, name, self._named, row.values[name])
         if row.values.get("town") and not row.values["town"][0].isalpha() and row.values["town"][0] != "'":
             row.faults["town"] = "Skriv den med bogstaver."
-
-    @staticmethod
-    def _named(text: str) -> str:
-        validate_name(text)
-        return text
 
     def _read_cpr(self, text: str) -> Cpr:
         if ROUNDED.fullmatch(text):

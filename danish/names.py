@@ -6,6 +6,13 @@ from django.core.exceptions import ValidationError
 
 BETWEEN = frozenset(" .'\u2019-\u2010\u2011")
 APOSTROPHES = "'\u2019"
+# The accents beside an apostrophe on the keyboard, which are typed for one.
+MEANT = str.maketrans("\u00b4`", "''")
+
+
+def with_apostrophes(text: str) -> str:
+    """The name with an apostrophe where an accent stands alone."""
+    return text.translate(MEANT)
 
 
 def validate_name(text: str) -> None:

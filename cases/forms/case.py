@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from cases.cpr import Cpr
-from cases.forms.fields import CprField, PastDateField
+from cases.forms.fields import CprField, NameField, PastDateField
 from cases.models import Case, Citizen
 from catalog.models import TargetGroup
 from danish.forms import BooleanField, CharField, EmailField, ModelChoiceField, use_danish_fields
-from danish.names import validate_name
 from journal.conflicts import VersionedForm
 
 
@@ -27,6 +26,8 @@ class CaseCreateForm(forms.ModelForm):
             "invalid_choice": "Vælg en målgruppe, der er åben for nye borgere.",
         },
     )
+    first_name = NameField(label="Fornavn", error_messages={"required": "Skriv borgerens fornavn."})
+    last_name = NameField(label="Efternavn", error_messages={"required": "Skriv borgerens efternavn."})
     support_since = PastDateField(
         label="På forsørgelse siden", error_messages={"required": "Skriv, hvornår borgeren kom på forsørgelse."}
     )
@@ -44,10 +45,6 @@ class CaseCreateForm(forms.ModelForm):
         fields = ["first_name", "last_name", "phone", "town", "has_protected_address"]
         formfield_callback = use_danish_fields
         labels = {"has_protected_address": "Navne- og adressebeskyttelse"}
-        error_messages = {
-            "first_name": {"required": "Skriv borgerens fornavn."},
-            "last_name": {"required": "Skriv borgerens efternavn."},
-        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -109,18 +106,8 @@ class CaseCreateForm(forms.ModelForm):
 class CaseUpdateForm(VersionedForm):
     """What may be corrected about a citizen and the agreed ceiling of hours."""
 
-    first_name = CharField(
-        label="Fornavn",
-        max_length=80,
-        validators=[validate_name],
-        error_messages={"required": "Skriv borgerens fornavn."},
-    )
-    last_name = CharField(
-        label="Efternavn",
-        max_length=80,
-        validators=[validate_name],
-        error_messages={"required": "Skriv borgerens efternavn."},
-    )
+    first_name = NameField(label="Fornavn", error_messages={"required": "Skriv borgerens fornavn."})
+    last_name = NameField(label="Efternavn", error_messages={"required": "Skriv borgerens efternavn."})
     phone = CharField(label="Telefon", max_length=20, required=False)
     email = EmailField(label="E-mail", max_length=120, required=False)
     town = CharField(label="By", max_length=60, required=False)

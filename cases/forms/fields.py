@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cases.cpr import Cpr, CprError, read_cpr
 from danish.forms import CharField, DateField
+from danish.names import validate_name, with_apostrophes
 
 
 class CprField(CharField):
@@ -40,3 +41,16 @@ class PastDateField(DateField):
     """A day up to and including today."""
 
     default_validators = [not_in_the_future]
+
+
+class NameField(CharField):
+    """A citizen's name, by hand and in files alike."""
+
+    default_validators = [*CharField.default_validators, validate_name]
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_length=80, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return with_apostrophes(text) if isinstance(text, str) else text

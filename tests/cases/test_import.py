@@ -102,7 +102,7 @@ def test_every_word_for_a_target_group_means_one(caseworker):
 @pytest.mark.parametrize(
     ("cell", "shown"),
     [
-        ("0101801234 ring til mor", "010180-•••• ring til"),
+        ("0101801234 ring til mor", "010180•••• ring til"),
         ("mor: 010180-1234", "mor: 010180-••••"),
         ("101801234", "10180••••"),
         ("101801234 ring", "10180••••"),
@@ -201,6 +201,14 @@ def test_each_rule_says_what_is_wrong(staff, caseworker, group, row, reason):
     job.refresh_from_db()
     assert (job.rows_created, job.rows_faulty) == (1, 1)
     assert reason in job.faults.get(row=2).reason
+
+
+def test_an_accent_for_an_apostrophe_is_read_as_one(staff, caseworker, group):
+    job = started(staff, caseworker, group, [["0101801234", "Ida", "O´Brien", "", "5/1-26"]], kind="csv")
+
+    work_on(job.pk)
+
+    assert Citizen.objects.get(first_name="Ida").last_name == "O'Brien"
 
 
 @pytest.mark.parametrize(

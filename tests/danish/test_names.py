@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from danish.names import validate_name
+from danish.names import validate_name, with_apostrophes
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,11 @@ from danish.names import validate_name
 )
 def test_names_of_people(name):
     validate_name(name)
+
+
+@pytest.mark.parametrize("name", ["O´Brien", "O`Brien", "O'Brien"])
+def test_an_accent_that_stands_alone_is_meant_as_an_apostrophe(name):
+    assert with_apostrophes(name) == "O'Brien"
 
 
 @pytest.mark.parametrize(
