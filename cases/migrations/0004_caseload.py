@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=40, verbose_name="navn")),
-                ("query", models.CharField(blank=True, max_length=400, verbose_name="visning")),
+                ("query", models.CharField(blank=True, max_length=600, verbose_name="visning")),
                 ("rank", models.PositiveSmallIntegerField(editable=False, verbose_name="rækkefølge")),
                 (
                     "user",

@@ -19,7 +19,7 @@ class SavedView(RulesAtFields):
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="saved_views")
     name = MaskedCharField("navn", max_length=40)
-    query = models.CharField("visning", max_length=400, blank=True)  # as in the address, without a search
+    query = models.CharField("visning", max_length=600, blank=True)  # as in the address, without a search
     rank = models.PositiveSmallIntegerField("rækkefølge", editable=False)
 
     # They stand above the list of citizens, all of them.

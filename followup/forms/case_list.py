@@ -15,7 +15,6 @@ from followup.case_list_sql import Choices, View, choices_for
 from followup.columns import COLUMNS, DEADLINE, USUAL
 from followup.flags import FLAGS, Flag
 
-LONGEST = 400  # of a view's address
 SKIPPED = {"invalid_choice": "Sprunget over."}
 # What only says how the list is shown.
 SHOWING = {"sorter", "kolonner", "taellere", "visning"}
@@ -82,16 +81,15 @@ class CaseListForm(forms.Form):
 
     @property
     def query(self) -> str:
-        """The address of the list with nothing in it but filters, order and columns, as a view keeps it."""
-        kept = [
-            (name, value)
-            for name in self.fields
-            if name not in (TEXT, "visning") and not self.has_error(name)
-            for value in self.data.getlist(name)  # type: ignore[attr-defined]
-            if value
-        ]
-        query = urlencode(kept)
-        return query if len(query) <= LONGEST else ""
+        """The address of the list with nothing in it but filters, order and columns, each once, as a view keeps it."""
+        kept = {
+            name: "on" if value is True else value
+            for name, value in self.cleaned_data.items()
+            if name not in (TEXT, "visning") and value
+        }
+        if "kolonner" in kept:
+            kept["kolonner"] = list(dict.fromkeys(kept["kolonner"]))
+        return urlencode(kept, doseq=True)
 
     @property
     def view(self) -> View | None:

@@ -64,7 +64,7 @@ def view_keep(request: StaffRequest, pk: int) -> HttpResponse:
     """Let an open view show what the list was changed to, unless another tab was first."""
     view, form = _own(request, pk), ViewKeepForm(request.POST)
     if not form.is_valid() or "foer" not in request.POST:
-        return redirect(view)
+        return render(request, "followup/view_keep.html", {"view": view, "is_broken": True}, status=422)
     query = query_of(form.cleaned_data["visning"], request.user)
     if not view.keep(query, instead_of=form.cleaned_data["foer"]):
         return render(request, "followup/view_keep.html", {"view": view, "query": query}, status=409)

@@ -1,10 +1,15 @@
 """Views of the list of citizens under a name, in an order, for their owner alone."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 
 from cases.models import SavedView
+from followup.columns import COLUMNS
 from followup.forms import SavedViewForm
+from followup.forms.case_list import CaseListForm
 from tests.factories import CaseFactory, SavedViewFactory, UserFactory
 
 URL = "/sager/visninger/"
@@ -37,7 +42,8 @@ def test_the_list_as_it_stands_is_kept_under_a_name_and_shown_above_the_list(sta
         ("medarbejder=999999&status=alle", "status=alle"),
         ("evil=1&_key=2&sorter=citizen__cpr_hash", ""),
         ("vis=710180-1234", ""),
-        ("mine=on&" + "kolonner=by&" * 300, ""),
+        ("mine=on&" + "kolonner=by&" * 300, "mine=on&kolonner=by"),
+        ("mine=" + "on" * 500 + "&status=afsluttede" * 100, "status=afsluttede&mine=on"),
         ("%00%ff&mine=on", "mine=on"),
     ],
 )
@@ -162,3 +168,32 @@ def test_of_two_tabs_that_change_a_view_the_second_is_told(staff, caseworker):
     staff.post(f"{URL}{view.pk}/gem/", {"visning": second.context["query"], "foer": view.query})
     view.refresh_from_db()
     assert view.query == "sorter=-uger"
+
+
+@pytest.mark.parametrize("sent", [{"visning": "mine=on"}, {"visning": "x" * 4001, "foer": "mine=on"}])
+def test_what_cannot_be_read_is_not_told_as_kept(staff, caseworker, sent):
+    view = SavedViewFactory(user=caseworker, query="mine=on")
+
+    response = staff.post(f"{URL}{view.pk}/gem/", sent)
+
+    assert response.status_code == 422
+    assert "Ændringerne er ikke gemt" in response.text
+    view.refresh_from_db()
+    assert view.query == "mine=on"
+
+
+def test_the_longest_address_there_is_can_be_kept(staff, caseworker):
+    CaseFactory(coordinator=caseworker)
+    fields = CaseListForm(QueryDict(), user=caseworker).fields.items()
+    chosen_from = {name: [str(key) for key, _ in field.choices] for name, field in fields if hasattr(field, "choices")}
+    longest = {name: max(keys, key=len, default="") for name, keys in chosen_from.items()}
+    sent = QueryDict(urlencode(longest | {"mine": "on", "taellere": "on"}), mutable=True)
+    sent.setlist("kolonner", COLUMNS)
+    view = SavedViewFactory(user=caseworker, query="mine=on")
+
+    staff.post(f"{URL}{view.pk}/gem/", {"visning": sent.urlencode(), "foer": "mine=on"})
+
+    view.refresh_from_db()
+    assert view.query.count("&") == 6 + len(COLUMNS)
+    room = SavedView._meta.get_field("query").max_length - len(view.query)
+    assert room > 2 * len(str(2**63)), "for the greatest keys of a group and a colleague"
