@@ -33,7 +33,9 @@
 
   // A dialog of the server is read once; a closed one must not stay in the page with its ids.
   document.addEventListener("close", (event) => {
-    if (event.target.closest("#dialoger")) event.target.remove();
+    if (!event.target.closest("#dialoger")) return;
+    event.target.remove();
+    opener = null;
   }, true);
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -17,13 +17,13 @@
   // A page that is a form, and a form that is opened in a page, begins in its first field.
   const begin = (root) => {
     const form = root.matches?.("form[data-begin]") ? root : root.querySelector?.("form[data-begin]");
-    if (!form || location.hash || document.querySelector("[data-error-summary]")) return;
+    if (!form || document.querySelector("[data-error-summary]")) return;
     form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   };
 
   document.addEventListener("DOMContentLoaded", () => {
     focusSummary(document);
-    begin(document);
+    if (!location.hash) begin(document);
   });
   document.addEventListener("htmx:load", (event) => {
     focusSummary(event.detail.elt);

@@ -6,6 +6,7 @@ document.addEventListener("keydown", (event) => {
   const field = place ? document.querySelector(`[data-suggests="${place.id}"]`) : here.dataset?.suggests && here;
   if (!field) return;
   const list = place ?? document.getElementById(field.dataset.suggests);
+  if (!list) return;
   const all = [...list.querySelectorAll("button")];
   const at = all.indexOf(here);
   if (!all.length) return;

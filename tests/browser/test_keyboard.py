@@ -119,6 +119,17 @@ class TestDialogsAndMenus:
         expect(page.get_by_role("status").first).to_contain_text("huskeseddel er gemt")
         expect(link).to_be_focused()
 
+    def test_a_dialog_that_was_closed_says_no_more_where_the_focus_goes(self, at, page, live_server):
+        at("case_detail").goto(live_server.url + reverse("followup:worklist") + "?vis=alle")
+        page.get_by_role("link", name="Notér").first.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        refreshes = "new CustomEvent('htmx:beforeOnLoad', {detail: {xhr: {getResponseHeader: () => 'true'}}})"
+        page.evaluate(f"document.dispatchEvent({refreshes})")
+
+        assert page.evaluate("location.hash") == ""
+
     def test_escape_closes_the_columns(self, at, page, live_server):
         at("case_detail").goto(live_server.url + reverse("case_list"))
         columns = page.get_by_text("Kolonner", exact=True).first
@@ -157,6 +168,13 @@ class TestGoals:
         page.keyboard.press("Enter")
         expect(field).to_have_value("Kontorchef")
 
+    def test_a_key_is_no_fault_where_there_is_no_place_for_suggestions(self, at):
+        page = at("cases:goal_create")
+        page.locator("#stillinger").evaluate("one => one.remove()")
+        page.locator("#id_title").press("ArrowDown")
+
+        expect(page.locator("#id_title")).to_be_focused()
+
     def test_the_focus_goes_to_the_status_and_back(self, at, story):
         goal = story["case"].goals.get()
         page = at("cases:goal_list")
@@ -180,6 +198,13 @@ class TestFocus:
         assert page.evaluate("!!document.activeElement.closest('form[data-begin]')")
         if field:
             expect(page.locator(f"#{field}")).to_be_focused()
+
+    def test_a_form_that_is_opened_in_a_page_begins_also_where_the_address_names_a_place(self, at, story):
+        page = at("cases:goal_list")
+        page.evaluate("location.hash = 'side'")
+        page.locator("[id^=skift-]").first.press("Enter")
+
+        expect(page.locator("form[data-begin] :is(input:not([type=hidden]), select, textarea)").first).to_be_focused()
 
     def test_a_second_link_goes_past_the_head(self, at):
         page = at("cases:goal_list")
