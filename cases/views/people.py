@@ -140,7 +140,7 @@ def join_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 def join_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Only who asked may think better of it, also when the hours of a look with a reason are over."""
     request.case_id = case_pk
-    own = JoinRequest.objects.filter(case=case_pk, asker=request.user).select_related("case")
+    own = request.user.join_requests.filter(case=case_pk).select_related("case")
     asked = own.filter(pk=pk).first()
     if asked is None:
         raise CaseRefused(case_pk)
