@@ -95,7 +95,6 @@ class OfferForm(VersionedForm):
             "purpose",
             "content",
             "expected_effect",
-            "status",
             "duration_weeks",
             "hours_per_week",
             "capacity",
@@ -136,10 +135,3 @@ class OfferForm(VersionedForm):
             "capacity": NUMBER,
             "follow_up_interval_days": NUMBER,
         }
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if self.instance.status != Offer.Status.DRAFT:
-            # What has been published may be in plans; it can be retired, never be a draft again.
-            field = self.fields["status"]
-            field.choices = [choice for choice in Offer.Status.choices if choice[0] != Offer.Status.DRAFT]  # type: ignore[attr-defined]

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "plans",
     "notices",
     "followup",
+    "evaluation",
     "hjoerring",
     "django.forms",
     "django.contrib.auth",

@@ -1,5 +1,18 @@
 from plans.models.intervention import EFFECTS, ENDING_SOON, Intervention, NoLongerPlanned
+from plans.models.place import Place
 from plans.models.plan_version import PlanVersion
 from plans.models.reconsideration import Reconsideration
+from plans.models.referral import Referral, ReferralProposal, ReferralStep
 
-__all__ = ["EFFECTS", "ENDING_SOON", "Intervention", "NoLongerPlanned", "PlanVersion", "Reconsideration"]
+__all__ = [
+    "EFFECTS",
+    "ENDING_SOON",
+    "Intervention",
+    "NoLongerPlanned",
+    "Place",
+    "PlanVersion",
+    "Reconsideration",
+    "Referral",
+    "ReferralProposal",
+    "ReferralStep",
+]

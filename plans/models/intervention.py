@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Factor, Goal
-from catalog.models import Offer
+from catalog.models import Offer, OfferVersion
 from danish.rules import RulesAtFields
 from journal.models import Event
 
@@ -73,6 +73,16 @@ class Intervention(RulesAtFields):
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="interventions")
     offer = models.ForeignKey(Offer, models.PROTECT, verbose_name="indsats", related_name="interventions")
+    # The wording it was made from; it keeps that when the catalogue moves on.
+    offer_version = models.ForeignKey(
+        OfferVersion,
+        models.PROTECT,
+        verbose_name="version af indsatsen",
+        related_name="interventions",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     goals = models.ManyToManyField(Goal, verbose_name="mål", related_name="interventions", blank=True)
     factors = models.ManyToManyField(
         Factor, verbose_name="barrierer og ressourcer", related_name="interventions", blank=True
