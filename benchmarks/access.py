@@ -1,6 +1,7 @@
 """python -m benchmarks.access --size 10k: what asking for the right to see costs the list of citizens.
 
-The same first page, of the same cases, is asked for twice: once as the team's cases, once as those the user may see.
+The same first page, of the same cases, is asked for twice in words composed once, as the list does it: once as the
+team's cases, once as those the user may see.
 What the second costs more is told in F, the CPU of the floor page in the same rounds and the same process.
 """
 
@@ -33,6 +34,7 @@ def measure(size: str, rounds: int, times: int) -> dict[str, Any]:
         from accounts.models import User
         from cases.models import Case
         from cases.models.case import CaseQuerySet
+        from journal.composed import composed_once
         from journal.prepared import ask
 
         setup_test_environment()
@@ -41,14 +43,22 @@ def measure(size: str, rounds: int, times: int) -> dict[str, Any]:
         client.force_login(user)
         backend = ask("SELECT pg_backend_pid()")[0][0]
 
-        def page(cases: CaseQuerySet) -> list[Case]:
-            return list(cases.open().order_by("citizen__sort_key", "pk").for_display()[:25])
+        def page(cases: CaseQuerySet) -> CaseQuerySet:
+            return cases.open().order_by("citizen__sort_key", "pk").for_display()[:25]
+
+        @composed_once
+        def page_of_team(team: int) -> CaseQuerySet:
+            return page(Case.objects.as_system("the list without the question").filter(team_id=team))
+
+        @composed_once
+        def page_reached(team: int, involved: list[int], looked: list[int]) -> CaseQuerySet:
+            return page(Case.objects.reached(team, involved, looked))
 
         def all_of_team() -> list[Case]:
-            return page(Case.objects.as_system("the list without the question").filter(team_id=user.team_id))
+            return page_of_team(user.team_id)
 
         def visible() -> list[Case]:
-            return page(Case.objects.visible_to(user))
+            return page_reached(*CaseQuerySet.reach_of(user))
 
         taken: dict[str, list[float]] = {"floor": [], "team": [], "visible": []}
         with transaction.atomic():
@@ -80,7 +90,7 @@ def measure(size: str, rounds: int, times: int) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the filter of what a user may see.")
     parser.add_argument("--size", choices=SIZES, default="10k")
-    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=20)
     arguments = parser.parse_args()
     found = measure(arguments.size, arguments.rounds, 20)
     results.keep(f"access_{arguments.size}", found)

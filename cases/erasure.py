@@ -11,9 +11,8 @@ from django.core.files.storage import FileSystemStorage
 from django.db import DatabaseError, models, transaction
 
 from cases import stored_files
-from cases.erasure_sql import Part, count, erase_citizen, parts_of
+from cases.erasure_sql import Part, counts_of, erase_citizen, parts_of
 from cases.models import Case, Document, ErasureOrder
-from journal.models import Access, Event
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +58,17 @@ def dry_run(case_id: int) -> list[Share]:
     """What would go, counted by kind."""
     found: dict[str, Share] = {}
     parts = parts_of(case_id)
+    counts = counts_of(case_id, parts)
     for part in parts:
         label = label_of(part.table)
         before = found.get(label, Share(label, 0, 0))
-        earlier = count(part.history, part.row_ids) if part.history else 0
-        found[label] = Share(label, before.rows + count(part.table, part.row_ids), before.earlier + earlier)
+        earlier = counts[part.history] if part.history else 0
+        found[label] = Share(label, before.rows + counts[part.table], before.earlier + earlier)
     shares = sorted((share for share in found.values() if share.rows or share.earlier), key=lambda share: share.label)
     return [
         *shares,
-        Share("Hændelser på tidslinjen", Event.objects.filter(case_id=case_id).count(), 0),
-        Share("Opslag i sagen", Access.objects.filter(case_id=case_id).count(), 0),
+        Share("Hændelser på tidslinjen", counts["journal_event"], 0),
+        Share("Opslag i sagen", counts["journal_access"], 0),
         Share("Filer", len(files_of(parts)), 0),
     ]
 

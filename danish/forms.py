@@ -21,7 +21,7 @@ from danish.dates import parse_date
 LONGEST_TEXT = 10_000
 LARGEST = 2**31 - 1  # of a column
 NOTHING_CHOSEN = "Vælg"
-DATE_HINT = "For eksempel 24.11.2026"
+DATE_HINT = "Skrives dd.mm.åååå"  # an example would be ahead where only the past will do
 
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d*)?", re.ASCII)

@@ -5,14 +5,12 @@ are let through is said by a query of the ORM, put into the text with its values
 constants of `columns.COLUMNS`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.core.exceptions import EmptyResultSet
-
 from accounts.models import User
-from cases.models.case import CaseQuerySet
 from followup.columns import COLUMNS
 from journal.prepared import ask
 
@@ -49,6 +47,9 @@ ORDER BY kind, place
 """
 
 
+Said = tuple[str, Sequence[Any]]  # a query for numbers of cases, with its values
+
+
 class Choices(NamedTuple):
     """Pairs of value and label; the value of a view is its query."""
 
@@ -58,15 +59,12 @@ class Choices(NamedTuple):
 
 
 def rows_of(
-    cases: CaseQuerySet, columns: list[str], user: User, today: date, limit: int, among: CaseQuerySet | None = None
+    chosen: Said, columns: list[str], user: User, today: date, limit: int, among: Said | None = None
 ) -> list[tuple[Any, ...]]:
-    """What the first rows tell, in the order of `cases`; each ends with the numbers of these and of `among`."""
-    try:
-        chosen, values = cases.values("pk").query.sql_with_params()
-        every, all_values = ("", ()) if among is None else among.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:  # somebody who is involved in nothing
-        return []
-    return ask(_statement(tuple(columns), chosen, every), *all_values, today, *values, limit, user.pk)
+    """What the first rows tell, in the order of `chosen`; each ends with the numbers of these and of `among`."""
+    text, values = chosen
+    every, all_values = among or ("", ())
+    return ask(_statement(tuple(columns), text, every), *all_values, today, *values, limit, user.pk)
 
 
 def rows_in_order(pks: list[int], columns: list[str], user: User, today: date) -> list[tuple[Any, ...]]:

@@ -11,12 +11,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from cases.models.case import CaseQuerySet
 from followup import orders
-from followup.case_list_sql import rows_in_order, rows_of
+from followup.case_list_sql import Said, rows_in_order, rows_of
 from followup.columns import COLUMNS, CPR, DEADLINE, GOAL, NUMBER, STATE, Value
 from followup.marks import label_mark
 from followup.places import LAST, KeyPage, Place, beyond, in_front
+from followup.shown import Listing
 
 PAGE = 25
 AT_THE_NAME = [CPR.key, NUMBER.key]  # without a column of their own
@@ -42,34 +42,27 @@ class Wanted:
     deadline_of: Callable[[list[int]], dict[int, str]]
 
 
-@dataclass(frozen=True)
-class Listing:
-    """The cases of the whole list, their order, and all that the user may see, among whom an edge is looked up."""
-
-    cases: CaseQuerySet
-    order: str
-    visible: CaseQuerySet
-
-
 def case_page(listing: Listing, at: Place, wanted: Wanted) -> KeyPage[CaseRow]:
     """The page at this place, found by the values of the case it begins or ends at."""
-    keys = orders.keys_of(listing.order)
-    cases = orders.with_keys(listing.cases, listing.order, wanted.user).order_by(
-        *orders.sorting(keys, backwards=at.is_backwards)
-    )
     if not at.edge:
-        rows = _rows(cases, wanted)
+        rows = _rows(listing.words(backwards=at.is_backwards), wanted)
         total = rows[0][-1] if rows else 0
         if at.is_backwards:
             rows = rows[: (total - 1) % PAGE + 1][::-1]
         return _page(rows, total - len(rows) + 1 if at.is_backwards else 1, total, wanted)
 
-    seen = orders.with_keys(listing.visible, listing.order, wanted.user)
+    order, user = listing.filters.order, wanted.user
+    keys = orders.keys_of(order)
+    seen = orders.with_keys(listing.visible, order, user.pk)
     edge = seen.filter(pk=at.edge).values_list(*[name for name, _ in keys]).first()
     if edge is None:
         return case_page(listing, Place(), wanted)
     further = in_front(keys, edge) if at.is_backwards else beyond(keys, edge)
-    rows = _rows(cases.filter(further), wanted, listing.cases)
+    cases = orders.with_keys(listing.cases, order, user.pk).filter(further)
+    ordered = cases.order_by(*orders.sorting(keys, backwards=at.is_backwards)).values("pk")
+    rows = _rows(
+        ordered.query.sql_with_params(), wanted, listing.cases.order_by().values("pk").query.sql_with_params()
+    )
     if at.is_backwards:
         if len(rows) < PAGE:  # the beginning is nearer than a page
             return case_page(listing, Place(), wanted)
@@ -91,8 +84,8 @@ def page_in_order(pks: list[int], at: Place, wanted: Wanted) -> KeyPage[CaseRow]
     return _page(rows, start + 1, len(pks), wanted)
 
 
-def _rows(cases: CaseQuerySet, wanted: Wanted, among: CaseQuerySet | None = None) -> list[tuple[Any, ...]]:
-    return rows_of(cases, wanted.columns, wanted.user, wanted.today, PAGE, among)
+def _rows(chosen: Said, wanted: Wanted, among: Said | None = None) -> list[tuple[Any, ...]]:
+    return rows_of(chosen, wanted.columns, wanted.user, wanted.today, PAGE, among)
 
 
 def _page(rows: list[tuple[Any, ...]], start: int, total: int, wanted: Wanted) -> KeyPage[CaseRow]:

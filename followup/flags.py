@@ -325,14 +325,14 @@ NEEDS_ACTION = Flag(
     lines=("Kræver", "handling"),
     heading="Borgere, der kræver handling",
     nobody="Ingen borgere kræver handling lige nu",
-    definition="Mindst én af tællerne i den første gruppe gælder for borgeren.",
+    definition="Mindst ét af dette gælder for borgeren:",
 )
 ON_TRACK = Flag(
     key="paa-sporet",
     lines=("Alt er", "på sporet"),
     heading="Borgere, hvor alt er på sporet",
     nobody="Alle borgere kræver handling",
-    definition="Ingen af tællerne i den første gruppe gælder for borgeren.",
+    definition="Intet af dette gælder for borgeren:",
     colour="green",
 )
 EVERYBODY = Flag(

@@ -18,8 +18,8 @@ from followup.found import Found, Judged
 from journal.prepared import ask
 
 # Contact as in the definition of NO_CONTACT. Progress is a review that is better than the one before it of the same
-# factor; only factors weighed lately are looked into. A change of the plan is known by the line it wrote in the
-# journal, since neither starting as planned nor a follow-up is one.
+# factor; only factors weighed lately are looked into. A change of the plan is a line in the journal that
+# says so by its code.
 FACTS = """
 SELECT
     opened.id, citizen.sort_key AS name, opened.opened_on, opened.overview_on, opened.waits_for_us_since,
@@ -36,8 +36,7 @@ SELECT
     ), opened.opened_on) AS event_on,
     (
         SELECT min((event.at AT TIME ZONE 'Europe/Copenhagen')::date) FROM journal_event event
-        WHERE event.case_id = opened.id AND event.at > version.frozen_at AND event.kind = 'plan'
-            AND event.text ~ '^Indsats (lagt i planen|ændret|fravalgt): '
+        WHERE event.case_id = opened.id AND event.at > version.frozen_at AND event.code = 'plan_changed'
     ) AS changed_on,
     (
         SELECT doubt.opened_on FROM plans_reconsideration doubt

@@ -9,7 +9,9 @@ from danish.templatetags.danish import antal
 from followup.flags import COUNTERS, EVERYBODY, FLAGS, NEEDS_ACTION, ON_TRACK, OVERDUE, PLACE, REASONS, Flag
 
 ACTING = [number for number, flag in enumerate(REASONS) if flag.acts]
+DATED = [number for number in ACTING if REASONS[number].since != "today"]
 LATE = PLACE[OVERDUE.key]
+NO_DEADLINE = "Ingen frist"
 
 
 class Judged(NamedTuple):
@@ -73,7 +75,11 @@ class Found:
         return flag.label(self.rules.get(flag.rule))
 
     def definition(self, flag: Flag) -> str:
-        return flag.defined(self.rules.get(flag.rule))
+        said = flag.defined(self.rules.get(flag.rule))
+        if flag is not NEEDS_ACTION and flag is not ON_TRACK:
+            return said
+        acting = [one for one in REASONS if one.acts and (not one.rule or one.rule in self.rules)]
+        return f"{said} {' · '.join(self.label(one) for one in acting)}."
 
     def words(self, flag: Flag, day: date) -> str:
         """Why, in a few words with the day."""
@@ -89,15 +95,20 @@ class Found:
         return f"{day:%d.%m.}" if day.year == self.today.year else f"{day:%d.%m.%Y}"
 
     def reasons(self, case: Judged, listed: Flag) -> Iterator[tuple[Flag, date]]:
-        """What a row tells: why somebody has to act, and what the list is about."""
-        for flag, day in zip(REASONS, case.days, strict=True):
-            if day and (flag.acts or flag is listed):
-                yield flag, day
+        """What a row tells: first what gave it its place, then why else somebody has to act, by day."""
+        told = [
+            (flag, day) for flag, day in zip(REASONS, case.days, strict=True) if day and (flag.acts or flag is listed)
+        ]
+        yield from sorted(told, key=lambda one: (one[0] is not listed, one[1]))
 
     def deadline(self, case: Judged) -> tuple[date, str] | None:
-        """The earliest day on which something has to be done, and what; else the next follow-up."""
-        day, number = case.first()
-        if day:
+        """The earliest day on which something has to be done, and what; else the next follow-up.
+
+        What is missing without a day of its own, such as a goal, is no deadline.
+        """
+        dated = [(day, number) for number in DATED if (day := case.days[number])]
+        if dated:
+            day, number = min(dated)
             return day, self.words(REASONS[number], day)
         return (case.coming_on, "Opfølgning") if case.coming_on else None
 
@@ -105,12 +116,13 @@ class Found:
         """The day with its reason, for a row of a list."""
         found = self.deadline(case)
         if found is None:
-            return ""
+            return NO_DEADLINE
         day, why = found
         return f"{self.written(day)} {why.removesuffix(f' {self.written(day)}')}"
 
     def by_deadline(self, pks: list[int], *, turned: bool) -> list[int]:
-        """The cases in the order of their deadlines, those without one last, in the order given."""
+        """The cases in the order of their deadlines, then the open ones without one and the closed, as given."""
         days = {case.pk: found[0] for case in self.cases if (found := self.deadline(case))}
         dated = sorted((pk for pk in pks if pk in days), key=lambda pk: days[pk], reverse=turned)
-        return dated + [pk for pk in pks if pk not in days]
+        is_open = {case.pk for case in self.cases}
+        return dated + sorted((pk for pk in pks if pk not in days), key=lambda pk: pk not in is_open)

@@ -5,7 +5,6 @@ from django.db.models.expressions import Combinable, OrderBy
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts.models import User
 from cases.models import Involvement
 from cases.models.case import CaseQuerySet
 from followup.columns import COLUMNS, DEADLINE
@@ -43,12 +42,12 @@ CHOICES = [
 ]
 
 
-def in_order(cases: CaseQuerySet, order: str, user: User) -> CaseQuerySet:
+def in_order(cases: CaseQuerySet, order: str, user_pk: int) -> CaseQuerySet:
     """The cases in this order, what has no value last, and those that are alike by name."""
-    return with_keys(cases, order, user).order_by(*sorting(keys_of(order)))
+    return with_keys(cases, order, user_pk).order_by(*sorting(keys_of(order)))
 
 
-def with_keys(cases: CaseQuerySet, order: str, user: User) -> CaseQuerySet:
+def with_keys(cases: CaseQuerySet, order: str, user_pk: int) -> CaseQuerySet:
     """The cases with what they are sorted by, under the names of `keys_of`."""
     key = order.removeprefix("-")
     if key == BY_NAME:
@@ -59,7 +58,7 @@ def with_keys(cases: CaseQuerySet, order: str, user: User) -> CaseQuerySet:
         live = Q(involvements__part=Involvement.Part.COORDINATOR, involvements__until_on=None)
         cases = cases.annotate(worker=FilteredRelation("involvements", condition=live))
     elif key == "huskes":
-        cases = cases.annotate(mark=FilteredRelation("marks", condition=Q(marks__user=user)))
+        cases = cases.annotate(mark=FilteredRelation("marks", condition=Q(marks__user=user_pk)))
     return cases.annotate(**{f"order_{number}": one for number, one in enumerate(ORDERS[key])})
 
 

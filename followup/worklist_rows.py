@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from danish.addresses import address
 from danish.dates import WEEKDAYS
 from followup.flags import (
     ADJUST,
@@ -130,17 +130,16 @@ def _tag(found: Found, flag: Flag, day: date, pk: int, running: Iterable[Running
     """Why, and where it is dealt with; about interventions the most urgent one, saying how many more there are."""
     text = found.words(flag, day)
     if flag not in ABOUT_INTERVENTIONS:
-        address, to_read = PLACES.get(flag, ("case_detail", "case_detail"))
-        return Tag(flag, text, reverse(address if to_change else to_read, args=[pk]))
+        place, to_read = PLACES.get(flag, ("case_detail", "case_detail"))
+        return Tag(flag, text, address(place if to_change else to_read, pk))
     on = ABOUT_INTERVENTIONS[flag]
     first = next((one for one in running if on(one) == day), None)
     if first is None:  # followed up between the two questions
-        return Tag(flag, text, reverse("followup:follow_up_list", args=[pk]))
+        return Tag(flag, text, address("followup:follow_up_list", pk))
     if flag is not OVERDUE:
         text = text.replace("Indsats", first.title, 1)
     more = sum(_concerns(flag, on(one), day, found) for one in running) - 1
-    args = [pk, first.pk] if to_change else [pk]
-    url = reverse(f"followup:follow_up_{'create' if to_change else 'list'}", args=args)
+    url = address("followup:follow_up_create", pk, first.pk) if to_change else address("followup:follow_up_list", pk)
     return Tag(flag, f"{text} og {more} mere" if more else text, url)
 
 

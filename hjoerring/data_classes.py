@@ -13,7 +13,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "username first_name last_name email phone",
     },
     "accounts.HeldForm": {"none": "id user path held_at", "sensitive": "sealed"},
-    "journal.Event": {"none": "id case_id at actor kind", "sensitive": "text"},
+    "journal.Event": {"none": "id case_id at actor kind code", "sensitive": "text"},
     "journal.Access": {
         "none": "id case_id at user role relation page request_id wrote outcome",
         "confidential": "reason",
@@ -73,8 +73,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "cases.Deadline": {"none": "id key subject days from_on until_on loaded"},
     "cases.RetentionRule": {"none": "id key years notice_days grace_days from_on until_on loaded"},
     "cases.ErasureOrder": {
-        "none": "id case_id team stage reason due_on ordered_at ordered_by approved_by approved_at kept_by kept_until "
-        "done_at receipt files",
+        "none": "id case_id team stage stage_at reason due_on ordered_at ordered_by approved_by approved_at kept_by "
+        "kept_until done_at receipt files",
         "sensitive": "explanation",
     },
     "cases.ErasureStop": {"none": "id stopped_by stopped_at lifted_by lifted_at"},

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from cases.erasure import erase_each
 from cases.models import Case, ErasureOrder, ErasureStop, RetentionRule
@@ -21,7 +22,7 @@ def watch(today: date) -> None:
         _announce(case, rule, today)
     grace = timedelta(days=rule.grace_days)
     waiting = ErasureOrder.objects.filter(stage=ErasureOrder.Stage.NOTICE, reason=ErasureOrder.Reason.RETENTION)
-    waiting.filter(due_on__lte=today + grace).update(stage=ErasureOrder.Stage.GRACE)
+    waiting.filter(due_on__lte=today + grace).update(stage=ErasureOrder.Stage.GRACE, stage_at=timezone.now())
     if settings.ERASES_BY_ITSELF and not ErasureStop.objects.live().exists():
         erase_each(ErasureOrder.objects.due(today)[:AT_ONCE], today)
 

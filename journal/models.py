@@ -32,10 +32,16 @@ class Event(models.Model):
         PEOPLE = "people", "Personer"
         SUPPORT = "support", "Ydelse og målgruppe"
 
+    class Code(models.TextChoices):
+        """What others ask after by more than its kind; the words are for people."""
+
+        PLAN_CHANGED = "plan_changed", "Planen er ændret"
+
     case_id = models.BigIntegerField("sag")  # a number, so that the journal outlives the case
     at = models.DateTimeField("tidspunkt", default=timezone.now, editable=False)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+")
     kind = models.CharField("slags", max_length=10, choices=Kind)
+    code = models.CharField("kode", max_length=20, choices=Code, blank=True, db_default="", editable=False)
     text = MaskedCharField("hændelse", max_length=300)
 
     objects = EventQuerySet.as_manager()

@@ -18,11 +18,10 @@ def tell_leads() -> int:
     given = ReasonedLook.objects.filter(given_at__gte=since, case__is_restricted=False).select_related("case")
     looks = list(given.order_by("pk"))
     leads = User.objects.active().filter(role=User.Role.TEAM_LEAD, team__in={look.case.team_id for look in looks})
-    told = set(Notice.objects.filter(topic__in=[_topic(look) for look in looks]).values_list("recipient_id", "topic"))
-    notices = [
+    return Notice.objects.tell(
         Notice(
             recipient=lead,
-            topic=_topic(look),
+            topic=f"reasoned look {look.pk}",
             on=timezone.localdate(look.given_at),
             text=f"Sag {look.case.number} er åbnet med en begrundelse. Se, hvem der har set den, og hvorfor.",
             case_id=look.case_id,
@@ -30,12 +29,5 @@ def tell_leads() -> int:
         )
         for lead in leads.order_by("pk")
         for look in looks
-        if lead.team_id == look.case.team_id and lead.pk != look.user_id and (lead.pk, _topic(look)) not in told
-    ]
-    # Two that run at once: the unique key on person, topic and date decides.
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    return len(notices)
-
-
-def _topic(look: ReasonedLook) -> str:
-    return f"reasoned look {look.pk}"
+        if lead.team_id == look.case.team_id and lead.pk != look.user_id
+    )

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -14,6 +15,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def mark_read(self) -> int:
         return self.unread().update(read_at=timezone.now())
+
+    def tell(self, notices: Iterable["Notice"]) -> int:
+        """Write each of these whose topic the same person was not told before. How many that were."""
+        wanted = list(notices)
+        told = set(self.filter(topic__in={one.topic for one in wanted}).values_list("recipient_id", "topic"))
+        fresh = [one for one in wanted if (one.recipient_id, one.topic) not in told]
+        # Two that run at once: the unique key on person, topic and date decides.
+        self.bulk_create(fresh, ignore_conflicts=True)
+        return len(fresh)
 
 
 class Notice(models.Model):

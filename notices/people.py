@@ -17,13 +17,7 @@ ASKED_BACK = timedelta(days=7)  # a clock that stood still catches up
 def tell_people() -> int:
     """One notice for each person and thing that happened, however often this runs. How many were told."""
     since = timezone.now() - ASKED_BACK
-    notices = [*_handed_over(since), *_asked(since), *_answered(since)]
-    known = Notice.objects.filter(topic__in={one.topic for one in notices}).values_list("recipient_id", "topic")
-    told = set(known)
-    fresh = [one for one in notices if (one.recipient_id, one.topic) not in told]
-    # Two that run at once: the unique key on person, topic and date decides.
-    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
-    return len(fresh)
+    return Notice.objects.tell([*_handed_over(since), *_asked(since), *_answered(since)])
 
 
 def _handed_over(since: datetime) -> Iterator[Notice]:

@@ -4,6 +4,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +20,7 @@ from catalog.models import Offer
 from danish.charts import gantt_axis, hours_per_week
 from danish.http import reads_or_writes
 from journal.once import saves_once
+from plans.asked_often import doubts_of, factors_of, interventions_of, versions_of
 from plans.coverage import coverage, uncovered
 from plans.forms import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
 from plans.models import Intervention, NoLongerPlanned, PlanVersion
@@ -42,11 +44,10 @@ NO_LONGER_PLANNED = "Indsatsen er ikke længere planlagt. En kollega har ændret
 @require_safe
 def plan_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk), timezone.localdate()
-    versions = case.plan_versions.defer("content").select_related("frozen_by").order_by("-number")
     context = _plan(case, today) | {
         "may_change": case.can_be_changed_by(request.user),
-        "reconsideration": case.reconsiderations.open().first(),
-        "versions": Paginator(versions, ROWS).get_page(request.GET.get("side")),
+        "reconsideration": next(iter(doubts_of(case.pk)), None),
+        "versions": Paginator(versions_of(case.pk), ROWS).get_page(request.GET.get("side")),
     }
     return render(request, "plans/plan_detail.html", context)
 
@@ -77,8 +78,9 @@ def _plan(case: Case, today: date, *, looks_back: bool = True) -> dict[str, Any]
 
     Where it is built there is room for what lies ahead only.
     """
-    interventions = [one for one in case.interventions.for_display() if one.is_in_the_picture]
-    factors = list(case.factors.for_display())
+    interventions = [one for one in interventions_of(case.pk) if one.is_in_the_picture]
+    prefetch_related_objects(interventions, "goals", "factors__area")
+    factors = factors_of(case.pk)
     in_plan = [one for one in interventions if not one.is_over]
     shown = interventions if looks_back else in_plan
     months = window(shown, today)

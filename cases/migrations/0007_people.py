@@ -512,51 +512,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("case", "="),
-                    ("user", "="),
-                    ("part", "="),
-                    (
-                        cases.models.benefit_spell.DateRange(
-                            "from_on",
-                            "until_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="involvement_part_no_overlap",
-                violation_error_code="user",
-                violation_error_message="Medarbejderen er allerede med i sagen i den periode.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="involvement",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("part", "coordinator")),
-                expressions=[
-                    ("case", "="),
-                    (
-                        cases.models.benefit_spell.DateRange(
-                            "from_on",
-                            "until_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="involvement_one_coordinator_a_day",
-                violation_error_code="from_on",
-                violation_error_message="Sagen har allerede en ansvarlig medarbejder i den periode.",
-            ),
-        ),
         migrations.AlterConstraint(
             model_name="benefitspell",
             name="benefit_spell_ends_after_start",

@@ -351,6 +351,12 @@ class Migration(migrations.Migration):
                     "ordered_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="oprettet"),
                 ),
+                (
+                    "stage_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="på trinnet siden"
+                    ),
+                ),
                 ("approved_at", models.DateTimeField(blank=True, null=True, verbose_name="godkendt")),
                 ("kept_until", models.DateField(blank=True, null=True, verbose_name="bevares til")),
                 ("done_at", models.DateTimeField(blank=True, null=True, verbose_name="slettet")),
@@ -759,6 +765,20 @@ class Migration(migrations.Migration):
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_decided_is_decided_509e9",
                     table="cases_erasureorder",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="erasurestop",
+            trigger=pgtrigger.compiler.Trigger(
+                name="stop_is_only_lifted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF TG_OP = 'DELETE' OR OLD.lifted_at IS NOT NULL\n    OR (OLD.id, OLD.stopped_by_id, OLD.stopped_at) IS DISTINCT FROM (NEW.id, NEW.stopped_by_id, NEW.stopped_at)\nTHEN\n    RAISE EXCEPTION 'a stop of erasing stays as it was';\nEND IF;\nRETURN NEW;\n",
+                    hash="1ce2103b31f48ae0dae3b89e3a87d70ecb234a4c",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_stop_is_only_lifted_0ff57",
+                    table="cases_erasurestop",
                     when="BEFORE",
                 ),
             ),

@@ -22,6 +22,7 @@ from cases.support_time import unbroken_since
 from catalog.models import TargetGroup
 from danish.rules import RulesAtFields
 from danish.sorting import sort_key
+from journal.composed import AnyOf
 from journal.models import Event
 
 CASE_NUMBER = re.compile(r"\s*(?:s-?)?(\d{1,18})\s*", re.ASCII | re.IGNORECASE)
@@ -36,22 +37,32 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         if not user.works_with_citizens:
             return self.none()
-        involved, looked = grants_of(user.pk)
-        return self.filter(self._of(user, involved) | Q(pk__in=looked, is_restricted=False))
+        return self.reached(*self.reach_of(user))
+
+    @classmethod
+    def reach_of(cls, user: User) -> tuple[int, list[int], list[int]]:
+        """What `reached` asks for: nothing for who does not work with citizens."""
+        return (cls.team_of(user), *grants_of(user.pk)) if user.works_with_citizens else (0, [], [])
+
+    def reached(self, team: int, involved: list[int], looked: list[int]) -> Self:
+        """`visible_to` in numbers: of a team, of those a user is involved in, and those they gave a reason for."""
+        return self.filter(self._of(team, involved) | Q(AnyOf(F("pk"), looked), is_restricted=False))
 
     def telling_health_to(self, user: User) -> Self:
         """Those whose papers about health a user may read, as `Case.tells_health_to` says of one."""
         if not user.reads_health:
             return self.none()
         involved, _ = grants_of(user.pk)
-        return self.filter(self._of(user, involved))
+        return self.filter(self._of(self.team_of(user), involved))
 
     @staticmethod
-    def _of(user: User, involved: list[int]) -> Q:
-        mine = Q(pk__in=involved)
-        if user.works_for_team and user.team_id:
-            mine |= Q(team_id=user.team_id, is_restricted=False)
-        return mine
+    def team_of(user: User) -> int:
+        """The team whose cases are also this user's; none is 0, which no team is."""
+        return (user.team_id or 0) if user.works_for_team else 0
+
+    @staticmethod
+    def _of(team: int, involved: list[int]) -> Q:
+        return Q(AnyOf(F("pk"), involved)) | Q(team_id=team, is_restricted=False)
 
     def as_system(self, why: str) -> Self:
         """All cases, for work that no user asked for; `why` is for whoever reads the code."""
@@ -383,6 +394,6 @@ class Case(RulesAtFields):
         """
         self.version = Case.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
 
-    def note(self, kind: str, text: str, *, by: User) -> None:
+    def note(self, kind: str, text: str, *, by: User, code: str = "") -> None:
         """Write one line on the timeline, where a CPR number in somebody's own words is masked."""
-        Event.objects.create(case_id=self.pk, actor=by, kind=kind, text=text)
+        Event.objects.create(case_id=self.pk, actor=by, kind=kind, code=code, text=text)

@@ -31,6 +31,17 @@ RETURN NEW;
 """
 
 
+# That all erasing was stopped, by whom and for how long is proof too: a stop is only ever lifted, once.
+STOPPED = """
+IF TG_OP = 'DELETE' OR OLD.lifted_at IS NOT NULL
+    OR (OLD.id, OLD.stopped_by_id, OLD.stopped_at) IS DISTINCT FROM (NEW.id, NEW.stopped_by_id, NEW.stopped_at)
+THEN
+    RAISE EXCEPTION 'a stop of erasing stays as it was';
+END IF;
+RETURN NEW;
+"""
+
+
 class ErasureOrderQuerySet(models.QuerySet["ErasureOrder"]):
     def visible_to(self, user: User) -> Self:
         """A lead's own team's; all of them to those who look after the system, since they name no citizen."""
@@ -81,6 +92,7 @@ class ErasureOrder(RulesAtFields):
     stage = models.CharField("trin", max_length=8, choices=Stage, default=Stage.NOTICE)
     reason = models.CharField("grund", max_length=12, choices=Reason)
     explanation = MaskedCharField("begrundelse", max_length=300, blank=True)
+    stage_at = models.DateTimeField("på trinnet siden", default=timezone.now, editable=False)
     due_on = models.DateField("slettes tidligst")
     ordered_at = models.DateTimeField("oprettet", default=timezone.now, editable=False)
     ordered_by = models.ForeignKey(
@@ -191,7 +203,8 @@ class ErasureOrder(RulesAtFields):
 
     def order(self, *, by: User) -> None:
         """The first of the two persons."""
-        self.ordered_by, self.ordered_at = by, timezone.now()
+        self.ordered_by = by
+        self.ordered_at = self.stage_at = timezone.now()
         self.save()
 
     def approve(self, *, by: User) -> None:
@@ -202,6 +215,7 @@ class ErasureOrder(RulesAtFields):
     def keep(self, *, until: date, explanation: str, by: User) -> None:
         """The case stays until that day; then it is told of anew."""
         self.stage = self.Stage.KEPT
+        self.stage_at = timezone.now()
         self.kept_by, self.kept_until, self.explanation = by, until, explanation
         self.save()
 
@@ -209,6 +223,14 @@ class ErasureOrder(RulesAtFields):
 class ErasureStopQuerySet(models.QuerySet["ErasureStop"]):
     def live(self) -> Self:
         return self.filter(lifted_at=None)
+
+    def begin(self, *, by: User) -> None:
+        """Stop all erasing; while it is stopped the first stop counts."""
+        if not self.live().exists():
+            self.create(stopped_by=by)
+
+    def lift(self, *, by: User) -> None:
+        self.live().update(lifted_by=by, lifted_at=timezone.now())
 
 
 class ErasureStop(models.Model):
@@ -227,6 +249,14 @@ class ErasureStop(models.Model):
         verbose_name = "stop for sletning"
         verbose_name_plural = "stop for sletning"
         ordering = ["-stopped_at", "-pk"]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stop_is_only_lifted",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=STOPPED,
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="erasure_stop_lifted_by_somebody",
@@ -236,3 +266,11 @@ class ErasureStop(models.Model):
 
     def __str__(self):
         return f"Stoppet {self.stopped_at:%d.%m.%Y %H.%M}"
+
+    @staticmethod
+    def can_be_begun_by(user: User) -> bool:
+        return user.role in {User.Role.TEAM_LEAD, User.Role.ADMINISTRATOR}
+
+    @staticmethod
+    def can_be_lifted_by(user: User) -> bool:
+        return user.role == User.Role.ADMINISTRATOR

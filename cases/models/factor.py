@@ -154,10 +154,6 @@ class Factor(models.Model):
         return self.scale[self.weight]
 
     @property
-    def start_words(self) -> str:
-        return self.scale[self.start_weight]
-
-    @property
     def is_barrier(self) -> bool:
         return self.kind == self.Kind.BARRIER
 

@@ -198,7 +198,7 @@ class Goal(RulesAtFields):
             neighbour = others.filter(rank__lt=self.rank).order_by("-rank").first()
         else:
             neighbour = others.filter(rank__gt=self.rank).order_by("rank").first()
-        if neighbour is None:
+        if neighbour is None or neighbour.rank is None:
             return
         Goal.objects.filter(pk__in=[self.pk, neighbour.pk]).update(rank=self.rank + neighbour.rank - F("rank"))
         self.refresh_from_db(fields=["rank"])

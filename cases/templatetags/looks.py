@@ -56,6 +56,7 @@ PAGES = {
     "cases:involvement_create": "Ny medarbejder i sagen",
     "cases:involvement_end": "Afslutning af tilknytning",
     "cases:join_answer": "Svar på anmodning om at deltage",
+    "cases:join_withdraw": "Anmodning om at deltage, trukket tilbage",
     "cases:join_request": "Anmodning om at deltage",
     "cases:person_list": "Personer",
     "cases:responsible_change": "Skift af ansvarlig medarbejder",

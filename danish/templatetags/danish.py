@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from danish import dates, form_marks
+from danish.addresses import address
 
 register = template.Library()
 
@@ -116,6 +117,12 @@ def icon(name: str, css_class: str = "") -> SafeString:
         _sprite_url(),
         name,
     )
+
+
+@register.simple_tag
+def case_url(name: str, *numbers: int) -> str:
+    """As `url` for a route that takes only numbers, at a tenth of its price."""
+    return address(name, *numbers)
 
 
 @register.simple_tag

@@ -110,15 +110,19 @@ class CaseListForm(forms.Form):
 
     def chosen(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Those of `cases` that were asked for, but for the flag."""
-        wanted = self.cleaned_data
-        if text := wanted.get("q"):
-            cases = cases.matching(text)
-        if group := wanted.get("maalgruppe"):
-            cases = cases.filter(target_group=group)
-        if worker := wanted.get("medarbejder"):
-            cases = cases.coordinated_by(int(worker))
-        if wanted.get("mine"):
-            cases = cases.coordinated_by(self.user)
-        if wanted.get("status") == "afsluttede":
-            return cases.closed()
-        return cases if wanted.get("status") == "alle" else cases.open()
+        return chosen(cases, self.cleaned_data, self.user.pk)
+
+
+def chosen(cases: CaseQuerySet, wanted: dict[str, Any], user_pk: int) -> CaseQuerySet:
+    """The same of what a form has read, whosever it is."""
+    if text := wanted.get("q"):
+        cases = cases.matching(text)
+    if group := wanted.get("maalgruppe"):
+        cases = cases.filter(target_group=group)
+    if worker := wanted.get("medarbejder"):
+        cases = cases.coordinated_by(int(worker))
+    if wanted.get("mine"):
+        cases = cases.coordinated_by(user_pk)
+    if wanted.get("status") == "afsluttede":
+        return cases.closed()
+    return cases if wanted.get("status") == "alle" else cases.open()

@@ -22,7 +22,7 @@ class FollowUpForm(forms.ModelForm):
         }
         help_texts = {
             "decision": "En indsats uden effekt skal justeres eller stoppes.",
-            "next_on": "Gælder ikke, hvis indsatsen slutter nu. For eksempel 24.11.2026",
+            "next_on": "Gælder ikke, hvis indsatsen slutter nu. Skrives dd.mm.åååå",
             "note": "Skriv kort, hvad I så og aftalte.",
         }
         error_messages = {

@@ -14,7 +14,7 @@ class CaseMarkForm(forms.ModelForm):
         formfield_callback = use_danish_fields
         fields = ["memo", "memo_on", "label", "shape", "colour"]
         widgets = {"memo": forms.Textarea(attrs={"rows": 2, "autofocus": True})}
-        help_texts = {"memo_on": "Så står borgeren under »Huskeseddel til nu« fra den dag. For eksempel 24.11.2026"}
+        help_texts = {"memo_on": "Så står borgeren under »Huskeseddel til nu« fra den dag. Skrives dd.mm.åååå"}
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

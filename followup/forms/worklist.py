@@ -47,6 +47,7 @@ class WorklistForm(PageForm):
         if colleagues is None:
             del self.fields["medarbejder"]  # only a lead looks at the work of others
             return
+        self.fields["q"].widget.attrs["placeholder"] = "Navn i teamet"
         people = [(person.pk, person.name) for person in colleagues]
         self.fields["medarbejder"].choices = [("", "Alle medarbejdere"), *people]  # type: ignore[attr-defined]
 

@@ -22,7 +22,7 @@ NOTES = SafeString('<th scope="col"><span class="sr-only">Noter</span></th>')
 
 @register.simple_tag(takes_context=True)
 def flag_counters(context: template.Context, found: Found, listed: Flag, target: str, kept: str = "") -> SafeString:
-    """What somebody has to act on stands open where it counts anyone; the rest is behind »Flere tællere«."""
+    """What somebody has to act on stands open where it counts anyone; the rest is behind »Vis alle tællere«."""
     first: list[tuple[Flag, int]] = []
     more: list[tuple[Flag, int]] = []
     for flag, count in found.counters():
@@ -30,9 +30,10 @@ def flag_counters(context: template.Context, found: Found, listed: Flag, target:
         (first if is_shown else more).append((flag, count))
     return format_html(
         '<nav class="hm-flags" aria-label="Filtrér borgerne">{}</nav>'
-        '<details class="hm-flags-more"><summary>Flere tællere</summary>'
-        '<nav class="hm-flags" aria-label="Flere tællere">{}</nav><a href="{}">Hvad tællerne tæller</a></details>',
+        '<details class="hm-flags-more"><summary>Vis alle tællere ({})</summary>'
+        '<nav class="hm-flags" aria-label="De øvrige tællere">{}</nav><a href="{}">Hvad tællerne tæller</a></details>',
         _links(context["request"], found, first, listed, target, kept),
+        len(first) + len(more),
         _links(context["request"], found, more, listed, target, kept),
         reverse("followup:flag_list"),
     )

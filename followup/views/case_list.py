@@ -8,16 +8,14 @@ from django.utils import timezone
 from accounts.http import StaffRequest, writes_nothing
 from cases import searches
 from cases.access import note_look
-from cases.models import Case
 from danish.http import reads_or_writes
-from followup.case_rows import CaseRow, Listing, Wanted, case_page, page_in_order
+from followup.case_rows import CaseRow, Wanted, case_page, page_in_order
 from followup.columns import COLUMNS, USUAL
 from followup.flags import EVERYBODY
 from followup.flags_sql import find
 from followup.forms import CaseListForm
-from followup.found import Found
 from followup.places import KeyPage, place
-from followup.shown import counted, ids_by_deadline
+from followup.shown import Listing
 
 
 @reads_or_writes
@@ -31,17 +29,15 @@ def case_list(request: StaffRequest) -> HttpResponse:
     filters = CaseListForm(searches.asked(request), user=request.user)
     filters.is_valid()
     today = timezone.localdate()
-    visible = Case.objects.visible_to(request.user)
-    cases = filters.chosen(visible)
+    listing = Listing(filters, request.user)
     # The flags cost as much as the list itself, so they are asked for only when something shows them.
     is_flagged = filters.flag or filters.is_by_deadline or filters.cleaned_data.get("taellere")
-    found = find(cases, request.user, today) if is_flagged else None
-    listing = Listing(counted(filters, cases, found), filters.order, visible)
+    found = listing.found = find(listing.among, request.user, today) if is_flagged else None
     if filters.cleaned_data.get("q"):
         note_look(request)
     context = {
         "filters": filters,
-        "page": _page(request, filters, listing, found, today),
+        "page": _page(request, listing, today),
         "columns": [COLUMNS[key] for key in filters.columns],
         "found": found,
         "listed": filters.flag or EVERYBODY,
@@ -55,18 +51,16 @@ def case_list(request: StaffRequest) -> HttpResponse:
     return render(request, "followup/case_list.html" + ("#list" if request.htmx else ""), context)
 
 
-def _page(
-    request: StaffRequest, filters: CaseListForm, listing: Listing, found: Found | None, today: date
-) -> KeyPage[CaseRow]:
+def _page(request: StaffRequest, listing: Listing, today: date) -> KeyPage[CaseRow]:
     """In the order of a column the database finds the page; the order of deadlines is that of the flags."""
     user, at = request.user, place(request.GET.get("side"))
 
     def deadlines(pks: list[int]) -> dict[int, str]:
-        judged = found or find(listing.visible.filter(pk__in=pks), user, today)
+        judged = listing.found or find(listing.visible.filter(pk__in=pks), user, today)
         return {case.pk: judged.deadline_words(case) for case in judged.cases}
 
-    wanted = Wanted(filters.columns, user, today, deadlines)
-    ids = ids_by_deadline(filters, listing.cases, found, user)
+    wanted = Wanted(listing.filters.columns, user, today, deadlines)
+    ids = listing.ids_by_deadline()
     return case_page(listing, at, wanted) if ids is None else page_in_order(ids, at, wanted)
 
 

@@ -1,12 +1,18 @@
 """An invented job centre with a year of history, for the demo."""
 
 import random
+from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
 
+if TYPE_CHECKING:
+    from hjoerring.demo.staff import Staff
+
 PASSWORD = settings.DEMO_PASSWORD
+SEED = 860
 
 
 def logins() -> list[tuple[str, str, str]]:
@@ -19,24 +25,45 @@ def logins() -> list[tuple[str, str, str]]:
     ]
 
 
-@transaction.atomic
-def load(today: date, citizens: int = 600) -> None:
-    """Fill an empty database; the same people and the same year for the same day."""
+def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
+    """Fill an empty database; the same people and the same year for the same day, told by one process or two."""
     from followup.overdue_sql import flag_overdue
+    from hjoerring.demo import sharing
+    from hjoerring.demo.staff import hire
+
+    if by_two:
+        with transaction.atomic():
+            staff = hire()
+        sharing.tell_by_two(staff, today, citizens)
+        flag_overdue(today)
+        return
+    with transaction.atomic():
+        tell(hire(), today, citizens, halves={0, 1})
+        flag_overdue(today)
+
+
+def tell(
+    staff: "Staff", today: date, citizens: int, *, halves: set[int], begun: Callable[[], None] = lambda: None
+) -> None:
+    """Both halves of the citizens, or one of them; Karina Bødker and what hangs on Mette Kjær's are in the first."""
     from hjoerring.demo import caseload, ending
-    from hjoerring.demo.cases import World, cast
+    from hjoerring.demo.cases import GROUPS, World, cast
     from hjoerring.demo.karina import Karina
     from hjoerring.demo.people import Register
-    from hjoerring.demo.staff import hire
     from hjoerring.demo.stories import Story
     from hjoerring.demo.year import Year
 
-    chance = random.Random(860)
+    chance = random.Random(SEED)
     with Year(today) as year:
-        staff, world, register = hire(), World(), Register(chance, today)
-        Karina(world, staff, year).tell()
+        world, register = World(), Register(chance, today)
+        if 0 in halves:
+            Karina(world, staff, year).tell()
+        begun()
         for number, part in enumerate(cast(staff, citizens, chance)):
-            Story(part, world, staff, year, random.Random(number)).tell(register)
-        caseload.tell(staff, year)
-        ending.tell(staff, year)
-    flag_overdue(today)
+            youngest, oldest = GROUPS[part.group][0]
+            citizen = register.person(youngest, oldest, part.name)  # nobody is met twice, whoever tells of them
+            if staff.half_of(part.worker) in halves:
+                Story(part, citizen, world, staff, year, random.Random(number)).tell()
+        if 0 in halves:
+            caseload.tell(staff, year)
+            ending.tell(staff, year)

@@ -7,12 +7,11 @@ from decimal import Decimal
 from functools import partial
 
 from accounts.models import User
-from cases.models import Case, Factor, Goal, GoalSuggestion, Involvement
+from cases.models import Case, Citizen, Factor, Goal, GoalSuggestion, Involvement
 from catalog.models import Offer
 from followup.models import FollowUp
 from hjoerring.demo import cases, papers, texts
 from hjoerring.demo.cases import GROUPS, Part, World
-from hjoerring.demo.people import Register
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Diary, Year, first_working_day
 from journal.models import Access
@@ -47,7 +46,10 @@ class Step:
 class Story:
     """One citizen's year. `tell` lives it and gives the case."""
 
-    def __init__(self, part: Part, world: World, staff: Staff, year: Year, chance: random.Random) -> None:
+    def __init__(
+        self, part: Part, citizen: Citizen, world: World, staff: Staff, year: Year, chance: random.Random
+    ) -> None:
+        self.citizen = citizen
         self.part, self.world, self.staff, self.year, self.chance = part, world, staff, year, chance
         self.worker = part.worker
         self.diary = Diary()
@@ -60,10 +62,10 @@ class Story:
         self.factors: list[Factor] = []
         self.steps: list[Step] = []
 
-    def tell(self, register: Register) -> Case:
+    def tell(self) -> Case:
         """Make the story up, then live it."""
         situation = self.part.situation
-        self.open(register)
+        self.open()
         has_goals = situation not in {cases.NO_GOAL, cases.FRESH} or bool(self.part.goal)
         if has_goals:
             self.set_goals()
@@ -83,9 +85,8 @@ class Story:
 
     # The case
 
-    def open(self, register: Register) -> None:
-        (youngest, oldest), (fewest, most), _ = GROUPS[self.part.group]
-        self.citizen = register.person(youngest, oldest, self.part.name)
+    def open(self) -> None:
+        _, (fewest, most), _ = GROUPS[self.part.group]
         self.citizen.has_protected_address = self.part.is_protected
         if self.part.weeks is None:
             self.since = self.opened_on - WEEK * self.chance.randint(fewest, most)
@@ -395,12 +396,10 @@ class Story:
         day = self.before(max(step.starts_on for step in self.steps if step.starts_on < self.year.today))
         view = self.chance.choices(["agrees", "partly", "disagrees", "unable"], [80, 13, 4, 3])[0]
         words = self.chance.choice(texts.CITIZEN_WORDS[view])
-        version = PlanVersion(citizen_view=view, citizen_words=words)
-        self.diary.note(max(day, self.opened_on), partial(self.freeze, version))
+        self.diary.note(max(day, self.opened_on), partial(self.freeze, view, words))
 
-    def freeze(self, version: PlanVersion) -> None:
-        version.case = self.case
-        version.freeze(by=self.worker)
+    def freeze(self, view: str, words: str) -> None:
+        PlanVersion(case=self.case, citizen_view=view, citizen_words=words).freeze(by=self.worker)
 
     # Others
 

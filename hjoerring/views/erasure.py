@@ -37,7 +37,8 @@ def erasure_list(request: StaffRequest) -> HttpResponse:
         "by_itself": settings.ERASES_BY_ITSELF,
         "rule": RetentionRule.objects.on(timezone.localdate()),
         "stop": ErasureStop.objects.live().select_related("stopped_by").order_by("stopped_at").first(),
-        "may_stop": request.user.role in {User.Role.TEAM_LEAD, User.Role.ADMINISTRATOR},
+        "may_stop": ErasureStop.can_be_begun_by(request.user),
+        "may_lift": ErasureStop.can_be_lifted_by(request.user),
     }
     return render(request, "hjoerring/erasure_list.html", context)
 
@@ -122,18 +123,16 @@ def erasure_keep(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @saves_once
 def erasure_stop(request: StaffRequest) -> HttpResponse:
-    """Stop all erasing at once, or lift the stop. Anyone who may order one may stop all; an administrator lifts it."""
-    live = ErasureStop.objects.live()
+    """Stop all erasing at once, or lift the stop."""
     if "ophaev" not in request.POST:
-        if request.user.role not in {User.Role.TEAM_LEAD, User.Role.ADMINISTRATOR}:
+        if not ErasureStop.can_be_begun_by(request.user):
             raise PermissionDenied("Kun teamledere og administratorer kan stoppe sletning.")
-        if not live.exists():
-            ErasureStop.objects.create(stopped_by=request.user)
+        ErasureStop.objects.begin(by=request.user)
         messages.success(request, "Al sletning er stoppet.")
     else:
-        if request.user.role != User.Role.ADMINISTRATOR:
+        if not ErasureStop.can_be_lifted_by(request.user):
             raise PermissionDenied("Kun administratorer kan ophæve stoppet.")
-        live.update(lifted_by=request.user, lifted_at=timezone.now())
+        ErasureStop.objects.lift(by=request.user)
         messages.success(request, "Stoppet er ophævet.")
     return redirect("erasure_list")
 

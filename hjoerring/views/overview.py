@@ -9,33 +9,26 @@ from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case, Deadline, Involvement
 from danish.charts import gantt_axis
+from hjoerring.asked_often import events_of, goals_of, interventions_of, mark_of
 from hjoerring.next_steps import next_steps
-from journal.models import Event
+from plans.asked_often import doubts_of, factors_of
 from plans.coverage import uncovered
 from plans.timeline import track, window, within
-
-LATEST = 6
-# The long texts of an offer and what was loaded of it take longer to read than all the rest of the row.
-NOT_SHOWN = ["offer__content", "offer__purpose", "offer__expected_effect", "offer__loaded", "offer__category__loaded"]
 
 
 @require_safe
 def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
     """The whole case on one page, put together from what each app knows (docs/decisions/0002)."""
     case, today = open_case(request, pk), timezone.localdate()
-    goals = list(case.goals.live().select_related("branch"))
-    factors = list(case.factors.for_display())
-    interventions = list(
-        case.interventions.exclude(status="dropped").select_related("offer__category").defer(*NOT_SHOWN)
-    )
+    goals, factors, interventions = goals_of(case.pk), factors_of(case.pk), interventions_of(case.pk)
     months = window(interventions, today)
     running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on or today)
     lacking = uncovered(factors, interventions)
-    reconsideration = case.reconsiderations.open().first()
+    reconsideration = next(iter(doubts_of(case.pk)), None)
     context = {
         "case": case,
         "active_tab": "overview",
-        "mark": case.marks.filter(user=request.user).first(),
+        "mark": next(iter(mark_of(case.pk, request.user.pk)), None),
         "may_change": case.can_be_changed_by(request.user),
         "may_gather": case.opened_as == Involvement.Part.COORDINATOR or case.is_led_by(request.user),
         "goals": goals,
@@ -56,7 +49,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
             overview_due_on=_overview_due_on(case, today),
             today=today,
         ),
-        "events": Event.objects.of_case(case.pk)[:LATEST],
+        "events": events_of(case.pk),
         "today": today,
     }
     return render(request, "hjoerring/case_detail.html", context)

@@ -43,6 +43,17 @@ class Migration(migrations.Migration):
                         verbose_name="slags",
                     ),
                 ),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        choices=[("plan_changed", "Planen er ændret")],
+                        db_default="",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="kode",
+                    ),
+                ),
                 ("text", models.CharField(max_length=300, verbose_name="hændelse")),
                 (
                     "actor",

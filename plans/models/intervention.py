@@ -226,7 +226,7 @@ class Intervention(RulesAtFields):
     def plan(self, *, by: User) -> None:
         """Put the intervention into the plan; one that has already begun is started at once."""
         self.save()
-        self.case.note(Event.Kind.PLAN, f"Indsats lagt i planen: {self}", by=by)
+        self._note_change(f"Indsats lagt i planen: {self}", by=by)
         if self.starts_on <= timezone.localdate():
             self._begin(self.starts_on, by=by)
 
@@ -236,7 +236,7 @@ class Intervention(RulesAtFields):
         self.needs_adjusting = False
         self.version += 1
         self.save()
-        self.case.note(Event.Kind.PLAN, f"Indsats ændret: {self}", by=by)
+        self._note_change(f"Indsats ændret: {self}", by=by)
 
     @transaction.atomic
     def start(self, *, on: date, by: User) -> None:
@@ -276,7 +276,11 @@ class Intervention(RulesAtFields):
         """Take a planned intervention out of the plan again. Raises `NoLongerPlanned`."""
         self._hold_planned()
         self._end(self.Status.DROPPED, on=timezone.localdate(), reason=reason, effect="")
-        self.case.note(Event.Kind.PLAN, f"Indsats fravalgt: {self}", by=by)
+        self._note_change(f"Indsats fravalgt: {self}", by=by)
+
+    def _note_change(self, text: str, *, by: User) -> None:
+        """The plan is no longer what was agreed; neither a start as planned nor a follow-up changes it."""
+        self.case.note(Event.Kind.PLAN, text, by=by, code=Event.Code.PLAN_CHANGED)
 
     def _hold_planned(self) -> None:
         """Lock the row and read what it says now, so that of two who act on it at once the second is told."""

@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from accounts.models import HeldForm
-from cases import erasure
+from cases import erasure, erasure_sql
 from cases.erasure import ErasureRefused
 from cases.erasure_sql import erase_citizen, parts_of
 from cases.models import Case, ErasureOrder, ErasureStop, ImportFault, MonthlyTrace
@@ -295,6 +295,48 @@ def test_what_is_decided_stays_as_it_was_written(order, change):
     ErasureOrder.objects.filter(pk=row.pk).update(files=[["document", "x"]], explanation="")
 
 
+def test_a_stop_is_lifted_once_and_stays_as_it_was(caseworker):
+    ErasureStop.objects.create(stopped_by=caseworker)
+    stops = ErasureStop.objects.all()
+
+    for change in ({"stopped_by": UserFactory()}, {"stopped_at": timezone.now()}):
+        with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
+            stops.update(**change)
+    stops.update(lifted_by=caseworker, lifted_at=timezone.now())
+    for change in ({"lifted_by": None, "lifted_at": None}, {"lifted_by": UserFactory()}):
+        with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
+            stops.update(**change)
+    with pytest.raises(DatabaseError, match="stays as it was"), transaction.atomic():
+        stops.delete()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE cases_erasureorder SET receipt = '{}'",
+        "UPDATE cases_erasureorder SET done_at = now()",
+        "UPDATE cases_erasureorder SET approved_by_id = ordered_by_id, ordered_by_id = approved_by_id",
+        "UPDATE cases_erasureorder SET case_id = case_id + 1",
+        "UPDATE cases_erasureorder SET stage = 'grace', done_at = NULL",
+        "DELETE FROM cases_erasureorder",
+        "UPDATE cases_erasurestop SET stopped_at = now() + interval '1 day'",
+        "DELETE FROM cases_erasurestop",
+    ],
+)
+def test_no_written_statement_changes_the_proof(caseworker, statement):
+    case = closed_case()
+    erasure.erase(approved(case), TODAY)
+    ErasureStop.objects.create(stopped_by=caseworker)
+    before = [list(model.objects.order_by("pk").values()) for model in (ErasureOrder, ErasureStop)]
+
+    refused = pytest.raises(DatabaseError, match=r"erasure order|stays as it was")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+    assert before[0][0]["receipt"]["cases_case"] == 1
+    assert [list(model.objects.order_by("pk").values()) for model in (ErasureOrder, ErasureStop)] == before
+
+
 def test_one_person_cannot_be_both(caseworker):
     with pytest.raises(DatabaseError, match="erasure_order_takes_two_persons"):
         ErasureOrderFactory(early=True, ordered_by=caseworker, approved_by=caseworker)
@@ -312,6 +354,9 @@ def test_journal_and_history_are_final_again_afterwards():
 def test_a_dry_run_counts_and_changes_nothing():
     case = closed_case()
     GoalFactory(case=case)
+    for text in ("Første", "Anden"):
+        case.note("case", text, by=case.coordinator)
+    Access.objects.create(case_id=case.pk, user=case.coordinator, role="caseworker", page="case_detail")
     before = rows_of(case)
 
     shares = {share.label: share for share in erasure.dry_run(case.pk)}
@@ -319,7 +364,21 @@ def test_a_dry_run_counts_and_changes_nothing():
     assert shares["Mål"].rows == 1
     assert shares["Mål"].earlier == 1
     assert shares["Borgere"].rows == 1
+    assert shares["Hændelser på tidslinjen"].rows == 2
+    assert shares["Opslag i sagen"].rows == 1
     assert rows_of(case) == before
+
+
+def test_a_dry_run_asks_as_often_for_much_as_for_little(count_queries):
+    little, much = closed_case(), closed_case()
+    for factory in (GoalFactory, PlanVersionFactory):
+        factory(case=much)
+
+    asked = [
+        count_queries(lambda case=case: erasure_sql.counts_of(case.pk, parts_of(case.pk))) for case in (little, much)
+    ]
+
+    assert asked == [2, 2]
 
 
 def closed_case(**given):

@@ -358,12 +358,14 @@ class TestTurn:
         assert goal.status == ("active" if wants_reason else status)
 
     def test_a_dropped_goal_is_taken_up_again(self, staff, case):
+        GoalFactory(case=case, rank=1)
         goal = GoalFactory(case=case, status="dropped", status_reason="Synet")
 
         staff.post(url("turn", case, goal.pk), {"status": "active", "on": TODAY, "version": "1"})
 
         goal.refresh_from_db()
-        assert goal.is_active
+        assert (goal.status, goal.status_reason, goal.rank) == ("active", "", 2)
+        assert Event.objects.latest("pk").text == f"{goal}: aktivt"
 
     def test_somebody_else_turned_it_first(self, staff, case, goal):
         staff.post(url("turn", case, goal.pk), {"status": "reached", "on": TODAY, "version": "1"})

@@ -98,8 +98,12 @@ def test_all_of_it_stands_on_one_page_for_paper(staff, case, caseworker, url):
     Event.objects.bulk_create(Event(case_id=case.pk, actor=caseworker, kind="goal", text=f"x{n}") for n in range(60))
 
     assert len(staff.get(url).context["page"]) == 25
-    assert "til udskrift" in staff.get(url).text
-    assert len(staff.get(url, {"alle": "on"}).context["page"]) == 60
+    short = staff.get(url).text
+    assert "Udskriv hele historikken" in short
+    assert "data-print" not in short
+    whole = staff.get(url, {"alle": "on"})
+    assert len(whole.context["page"]) == 60
+    assert "data-print" in whole.text
 
 
 @pytest.mark.parametrize("query", [{"slags": "\x00"}, {"slags": "x" * 100_000}, {"side": "9" * 5000}, {"side": "-1"}])

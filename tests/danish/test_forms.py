@@ -45,7 +45,7 @@ def test_a_date_is_shown_the_danish_way_with_a_hint():
 
     assert 'value="02.03.2026"' in html
     assert 'type="text"' in html
-    assert "For eksempel 24.11.2026" in html
+    assert "Skrives dd.mm.åååå" in html
 
 
 def test_the_same_date_written_differently_is_no_change():

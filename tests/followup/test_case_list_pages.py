@@ -156,3 +156,17 @@ def test_the_place_is_read_from_the_address():
     assert places.place("efter-12") == places.Place("efter", 12)
     assert places.place("sidste").is_backwards
     assert places.place("2") == places.place(None) == places.Place()
+
+
+@pytest.mark.parametrize(
+    "query", ["maalgruppe={group}", "mine=on", "medarbejder={worker}", "status=alle&sorter=huskes"]
+)
+def test_words_kept_for_one_user_find_the_cases_of_another(staff, cases, client, query):
+    staff.get(URL + "?" + query.format(group=cases[0].target_group_id, worker=cases[1].coordinator.pk))
+    other = UserFactory()
+    theirs = CaseFactory(coordinator=other)
+    client.force_login(other)
+
+    response = client.get(URL + "?" + query.format(group=theirs.target_group_id, worker=other.pk))
+
+    assert pks(response) == [theirs.pk]

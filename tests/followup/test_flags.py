@@ -67,7 +67,7 @@ def of_case(**values):
 
 def changed(case, viewer):
     """The clock of the tests stands still, but what comes after an agreement is later than it."""
-    case.note("plan", "Indsats ændret: Mentor", by=viewer)
+    case.note("plan", "Indsats ændret: Mentor", by=viewer, code="plan_changed")
     with_later_clock(case)
 
 
@@ -125,7 +125,8 @@ def found_on(client, url, field, key):
     """The number on the counter, and how many the list behind it holds."""
     response = client.get(url, {field: key})
     counters = {flag.key: count for flag, count in response.context["found"].counters()}
-    return counters[key], response.context["page"].paginator.count
+    page = response.context["page"]
+    return counters[key], page.total if url == "/sager/" else page.paginator.count
 
 
 def test_there_is_a_recipe_for_every_flag():
@@ -313,6 +314,16 @@ def test_definitions_are_told_with_the_days_of_the_rules(staff):
     assert "{days}" not in page
     for flag in REASONS:
         assert f'id="{flag.key}"' in page
+
+
+def test_what_calls_for_action_is_defined_by_the_counters_it_is_put_together_from(staff, caseworker):
+    quiet(caseworker)
+
+    page = staff.get("/min-dag/", {"vis": "handling"}).text
+
+    assert "<p>Mindst ét af dette gælder for borgeren: Opfølgning overskredet · Mangler mål · " in page
+    assert "Indsats slutter inden 14 dage · " in page
+    assert "Vis alle tællere (" in page
 
 
 def test_the_definition_of_a_list_can_be_opened_beside_it(staff, caseworker):

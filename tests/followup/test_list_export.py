@@ -124,6 +124,8 @@ def test_a_search_that_is_over_exports_nobody(staff, cases):
     response = staff.post(f"{URL}?soegt=12345678", XLSX)
 
     assert (response.status_code, response.url) == (302, "/sager/")
+    assert not CaseExport.objects.exists()
+    assert not Access.objects.filter(page="followup:list_export", case_id__isnull=False).exists()
 
 
 def test_an_empty_list_has_nothing_to_export(staff):

@@ -40,6 +40,14 @@ def test_a_memo_is_saved_changed_and_taken_away(staff, caseworker, case, url):
     assert not CaseMark.objects.exists()
 
 
+def test_what_colleagues_see_stands_apart_from_what_only_i_see(staff, url):
+    shared, own = staff.get(url, headers={"HX-Request": "true"}).text.split("Din huskeseddel</h3>")
+
+    assert "Hvem tager næste skridt?" in shared
+    assert "Alle, der kan se sagen, kan se det." in shared
+    assert "Kun du kan se den." in own
+
+
 @pytest.mark.parametrize(
     ("sent", "message"),
     [

@@ -61,13 +61,13 @@ def test_on_the_same_day_the_kind_decides_and_then_the_danish_alphabet(staff, ca
 
 def test_a_row_tells_what_a_caseworker_needs(staff, caseworker):
     case = citizen("Dennis", caseworker, follow_up_on=TODAY - 12 * DAY)
-    case.target_group = TargetGroupFactory(short_label="Kontanthjælp, AP")
+    case.target_group = TargetGroupFactory(short_label="Kontanthjælp, aktivitetsparat")
     case.save()
     case.benefit_spells.create(benefit="Kontanthjælp", from_on=TODAY - timedelta(weeks=132))
 
     page = staff.get(URL).text
 
-    for text in ("Dennis Holm", "Opfølgning 12 dage over", "Kontanthjælp, AP", "132", "Lagermedarbejder", "1 i gang"):
+    for text in ("Dennis Holm", "Opfølgning 12 dage over", "Kontanthjælp, aktivitetsparat", "132", "Lagermedarbejder", "1 i gang"):
         assert text in page
     assert "to 26.02.2026" in page
 

@@ -193,3 +193,14 @@ def test_a_reason_to_look_does_not_make_it_ones_own(caseworker):
     )
 
     assert look.case not in caseload(caseworker, TODAY)
+
+
+def test_a_lead_searches_the_team_and_the_list_says_how_it_is_sorted(client):
+    lead = UserFactory(role="team_lead")
+    CaseFactory(team=lead.team)
+    client.force_login(lead)
+
+    page = client.get("/min-dag/").text
+
+    assert 'placeholder="Navn i teamet"' in page
+    assert "Ældste frist først." in page

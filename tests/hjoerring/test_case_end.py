@@ -154,6 +154,12 @@ class TestReopen:
     def url(self, case):
         return reverse("case_reopen", args=[case.pk])
 
+    def test_that_it_was_closed_is_told_once(self, staff, case, url):
+        text = staff.get(url).text
+
+        assert text.count("fsluttet 31.01.2026") == 1
+        assert text.count("Genåbn sagen</") == 2  # the heading and the button
+
     def test_takes_a_reason_and_leaves_a_line(self, staff, case, url):
         assert "Skriv, hvorfor sagen genåbnes." in staff.post(url, {"reason": " "}).text
         response = staff.post(url, {"reason": "Flyttet tilbage"}, follow=True)

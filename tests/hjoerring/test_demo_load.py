@@ -10,6 +10,7 @@ from django.db import transaction
 from cases.models import Case, Citizen, Factor, Goal, Involvement
 from followup.models import FollowUp
 from hjoerring import demo
+from hjoerring.demo import sharing
 from hjoerring.reference import load_reference
 from journal.models import Access, Event
 from plans.models import Intervention, PlanVersion
@@ -29,22 +30,61 @@ CONTENT = [
 ]
 
 
-def checksum(citizens: int) -> str:
+def content() -> str:
     """Of everything but ids and what is random on purpose."""
     digest = hashlib.sha256()
+    for model, fields in CONTENT:
+        rows = sorted(repr(row) for row in model.objects.order_by().values_list(*fields))
+        digest.update("\n".join(rows).encode())
+    return digest.hexdigest()
+
+
+def checksum(citizens: int) -> str:
     with transaction.atomic():
         demo.load(TODAY, citizens)
-        for model, fields in CONTENT:
-            rows = sorted(repr(row) for row in model.objects.order_by().values_list(*fields))
-            digest.update("\n".join(rows).encode())
+        found = content()
         transaction.set_rollback(True)
-    return digest.hexdigest()
+    return found
 
 
 def test_the_same_day_has_the_same_demo():
     load_reference()
 
     assert checksum(30) == checksum(30)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_tell_the_same_demo_as_one():
+    load_reference()
+    alone = checksum(20)
+
+    demo.load(TODAY, 20, by_two=True)
+
+    assert content() == alone
+    numbers = sorted(Case.objects.values_list("pk", flat=True))
+    assert numbers == list(range(numbers[0], numbers[0] + 20))
+    assert Case.objects.get(citizen__last_name="Bødker", citizen__first_name="Karina").pk == numbers[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_half_that_fails_takes_the_other_with_it_and_the_next_load_is_whole(monkeypatch, half):
+    load_reference()
+    tell = demo.tell
+
+    def fail(*args, halves, **kwargs):
+        tell(*args, halves=halves, **kwargs)
+        if half in halves:
+            raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(demo, "tell", fail)
+        with pytest.raises((OSError, sharing.HalfUntoldError)):
+            demo.load(TODAY, 20, by_two=True)
+    assert not Case.objects.exists()
+
+    demo.load(TODAY, 20, by_two=True)
+    assert Case.objects.count() == 20
 
 
 def test_the_command_loads_into_an_empty_database_only():

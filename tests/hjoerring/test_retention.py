@@ -159,6 +159,35 @@ def test_leads_are_told_once_for_each_stage(case, lead, other_lead):
     ]
 
 
+def test_many_cases_are_one_notice_a_day(case, lead, caseworker):
+    closed = {"opened_on": datetime.date(2020, 9, 1), "closed_on": CLOSED, "close_reason": "job"}
+    CaseFactory.create_batch(2, coordinator=caseworker, **closed)
+    with time_machine.travel("2026-01-01 06:00+01:00", tick=False):
+        watch(NOTICE)
+        assert tell_of_erasures() == 1
+    CaseFactory(coordinator=caseworker, **closed)
+    with time_machine.travel("2026-01-01 09:00+01:00", tick=False):
+        watch(NOTICE)
+        assert tell_of_erasures() == 0
+    with time_machine.travel("2026-01-02 06:00+01:00", tick=False):
+        assert [tell_of_erasures(), tell_of_erasures()] == [1, 0]
+
+    first, second = Notice.objects.order_by("pk")
+    assert first.text == "3 sager skal slettes. Den første kan bevares indtil 01.04.2026."
+    assert (first.url, first.case_id) == (reverse("erasure_list"), None)
+    assert second.text.endswith("skal slettes. Den kan bevares indtil 01.04.2026.")
+    assert second.case_id == ErasureOrder.objects.latest("pk").case_id
+
+
+def test_those_that_wait_for_a_second_person_are_one_notice(lead, other_lead):
+    for number in range(2):
+        ErasureOrderFactory(team=lead.team, case_id=4_000_000 + number).order(by=lead)
+
+    assert tell_of_erasures() == 1
+
+    assert Notice.objects.get(recipient=other_lead).text == "2 sletninger venter på, at en anden godkender dem."
+
+
 class TestTwoPersons:
     @pytest.fixture(autouse=True)
     def _due(self):
@@ -280,9 +309,12 @@ class TestTwoPersons:
         client.post(reverse("erasure_stop"))
         assert self.send(client, other_lead, "approve", order).status_code == 403
         assert client.post(reverse("erasure_stop"), {"ophaev": "1"}).status_code == 403
-        assert "Al sletning er stoppet" in client.get(reverse("erasure_list")).text
+        page = client.get(reverse("erasure_list")).text
+        assert "Al sletning er stoppet" in page
+        assert "Ophæv stoppet" not in page
 
         client.force_login(UserFactory(administrator=True))
+        assert "Ophæv stoppet" in client.get(reverse("erasure_list")).text
         client.post(reverse("erasure_stop"), {"ophaev": "1"})
 
         assert self.send(client, other_lead, "approve", order).status_code == 302

@@ -65,14 +65,15 @@ def test_the_file_says_nothing_about_whose_it_is(version, folder):
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_drawing_again_does_nothing(version, monkeypatch):
+def test_drawing_again_does_nothing(version, folder, monkeypatch):
     draw_plan(version.pk)
+    before = PlanVersion.objects.values("pdf", "drawn_at", "tries").get(pk=version.pk)
     monkeypatch.setattr(plan_version, "render_plan", None)
 
     draw_plan(version.pk)
 
-    version.refresh_from_db()
-    assert version.is_drawn
+    assert PlanVersion.objects.values("pdf", "drawn_at", "tries").get(pk=version.pk) == before
+    assert [file.name for file in folder.iterdir()] == [before["pdf"]]
 
 
 def test_a_version_that_is_gone_is_no_error(folder):

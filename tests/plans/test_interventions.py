@@ -88,6 +88,24 @@ def test_what_is_added_is_planned_and_stands_on_the_timeline(staff, case, create
     assert Event.objects.filter(case_id=case.pk, text="Indsats lagt i planen: Gæld og økonomi").exists()
 
 
+def test_only_what_changes_the_plan_is_noted_as_a_change(case, caseworker):
+    intervention = InterventionFactory.build(
+        case=case, offer=OfferFactory(), planned=True, starts_on=datetime.date(2026, 2, 23)
+    )
+
+    intervention.plan(by=caseworker)
+    intervention.change(by=caseworker)
+    intervention.start(on=datetime.date(2026, 2, 18), by=caseworker)
+    InterventionFactory(case=case, planned=True).drop(reason="Syg", by=caseworker)
+
+    changes = Event.objects.filter(case_id=case.pk, code="plan_changed").order_by("pk")
+    assert [event.text.split(":")[0] for event in changes] == [
+        "Indsats lagt i planen",
+        "Indsats ændret",
+        "Indsats fravalgt",
+    ]
+
+
 def test_what_has_begun_already_is_started_at_once(staff, case, create_url):
     staff.post(create_url, ANSWERS | {"starts_on": "16.02.2026"})
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cases.models import Case
 from catalog.models import Offer
 from hjoerring import demo
+from hjoerring.demo import sharing
 
 SIZES = {"small": 60, "full": 600}
 
@@ -25,16 +26,17 @@ class Command(BaseCommand):
         parser.add_argument("--force", action="store_true", help="load although there are citizens already")
 
     def handle(self, *, citizens: int | None, size: str | None, force: bool, verbosity: int, **_: Any) -> None:
-        if Case.objects.as_system("is the database empty?").exists() and not force:
+        has_citizens = Case.objects.as_system("is the database empty?").exists()
+        if has_citizens and not force:
             if verbosity:
                 self.stdout.write("There are citizens already; nothing was loaded.")
             return
-        if demo.logins():
+        if has_citizens and demo.logins():
             raise CommandError("The people of the demo are there already.")
         if not Offer.objects.published().exists():
             raise CommandError("Load the reference content first: manage.py load_reference")
         begun = time.monotonic()
-        demo.load(timezone.localdate(), citizens or SIZES[size or "full"])
+        demo.load(timezone.localdate(), citizens or SIZES[size or "full"], by_two=sharing.is_possible())
         if verbosity:
             count = Case.objects.as_system("counted for whoever started this").count()
             self.stdout.write(f"{count} citizens in {time.monotonic() - begun:.1f} s")

@@ -1,0 +1,33 @@
+"""What the overview asks each time it is opened, about a case that `open_case` has let through."""
+
+from django.db.models import QuerySet
+
+from cases.models import CaseMark, Goal
+from journal.composed import composed_once
+from journal.models import Event
+from plans.models import Intervention
+
+LATEST = 6
+# The long texts of an offer and what was loaded of it take longer to read than all the rest of the row.
+NOT_SHOWN = ["offer__content", "offer__purpose", "offer__expected_effect", "offer__loaded", "offer__category__loaded"]
+
+
+@composed_once
+def goals_of(case_id: int) -> QuerySet[Goal]:
+    return Goal.objects.live().filter(case=case_id).select_related("branch")
+
+
+@composed_once
+def interventions_of(case_id: int) -> QuerySet[Intervention]:
+    held = Intervention.objects.filter(case=case_id).exclude(status="dropped")
+    return held.select_related("offer__category").defer(*NOT_SHOWN)
+
+
+@composed_once
+def mark_of(case_id: int, user_id: int) -> QuerySet[CaseMark]:
+    return CaseMark.objects.filter(case=case_id, user=user_id)
+
+
+@composed_once
+def events_of(case_id: int) -> QuerySet[Event]:
+    return Event.objects.of_case(case_id)[:LATEST]

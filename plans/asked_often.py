@@ -1,0 +1,31 @@
+"""What the pages of a case that `open_case` has let through ask about its plan each time they are opened."""
+
+from django.db.models import QuerySet
+
+from cases.models import Factor
+from journal.composed import composed_once
+from plans.models import Intervention, PlanVersion, Reconsideration
+
+
+@composed_once
+def factors_of(case_id: int) -> QuerySet[Factor]:
+    return Factor.objects.for_display().filter(case=case_id)
+
+
+@composed_once
+def interventions_of(case_id: int) -> QuerySet[Intervention]:
+    """Without their goals and factors, which are prefetched where they are shown."""
+    return Intervention.objects.for_display().filter(case=case_id)
+
+
+@composed_once
+def doubts_of(case_id: int) -> QuerySet[Reconsideration]:
+    """The one that is open, if there is one."""
+    return Reconsideration.objects.open().filter(case=case_id)
+
+
+@composed_once
+def versions_of(case_id: int) -> QuerySet[PlanVersion]:
+    """What was agreed, the newest first, without the plan itself."""
+    versions = PlanVersion.objects.filter(case=case_id).defer("content")
+    return versions.select_related("frozen_by").order_by("-number")
