@@ -67,7 +67,14 @@ def test_a_row_tells_what_a_caseworker_needs(staff, caseworker):
 
     page = staff.get(URL).text
 
-    for text in ("Dennis Holm", "Opfølgning 12 dage over", "Kontanthjælp, aktivitetsparat", "132", "Lagermedarbejder", "1 i gang"):
+    for text in (
+        "Dennis Holm",
+        "Opfølgning 12 dage over",
+        "Kontanthjælp, aktivitetsparat",
+        "132",
+        "Lagermedarbejder",
+        "1 i gang",
+    ):
         assert text in page
     assert "to 26.02.2026" in page
 
