@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.forms.models import model_to_dict
 
 from danish.forms import VersionField
 from journal.history import last_change
@@ -55,9 +56,14 @@ class VersionedForm(forms.ModelForm):
         if self.cleaned_data.get("version") != current.version:
             raise EditConflict(self, current)
 
+    def as_saved(self, current: models.Model) -> dict[str, Any]:
+        """What the row says, field by field, where a new form on it begins with something else."""
+        return model_to_dict(current, fields=self.Meta.fields)  # type: ignore[attr-defined]
+
     def differences(self, current: models.Model) -> list[Difference]:
         """The fields whose saved value is not what the user wrote."""
         theirs_form = type(self)(instance=current)
+        theirs_form.initial |= self.as_saved(current)
         found = []
         for name in self.Meta.fields:  # type: ignore[attr-defined]
             yours, theirs = self[name], theirs_form[name]

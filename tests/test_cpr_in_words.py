@@ -6,7 +6,18 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from cases.models import Case, CaseExport, Citizen, ErasureOrder, Goal, Involvement
+from cases.models import (
+    Case,
+    CaseExport,
+    CaseMark,
+    Citizen,
+    ErasureOrder,
+    Goal,
+    Involvement,
+    JoinRequest,
+    ReasonedLook,
+    SavedView,
+)
 from danish.cpr import holds_cpr
 from danish.fields import MaskedCharField
 from followup.case_export import write_export
@@ -76,6 +87,12 @@ def join(case, by, words):
     Involvement(case=case, user=UserFactory(), part="mentor", from_on=TODAY, reason=words).join(by=by)
 
 
+def remember(case, by, words):
+    CaseMark(case=case, user=by, memo=words).put()
+    SavedView(user=by, name=words[:40], rank=1).save()
+    case.note("case", words, by=by)
+
+
 VERBS = {
     "ask_to_join": ask_to_join,
     "decline_to_join": decline_to_join,
@@ -86,6 +103,7 @@ VERBS = {
     "reopen": reopen,
     "rethink": rethink,
     "join": join,
+    "memo": remember,
     "set_goal": lambda case, by, words: GoalFactory.build(case=case, title=words[:100], wish=words).set(by=by),
     "turn_goal": lambda case, by, words: GoalFactory(case=case, title=words[:100]).turn("paused", reason=words, by=by),
     "weigh": lambda case, by, words: FactorFactory(case=case, area=None, own_words=words[:100]).weigh(
@@ -100,10 +118,24 @@ VERBS = {
 }
 
 
+# Of what hangs on a case: reasons that control reads, answers to who may not see it, and what stands in lists.
+SHOWN_OUTSIDE = {
+    Event: ["text"],
+    Access: ["reason"],
+    Notice: ["text"],
+    ReasonedLook: ["text"],
+    JoinRequest: ["why", "answer_words"],
+    Goal: ["title"],
+    CaseMark: ["memo", "label"],
+    SavedView: ["name"],
+}
+
+
 def told():
-    """Everything that stands outside the cases, as the database has it."""
-    for model, column in ((Event, "text"), (Access, "reason"), (Notice, "text")):
-        yield from model.objects.values_list(column, flat=True)
+    """Everything that is shown outside the cases, as the database has it."""
+    for model, columns in SHOWN_OUTSIDE.items():
+        for column in columns:
+            yield from model._base_manager.values_list(column, flat=True)
 
 
 @pytest.mark.parametrize("words", [WORDS, LONG[:300]], ids=["short", "long"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
@@ -163,6 +164,9 @@ class FactorLetGoForm(VersionedForm):
         self.fields["gone_how"].error_messages["required"] = "Vælg, hvad der er sket."
         self.fields["gone_reason"].error_messages["required"] = "Skriv kort, hvorfor den ikke længere er aktuel."
 
+    def as_saved(self, current: Model) -> dict[str, Any]:
+        return super().as_saved(current) | {"on": current.weighed_on}  # type: ignore[attr-defined]
+
     def clean_on(self) -> Any:
         return on_or_after_the_last(self.cleaned_data["on"], self.instance)
 
@@ -195,10 +199,10 @@ class FactorWeighForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["weight"].choices = weight_choices(self.instance.scale)  # type: ignore[attr-defined]
-        # What a colleague saved in between is shown beside this form's own answers.
-        latest = self.instance.reviews.first()
-        if latest and not self.initial.keys() & NEW_REVIEW.keys():
-            self.initial.update({name: getattr(latest, name) for name in NEW_REVIEW})
+
+    def as_saved(self, current: Model) -> dict[str, Any]:
+        latest = FactorReview.objects.filter(factor=current.pk).first()
+        return super().as_saved(current) | ({name: getattr(latest, name) for name in NEW_REVIEW} if latest else {})
 
     def clean_on(self) -> Any:
         return on_or_after_the_last(self.cleaned_data["on"], self.instance)

@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 
 from cases.forms.fields import PastDateField
@@ -120,7 +121,10 @@ class GoalTurnForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.fields["status_reason"].is_sometimes_required = True  # type: ignore[attr-defined]
         # Why it was turned last time is no reason for the next.
-        self.initial["status_reason"] = self.initial.get("status_reason", "") if self.is_bound else ""
+        self.initial["status_reason"] = ""
+
+    def as_saved(self, current: Model) -> dict[str, Any]:
+        return super().as_saved(current) | {"on": current.status_on}  # type: ignore[attr-defined]
 
     def clean_on(self) -> Any:
         on = self.cleaned_data["on"]

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from cases.models.case import Case
+from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 
 
@@ -36,11 +37,11 @@ class CaseMark(RulesAtFields):
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="marks")
     user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="+")
-    memo = models.CharField("huskeseddel", max_length=300, blank=True)
+    memo = MaskedCharField("huskeseddel", max_length=300, blank=True)
     memo_on = models.DateField("huskes den", null=True, blank=True)
     shape = models.CharField("form", max_length=10, choices=Shape, blank=True)
     colour = models.CharField("farve", max_length=10, choices=Colour, blank=True)
-    label = models.CharField("mærkat", max_length=30, blank=True)
+    label = MaskedCharField("mærkat", max_length=30, blank=True)
 
     objects = CaseMarkQuerySet.as_manager()
 

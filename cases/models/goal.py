@@ -11,6 +11,7 @@ from accounts.models import User
 from cases.models.case import Case
 from cases.models.occupation import Occupation
 from companies.models import Branch
+from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 from journal.models import Event
 
@@ -72,7 +73,7 @@ class Goal(RulesAtFields):
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="goals")
     kind = models.CharField("slags", max_length=10, choices=Kind, default=Kind.JOB)
-    title = models.CharField("mål", max_length=120)
+    title = MaskedCharField("mål", max_length=120)
     branch = models.ForeignKey(
         Branch, models.PROTECT, verbose_name="branche", related_name="goals", null=True, blank=True
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models.case import Case
 from cases.models.involvement import Involvement
+from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 from journal.models import Event
 
@@ -33,14 +34,14 @@ class JoinRequest(RulesAtFields):
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="join_requests")
     asker = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="join_requests")
     part = models.CharField("rolle i sagen", max_length=20, choices=Involvement.Part, editable=False)
-    why = models.CharField(
+    why = MaskedCharField(
         "begrundelse",
         max_length=300,
         validators=[MinLengthValidator(10, "Skriv lidt mere om, hvorfor du skal være med i sagen.")],
     )
     asked_at = models.DateTimeField("spurgt", auto_now_add=True)
     answer = models.CharField("svar", max_length=10, choices=Answer, blank=True)
-    answer_words = models.CharField("begrundelse for svaret", max_length=300, blank=True)
+    answer_words = MaskedCharField("begrundelse for svaret", max_length=300, blank=True)
     answered_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="besvaret af", related_name="+", null=True, blank=True, editable=False
     )

@@ -8,6 +8,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.models import User
+from danish.fields import MaskedCharField
 from journal.models import Access, Event
 
 OPEN_FOR = timedelta(hours=8)
@@ -35,7 +36,7 @@ class ReasonedLook(models.Model):
     case = models.ForeignKey("cases.Case", models.CASCADE, verbose_name="sag", related_name="reasoned_looks")
     user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="+")
     reason = models.CharField("grund", max_length=12, choices=Reason)
-    text = models.CharField(
+    text = MaskedCharField(
         "begrundelse",
         max_length=300,
         validators=[MinLengthValidator(10, "Skriv lidt mere om, hvorfor du skal se sagen.")],

@@ -5,6 +5,7 @@ from django.db.models import F, Max, Q
 from django.urls import reverse
 
 from accounts.models import User
+from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 
 
@@ -17,7 +18,7 @@ class SavedView(RulesAtFields):
     """A way one person likes to see the list of citizens: filters, order and columns under a name."""
 
     user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="saved_views")
-    name = models.CharField("navn", max_length=40)
+    name = MaskedCharField("navn", max_length=40)
     query = models.CharField("visning", max_length=400, blank=True)  # as in the address, without a search
     rank = models.PositiveSmallIntegerField("rækkefølge", editable=False)
 

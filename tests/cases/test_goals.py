@@ -378,6 +378,27 @@ class TestTurn:
         assert "Nået" in response.text
         assert "Opgivet" in response.text
 
+    def test_why_a_colleague_turned_it_is_shown_and_may_be_kept(self, client, caseworker, case, goal):
+        colleague = UserFactory(team=caseworker.team)
+        client.force_login(colleague)
+        client.post(
+            url("turn", case, goal.pk),
+            {"status": "paused", "status_reason": "Venter på operation", "on": TODAY, "version": "1"},
+        )
+        client.force_login(caseworker)
+
+        answers = {"status": "active", "status_reason": "", "on": TODAY, "version": "1"}
+        response = client.post(url("turn", case, goal.pk), answers)
+
+        assert response.status_code == 409
+        theirs = {one.name: (one.theirs, one.yours) for one in response.context["differences"]}
+        assert theirs == {"status": ("paused", "active"), "status_reason": ("Venter på operation", "")}
+        kept = {name: theirs for name, (theirs, _) in theirs.items()}
+        version = response.context["current_version"]
+        client.post(url("turn", case, goal.pk), answers | kept | {"version": version})
+        goal.refresh_from_db()
+        assert (goal.status, goal.status_reason) == ("paused", "Venter på operation")
+
     def test_with_htmx_the_form_and_then_the_list_are_swapped_in(self, staff, case, goal, htmx):
         form = staff.get(url("turn", case, goal.pk), headers=htmx)
         refused = staff.post(
