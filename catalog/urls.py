@@ -1,11 +1,12 @@
 from django.urls import path
 
-from catalog import views
+from catalog.views import curate, find, read
 
 app_name = "catalog"
 
 urlpatterns = [
-    path("", views.offer_list, name="offer_list"),
-    path("<slug:slug>/", views.offer_detail, name="offer_detail"),
-    path("<slug:slug>/rediger/", views.offer_update, name="offer_update"),
+    path("", find.offer_list, name="offer_list"),
+    # Fixed addresses stand here: they are read before those that begin with an offer's.
+    path("<slug:slug>/", read.offer_detail, name="offer_detail"),
+    path("<slug:slug>/rediger/", curate.offer_update, name="offer_update"),
 ]

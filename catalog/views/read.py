@@ -1,0 +1,14 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.http import StaffRequest
+from catalog.models import Offer
+
+
+@require_safe
+def offer_detail(request: StaffRequest, slug: str) -> HttpResponse:
+    offers = Offer.objects.visible_to(request.user).select_related("category", "track", "provider", "changed_by")
+    offer = get_object_or_404(offers, slug=slug)
+    context = {"offer": offer, "may_change": offer.can_be_changed_by(request.user)}
+    return render(request, "catalog/offer_detail.html", context)
