@@ -1,20 +1,20 @@
 from django.urls import path
 
-from plans import views
+from plans.views import plan
 
 app_name = "plans"
 
 urlpatterns = [
-    path("", views.plan_detail, name="plan_detail"),
-    path("kladde/", views.plan_build, name="plan_build"),
-    path("indsatser/ny/<slug:slug>/", views.intervention_create, name="intervention_create"),
-    path("indsatser/<int:pk>/", views.intervention_update, name="intervention_update"),
-    path("indsatser/<int:pk>/start/", views.intervention_start, name="intervention_start"),
-    path("indsatser/<int:pk>/fravaelg/", views.intervention_drop, name="intervention_drop"),
-    path("aftal/", views.plan_freeze, name="plan_freeze"),
-    path("genovervej/", views.plan_reconsider, name="plan_reconsider"),
-    path("versioner/", views.plan_version_list, name="plan_version_list"),
-    path("versioner/<int:number>/status/", views.plan_version_status, name="plan_version_status"),
-    path("versioner/<int:number>/tegn/", views.plan_version_draw, name="plan_version_draw"),
-    path("versioner/<int:number>/pdf/", views.plan_version_pdf, name="plan_version_pdf"),
+    path("", plan.plan_detail, name="plan_detail"),
+    path("kladde/", plan.plan_build, name="plan_build"),
+    path("indsatser/ny/<slug:slug>/", plan.intervention_create, name="intervention_create"),
+    path("indsatser/<int:pk>/", plan.intervention_update, name="intervention_update"),
+    path("indsatser/<int:pk>/start/", plan.intervention_start, name="intervention_start"),
+    path("indsatser/<int:pk>/fravaelg/", plan.intervention_drop, name="intervention_drop"),
+    path("aftal/", plan.plan_freeze, name="plan_freeze"),
+    path("genovervej/", plan.plan_reconsider, name="plan_reconsider"),
+    path("versioner/", plan.plan_version_list, name="plan_version_list"),
+    path("versioner/<int:number>/status/", plan.plan_version_status, name="plan_version_status"),
+    path("versioner/<int:number>/tegn/", plan.plan_version_draw, name="plan_version_draw"),
+    path("versioner/<int:number>/pdf/", plan.plan_version_pdf, name="plan_version_pdf"),
 ]

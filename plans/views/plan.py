@@ -22,7 +22,7 @@ from danish.http import reads_or_writes
 from journal.once import saves_once
 from plans.asked_often import doubts_of, factors_of, interventions_of, versions_of
 from plans.coverage import coverage, uncovered
-from plans.forms import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
+from plans.forms.plan import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
 from plans.models import Intervention, NoLongerPlanned, PlanVersion
 from plans.tasks import draw_plan
 from plans.timeline import (
