@@ -48,8 +48,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "none": "id offer number state title category track provider contact delivery purpose content for_whom "
         "not_for expected_effect expected_indicators place duration_weeks hours_per_week capacity price_per_week "
         "follow_up_interval_days revision_interval_months legal_basis evidence requires_consent note barriers "
-        "strengthens target_groups change_note made_by made_at saved_at sent_by sent_at decided_by decided_at "
-        "decided_because version"
+        "strengthens target_groups change_note made_by made_at saved_at writer_ids sent_by sent_at decided_by "
+        "decided_at decided_because version"
     },
     "catalog.OfferTemplate": {
         "none": "id key label description content order is_retired retired_because version loaded"

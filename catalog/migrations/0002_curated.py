@@ -540,6 +540,16 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="skrevet")),
                 ("saved_at", models.DateTimeField(auto_now=True, verbose_name="gemt")),
                 (
+                    "writer_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="skrevet af disse",
+                    ),
+                ),
+                (
                     "sent_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sendt til godkendelse"),
                 ),
@@ -636,6 +646,16 @@ class Migration(migrations.Migration):
                 ),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="skrevet")),
                 ("saved_at", models.DateTimeField(auto_now=True, verbose_name="gemt")),
+                (
+                    "writer_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        default=list,
+                        editable=False,
+                        size=None,
+                        verbose_name="skrevet af disse",
+                    ),
+                ),
                 (
                     "sent_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sendt til godkendelse"),
@@ -2610,8 +2630,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "catalog_offerversionevent" ("capacity", "category_id", "change_note", "contact_id", "content", "decided_at", "decided_because", "decided_by_id", "delivery", "duration_weeks", "evidence", "expected_effect", "expected_indicators", "follow_up_interval_days", "for_whom", "hours_per_week", "id", "legal_basis", "made_at", "made_by_id", "not_for", "note", "number", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "price_per_week", "provider_id", "purpose", "requires_consent", "revision_interval_months", "saved_at", "sent_at", "sent_by_id", "state", "title", "track_id", "version") VALUES (NEW."capacity", NEW."category_id", NEW."change_note", NEW."contact_id", NEW."content", NEW."decided_at", NEW."decided_because", NEW."decided_by_id", NEW."delivery", NEW."duration_weeks", NEW."evidence", NEW."expected_effect", NEW."expected_indicators", NEW."follow_up_interval_days", NEW."for_whom", NEW."hours_per_week", NEW."id", NEW."legal_basis", NEW."made_at", NEW."made_by_id", NEW."not_for", NEW."note", NEW."number", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."price_per_week", NEW."provider_id", NEW."purpose", NEW."requires_consent", NEW."revision_interval_months", NEW."saved_at", NEW."sent_at", NEW."sent_by_id", NEW."state", NEW."title", NEW."track_id", NEW."version"); RETURN NULL;',
-                    hash="70c183c5b168d2b18ed609c54a4ade9c577b1f5c",
+                    func='INSERT INTO "catalog_offerversionevent" ("capacity", "category_id", "change_note", "contact_id", "content", "decided_at", "decided_because", "decided_by_id", "delivery", "duration_weeks", "evidence", "expected_effect", "expected_indicators", "follow_up_interval_days", "for_whom", "hours_per_week", "id", "legal_basis", "made_at", "made_by_id", "not_for", "note", "number", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "price_per_week", "provider_id", "purpose", "requires_consent", "revision_interval_months", "saved_at", "sent_at", "sent_by_id", "state", "title", "track_id", "version", "writer_ids") VALUES (NEW."capacity", NEW."category_id", NEW."change_note", NEW."contact_id", NEW."content", NEW."decided_at", NEW."decided_because", NEW."decided_by_id", NEW."delivery", NEW."duration_weeks", NEW."evidence", NEW."expected_effect", NEW."expected_indicators", NEW."follow_up_interval_days", NEW."for_whom", NEW."hours_per_week", NEW."id", NEW."legal_basis", NEW."made_at", NEW."made_by_id", NEW."not_for", NEW."note", NEW."number", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."price_per_week", NEW."provider_id", NEW."purpose", NEW."requires_consent", NEW."revision_interval_months", NEW."saved_at", NEW."sent_at", NEW."sent_by_id", NEW."state", NEW."title", NEW."track_id", NEW."version", NEW."writer_ids"); RETURN NULL;',
+                    hash="3007f8f9ee6538e000cd8eab23e5fbd540072f70",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_9a073",
                     table="catalog_offerversion",
@@ -2625,8 +2645,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "catalog_offerversionevent" ("capacity", "category_id", "change_note", "contact_id", "content", "decided_at", "decided_because", "decided_by_id", "delivery", "duration_weeks", "evidence", "expected_effect", "expected_indicators", "follow_up_interval_days", "for_whom", "hours_per_week", "id", "legal_basis", "made_at", "made_by_id", "not_for", "note", "number", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "price_per_week", "provider_id", "purpose", "requires_consent", "revision_interval_months", "saved_at", "sent_at", "sent_by_id", "state", "title", "track_id", "version") VALUES (NEW."capacity", NEW."category_id", NEW."change_note", NEW."contact_id", NEW."content", NEW."decided_at", NEW."decided_because", NEW."decided_by_id", NEW."delivery", NEW."duration_weeks", NEW."evidence", NEW."expected_effect", NEW."expected_indicators", NEW."follow_up_interval_days", NEW."for_whom", NEW."hours_per_week", NEW."id", NEW."legal_basis", NEW."made_at", NEW."made_by_id", NEW."not_for", NEW."note", NEW."number", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."price_per_week", NEW."provider_id", NEW."purpose", NEW."requires_consent", NEW."revision_interval_months", NEW."saved_at", NEW."sent_at", NEW."sent_by_id", NEW."state", NEW."title", NEW."track_id", NEW."version"); RETURN NULL;',
-                    hash="8ef22b22bd6d34fbe9ee52b9665281216e793e0f",
+                    func='INSERT INTO "catalog_offerversionevent" ("capacity", "category_id", "change_note", "contact_id", "content", "decided_at", "decided_because", "decided_by_id", "delivery", "duration_weeks", "evidence", "expected_effect", "expected_indicators", "follow_up_interval_days", "for_whom", "hours_per_week", "id", "legal_basis", "made_at", "made_by_id", "not_for", "note", "number", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "price_per_week", "provider_id", "purpose", "requires_consent", "revision_interval_months", "saved_at", "sent_at", "sent_by_id", "state", "title", "track_id", "version", "writer_ids") VALUES (NEW."capacity", NEW."category_id", NEW."change_note", NEW."contact_id", NEW."content", NEW."decided_at", NEW."decided_because", NEW."decided_by_id", NEW."delivery", NEW."duration_weeks", NEW."evidence", NEW."expected_effect", NEW."expected_indicators", NEW."follow_up_interval_days", NEW."for_whom", NEW."hours_per_week", NEW."id", NEW."legal_basis", NEW."made_at", NEW."made_by_id", NEW."not_for", NEW."note", NEW."number", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."price_per_week", NEW."provider_id", NEW."purpose", NEW."requires_consent", NEW."revision_interval_months", NEW."saved_at", NEW."sent_at", NEW."sent_by_id", NEW."state", NEW."title", NEW."track_id", NEW."version", NEW."writer_ids"); RETURN NULL;',
+                    hash="720c74712e1c531c250a179b94fae0ad8e6f0856",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_46892",
                     table="catalog_offerversion",

@@ -1,4 +1,5 @@
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -35,6 +36,9 @@ class OfferVersion(OfferContent):
     )
     made_at = models.DateTimeField("skrevet", auto_now_add=True)
     saved_at = models.DateTimeField("gemt", auto_now=True)
+    writer_ids = ArrayField(  # everybody who has had a hand in it; none of them may publish it
+        models.BigIntegerField(), verbose_name="skrevet af disse", default=list, editable=False
+    )
     sent_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="sendt af", related_name="+", null=True, blank=True, editable=False
     )
