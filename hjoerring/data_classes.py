@@ -59,9 +59,10 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "answered_at offer version"
     },
     "catalog.Intake": {
-        "none": "id offer starts_on ends_on sign_up_by capacity booked days_to_answer place is_cancelled "
-        "cancelled_because version"
+        "none": "id offer starts_on ends_on sign_up_by capacity booked waiting days_to_answer place "
+        "is_cancelled cancelled_because version"
     },
+    "catalog.OfferWait": {"none": "id offer days counted_at"},
     "catalog.Closure": {"none": "id offer from_on until_on reason version"},
     "catalog.CatalogImport": {"none": "id kind state content base asked_by asked_at applied_at"},
     "companies.Branch": {
@@ -174,9 +175,9 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "cases.FactorReview": {"none": "id on by assessor", "person": "factor", "sensitive": "weight note"},
     "plans.Place": {
-        "none": "id intake asked_by asked_at answer_by booked_at ended_at version",
+        "none": "id intake asked_by asked_at answer_by booked_at ended_at moved_at version",
         "person": "intervention",
-        "confidential": "state is_urgent urgent_because ended_because",
+        "confidential": "state is_urgent urgent_because ended_because moved_because",
     },
     "plans.Referral": {
         "none": "id provider email answer_by link_hash link_until mailed_at reminded_at sent_by sent_at version",

@@ -5,6 +5,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import django.utils.timezone
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -193,6 +194,7 @@ class Migration(migrations.Migration):
                 ("sign_up_by", models.DateField(blank=True, null=True, verbose_name="tilmelding senest")),
                 ("capacity", models.PositiveSmallIntegerField(verbose_name="pladser")),
                 ("booked", models.PositiveIntegerField(default=0, editable=False, verbose_name="optaget")),
+                ("waiting", models.PositiveIntegerField(default=0, editable=False, verbose_name="på venteliste")),
                 (
                     "days_to_answer",
                     models.PositiveSmallIntegerField(default=5, verbose_name="dage til at svare på en ledig plads"),
@@ -212,6 +214,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OfferWait",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("days", models.PositiveIntegerField(verbose_name="dage")),
+                ("counted_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="opgjort")),
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="wait",
+                        to="catalog.offer",
+                        verbose_name="indsats",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ventetid",
+                "verbose_name_plural": "ventetider",
+                "ordering": ["offer"],
+            },
+        ),
+        migrations.CreateModel(
             name="IntakeEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -222,7 +246,6 @@ class Migration(migrations.Migration):
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="slutter")),
                 ("sign_up_by", models.DateField(blank=True, null=True, verbose_name="tilmelding senest")),
                 ("capacity", models.PositiveSmallIntegerField(verbose_name="pladser")),
-                ("booked", models.PositiveIntegerField(default=0, editable=False, verbose_name="optaget")),
                 (
                     "days_to_answer",
                     models.PositiveSmallIntegerField(default=5, verbose_name="dage til at svare på en ledig plads"),
@@ -2400,8 +2423,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "catalog_intakeevent" ("booked", "cancelled_because", "capacity", "days_to_answer", "ends_on", "id", "is_cancelled", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "sign_up_by", "starts_on", "version") VALUES (NEW."booked", NEW."cancelled_because", NEW."capacity", NEW."days_to_answer", NEW."ends_on", NEW."id", NEW."is_cancelled", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."sign_up_by", NEW."starts_on", NEW."version"); RETURN NULL;',
-                    hash="3d0b586e1712eb7afa4921afe821cf8c7c0a974d",
+                    func='INSERT INTO "catalog_intakeevent" ("cancelled_because", "capacity", "days_to_answer", "ends_on", "id", "is_cancelled", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "sign_up_by", "starts_on", "version") VALUES (NEW."cancelled_because", NEW."capacity", NEW."days_to_answer", NEW."ends_on", NEW."id", NEW."is_cancelled", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."sign_up_by", NEW."starts_on", NEW."version"); RETURN NULL;',
+                    hash="7029ba9d1874e8961190fcb9fe8ef615351ba444",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_79892",
                     table="catalog_intake",
@@ -2414,9 +2437,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "catalog_intakeevent" ("booked", "cancelled_because", "capacity", "days_to_answer", "ends_on", "id", "is_cancelled", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "sign_up_by", "starts_on", "version") VALUES (NEW."booked", NEW."cancelled_because", NEW."capacity", NEW."days_to_answer", NEW."ends_on", NEW."id", NEW."is_cancelled", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."sign_up_by", NEW."starts_on", NEW."version"); RETURN NULL;',
-                    hash="39d7e6b31b8f59f6fc94c159941addbc3ad448e1",
+                    condition='WHEN (OLD."cancelled_because" IS DISTINCT FROM (NEW."cancelled_because") OR OLD."capacity" IS DISTINCT FROM (NEW."capacity") OR OLD."days_to_answer" IS DISTINCT FROM (NEW."days_to_answer") OR OLD."ends_on" IS DISTINCT FROM (NEW."ends_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_cancelled" IS DISTINCT FROM (NEW."is_cancelled") OR OLD."offer_id" IS DISTINCT FROM (NEW."offer_id") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."sign_up_by" IS DISTINCT FROM (NEW."sign_up_by") OR OLD."starts_on" IS DISTINCT FROM (NEW."starts_on") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                    func='INSERT INTO "catalog_intakeevent" ("cancelled_because", "capacity", "days_to_answer", "ends_on", "id", "is_cancelled", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "sign_up_by", "starts_on", "version") VALUES (NEW."cancelled_because", NEW."capacity", NEW."days_to_answer", NEW."ends_on", NEW."id", NEW."is_cancelled", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."sign_up_by", NEW."starts_on", NEW."version"); RETURN NULL;',
+                    hash="cbcaad91c45025bf4ce7f4965289efb280497e82",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_65e52",
                     table="catalog_intake",

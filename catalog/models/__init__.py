@@ -1,5 +1,5 @@
 from catalog.models.exchange import CatalogImport
-from catalog.models.intake import Closure, Intake
+from catalog.models.intake import Closure, Intake, OfferWait
 from catalog.models.offer import Delivery, Offer, OfferContent, OfferQuerySet
 from catalog.models.offer_template import OfferTemplate
 from catalog.models.offer_version import OfferVersion
@@ -22,6 +22,7 @@ __all__ = [
     "OfferSuggestion",
     "OfferTemplate",
     "OfferVersion",
+    "OfferWait",
     "Provider",
     "ProviderContact",
     "TargetGroup",

@@ -3,16 +3,18 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 
 from catalog.models.offer import Offer
 from danish.rules import RulesAtFields
 
 
-@pghistory.track()
+@pghistory.track(exclude=["booked", "waiting"])
 class Intake(RulesAtFields):
     """Places in an offer: a course that begins on a day, or places that are filled as they become free.
 
-    `booked` is counted by a trigger on the places themselves (plans.Place), so that the rule holds whoever writes.
+    `booked` and `waiting` are counted by a trigger on the places themselves (plans.Place), so that the rule holds
+    whoever writes.
     """
 
     offer = models.ForeignKey(Offer, models.CASCADE, verbose_name="indsats", related_name="intakes")
@@ -21,6 +23,7 @@ class Intake(RulesAtFields):
     sign_up_by = models.DateField("tilmelding senest", null=True, blank=True)
     capacity = models.PositiveSmallIntegerField("pladser")
     booked = models.PositiveIntegerField("optaget", default=0, editable=False)
+    waiting = models.PositiveIntegerField("på venteliste", default=0, editable=False)
     days_to_answer = models.PositiveSmallIntegerField("dage til at svare på en ledig plads", default=5)
     place = models.CharField("sted", max_length=120, blank=True)
     is_cancelled = models.BooleanField("aflyst", default=False, editable=False)
@@ -111,3 +114,22 @@ class Closure(RulesAtFields):
 
     def __str__(self):
         return f"{self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"
+
+
+class OfferWait(models.Model):
+    """How long those who stood in line for a place in an offer waited, in the middle; counted from the places.
+
+    There is no row where too few have waited to say.
+    """
+
+    offer = models.OneToOneField(Offer, models.CASCADE, verbose_name="indsats", related_name="wait")
+    days = models.PositiveIntegerField("dage")
+    counted_at = models.DateTimeField("opgjort", default=timezone.now)
+
+    class Meta:
+        verbose_name = "ventetid"
+        verbose_name_plural = "ventetider"
+        ordering = ["offer"]
+
+    def __str__(self):
+        return f"{self.days} dage"

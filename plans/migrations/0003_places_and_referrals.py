@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
                     "ended_because",
                     models.CharField(blank=True, editable=False, max_length=200, verbose_name="hvorfor opgivet"),
                 ),
+                ("moved_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="flyttet")),
+                (
+                    "moved_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="hvorfor flyttet"),
+                ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
             ],
             options={
@@ -87,6 +92,11 @@ class Migration(migrations.Migration):
                 (
                     "ended_because",
                     models.CharField(blank=True, editable=False, max_length=200, verbose_name="hvorfor opgivet"),
+                ),
+                ("moved_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="flyttet")),
+                (
+                    "moved_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="hvorfor flyttet"),
                 ),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
             ],
@@ -808,8 +818,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="count_taken",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nIF TG_OP <> 'INSERT' AND OLD.state IN ('offered', 'booked') THEN\n    UPDATE catalog_intake SET booked = booked - 1 WHERE id = OLD.intake_id;\nEND IF;\nIF TG_OP <> 'DELETE' AND NEW.state IN ('offered', 'booked') THEN\n    UPDATE catalog_intake SET booked = booked + 1 WHERE id = NEW.intake_id;\nEND IF;\nRETURN NULL;\n",
-                    hash="1ccc142a10a8a47f10dbbaccc716c258330389a4",
+                    func="\nIF TG_OP <> 'INSERT' AND OLD.state IN ('waiting', 'offered', 'booked') THEN\n    UPDATE catalog_intake\n    SET booked = booked - (OLD.state <> 'waiting')::int, waiting = waiting - (OLD.state = 'waiting')::int\n    WHERE id = OLD.intake_id;\nEND IF;\nIF TG_OP <> 'DELETE' AND NEW.state IN ('waiting', 'offered', 'booked') THEN\n    UPDATE catalog_intake\n    SET booked = booked + (NEW.state <> 'waiting')::int, waiting = waiting + (NEW.state = 'waiting')::int\n    WHERE id = NEW.intake_id;\nEND IF;\nRETURN NULL;\n",
+                    hash="0d54def3bd78d9eef38c044a185e2d7eedd7ffa4",
                     operation='INSERT OR UPDATE OF "state", "intake_id" OR DELETE',
                     pgid="pgtrigger_count_taken_dbaf7",
                     table="plans_place",
@@ -822,8 +832,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "plans_placeevent" ("answer_by", "asked_at", "asked_by_id", "booked_at", "ended_at", "ended_because", "id", "intake_id", "intervention_id", "is_urgent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "urgent_because", "version") VALUES (NEW."answer_by", NEW."asked_at", NEW."asked_by_id", NEW."booked_at", NEW."ended_at", NEW."ended_because", NEW."id", NEW."intake_id", NEW."intervention_id", NEW."is_urgent", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."urgent_because", NEW."version"); RETURN NULL;',
-                    hash="c7c40fbe54d3bc83b81821dcc8015c055474d12e",
+                    func='INSERT INTO "plans_placeevent" ("answer_by", "asked_at", "asked_by_id", "booked_at", "ended_at", "ended_because", "id", "intake_id", "intervention_id", "is_urgent", "moved_at", "moved_because", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "urgent_because", "version") VALUES (NEW."answer_by", NEW."asked_at", NEW."asked_by_id", NEW."booked_at", NEW."ended_at", NEW."ended_because", NEW."id", NEW."intake_id", NEW."intervention_id", NEW."is_urgent", NEW."moved_at", NEW."moved_because", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."state", NEW."urgent_because", NEW."version"); RETURN NULL;',
+                    hash="4a718c762fce96b4f2bee2237f3141c873fde0ff",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_1423e",
                     table="plans_place",
@@ -837,8 +847,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "plans_placeevent" ("answer_by", "asked_at", "asked_by_id", "booked_at", "ended_at", "ended_because", "id", "intake_id", "intervention_id", "is_urgent", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "urgent_because", "version") VALUES (NEW."answer_by", NEW."asked_at", NEW."asked_by_id", NEW."booked_at", NEW."ended_at", NEW."ended_because", NEW."id", NEW."intake_id", NEW."intervention_id", NEW."is_urgent", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."urgent_because", NEW."version"); RETURN NULL;',
-                    hash="8149fc8cfae786bc08f3bd588e0075240559339f",
+                    func='INSERT INTO "plans_placeevent" ("answer_by", "asked_at", "asked_by_id", "booked_at", "ended_at", "ended_because", "id", "intake_id", "intervention_id", "is_urgent", "moved_at", "moved_because", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "urgent_because", "version") VALUES (NEW."answer_by", NEW."asked_at", NEW."asked_by_id", NEW."booked_at", NEW."ended_at", NEW."ended_because", NEW."id", NEW."intake_id", NEW."intervention_id", NEW."is_urgent", NEW."moved_at", NEW."moved_because", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."state", NEW."urgent_because", NEW."version"); RETURN NULL;',
+                    hash="f4d5d8fce5d6e21236a67290ff83e75c4886d178",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_71066",
                     table="plans_place",

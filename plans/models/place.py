@@ -8,16 +8,21 @@ from django.db.models import Q
 from accounts.models import User
 from cases.models import Case
 from catalog.models import Intake
+from danish.fields import MaskedCharField
 from plans.models.intervention import Intervention
 
 # An intake's row is locked by the count, so those who take its last place at once come one after the other, and
 # intake_not_overbooked refuses the second.
 COUNT_TAKEN = """
-IF TG_OP <> 'INSERT' AND OLD.state IN ('offered', 'booked') THEN
-    UPDATE catalog_intake SET booked = booked - 1 WHERE id = OLD.intake_id;
+IF TG_OP <> 'INSERT' AND OLD.state IN ('waiting', 'offered', 'booked') THEN
+    UPDATE catalog_intake
+    SET booked = booked - (OLD.state <> 'waiting')::int, waiting = waiting - (OLD.state = 'waiting')::int
+    WHERE id = OLD.intake_id;
 END IF;
-IF TG_OP <> 'DELETE' AND NEW.state IN ('offered', 'booked') THEN
-    UPDATE catalog_intake SET booked = booked + 1 WHERE id = NEW.intake_id;
+IF TG_OP <> 'DELETE' AND NEW.state IN ('waiting', 'offered', 'booked') THEN
+    UPDATE catalog_intake
+    SET booked = booked + (NEW.state <> 'waiting')::int, waiting = waiting + (NEW.state = 'waiting')::int
+    WHERE id = NEW.intake_id;
 END IF;
 RETURN NULL;
 """
@@ -55,13 +60,16 @@ class Place(models.Model):
     intervention = models.ForeignKey(Intervention, models.CASCADE, verbose_name="indsats", related_name="places")
     state = models.CharField("tilstand", max_length=10, choices=State, editable=False)
     is_urgent = models.BooleanField("foran i køen", default=False)
-    urgent_because = models.CharField("hvorfor foran i køen", max_length=200, blank=True)
+    urgent_because = MaskedCharField("hvorfor foran i køen", max_length=200, blank=True)
     asked_by = models.ForeignKey(User, models.PROTECT, verbose_name="bedt om af", related_name="+", editable=False)
     asked_at = models.DateTimeField("bedt om", auto_now_add=True)
     answer_by = models.DateField("svar senest", null=True, blank=True, editable=False)
     booked_at = models.DateTimeField("fik plads", null=True, blank=True, editable=False)
     ended_at = models.DateTimeField("sluttede", null=True, blank=True, editable=False)
-    ended_because = models.CharField("hvorfor opgivet", max_length=200, blank=True, editable=False)
+    ended_because = MaskedCharField("hvorfor opgivet", max_length=200, blank=True, editable=False)
+    # When the clock put it into another line, and why: an intake was cancelled, or began without it.
+    moved_at = models.DateTimeField("flyttet", null=True, blank=True, editable=False)
+    moved_because = models.CharField("hvorfor flyttet", max_length=200, blank=True, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     objects = PlaceQuerySet.as_manager()
