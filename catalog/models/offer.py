@@ -1,19 +1,25 @@
+from datetime import date
 from typing import Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from catalog.models.provider import Provider, ProviderContact
 from catalog.models.reference import Area, Category, TargetGroup, Track
+from catalog.search_sql import FOUND, words_in
+from danish.dates import months_after
 from danish.rules import RulesAtFields
-from danish.sorting import sort_key, sort_key_expression
+from danish.sorting import sort_key_expression
 
-MOST_WORDS = 8
+
+class NotPublished(Exception):
+    """Only an offer that stands in the catalogue can take another one's place."""
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -25,39 +31,18 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self if user.role == User.Role.CURATOR else self.published()
 
     def matching(self, text: str) -> Self:
-        """Offers that hold every word of `text` in the title, the purpose, the content or the name of a barrier.
-
-        Both sides are folded like the sort keys: a C database does not know that Ø is a capital ø.
-        """
-        as_text = {
-            "purpose_text": Cast("purpose", models.CharField()),
-            "content_text": Cast("content", models.CharField()),
-        }
-        found = self.alias(**as_text).alias(
-            purpose_key=sort_key_expression("purpose_text"), content_key=sort_key_expression("content_text")
-        )
-        for word in sort_key(text).split()[:MOST_WORDS]:
-            found = found.filter(
-                Q(sort_key__contains=word)
-                | Q(purpose_key__contains=word)
-                | Q(content_key__contains=word)
-                | Exists(_barriers().filter(label_key__contains=word))
-            )
-        return found
+        """Published ones that hold every word of `text`; if there are none, those with words that look like them."""
+        if not (words := words_in(text)):
+            return self
+        return self.filter(pk__in=RawSQL(FOUND, [words, [Offer.Status.PUBLISHED]]))
 
     def acting_on(self, area: Area) -> Self:
-        return self.filter(Exists(_barriers().filter(area=area)))
+        return self.filter(Exists(Offer.barriers.through.objects.filter(offer=OuterRef("pk"), area=area)))
 
     def meant_for(self, target_group: TargetGroup) -> Self:
         """Offers for this group; one that names no group is for everybody."""
         groups = Offer.target_groups.through.objects.filter(offer=OuterRef("pk"))
         return self.filter(Exists(groups.filter(targetgroup=target_group)) | ~Exists(groups))
-
-
-def _barriers() -> models.QuerySet:
-    """The barriers of the offer that an outer query stands at."""
-    links = Offer.barriers.through.objects.filter(offer=OuterRef("pk"))
-    return links.alias(label_key=sort_key_expression("area__label"))
 
 
 class Delivery(models.TextChoices):
@@ -132,6 +117,13 @@ class OfferContent(RulesAtFields):
         ]
 
 
+CONTENT = tuple(field.name for field in OfferContent._meta.local_fields)
+COLUMNS = tuple(field.attname for field in OfferContent._meta.local_fields)
+LISTS = ("barriers", "strengthens", "target_groups")
+# Addresses of the catalogue's own pages.
+RESERVED = {"daekning", "filer", "forslag", "leverandoerer", "ny", "ordlister", "redaktion", "sammenlign"}
+
+
 @pghistory.track()
 class Offer(OfferContent):
     """Something that can be offered to a citizen, as it stands in the catalogue now.
@@ -145,6 +137,7 @@ class Offer(OfferContent):
         RETIRED = "retired", "Udgået"
 
     Delivery = Delivery
+    APPROVERS = frozenset({User.Role.CURATOR, User.Role.TEAM_LEAD})
 
     key = models.SlugField("nøgle", max_length=60, unique=True)
     slug = models.SlugField("adresse", max_length=80, unique=True)
@@ -213,8 +206,81 @@ class Offer(OfferContent):
     def can_be_changed_by(self, user: User) -> bool:
         return user.role == User.Role.CURATOR
 
-    def change(self, *, by: User) -> None:
-        """Save what an editor wrote. Plans keep the hours and dates they were made with."""
+    @property
+    def is_retired(self) -> bool:
+        return self.status == self.Status.RETIRED
+
+    @property
+    def next_revision_on(self) -> date:
+        """When to look at it again, if somebody did so today."""
+        return months_after(timezone.localdate(), self.revision_interval_months)
+
+    def take(self, wording: OfferContent, *, by: User | None) -> None:
+        """Say what this wording says. Plans keep the hours and dates they were made with."""
+        for column in COLUMNS:
+            setattr(self, column, getattr(wording, column))
+        for name in LISTS:
+            getattr(self, name).set(getattr(wording, name).all())
+        self._save_change(by)
+
+    def publish(self, wording: OfferContent, *, by: User | None) -> None:
+        """Stand in the catalogue with this wording until the next revision. Called by the wording."""
+        self.status = self.Status.PUBLISHED
+        self.revise_on = months_after(timezone.localdate(), wording.revision_interval_months)
+        self.take(wording, by=by)
+
+    @transaction.atomic
+    def retire(self, *, by: User, because: str, merged_into: "Offer | None" = None) -> bool:
+        """Offer it to nobody any more; whether it was before. What runs, runs on; what is on the desk is given up."""
+        if self._hold().is_retired:
+            return False
+        self.status = self.Status.RETIRED
+        self.retired_by, self.retired_at, self.retired_because = by, timezone.now(), because
+        self.merged_into = merged_into
+        self._save_change(by)
+        for wording in self.versions.on_the_desk():
+            wording.discard(by=by, because="Indsatsen er udgået.")
+        return True
+
+    @transaction.atomic
+    def bring_back(self, *, by: User) -> bool:
+        """Offer it again, as it was worded last; whether it was retired."""
+        if not self._hold().is_retired:
+            return False
+        self.status = self.Status.PUBLISHED if self.versions.in_force().exists() else self.Status.DRAFT
+        self.retired_by, self.retired_at, self.retired_because = None, None, ""
+        self.merged_into = None
+        self._save_change(by)
+        return True
+
+    @transaction.atomic
+    def merge_into(self, target: "Offer", *, by: User, because: str) -> bool:
+        """Let another offer take its place; plans keep this one. Whether it was not retired. Raises `NotPublished`."""
+        # In the order of their numbers, so that two who merge the same two do not wait for each other.
+        held = {one.pk: one for one in Offer.objects.select_for_update().filter(pk__in=[self.pk, target.pk])}
+        if target.pk == self.pk or not held[target.pk].is_published:
+            raise NotPublished
+        if not self.retire(by=by, because=because, merged_into=target):
+            return False
+        self.merged.update(merged_into=target)
+        return True
+
+    @transaction.atomic
+    def confirm(self, *, by: User) -> bool:
+        """Somebody has looked at it, and it still holds; whether that was not said today already."""
+        self._hold()
+        if not self.is_published or self.revise_on == self.next_revision_on:
+            return False
+        self.revise_on = self.next_revision_on
+        self._save_change(by)
+        return True
+
+    def _hold(self) -> "Offer":
+        """Lock the row and read what it says now."""
+        self.refresh_from_db(from_queryset=Offer.objects.select_for_update())
+        return self
+
+    def _save_change(self, by: User | None) -> None:
         self.version += 1
         self.changed_by = by
         self.save()
