@@ -54,6 +54,8 @@ def purpose_of(look: Access) -> str:
     """Why somebody saw it; of a reason only its kind, since its words may name people."""
     if look.relation == "reasoned":
         return look.reason.partition(":")[0] or "Begrundet opslag"
+    if look.relation == Access.PROVIDER:
+        return look.reason
     return "Arbejder med sagen"
 
 
@@ -80,7 +82,7 @@ def everything(case: Case) -> dict[str, Any]:
 
 
 def _who(event: Event) -> str:
-    return "" if event.text.startswith(REASONED) else event.actor.name
+    return "" if event.text.startswith(REASONED) else event.by
 
 
 def _table(part: Part) -> dict[str, Any]:

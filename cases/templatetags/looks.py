@@ -106,8 +106,12 @@ ASKS = {
     "case_extract_create",
     "plans:plan_version_draw",
 }
-RELATIONS = dict(Involvement.Part.choices) | {"team": "Samme team", "reasoned": "Begrundet opslag"}
-ROLES = dict(User.Role.choices)
+RELATIONS = dict(Involvement.Part.choices) | {
+    "team": "Samme team",
+    "reasoned": "Begrundet opslag",
+    Access.PROVIDER: "Leverandør",
+}
+ROLES = dict(User.Role.choices) | {Access.PROVIDER: "Leverandør"}
 
 
 @register.filter
