@@ -3,6 +3,7 @@ from catalog.models.intake import Closure, Intake, OfferWait
 from catalog.models.offer import Delivery, Offer, OfferContent, OfferQuerySet
 from catalog.models.offer_template import OfferTemplate
 from catalog.models.offer_version import OfferVersion
+from catalog.models.offer_words import OfferWords
 from catalog.models.provider import Agreement, Provider, ProviderContact
 from catalog.models.reference import NO_BENEFIT, Area, Category, TargetGroup, Theme, Track
 from catalog.models.suggestion import OfferSuggestion
@@ -23,6 +24,7 @@ __all__ = [
     "OfferTemplate",
     "OfferVersion",
     "OfferWait",
+    "OfferWords",
     "Provider",
     "ProviderContact",
     "TargetGroup",
