@@ -109,7 +109,7 @@ def _table(part: Part) -> dict[str, Any]:
 
 def _is_told(column: models.Field) -> bool:
     """Not what only the machine needs, whose it is in every row, nor the name of somebody who looked."""
-    inner = {"id", "version", "sort_key", "reference", "cpr_hash", "stored_as", "sha256", "rank", "key"}
+    inner = {"id", "version", "sort_key", "reference", "cpr_hash", "stored_as", "sha256", "rank", "key", "link_hash"}
     looked = column.model is ReasonedLook and column.name == "user"
     return not (column.name in inner or column.related_model in {Case, Citizen} or looked)
 

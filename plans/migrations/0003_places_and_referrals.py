@@ -149,7 +149,11 @@ class Migration(migrations.Migration):
                         verbose_name="hvad leverandøren får at se",
                     ),
                 ),
-                ("message", models.TextField(blank=True, max_length=2000, verbose_name="besked til leverandøren")),
+                (
+                    "without_consent_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="hvorfor uden samtykke"),
+                ),
+                ("message", models.CharField(blank=True, max_length=2000, verbose_name="besked til leverandøren")),
                 ("answer_by", models.DateField(verbose_name="svar senest")),
                 (
                     "link_hash",
@@ -157,6 +161,16 @@ class Migration(migrations.Migration):
                 ),
                 ("link_until", models.DateTimeField(editable=False, verbose_name="linket virker til")),
                 ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="link sendt")),
+                (
+                    "mail_tries",
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="forsøg på at sende"),
+                ),
+                (
+                    "mail_problem",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="hvorfor mailen ikke kom frem"
+                    ),
+                ),
                 ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="påmindet")),
                 ("sent_at", models.DateTimeField(auto_now_add=True, verbose_name="sendt")),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
@@ -215,11 +229,20 @@ class Migration(migrations.Migration):
                         verbose_name="hvad leverandøren får at se",
                     ),
                 ),
-                ("message", models.TextField(blank=True, max_length=2000, verbose_name="besked til leverandøren")),
+                (
+                    "without_consent_because",
+                    models.CharField(blank=True, max_length=300, verbose_name="hvorfor uden samtykke"),
+                ),
+                ("message", models.CharField(blank=True, max_length=2000, verbose_name="besked til leverandøren")),
                 ("answer_by", models.DateField(verbose_name="svar senest")),
-                ("link_hash", models.CharField(editable=False, max_length=64, verbose_name="linkets aftryk")),
                 ("link_until", models.DateTimeField(editable=False, verbose_name="linket virker til")),
                 ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="link sendt")),
+                (
+                    "mail_problem",
+                    models.CharField(
+                        blank=True, editable=False, max_length=200, verbose_name="hvorfor mailen ikke kom frem"
+                    ),
+                ),
                 ("reminded_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="påmindet")),
                 ("sent_at", models.DateTimeField(auto_now_add=True, verbose_name="sendt")),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
@@ -887,13 +910,32 @@ class Migration(migrations.Migration):
                 violation_error_message="Der er allerede en henvisning i gang for indsatsen.",
             ),
         ),
+        migrations.AddIndex(
+            model_name="referral",
+            index=models.Index(condition=models.Q(("mailed_at", None)), fields=["sent_at"], name="referral_to_mail"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="referral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="referral_steps_in_order",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{sent:received,received:accepted,received:waiting,received:declined,accepted:started,accepted:waiting,accepted:declined,waiting:started,waiting:accepted,waiting:declined,started:ended,sent:withdrawn,received:withdrawn,accepted:withdrawn,waiting:withdrawn,started:withdrawn,sent:expired,received:expired,accepted:ended,waiting:ended}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="6a2d5722811a81691699f4ba6be7d11fded5744c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_referral_steps_in_order_c6fac",
+                    table="plans_referral",
+                    when="BEFORE",
+                ),
+            ),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="referral",
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "plans_referralevent" ("answer_by", "email", "id", "intervention_id", "link_hash", "link_until", "mailed_at", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "reminded_at", "sent_at", "sent_by_id", "shares", "state", "version") VALUES (NEW."answer_by", NEW."email", NEW."id", NEW."intervention_id", NEW."link_hash", NEW."link_until", NEW."mailed_at", NEW."message", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."provider_id", NEW."reminded_at", NEW."sent_at", NEW."sent_by_id", NEW."shares", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="d359310b63dc1d3f8532e08a4dd90aa4c053cd81",
+                    func='INSERT INTO "plans_referralevent" ("answer_by", "email", "id", "intervention_id", "link_until", "mail_problem", "mailed_at", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "reminded_at", "sent_at", "sent_by_id", "shares", "state", "version", "without_consent_because") VALUES (NEW."answer_by", NEW."email", NEW."id", NEW."intervention_id", NEW."link_until", NEW."mail_problem", NEW."mailed_at", NEW."message", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."provider_id", NEW."reminded_at", NEW."sent_at", NEW."sent_by_id", NEW."shares", NEW."state", NEW."version", NEW."without_consent_because"); RETURN NULL;',
+                    hash="9ab060c610926e39e6e3f656762059fc41a96c90",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_20985",
                     table="plans_referral",
@@ -906,9 +948,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "plans_referralevent" ("answer_by", "email", "id", "intervention_id", "link_hash", "link_until", "mailed_at", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "reminded_at", "sent_at", "sent_by_id", "shares", "state", "version") VALUES (NEW."answer_by", NEW."email", NEW."id", NEW."intervention_id", NEW."link_hash", NEW."link_until", NEW."mailed_at", NEW."message", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provider_id", NEW."reminded_at", NEW."sent_at", NEW."sent_by_id", NEW."shares", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="9b877044abd1c3d37218e1c136a93441c0322d64",
+                    condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."intervention_id" IS DISTINCT FROM (NEW."intervention_id") OR OLD."link_until" IS DISTINCT FROM (NEW."link_until") OR OLD."mail_problem" IS DISTINCT FROM (NEW."mail_problem") OR OLD."mailed_at" IS DISTINCT FROM (NEW."mailed_at") OR OLD."message" IS DISTINCT FROM (NEW."message") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id") OR OLD."reminded_at" IS DISTINCT FROM (NEW."reminded_at") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id") OR OLD."shares" IS DISTINCT FROM (NEW."shares") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."without_consent_because" IS DISTINCT FROM (NEW."without_consent_because"))',
+                    func='INSERT INTO "plans_referralevent" ("answer_by", "email", "id", "intervention_id", "link_until", "mail_problem", "mailed_at", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "reminded_at", "sent_at", "sent_by_id", "shares", "state", "version", "without_consent_because") VALUES (NEW."answer_by", NEW."email", NEW."id", NEW."intervention_id", NEW."link_until", NEW."mail_problem", NEW."mailed_at", NEW."message", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provider_id", NEW."reminded_at", NEW."sent_at", NEW."sent_by_id", NEW."shares", NEW."state", NEW."version", NEW."without_consent_because"); RETURN NULL;',
+                    hash="94ab0cfdfdef0b58613b86889e10b0ce5cc5c49e",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_56a68",
                     table="plans_referral",
@@ -943,6 +985,34 @@ class Migration(migrations.Migration):
                 ),
                 name="proposal_says_what",
                 violation_error_message="Skriv den nye slutdato eller de nye timer.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="referralproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answered_at", None), ("answered_by", None), ("state", "new")),
+                    models.Q(
+                        models.Q(("state", "new"), _negated=True),
+                        ("answered_at__isnull", False),
+                        ("answered_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="proposal_answered_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="referralproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_declined_with_words",
+                violation_error_code="answer",
+                violation_error_message="Skriv, hvorfor forslaget afvises.",
             ),
         ),
         migrations.AddConstraint(

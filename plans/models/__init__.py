@@ -2,13 +2,14 @@ from plans.models.intervention import EFFECTS, ENDING_SOON, Intervention, NoLong
 from plans.models.place import Place
 from plans.models.plan_version import PlanVersion
 from plans.models.reconsideration import Reconsideration
-from plans.models.referral import Referral, ReferralProposal, ReferralStep
+from plans.models.referral import NotNow, Referral, ReferralProposal, ReferralStep
 
 __all__ = [
     "EFFECTS",
     "ENDING_SOON",
     "Intervention",
     "NoLongerPlanned",
+    "NotNow",
     "Place",
     "PlanVersion",
     "Reconsideration",

@@ -297,6 +297,7 @@ class Intervention(RulesAtFields):
         self.latest_effect = effect or self.latest_effect
         self.needs_adjusting = False
         self._save_only("status", "ended_on", "end_reason", "follow_up_on", "latest_effect", "needs_adjusting")
+        self.referrals.end_with_intervention()
 
     def _save_only(self, *fields: str) -> None:
         self.version += 1
