@@ -1,4 +1,4 @@
-from plans.models.intervention import EFFECTS, ENDING_SOON, Intervention, NoLongerPlanned
+from plans.models.intervention import EFFECTS, ENDING_SOON, Intervention, NoLongerOffered, NoLongerPlanned
 from plans.models.place import Place
 from plans.models.plan_version import PlanVersion
 from plans.models.reconsideration import Reconsideration
@@ -8,6 +8,7 @@ __all__ = [
     "EFFECTS",
     "ENDING_SOON",
     "Intervention",
+    "NoLongerOffered",
     "NoLongerPlanned",
     "NotNow",
     "Place",

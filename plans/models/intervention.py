@@ -12,6 +12,7 @@ from cases.models import Case, Factor, Goal
 from catalog.models import Offer, OfferVersion
 from danish.rules import RulesAtFields
 from journal.models import Event
+from journal.prepared import ask
 
 LONGEST = timedelta(days=5 * 366)
 ENDING_SOON = timedelta(days=14)
@@ -24,6 +25,20 @@ EFFECTS = {
     "none": ("Ingen effekt", "red"),
     "": ("Ikke fulgt op endnu", ""),
 }
+
+
+# The offer's lock keeps it from being retired before the plan is saved; plans do not wait for each other.
+WORDING_IN_FORCE = """
+    SELECT wording.id
+    FROM catalog_offer AS offer
+    LEFT JOIN catalog_offerversion AS wording ON wording.offer_id = offer.id AND wording.state = 'published'
+    WHERE offer.id = %s AND offer.status = 'published'
+    FOR SHARE OF offer
+"""
+
+
+class NoLongerOffered(Exception):
+    """The offer was retired in the meantime, or has never been published."""
 
 
 class NoLongerPlanned(Exception):
@@ -224,7 +239,14 @@ class Intervention(RulesAtFields):
 
     @transaction.atomic
     def plan(self, *, by: User) -> None:
-        """Put the intervention into the plan; one that has already begun is started at once."""
+        """Put the intervention into the plan; one that has already begun is started at once.
+
+        It keeps the wording it was made from. Raises `NoLongerOffered`.
+        """
+        in_force = ask(WORDING_IN_FORCE, self.offer_id)
+        if not in_force:
+            raise NoLongerOffered
+        self.offer_version_id = in_force[0][0]
         self.save()
         self._note_change(f"Indsats lagt i planen: {self}", by=by)
         if self.starts_on <= timezone.localdate():

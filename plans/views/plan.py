@@ -23,7 +23,7 @@ from journal.once import saves_once
 from plans.asked_often import doubts_of, factors_of, interventions_of, versions_of
 from plans.coverage import coverage, uncovered
 from plans.forms.plan import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
-from plans.models import Intervention, NoLongerPlanned, PlanVersion
+from plans.models import Intervention, NoLongerOffered, NoLongerPlanned, PlanVersion
 from plans.tasks import draw_plan
 from plans.timeline import (
     gaps,
@@ -120,10 +120,14 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
     sent = request.POST if request.method == "POST" else None
     form = InterventionForm(sent, instance=intervention, initial=proposal(intervention, timezone.localdate()))
     if form.is_valid():
-        form.save(commit=False).plan(by=request.user)
-        form.save_m2m()
-        messages.success(request, f"{offer} er lagt i planen.")
-        return redirect("plans:plan_build", case.pk)
+        try:
+            form.save(commit=False).plan(by=request.user)
+        except NoLongerOffered:
+            form.add_error(None, "Indsatsen er udgået, siden du åbnede siden. Vælg en anden i kataloget.")
+        else:
+            form.save_m2m()
+            messages.success(request, f"{offer} er lagt i planen.")
+            return redirect("plans:plan_build", case.pk)
     context = {"case": case, "active_tab": "plan", "offer": offer, "form": form}
     return render(request, "plans/intervention_create.html", context, status=422 if form.is_bound else 200)
 
