@@ -41,6 +41,13 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6-23", minute=45),
     },
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "places to pass on": {"task": "plans.tasks.settle_places", "schedule": 60.0, "options": {"expires": 55}},
+    "places offered, lapsed and moved": {
+        "task": "followup.tasks.notify_of_places",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "how long people wait": {"task": "plans.tasks.count_waits", "schedule": crontab(hour="5-23", minute=5)},
     "consents that end soon": {
         "task": "notices.tasks.notify_of_consents",
         "schedule": crontab(hour="5-23", minute=35),

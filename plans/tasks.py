@@ -1,6 +1,8 @@
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
+from plans import places, waits_sql
 from plans.models import PlanVersion
 
 SWEPT_AT_ONCE = 100
@@ -24,3 +26,15 @@ def draw_forgotten_plans() -> int:
     for pk in forgotten:
         draw_plan.delay(pk)
     return len(forgotten)
+
+
+@shared_task
+def settle_places() -> int:
+    """Each minute: pass on places that nobody answered for or that became free, and find others for cancelled ones."""
+    return places.settle(timezone.localdate())
+
+
+@shared_task
+def count_waits() -> int:
+    """How long people wait for each offer, from the places of the last year."""
+    return waits_sql.count_waits(timezone.localdate())

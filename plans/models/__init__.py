@@ -1,5 +1,5 @@
 from plans.models.intervention import EFFECTS, ENDING_SOON, Intervention, NoLongerOffered, NoLongerPlanned
-from plans.models.place import Place
+from plans.models.place import Place, PlaceChanged, offer_free_places
 from plans.models.plan_version import PlanVersion
 from plans.models.reconsideration import Reconsideration
 from plans.models.referral import NotNow, Referral, ReferralProposal, ReferralStep
@@ -12,9 +12,11 @@ __all__ = [
     "NoLongerPlanned",
     "NotNow",
     "Place",
+    "PlaceChanged",
     "PlanVersion",
     "Reconsideration",
     "Referral",
     "ReferralProposal",
     "ReferralStep",
+    "offer_free_places",
 ]

@@ -311,6 +311,7 @@ class Intervention(RulesAtFields):
         if not self.is_planned:
             raise NoLongerPlanned
 
+    @transaction.atomic
     def _end(self, status: str, *, on: date, reason: str, effect: str) -> None:
         self.status = status
         self.ended_on = on
@@ -319,6 +320,7 @@ class Intervention(RulesAtFields):
         self.latest_effect = effect or self.latest_effect
         self.needs_adjusting = False
         self._save_only("status", "ended_on", "end_reason", "follow_up_on", "latest_effect", "needs_adjusting")
+        self.places.leave()
         self.referrals.end_with_intervention()
 
     def _save_only(self, *fields: str) -> None:
