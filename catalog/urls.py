@@ -1,12 +1,27 @@
 from django.urls import path
 
-from catalog.views import curate, find, read
+from catalog.views import curate, find, providers, read, suggestions
 
 app_name = "catalog"
 
 urlpatterns = [
     path("", find.offer_list, name="offer_list"),
     # Fixed addresses stand here: they are read before those that begin with an offer's.
+    path("forslag/", suggestions.suggestion_list, name="suggestion_list"),
+    path("forslag/nyt/", suggestions.suggestion_create, name="suggestion_create"),
+    path("forslag/<int:pk>/", suggestions.suggestion_detail, name="suggestion_detail"),
+    path("forslag/<int:pk>/tag-op/", suggestions.suggestion_take_up, name="suggestion_take_up"),
+    path("forslag/<int:pk>/afvis/", suggestions.suggestion_decline, name="suggestion_decline"),
+    path("leverandoerer/", providers.provider_list, name="provider_list"),
+    path("leverandoerer/ny/", providers.provider_create, name="provider_create"),
+    path("leverandoerer/<slug:key>/", providers.provider_detail, name="provider_detail"),
+    path("leverandoerer/<slug:key>/rediger/", providers.provider_update, name="provider_update"),
+    path("leverandoerer/<slug:key>/udgaa/", providers.provider_retire, name="provider_retire"),
+    path("leverandoerer/<slug:key>/tilbage/", providers.provider_bring_back, name="provider_bring_back"),
+    path("leverandoerer/<slug:key>/kontakter/ny/", providers.contact_create, name="contact_create"),
+    path("leverandoerer/<slug:key>/kontakter/<int:pk>/", providers.contact_update, name="contact_update"),
+    path("leverandoerer/<slug:key>/aftaler/ny/", providers.agreement_create, name="agreement_create"),
+    path("leverandoerer/<slug:key>/aftaler/<int:pk>/", providers.agreement_update, name="agreement_update"),
     path("<slug:slug>/", read.offer_detail, name="offer_detail"),
     path("<slug:slug>/rediger/", curate.offer_update, name="offer_update"),
 ]

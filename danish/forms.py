@@ -253,6 +253,8 @@ def use_danish_fields(db_field: models.Field, **kwargs: Any) -> forms.Field | No
         kwargs.setdefault("form_class", CharField)
         if kind is models.TextField:
             kwargs.setdefault("max_length", db_field.max_length or LONGEST_TEXT)
+    if kind is models.URLField:
+        kwargs.setdefault("assume_scheme", "https")
     if isinstance(db_field, models.ForeignKey):
         kwargs.setdefault("empty_label", NOTHING_CHOSEN)
         kwargs.setdefault("form_class", ModelChoiceField)

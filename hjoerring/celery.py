@@ -65,6 +65,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "suggestions for the catalogue": {
+        "task": "notices.tasks.notify_of_suggestions",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "what is to be erased": {
         "task": "notices.tasks.notify_of_erasures",
         "schedule": crontab(hour="5-23", minute="*/10"),

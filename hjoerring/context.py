@@ -22,6 +22,8 @@ MENUS = {
 # Label, address and who may open it; none named is everybody on the staff. In the order they are shown.
 CATALOG_PAGES: list[tuple[str, str, set[str]]] = [
     ("Find", "catalog:offer_list", set()),
+    ("Forslag", "catalog:suggestion_list", set()),
+    ("Leverandører", "catalog:provider_list", set()),
 ]
 
 

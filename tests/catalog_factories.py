@@ -94,3 +94,12 @@ class OfferSuggestionFactory(DjangoModelFactory):
     title = "Hjælp til straffeattest"
     text = "Flere borgere mangler en vej forbi en plettet straffeattest."
     suggested_by = factory.SubFactory(UserFactory)
+
+
+class AgreementFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Agreement"
+
+    provider = factory.SubFactory(ProviderFactory)
+    title = "Rammeaftale om mentorstøtte"
+    from_on = datetime.date(2026, 1, 1)

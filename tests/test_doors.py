@@ -76,6 +76,8 @@ LOGGED_IN = Door(STAFF)
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
+OWN_SUGGESTION = Door({"coordinator", "curator"})
+ANSWER_SUGGESTION = Door({"curator"}, forbidden=frozenset({"coordinator"}))
 OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
 COORDINATOR = Door({"coordinator"})
 OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
@@ -103,6 +105,21 @@ DOORS = {
     "catalog:offer_list": (LOGGED_IN, (), "GET"),
     "catalog:offer_detail": (LOGGED_IN, ("slug",), "GET"),
     "catalog:offer_update": (CURATORS, ("slug",), "GET POST"),
+    "catalog:provider_list": (LOGGED_IN, (), "GET"),
+    "catalog:provider_create": (CURATORS, (), "GET POST"),
+    "catalog:provider_detail": (LOGGED_IN, ("provider",), "GET"),
+    "catalog:provider_update": (CURATORS, ("provider",), "GET POST"),
+    "catalog:provider_retire": (CURATORS, ("provider",), "GET POST"),
+    "catalog:provider_bring_back": (CURATORS, ("provider",), "POST"),
+    "catalog:contact_create": (CURATORS, ("provider",), "GET POST"),
+    "catalog:contact_update": (CURATORS, ("provider", "provider_contact"), "GET POST"),
+    "catalog:agreement_create": (CURATORS, ("provider",), "GET POST"),
+    "catalog:agreement_update": (CURATORS, ("provider", "agreement"), "GET POST"),
+    "catalog:suggestion_list": (LOGGED_IN, (), "GET"),
+    "catalog:suggestion_create": (LOGGED_IN, (), "GET POST"),
+    "catalog:suggestion_detail": (OWN_SUGGESTION, ("suggestion",), "GET"),
+    "catalog:suggestion_take_up": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
+    "catalog:suggestion_decline": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
     "notices:notice_list": (LOGGED_IN, (), "GET"),
     "notices:notices_read": (LOGGED_IN, (), "POST"),
     "case_list": (WITH_CITIZENS, (), "GET POST"),

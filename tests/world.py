@@ -20,6 +20,7 @@ from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from plans.models import PlanVersion
+from tests.catalog_factories import AgreementFactory, OfferSuggestionFactory, ProviderContactFactory
 from tests.factories import (
     BenefitSpellFactory,
     CaseExportFactory,
@@ -191,7 +192,18 @@ def _things(case: Case) -> dict[str, object]:
         "screening": draft.pk,
         "question": draft.questions[0]["key"],
         "contact": ContactPersonFactory(case=case).pk,
+        **_of_the_catalogue(case),
         "asked": JoinRequestFactory(case=case).pk,
+    }
+
+
+def _of_the_catalogue(case: Case) -> dict[str, object]:
+    contact = ProviderContactFactory()
+    return {
+        "provider": contact.provider.key,
+        "provider_contact": contact.pk,
+        "agreement": AgreementFactory(provider=contact.provider).pk,
+        "suggestion": OfferSuggestionFactory(suggested_by=case.coordinator).pk,
     }
 
 

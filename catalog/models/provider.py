@@ -1,9 +1,21 @@
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import count
+from typing import Self
+
 import pghistory
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
 from danish.rules import RulesAtFields
+from danish.slugs import danish_slug
 from journal.kept import Kept
+
+ENDS_SOON = timedelta(days=90)
+# Addresses of the providers' own pages.
+RESERVED = {"ny"}
 
 
 @pghistory.track()
@@ -40,6 +52,32 @@ class Provider(Kept, RulesAtFields):
     def __str__(self):
         return self.label
 
+    def get_absolute_url(self):
+        return reverse("catalog:provider_detail", args=[self.key])
+
+    def clean(self):
+        if self.website and not self.website.startswith(("http://", "https://")):
+            raise ValidationError({"website": "Adressen skal begynde med https:// eller http://."})
+
+    def begin(self) -> None:
+        """Save it as a new one, with an address of its own from then on."""
+        wanted = (danish_slug(self.label) or "leverandoer")[:34].strip("-")
+        for number in count(1):
+            self.key = wanted if number == 1 else f"{wanted}-{number}"
+            if self.key in RESERVED or Provider.objects.filter(key=self.key).exists():
+                continue
+            try:
+                with transaction.atomic():
+                    self.save()
+            except IntegrityError:  # another one took it at the same moment
+                continue
+            return
+
+
+class ProviderContactQuerySet(models.QuerySet["ProviderContact"]):
+    def current(self, on: date) -> Self:
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on))
+
 
 @pghistory.track()
 class ProviderContact(models.Model):
@@ -54,6 +92,8 @@ class ProviderContact(models.Model):
     left_on = models.DateField("stoppet", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
+    objects = ProviderContactQuerySet.as_manager()
+
     class Meta:
         verbose_name = "kontaktperson"
         verbose_name_plural = "kontaktpersoner"
@@ -61,6 +101,14 @@ class ProviderContact(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if self.takes_referrals and not self.email:
+            raise ValidationError({"email": "Den, der får henvisninger, skal have en e-mailadresse."})
+
+    def change(self, fields: Iterable[str]) -> None:
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])
 
 
 @pghistory.track()
@@ -89,3 +137,13 @@ class Agreement(RulesAtFields):
 
     def __str__(self):
         return self.title
+
+    def is_over(self, on: date) -> bool:
+        return self.until_on is not None and self.until_on < on
+
+    def ends_soon(self, on: date) -> bool:
+        return self.until_on is not None and on <= self.until_on <= on + ENDS_SOON
+
+    def change(self, fields: Iterable[str]) -> None:
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])
