@@ -1,11 +1,12 @@
 from django.urls import path
 
-from plans.views import plan
+from plans.views import match, plan
 
 app_name = "plans"
 
 urlpatterns = [
     path("", plan.plan_detail, name="plan_detail"),
+    path("passer/", match.offer_match, name="offer_match"),
     path("kladde/", plan.plan_build, name="plan_build"),
     path("indsatser/ny/<slug:slug>/", plan.intervention_create, name="intervention_create"),
     path("indsatser/<int:pk>/", plan.intervention_update, name="intervention_update"),

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case
-from catalog.matching import offers_for
 from catalog.models import Offer
 from danish.charts import gantt_axis, hours_per_week
 from danish.http import reads_or_writes
@@ -36,6 +35,7 @@ from plans.timeline import (
     window,
     within,
 )
+from plans.views.match import found_in_catalogue
 
 ROWS = 25
 NO_LONGER_PLANNED = "Indsatsen er ikke længere planlagt. En kollega har ændret den imens."
@@ -62,14 +62,9 @@ def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
         barriers=[row.barrier for row in context["coverage"]],
         lacking=[row.barrier for row in context["coverage"] if not row.is_covered],
     )
-    offers = offers_for(form.wanted_areas(), target_group=form.target_group(), text=form.words())
-    context |= {
-        "form": form,
-        "page": Paginator(offers, ROWS).get_page(form.page_number()),
-        "own_areas": {row.barrier.area_id for row in context["coverage"]},
-        "chosen": {one.offer_id for one in context["in_plan"]},
-    }
-    template = "plans/plan_build.html" + ("#offers" if request.htmx else "")
+    context |= found_in_catalogue(form, context["interventions"], today)
+    context |= {"search_url": reverse("plans:plan_build", args=[case.pk]), "may_change": True}
+    template = "plans/_catalogue.html#offers" if request.htmx else "plans/plan_build.html"
     return render(request, template, context)
 
 
