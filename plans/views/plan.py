@@ -23,6 +23,7 @@ from plans.asked_often import doubts_of, factors_of, interventions_of, versions_
 from plans.coverage import coverage, uncovered
 from plans.forms.plan import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
 from plans.models import Intervention, NoLongerOffered, NoLongerPlanned, PlanVersion
+from plans.places import show_places
 from plans.tasks import draw_plan
 from plans.timeline import (
     gaps,
@@ -75,6 +76,7 @@ def _plan(case: Case, today: date, *, looks_back: bool = True) -> dict[str, Any]
     """
     interventions = [one for one in interventions_of(case.pk) if one.is_in_the_picture]
     prefetch_related_objects(interventions, "goals", "factors__area")
+    show_places(interventions, today)
     factors = factors_of(case.pk)
     in_plan = [one for one in interventions if not one.is_over]
     shown = interventions if looks_back else in_plan
@@ -122,6 +124,8 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
         else:
             form.save_m2m()
             messages.success(request, f"{offer} er lagt i planen.")
+            if intervention.has_open_intakes:
+                return redirect("plans:place_ask", case.pk, intervention.pk)
             return redirect("plans:plan_build", case.pk)
     context = {"case": case, "active_tab": "plan", "offer": offer, "form": form}
     return render(request, "plans/intervention_create.html", context, status=422 if form.is_bound else 200)
