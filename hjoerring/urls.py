@@ -4,6 +4,7 @@ from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from followup.views.case_list import case_list
 from hjoerring.views import errors, front, overview, search
+from plans.views.places import place_list
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("sager/<int:pk>/", overview.case_detail, name="case_detail"),
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
+    path("ventelister/", place_list, name="place_list"),
     path("", include("hjoerring.end_urls")),
     path("administration/screening/", include("cases.screening_urls")),
     path("administration/stillinger/", occupation_import, name="occupation_import"),

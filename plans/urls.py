@@ -1,16 +1,21 @@
 from django.urls import path
 
-from plans.views import plan
+from plans.views import match, places, plan
 
 app_name = "plans"
 
 urlpatterns = [
     path("", plan.plan_detail, name="plan_detail"),
+    path("passer/", match.offer_match, name="offer_match"),
     path("kladde/", plan.plan_build, name="plan_build"),
     path("indsatser/ny/<slug:slug>/", plan.intervention_create, name="intervention_create"),
     path("indsatser/<int:pk>/", plan.intervention_update, name="intervention_update"),
     path("indsatser/<int:pk>/start/", plan.intervention_start, name="intervention_start"),
     path("indsatser/<int:pk>/fravaelg/", plan.intervention_drop, name="intervention_drop"),
+    path("indsatser/<int:pk>/plads/", places.place_ask, name="place_ask"),
+    path("indsatser/<int:pk>/plads/ret/", places.place_update, name="place_update"),
+    path("indsatser/<int:pk>/plads/svar/", places.place_answer, name="place_answer"),
+    path("indsatser/<int:pk>/plads/opgiv/", places.place_give_up, name="place_give_up"),
     path("aftal/", plan.plan_freeze, name="plan_freeze"),
     path("genovervej/", plan.plan_reconsider, name="plan_reconsider"),
     path("versioner/", plan.plan_version_list, name="plan_version_list"),

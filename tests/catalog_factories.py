@@ -64,6 +64,15 @@ class IntakeFactory(DjangoModelFactory):
     capacity = 2
 
 
+class ClosureFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Closure"
+
+    offer = factory.SubFactory(OfferFactory)
+    from_on = datetime.date(2099, 7, 1)
+    until_on = datetime.date(2099, 7, 31)
+
+
 class PlaceFactory(DjangoModelFactory):
     class Meta:
         model = "plans.Place"

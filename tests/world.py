@@ -20,7 +20,14 @@ from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from plans.models import PlanVersion
-from tests.catalog_factories import AgreementFactory, OfferSuggestionFactory, ProviderContactFactory
+from tests.catalog_factories import (
+    AgreementFactory,
+    ClosureFactory,
+    IntakeFactory,
+    OfferSuggestionFactory,
+    PlaceFactory,
+    ProviderContactFactory,
+)
 from tests.factories import (
     BenefitSpellFactory,
     CaseExportFactory,
@@ -167,6 +174,7 @@ def _things(case: Case) -> dict[str, object]:
     done.receive(["Cpr"], [(2, ["0101801234"])])
     ScreeningAnswerFactory(case=case, screening__edition=1)
     draft = ScreeningFactory(edition=2)
+    offer = OfferFactory()
     return {
         "case": case.pk,
         "export": export.pk,
@@ -181,7 +189,14 @@ def _things(case: Case) -> dict[str, object]:
         "running": running.pk,
         "planned": InterventionFactory(case=case, planned=True).pk,
         "number": version.number,
-        "slug": OfferFactory().slug,
+        "slug": offer.slug,
+        "intake": IntakeFactory(offer=offer, starts_on=datetime.date(2099, 1, 5)).pk,
+        "closure": ClosureFactory(offer=offer).pk,
+        "placed": PlaceFactory(
+            intervention=InterventionFactory(case=case, planned=True),
+            state="offered",
+            answer_by=datetime.date(2098, 1, 5),
+        ).intervention_id,
         "bundle": "bundle",
         "extract": _extract(case).pk,
         "erasure": _erasure(case).pk,

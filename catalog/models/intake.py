@@ -225,6 +225,8 @@ class Closure(RulesAtFields):
     def clean(self):
         if not (self.from_on and self.until_on):
             return
+        if self.until_on < self.from_on:  # which the other constraint cannot even ask the database
+            raise ValidationError({"until_on": "Perioden kan ikke slutte, før den begynder."})
         begins = Intake.objects.filter(
             offer=self.offer_id, is_cancelled=False, starts_on__range=(self.from_on, self.until_on)
         ).first()

@@ -28,7 +28,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def visible_to(self, user: User) -> Self:
         """Editors see drafts and retired offers, everybody else what can be used."""
-        return self if user.role == User.Role.CURATOR else self.published()
+        return self.filter(status__in=Offer.statuses_seen_by(user))
 
     def matching(self, text: str) -> Self:
         """Published ones that hold every word of `text`; if there are none, those with words that look like them."""
@@ -176,6 +176,13 @@ class Offer(OfferContent):
         db_persist=True,
     )
 
+    # What catalog.openings and catalog.matching add to a row.
+    room: int | None
+    first_on: date | None
+    is_soon: int
+    was_tried: bool
+    points: int
+
     objects = OfferQuerySet.as_manager()
 
     class Meta:
@@ -198,6 +205,10 @@ class Offer(OfferContent):
 
     def get_absolute_url(self):
         return reverse("catalog:offer_detail", args=[self.slug])
+
+    @classmethod
+    def statuses_seen_by(cls, user: User) -> list[str]:
+        return list(cls.Status.values) if user.role == User.Role.CURATOR else [cls.Status.PUBLISHED]
 
     @property
     def is_published(self) -> bool:

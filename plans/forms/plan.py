@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.http import QueryDict
 
 from cases.models import Factor
-from catalog.models import Area, Offer, TargetGroup
+from catalog.models import Offer, TargetGroup
 from danish.forms import (
     BooleanField,
     CharField,
@@ -48,12 +48,18 @@ class CatalogueForm(forms.Form):
         super().__init__(asked if "valgt" in asked else preset | {"q": asked.get("q", ""), "side": asked.get("side")})
         self.group = target_group
         self.areas = {factor.pk: factor.area for factor in barriers if factor.area}
+        self.weight_of = {factor.pk: factor.weight for factor in barriers}
         self.fields["barriere"].choices = [(pk, area.label) for pk, area in self.areas.items()]  # type: ignore[attr-defined]
         self.fields["maalgruppe"].label = f"Kun til {target_group.label_plural.lower()}"
         self.full_clean()
 
-    def wanted_areas(self) -> list[Area]:
-        return [self.areas[pk] for pk in self.cleaned_data.get("barriere", [])]
+    def weights(self) -> dict[int, int]:
+        """How much each chosen area weighs for the citizen, by its id."""
+        weights: dict[int, int] = {}
+        for pk in self.cleaned_data.get("barriere", []):
+            area = self.areas[pk]
+            weights[area.pk] = max(weights.get(area.pk, 0), self.weight_of[pk])
+        return weights
 
     def target_group(self) -> TargetGroup | None:
         return self.group if self.cleaned_data.get("maalgruppe") else None
@@ -128,9 +134,11 @@ class InterventionForm(VersionedForm):
 
 
 def proposal(intervention: Intervention, today: date) -> dict[str, Any]:
-    """What a new intervention begins with: the offer's own figures, from the next Monday on."""
+    """What a new intervention begins with: the offer's own figures, from its next intake or the next Monday on."""
     offer: Offer = intervention.offer
-    start = today + timedelta(days=-today.weekday() % 7)
+    first = offer.intakes.open(today).first()  # type: ignore[attr-defined]
+    monday = today + timedelta(days=-today.weekday() % 7)
+    start = first.starts_on if first and first.starts_on else monday
     end = start + timedelta(weeks=offer.duration_weeks, days=-3)
     acts_on = [*offer.barriers.all(), *offer.strengthens.all()]
     return {

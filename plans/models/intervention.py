@@ -1,11 +1,12 @@
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from cases.models import Case, Factor, Goal
@@ -13,6 +14,9 @@ from catalog.models import Offer, OfferVersion
 from danish.rules import RulesAtFields
 from journal.models import Event
 from journal.prepared import ask
+
+if TYPE_CHECKING:
+    from plans.models.place import Place
 
 LONGEST = timedelta(days=5 * 366)
 ENDING_SOON = timedelta(days=14)
@@ -202,6 +206,16 @@ class Intervention(RulesAtFields):
     @property
     def effect_colour(self) -> str:
         return EFFECTS[self.latest_effect][1]
+
+    @cached_property
+    def last_place(self) -> "Place | None":
+        """The place that was asked for last. Lists know it of all (plans.places)."""
+        return self.places.newest().first()
+
+    @cached_property
+    def has_open_intakes(self) -> bool:
+        """Whether there is something to ask for. Lists know it of all (plans.places)."""
+        return self.offer.intakes.open(timezone.localdate()).exists()
 
     @property
     def state_colour(self) -> str:

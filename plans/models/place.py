@@ -60,16 +60,26 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Offered, and the last day to answer is over."""
         return self.filter(state=Place.State.OFFERED, answer_by__lt=on)
 
+    def waited_for_by(self, user: User) -> Self:
+        """Those in line and those to answer, of the citizens this user is responsible for; the urgent first."""
+        mine = Case.objects.open().coordinated_by(user)
+        found = self.filter(state__in=[Place.State.WAITING, Place.State.OFFERED], intervention__case__in=mine)
+        found = found.with_number().select_related("intervention__case__citizen")
+        return found.order_by("state", "answer_by", "asked_at", "pk")
+
     def newest(self) -> Self:
         """The last that was asked for of each intervention, live or not, with its intake and its number in line."""
+        return self.with_number().order_by("intervention_id", "-pk").distinct("intervention_id")
+
+    def with_number(self) -> Self:
+        """With their number in line, which says something of those that wait."""
         ahead = Place.objects.filter(intake=OuterRef("intake"), state=Place.State.WAITING).filter(
             Q(is_urgent__gt=OuterRef("is_urgent"))
             | Q(is_urgent=OuterRef("is_urgent"), asked_at__lt=OuterRef("asked_at"))
             | Q(is_urgent=OuterRef("is_urgent"), asked_at=OuterRef("asked_at"), pk__lt=OuterRef("pk"))
         )
         count = ahead.order_by().values("intake").annotate(count=Count("pk")).values("count")
-        found = self.annotate(number=Coalesce(Subquery(count), 0) + 1).select_related("intake__offer__wait")
-        return found.order_by("intervention_id", "-pk").distinct("intervention_id")
+        return self.annotate(number=Coalesce(Subquery(count), 0) + 1).select_related("intake__offer__wait")
 
     def leave(self) -> None:
         """The interventions have ended: their places are free again, and they stand in no line."""
@@ -173,6 +183,12 @@ class Place(RulesAtFields):
     @property
     def has_lapsed(self) -> bool:
         return self.state == self.State.LAPSED
+
+    @property
+    def usual_wait(self) -> int | None:
+        """The days others have waited; none when too few have."""
+        wait = getattr(self.intake.offer, "wait", None)
+        return wait.days if wait else None
 
     @property
     def begins_other_than_planned(self) -> bool:

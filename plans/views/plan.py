@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case
-from catalog.matching import offers_for
 from catalog.models import Offer
 from danish.charts import gantt_axis, hours_per_week
 from danish.http import reads_or_writes
@@ -24,6 +23,7 @@ from plans.asked_often import doubts_of, factors_of, interventions_of, versions_
 from plans.coverage import coverage, uncovered
 from plans.forms.plan import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
 from plans.models import Intervention, NoLongerOffered, NoLongerPlanned, PlanVersion
+from plans.places import show_places
 from plans.tasks import draw_plan
 from plans.timeline import (
     gaps,
@@ -36,6 +36,7 @@ from plans.timeline import (
     window,
     within,
 )
+from plans.views.match import found_in_catalogue
 
 ROWS = 25
 NO_LONGER_PLANNED = "Indsatsen er ikke længere planlagt. En kollega har ændret den imens."
@@ -62,14 +63,9 @@ def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
         barriers=[row.barrier for row in context["coverage"]],
         lacking=[row.barrier for row in context["coverage"] if not row.is_covered],
     )
-    offers = offers_for(form.wanted_areas(), target_group=form.target_group(), text=form.words())
-    context |= {
-        "form": form,
-        "page": Paginator(offers, ROWS).get_page(form.page_number()),
-        "own_areas": {row.barrier.area_id for row in context["coverage"]},
-        "chosen": {one.offer_id for one in context["in_plan"]},
-    }
-    template = "plans/plan_build.html" + ("#offers" if request.htmx else "")
+    context |= found_in_catalogue(form, context["interventions"], today)
+    context |= {"search_url": reverse("plans:plan_build", args=[case.pk]), "may_change": True}
+    template = "plans/_catalogue.html#offers" if request.htmx else "plans/plan_build.html"
     return render(request, template, context)
 
 
@@ -80,6 +76,7 @@ def _plan(case: Case, today: date, *, looks_back: bool = True) -> dict[str, Any]
     """
     interventions = [one for one in interventions_of(case.pk) if one.is_in_the_picture]
     prefetch_related_objects(interventions, "goals", "factors__area")
+    show_places(interventions, today)
     factors = factors_of(case.pk)
     in_plan = [one for one in interventions if not one.is_over]
     shown = interventions if looks_back else in_plan
@@ -127,6 +124,8 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
         else:
             form.save_m2m()
             messages.success(request, f"{offer} er lagt i planen.")
+            if intervention.has_open_intakes:
+                return redirect("plans:place_ask", case.pk, intervention.pk)
             return redirect("plans:plan_build", case.pk)
     context = {"case": case, "active_tab": "plan", "offer": offer, "form": form}
     return render(request, "plans/intervention_create.html", context, status=422 if form.is_bound else 200)
