@@ -24,6 +24,7 @@ CATALOG_PAGES: list[tuple[str, str, set[str]]] = [
     ("Find", "catalog:offer_list", set()),
     ("Forslag", "catalog:suggestion_list", set()),
     ("Leverandører", "catalog:provider_list", set()),
+    ("Ordlister", "word_list_index", {User.Role.CURATOR}),
 ]
 
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("administration/screening/", include("cases.screening_urls")),
     path("administration/stillinger/", occupation_import, name="occupation_import"),
     path("soeg/", search.search, name="search"),
+    path("katalog/ordlister/", include("hjoerring.word_urls")),
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
     path("", include("accounts.urls")),

@@ -52,6 +52,7 @@ from tests.factories import (
     ScreeningAnswerFactory,
     ScreeningFactory,
     TeamFactory,
+    TrackFactory,
     UserFactory,
 )
 
@@ -218,6 +219,8 @@ def _of_the_catalogue(case: Case) -> dict[str, object]:
         "provider": contact.provider.key,
         "provider_contact": contact.pk,
         "agreement": AgreementFactory(provider=contact.provider).pk,
+        "word_list": "spor",
+        "word": TrackFactory().pk,
         "suggestion": OfferSuggestionFactory(suggested_by=case.coordinator).pk,
     }
 

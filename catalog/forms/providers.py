@@ -18,10 +18,6 @@ class ProviderForm(VersionedForm):
         }
         error_messages = {"label": {"required": "Skriv leverandørens navn."}}
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """The key is made from the name when it is saved."""
-        return super()._get_validation_exclusions() | {"key"}  # type: ignore[misc, no-any-return]
-
 
 class ContactForm(VersionedForm):
     class Meta:
