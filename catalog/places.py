@@ -26,7 +26,7 @@ class Places:
 def places_of(offer: Offer, today: date) -> Places:
     wait = OfferWait.objects.filter(offer=offer).first()
     return Places(
-        intakes=list(offer.intakes.open(today).order_by("starts_on", "pk")),  # type: ignore[attr-defined]
+        intakes=list(offer.intakes.open(today).order_by("starts_on", "pk")),
         closures=list(offer.closures.filter(until_on__gte=today).order_by("from_on")),
         wait_days=wait.days if wait else None,
     )

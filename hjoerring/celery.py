@@ -95,6 +95,16 @@ app.conf.beat_schedule = {
         "task": "journal.tasks.forget_what_is_over",
         "schedule": crontab(hour=4, minute=40),
     },
+    "referrals to mail, to remind of and to let go": {
+        "task": "plans.tasks.settle_referrals",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "steps of referrals": {
+        "task": "followup.tasks.notify_of_referrals",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "forms held too long": {"task": "accounts.tasks.drop_held_forms", "schedule": crontab(hour="4-23", minute=15)},
 }
 

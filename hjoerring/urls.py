@@ -18,6 +18,7 @@ urlpatterns = [
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("ventelister/", place_list, name="place_list"),
     path("", include("hjoerring.end_urls")),
+    path("", include("plans.provider_urls")),
     path("administration/screening/", include("cases.screening_urls")),
     path("administration/stillinger/", occupation_import, name="occupation_import"),
     path("soeg/", search.search, name="search"),

@@ -51,7 +51,7 @@ def settle_intake(pk: int, today: date) -> None:
     following = _following(Intake.objects.get(pk=pk), today)
     lines = Place.lock_lines({pk, following.pk} if following else {pk})
     intake = lines[pk]
-    for place in intake.places.unanswered(today).order_by("pk"):  # type: ignore[attr-defined]
+    for place in intake.places.unanswered(today).order_by("pk"):
         place.lapse()
     if intake.is_open(today):
         offer_free_places(intake, today)
@@ -73,9 +73,10 @@ def _move_on(intake: Intake, following: Intake | None, today: date) -> None:
     Without a next one they wait in this, and are moved when there is one.
     """
     because = f"{intake} er aflyst" if intake.is_cancelled else f"{intake} er begyndt eller lukket for tilmelding"
-    waiting = intake.places.in_line()  # type: ignore[attr-defined]
-    left_out = intake.places.taken().order_by("asked_at", "pk") if intake.is_cancelled else []  # type: ignore[attr-defined]
-    for place in left_out:
-        place.be_moved(following or intake, because=because, to_the_front=True)
-    for place in waiting if following else []:
-        place.be_moved(following, because=because, to_the_front=False)
+    waiting = intake.places.in_line()
+    if intake.is_cancelled:
+        for place in intake.places.taken().order_by("asked_at", "pk"):
+            place.be_moved(following or intake, because=because, to_the_front=True)
+    if following:
+        for place in waiting:
+            place.be_moved(following, because=because, to_the_front=False)

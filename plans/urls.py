@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import match, places, plan
+from plans.views import match, places, plan, referrals
 
 app_name = "plans"
 
@@ -12,6 +12,13 @@ urlpatterns = [
     path("indsatser/<int:pk>/", plan.intervention_update, name="intervention_update"),
     path("indsatser/<int:pk>/start/", plan.intervention_start, name="intervention_start"),
     path("indsatser/<int:pk>/fravaelg/", plan.intervention_drop, name="intervention_drop"),
+    path("indsatser/<int:pk>/henvis/", referrals.referral_create, name="referral_create"),
+    path("henvisninger/<int:pk>/", referrals.referral_detail, name="referral_detail"),
+    path("henvisninger/<int:pk>/traek/", referrals.referral_withdraw, name="referral_withdraw"),
+    path("henvisninger/<int:pk>/paamind/", referrals.referral_remind, name="referral_remind"),
+    path("henvisninger/<int:pk>/link/", referrals.referral_renew, name="referral_renew"),
+    path("henvisninger/<int:pk>/demo/", referrals.referral_visit, name="referral_visit"),
+    path("forslag/<int:pk>/", referrals.proposal_answer, name="proposal_answer"),
     path("indsatser/<int:pk>/plads/", places.place_ask, name="place_ask"),
     path("indsatser/<int:pk>/plads/ret/", places.place_update, name="place_update"),
     path("indsatser/<int:pk>/plads/svar/", places.place_answer, name="place_answer"),

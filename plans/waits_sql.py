@@ -1,6 +1,7 @@
 """Raw SQL: how long those waited who stood in line, in the middle, for each offer, in two statements."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -31,7 +32,7 @@ DROP = f"DELETE FROM catalog_offerwait WHERE offer_id NOT IN (SELECT offer_id FR
 @transaction.atomic
 def count_waits(today: date) -> int:
     """Write down each offer's waiting time of the last year. Of how many it is known."""
-    values = {"zone": settings.TIME_ZONE, "since": today - LOOKED_BACK, "fewest": FEWEST}
+    values: dict[str, Any] = {"zone": settings.TIME_ZONE, "since": today - LOOKED_BACK, "fewest": FEWEST}
     with connection.cursor() as cursor:
         cursor.execute(DROP, values)
         cursor.execute(KEEP, values)

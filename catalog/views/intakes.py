@@ -34,7 +34,7 @@ def _offer(request: StaffRequest, slug: str, *, to_change: bool = True) -> Offer
 
 def _intakes(request: StaffRequest, offer: Offer) -> QuerySet[Intake]:
     """Locked where one is changed: nobody takes a place between the check and the save."""
-    intakes: QuerySet[Intake] = offer.intakes.select_related("offer")  # type: ignore[attr-defined]
+    intakes: QuerySet[Intake] = offer.intakes.select_related("offer")
     return intakes.select_for_update(of=["self"]) if request.method == "POST" else intakes
 
 
@@ -42,7 +42,7 @@ def _intakes(request: StaffRequest, offer: Offer) -> QuerySet[Intake]:
 def intake_list(request: StaffRequest, slug: str) -> HttpResponse:
     offer, today = _offer(request, slug, to_change=False), timezone.localdate()
     places = places_of(offer, today)
-    over = offer.intakes.exclude(pk__in=[intake.pk for intake in places.intakes])  # type: ignore[attr-defined]
+    over = offer.intakes.exclude(pk__in=[intake.pk for intake in places.intakes])
     context = {
         "offer": offer,
         "places": places,

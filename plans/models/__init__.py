@@ -2,7 +2,8 @@ from plans.models.intervention import EFFECTS, ENDING_SOON, Intervention, NoLong
 from plans.models.place import Place, PlaceChanged, offer_free_places
 from plans.models.plan_version import PlanVersion
 from plans.models.reconsideration import Reconsideration
-from plans.models.referral import NotNow, Referral, ReferralProposal, ReferralStep
+from plans.models.referral import NotNow, Referral, ReferralStep
+from plans.models.referral_proposal import ReferralProposal
 
 __all__ = [
     "EFFECTS",

@@ -17,6 +17,7 @@ from journal.prepared import ask
 
 if TYPE_CHECKING:
     from plans.models.place import Place
+    from plans.models.referral import Referral
 
 LONGEST = timedelta(days=5 * 366)
 ENDING_SOON = timedelta(days=14)
@@ -198,6 +199,15 @@ class Intervention(RulesAtFields):
     @property
     def chart_state(self) -> Literal["done", "now", "plan"]:
         return "done" if self.is_over else "now" if self.is_running else "plan"
+
+    @property
+    def latest_referral(self) -> "Referral | None":
+        return next(iter(self.referrals.all()), None)
+
+    @property
+    def is_referred(self) -> bool:
+        """Whether a provider has it now."""
+        return self.latest_referral is not None and self.latest_referral.is_live
 
     @property
     def effect_words(self) -> str:

@@ -118,6 +118,8 @@ class Place(RulesAtFields):
     moved_because = models.CharField("hvorfor flyttet", max_length=200, blank=True, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
+    number: int  # in line, of those asked for `with_number`
+
     objects = PlaceQuerySet.as_manager()
 
     class Meta:
@@ -340,11 +342,11 @@ class Place(RulesAtFields):
 
 def offer_free_places(intake: Intake, on: date) -> int:
     """Hold what is free for those who are next, the intake being locked. How many were offered one."""
-    taken = intake.places.taken().count()  # type: ignore[attr-defined]
+    taken = intake.places.taken().count()
     free = intake.capacity - taken
     if free <= 0 or not intake.takes_in(on):
         return 0
-    following = list(intake.places.in_line()[:free])  # type: ignore[attr-defined]
+    following = list(intake.places.in_line()[:free])
     for place in following:
         place.intake = intake
         place.offer(on)

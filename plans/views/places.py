@@ -50,7 +50,7 @@ def _tell(request: StaffRequest, place: Place) -> None:
 def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, intervention = _open(request, case_pk, pk)
     today = timezone.localdate()
-    intakes = list(intervention.offer.intakes.open(today))  # type: ignore[attr-defined]
+    intakes = list(intervention.offer.intakes.open(today))
     form = PlaceForm(
         request.POST if request.method == "POST" else None,
         instance=Place(intervention=intervention),
@@ -81,7 +81,7 @@ def place_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     if place is None:
         return _changed(request, intervention)
     place.intervention, today = intervention, timezone.localdate()
-    intakes = intervention.offer.intakes.open(today)  # type: ignore[attr-defined]
+    intakes = intervention.offer.intakes.open(today)
     form = PlaceForm(request.POST if request.method == "POST" else None, instance=place, open_intakes=intakes)
     try:
         if form.is_valid():
