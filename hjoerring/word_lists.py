@@ -201,7 +201,7 @@ def history_of(row: models.Model) -> list[Step]:
     events = list(row.events.select_related("pgh_context").order_by("-pgh_id")[: LATEST + 1])  # type: ignore[attr-defined]
     ids = {event.pgh_context.metadata.get("user") for event in events if event.pgh_context}
     names = {user.pk: user.name for user in User.objects.filter(pk__in=[pk for pk in ids if pk])}
-    steps = []
+    steps: list[Step] = []
     for event, before in pairwise([*events, None]):
         lines = list(_changes(row, before, event)) if before else ["Oprettet"]
         if lines and len(steps) < LATEST:

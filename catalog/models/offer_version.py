@@ -1,16 +1,18 @@
 from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import NamedTuple, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from catalog.models.offer import COLUMNS, LISTS, Offer, OfferContent
+from catalog.models.offer import COLUMNS, LISTS, RESERVED, Offer, OfferContent
 from catalog.models.reference import Area, TargetGroup
+from danish.slugs import danish_slug
 
 # Texts that a draft can do without and the catalogue cannot.
 MUST_SAY = {
@@ -183,9 +185,29 @@ class OfferVersion(OfferContent):
         return Missing(name, label[:1].upper() + label[1:], text)
 
     @transaction.atomic
+    def begin(self, *, by: User, lists: Mapping[str, Iterable[models.Model]]) -> Offer:
+        """Save it as the first draft of a new offer, which has an address of its own from then on."""
+        said = {column: getattr(self, column) for column in COLUMNS}
+        wanted = (danish_slug(self.title) or "indsats")[:50].strip("-")
+        for number in count(1):
+            slug = wanted if number == 1 else f"{wanted}-{number}"
+            if slug in RESERVED or Offer.objects.filter(Q(slug=slug) | Q(key=slug)).exists():
+                continue
+            try:
+                with transaction.atomic():
+                    self.offer = Offer.objects.create(key=slug, slug=slug, changed_by=by, **said)
+            except IntegrityError:  # another one took it at the same moment
+                continue
+            break
+        self.change(by=by, lists=lists)
+        return self.offer
+
+    @transaction.atomic
     def change(self, *, by: User | None, lists: Mapping[str, Iterable[models.Model]] | None = None) -> None:
         """Save what an editor wrote; the first time it becomes a draft. Raises `NotOnTheDesk`."""
         offer = Offer.objects.select_for_update().get(pk=self.offer_id)
+        if offer.is_retired:
+            raise NotOnTheDesk
         if self.pk is None:
             others = offer.versions.all()
             self.number = (others.aggregate(last=Max("number"))["last"] or 0) + 1

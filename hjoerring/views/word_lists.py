@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import modelform_factory
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -32,9 +31,8 @@ def _editors_only(request: StaffRequest) -> None:
 
 
 def _form(words: WordList) -> type[WordForm]:
-    form = modelform_factory(words.model, WordForm, fields=words.fields, formfield_callback=use_danish_fields)
-    form.words = words
-    return form
+    said = {"model": words.model, "fields": list(words.fields), "formfield_callback": use_danish_fields}
+    return type("WordForm", (WordForm,), {"Meta": type("Meta", (), said), "words": words})
 
 
 @require_safe
