@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -10,15 +12,14 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from catalog.facets_sql import BANDS, DEAREST, WEEKS, Asked, Line, answer
+from catalog.facets_sql import BANDS, DEAREST, hits
 from catalog.models import Delivery, Offer
 from catalog.search_sql import words_in
-from danish.sorting import sort_key
+from catalog.shelf import WEEKS, shelf
 
 ROWS = 25
 LONGEST, MOST = 120, 60  # of a value in the address, and of values
 OPEN_AT_FIRST = 4
-BY_LABEL = {"barrier", "resource", "provider", "place"}
 
 
 @dataclass(frozen=True)
@@ -85,80 +86,73 @@ def _sound(kind: Kind, address: QueryDict) -> Iterator[str]:
 
 
 class Finding:
-    """A page of offers and the facets beside it. Two statements, and one for the barriers of the rows."""
+    """What the words and choices find. The choices of a facet are or, facets are and."""
 
     def __init__(self, user: User, words: str, chosen: dict[str, list[str]], page: int, today: date) -> None:
-        self.words, self.chosen, self.number = words_in(words), chosen, page
-        weeks = max((int(each) for each in chosen["start"]), default=0)
-        asked: dict[str, Any] = {facet: chosen.get(facet, []) for facet in KINDS}
-        self.lines = answer(
-            Asked(
-                statuses=Offer.statuses_seen_by(user),
-                words=self.words,
-                today=today,
-                row=(page - 1) * ROWS,
-                rows=ROWS,
-                **asked | {"start": [weeks] if weeks else []},
-            )
-        )
-        self.by_facet: dict[str, list[Line]] = {}
-        for line in self.lines:
-            self.by_facet.setdefault(line.facet, []).append(line)
-        (self.found,) = self.by_facet["found"]
+        self.chosen, self.number, self.is_near = chosen, page, False
+        self.shelf = shelf(today)
+        statuses = Offer.statuses_seen_by(user)
+        self.pool = self._any_of("status", statuses)
+        self.best: list[int] = []
+        if asked := words_in(words):
+            self.best, self.is_near = hits(asked, statuses)
+            self.pool &= self.shelf.bits_of(self.best)
+        self.inside = {facet: self._any_of(facet, keys) for facet, keys in chosen.items() if self._known(facet, keys)}
+        self.found = self._found_but_for("")
 
-    @property
-    def is_near(self) -> bool:
-        """Nothing holds the words; these have some that look like them."""
-        return self.found.key == "near"
+    def _known(self, facet: str, keys: list[str]) -> list[str]:
+        choices = self.shelf.choices.get(facet, {})
+        return [key for key in keys if key in choices]
+
+    def _any_of(self, facet: str, keys: Iterable[str]) -> int:
+        choices = self.shelf.choices.get(facet, {})
+        return reduce(or_, (choices[key].bits for key in keys if key in choices), 0)
+
+    def _found_but_for(self, facet: str) -> int:
+        """What is inside all other facets: that is what the numbers of this one are about."""
+        return reduce(and_, (row for name, row in self.inside.items() if name != facet), self.pool)
 
     def page(self) -> "Page[Any]":
         """The page, or the last one before it; each offer with its free places and the first day one can begin."""
-        page: Page[Any] = Paginator(range(self.found.number or 0), ROWS).get_page(self.number)
-        lines = {int(line.key): line for line in self.by_facet.get("row", [])}
-        offers = _for_rows().in_bulk(lines)
-        for pk, line in lines.items():
-            offers[pk].room, offers[pk].first_on = line.number, date.fromisoformat(line.label) if line.label else None
-        page.object_list = [offers[pk] for pk in lines]
+        page: Page[Any] = Paginator(range(self.found.bit_count()), ROWS).get_page(self.number)
+        start = (page.number - 1) * ROWS
+        if self.best:
+            at, row = self.shelf.at, self.found
+            inside = [pk for pk in self.best if pk in at and row >> at[pk] & 1]
+            pks = inside[start : start + ROWS]
+        else:
+            pks = self.shelf.ids(self.found, start, ROWS)
+        offers = _for_rows().in_bulk(pks)
+        for pk, offer in offers.items():
+            offer.room, offer.first_on = self.shelf.openings.get(self.shelf.at[pk], (None, None))
+        page.object_list = [offers[pk] for pk in pks if pk in offers]
         return page
 
     def facets(self) -> list[Facet]:
         """Those that could tell offers apart, or are chosen."""
         facets: list[Facet] = []
-        for facet, kind in KINDS.items():
-            choices = self._choices(kind) if facet in self.chosen else []
+        for facet, chosen in self.chosen.items():
+            choices = list(self._choices(KINDS[facet], chosen))
             if choices:
-                is_open = len(facets) < OPEN_AT_FIRST or any(choice.is_chosen for choice in choices)
-                facets.append(Facet(kind, choices, is_open))
+                facets.append(Facet(KINDS[facet], choices, len(facets) < OPEN_AT_FIRST or bool(chosen)))
         return facets
 
-    def _choices(self, kind: Kind) -> list[Choice]:
-        chosen = self.chosen[kind.facet]
-        numbers = {line.key: line for line in self.by_facet.get(kind.facet, []) if line.number}
-        if kind.labels:
-            keys: Iterable[str] = [key for key in kind.labels if key in numbers or key in chosen]
-        else:
-            named = {line.key: line for line in self.by_facet.get(f"{kind.facet}!", [])}
-            numbers = numbers | {key: line for key, line in named.items() if key not in numbers}
-            unnamed = chosen if kind.facet == "place" else []
-            keys = list(dict.fromkeys([*numbers, *unnamed]))
-        choices = [self._choice(kind, key, numbers.get(key), key in chosen) for key in keys]
-        return sorted(choices, key=lambda one: sort_key(one.label)) if kind.facet in BY_LABEL else choices
-
-    def _choice(self, kind: Kind, key: str, line: Line | None, is_chosen: bool) -> Choice:
-        label = kind.labels.get(key) or (line.label if line else "") or key
-        return Choice(key, label, line.number or 0 if line else 0, is_chosen)
+    def _choices(self, kind: Kind, chosen: list[str]) -> Iterator[Choice]:
+        found = self._found_but_for(kind.facet)
+        known = self.shelf.choices.get(kind.facet, {})
+        for key in kind.labels or known:
+            choice = known.get(key)
+            number = (choice.bits & found).bit_count() if choice else 0
+            if number or key in chosen:
+                label = kind.labels.get(key) or (choice.label if choice else "") or key
+                yield Choice(key, label, number, key in chosen)
 
     def unknown(self) -> list[str]:
         """Labels of the facets of which something was chosen that is not there."""
-        known = {
-            name.removesuffix("!"): {line.key for line in lines}
-            for name, lines in self.by_facet.items()
-            if "!" in name
-        }
         return [
-            kind.label
-            for facet, kind in KINDS.items()
-            if facet != "place" and not kind.labels and set(self.chosen.get(facet, [])) - known.get(facet, set())
+            KINDS[facet].label
+            for facet, keys in self.chosen.items()
+            if not KINDS[facet].labels and len(self._known(facet, keys)) < len(keys)
         ]
 
 

@@ -96,6 +96,17 @@ class ReferralFactory(DjangoModelFactory):
     sent_by = factory.SubFactory(UserFactory)
 
 
+class ReferralProposalFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.ReferralProposal"
+
+    referral = factory.SubFactory(ReferralFactory, state="started")
+    kind = "extend"
+    until_on = datetime.date(2027, 3, 26)
+    reason = "Går godt"
+    by_name = "Sanne Kjær"
+
+
 class OfferSuggestionFactory(DjangoModelFactory):
     class Meta:
         model = "catalog.OfferSuggestion"

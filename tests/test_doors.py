@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 import pytest
+from django.core import signing
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
 from journal.models import Access
+from plans.models.referral import print_of
+from plans.views.provider import COOKIE, SALT
 from tests.world import CPR, NAME, build_world, keep_files_in, standing
 
 SEEN, LOGIN, FORBIDDEN, NOT_FOUND, NO_METHOD = "seen", 302, 403, 404, 405
@@ -44,12 +47,13 @@ class Door:
     passes: set[str]
     else_status: int = NOT_FOUND
     forbidden: frozenset[str] = frozenset()  # those who are told that they may not, since they know it is there
+    outside_status: int = LOGIN
 
     def answer(self, who):
         if who in self.passes:
             return SEEN
         if who in OUTSIDE:
-            return LOGIN
+            return self.outside_status
         return FORBIDDEN if who in self.forbidden else self.else_status
 
 
@@ -73,6 +77,7 @@ WITH_CITIZENS = Door(STAFF - NO_CITIZENS, FORBIDDEN)
 WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired"}, FORBIDDEN)
 EVERYBODY = Door(PEOPLE)
 LOGGED_IN = Door(STAFF)
+NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever has no link
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
@@ -236,6 +241,21 @@ DOORS = {
     "plans:place_answer": (CHANGE_CASE, ("case", "placed"), "GET POST"),
     "plans:place_give_up": (CHANGE_CASE, ("case", "placed"), "GET POST"),
     "place_list": (WITH_CITIZENS, (), "GET"),
+    "plans:referral_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
+    "plans:referral_detail": (SEE_CASE, ("case", "referral"), "GET"),
+    "plans:referral_withdraw": (CHANGE_CASE, ("case", "referral"), "GET POST"),
+    "plans:referral_remind": (CHANGE_CASE, ("case", "referral"), "POST"),
+    "plans:referral_renew": (CHANGE_CASE, ("case", "referral"), "GET POST"),
+    "plans:referral_visit": (CHANGE_CASE, ("case", "referral"), "POST"),
+    "plans:proposal_answer": (CHANGE_CASE, ("case", "proposal"), "GET POST"),
+    "referral_list": (WITH_CITIZENS, (), "GET"),
+    "referral_link": (EVERYBODY, ("secret",), "GET"),
+    "referral_open": (NO_LINK, (), "POST"),
+    # Everybody here has the provider's cookie of the world's one referral.
+    "referral_shown": (EVERYBODY, (), "GET"),
+    "referral_answer": (EVERYBODY, (), "POST"),
+    "referral_propose": (EVERYBODY, (), "POST"),
+    "referral_leave": (EVERYBODY, (), "POST"),
     "plans:plan_version_list": (SEE_CASE, CASE, "GET"),
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
     "plans:plan_version_draw": (SEE_CASE, ("case", "number"), "POST"),
@@ -253,6 +273,8 @@ DOORS = {
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
 }
 MAY_SHOW_CPR = {"cases:cpr_show"}
+OF_PROVIDERS = {name for name in DOORS if name.startswith("referral_")} - {"referral_list"}
+WITHOUT_LOG_IN = {"account_login", "live", "ready", "csp_report"} | OF_PROVIDERS
 HEADERS = {
     "Cache-Control": "no-store, private",
     "X-Content-Type-Options": "nosniff",
@@ -278,6 +300,18 @@ def addresses(patterns=None, namespace=""):
 
 def test_no_address_is_forgotten():
     assert set(addresses()) == set(DOORS)
+
+
+def open_addresses(patterns=None):
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from open_addresses(pattern.url_patterns)
+        elif not getattr(pattern.callback, "login_required", True):
+            yield pattern.name
+
+
+def test_what_needs_no_log_in_is_a_short_list():
+    assert set(open_addresses()) - {"account_logout"} == WITHOUT_LOG_IN
 
 
 @pytest.fixture(scope="module")
@@ -306,6 +340,8 @@ def logged_in_world():
         session = client.session
         session["began_at"] = session["seen_at"] = 4_000_000_000
         session.save()
+    for client in world.clients.values():
+        client.cookies[COOKIE] = signing.dumps(print_of(world.args["secret"]), salt=SALT)
     world.cookies = {who: client.cookies.copy() for who, client in world.clients.items()}
     return world
 
@@ -379,7 +415,8 @@ def test_who_finds_what(world, visit, address):
             assert outcome(response) == expected, (who, method, response.status_code)
             text = response.seen_body
             assert method != "HEAD" or text == "", who
-            for header, value in HEADERS.items():
+            own = {"Referrer-Policy": "strict-origin"} if address in OF_PROVIDERS else {}
+            for header, value in (HEADERS | own).items():
                 assert response.headers.get(header) == value, (who, method, header)
             assert "default-src 'none'" in response.headers["Content-Security-Policy"]
             if address not in MAY_SHOW_CPR:

@@ -20,6 +20,7 @@ from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from plans.models import PlanVersion
+from plans.models.referral import print_of
 from tests.catalog_factories import (
     AgreementFactory,
     ClosureFactory,
@@ -27,6 +28,8 @@ from tests.catalog_factories import (
     OfferSuggestionFactory,
     PlaceFactory,
     ProviderContactFactory,
+    ReferralFactory,
+    ReferralProposalFactory,
 )
 from tests.factories import (
     BenefitSpellFactory,
@@ -176,8 +179,14 @@ def _things(case: Case) -> dict[str, object]:
     ScreeningAnswerFactory(case=case, screening__edition=1)
     draft = ScreeningFactory(edition=2)
     offer = OfferFactory()
+    secret = f"a-link-of-{case.pk}"
+    referred = InterventionFactory(case=case, planned=True, ends_on=timezone.localdate() + timedelta(days=90))
+    referral = ReferralFactory(intervention=referred, state="accepted", link_hash=print_of(secret))
     return {
         "case": case.pk,
+        "secret": secret,
+        "referral": referral.pk,
+        "proposal": ReferralProposalFactory(referral=referral).pk,
         "export": export.pk,
         "import": file.pk,
         "import_done": done.pk,

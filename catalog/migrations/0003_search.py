@@ -106,6 +106,36 @@ END
 $$;
 ALTER FUNCTION catalog_found(text[], text[]) SET pg_trgm.word_similarity_threshold = 0.5
 """
+# A line for each statement that changes what the facets are counted from (catalog.shelf). Nobody waits for another:
+# old lines are taken away by whoever comes by, those that somebody else is at are left.
+CHANGES = """
+CREATE TABLE catalog_change (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+CREATE FUNCTION catalog_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO catalog_change DEFAULT VALUES;
+    DELETE FROM catalog_change WHERE id IN (
+        SELECT id FROM catalog_change WHERE at < now() - interval '1 day' LIMIT 100 FOR UPDATE SKIP LOCKED
+    );
+    RETURN NULL;
+END $$
+"""
+CHANGING = [
+    "offer",
+    "offer_barriers",
+    "offer_strengthens",
+    "offer_target_groups",
+    "category",
+    "track",
+    "provider",
+    "area",
+    "targetgroup",
+    "intake",
+    "closure",
+]
+NOTE = """
+CREATE TRIGGER change_is_noted AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_{}
+    FOR EACH STATEMENT EXECUTE FUNCTION catalog_note_change()
+"""
 
 
 class Migration(migrations.Migration):
@@ -156,5 +186,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(ASKED, "DROP FUNCTION catalog_asked(text[])"),
         migrations.RunSQL(FOUND, "DROP FUNCTION catalog_found(text[], text[])"),
+        migrations.RunSQL(CHANGES, "DROP FUNCTION catalog_note_change() CASCADE; DROP TABLE catalog_change"),
+        migrations.RunSQL([NOTE.format(table) for table in CHANGING], migrations.RunSQL.noop),
         migrations.RunSQL("SELECT catalog_write_words(id) FROM catalog_offer", migrations.RunSQL.noop),
     ]

@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
@@ -140,6 +140,8 @@ def proposal_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
 @require_safe
 def referral_list(request: StaffRequest) -> HttpResponse:
     """What one has sent and what waits for an answer of one's own; a team's lead has those of the team."""
+    if not request.user.works_with_citizens:
+        raise PermissionDenied("Henvisninger er for dem, der arbejder med borgere.")
     referrals = Referral.objects.visible_to(request.user).live()
     if request.user.role != User.Role.TEAM_LEAD:
         referrals = referrals.filter(pk__in=Referral.objects.of(request.user))
