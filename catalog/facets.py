@@ -8,11 +8,10 @@ from operator import and_, or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from catalog.facets_sql import BANDS, DEAREST, hits
+from catalog.facets_sql import BANDS, DEAREST, hits, rows_of
 from catalog.models import Delivery, Offer
 from catalog.search_sql import words_in
 from catalog.shelf import WEEKS, shelf
@@ -122,11 +121,11 @@ class Finding:
             pks = inside[start : start + ROWS]
         else:
             pks = self.shelf.ids(self.found, start, ROWS)
-        offers = _for_rows().in_bulk(pks)
-        for pk, offer in offers.items():
-            offer.room, offer.first_on = self.shelf.openings.get(self.shelf.at[pk], (None, None))
-        page.object_list = [offers[pk] for pk in pks if pk in offers]
+        page.object_list = [(row, *self._opening(row.pk)) for row in rows_of(pks)]
         return page
+
+    def _opening(self, pk: int) -> tuple[int | None, date | None]:
+        return self.shelf.openings.get(self.shelf.at[pk], (None, None))
 
     def facets(self) -> list[Facet]:
         """Those that could tell offers apart, or are chosen."""
@@ -154,9 +153,3 @@ class Finding:
             for facet, keys in self.chosen.items()
             if not KINDS[facet].labels and len(self._known(facet, keys)) < len(keys)
         ]
-
-
-def _for_rows() -> QuerySet[Offer]:
-    """Without the long texts, which a row has no room for."""
-    long = ["content", "expected_effect", "for_whom", "not_for", "evidence", "loaded", "expected_indicators"]
-    return Offer.objects.select_related("category", "provider").prefetch_related("barriers").defer(*long)

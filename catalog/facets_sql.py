@@ -4,6 +4,7 @@ Offers are numbered in the order they are listed, and each choice of a facet is 
 """
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from journal.prepared import ask
@@ -106,3 +107,40 @@ def hits(words: list[str], statuses: list[str]) -> tuple[list[int], bool]:
     """Offers that hold the words, the best first, and whether they only have words that look like them."""
     rows = ask(HITS, words, statuses)
     return [pk for pk, _, _ in rows], bool(rows and rows[0][2])
+
+
+ROWS = """
+SELECT offer.id, offer.slug, offer.title, offer.purpose, offer.status, offer.duration_weeks, offer.hours_per_week,
+    offer.delivery, category.short_label, category.colour, provider.label,
+    ARRAY(
+        SELECT area.label FROM catalog_offer_barriers link JOIN catalog_area area ON area.id = link.area_id
+        JOIN catalog_theme theme ON theme.id = area.theme_id
+        WHERE link.offer_id = offer.id ORDER BY theme."order", area."order", area.key
+    )
+FROM unnest(%s::bigint[]) WITH ORDINALITY wanted(id, place) JOIN catalog_offer offer ON offer.id = wanted.id
+JOIN catalog_category category ON category.id = offer.category_id
+JOIN catalog_provider provider ON provider.id = offer.provider_id
+ORDER BY wanted.place
+"""
+
+
+class Row(NamedTuple):
+    """What the list shows of an offer."""
+
+    pk: int
+    slug: str
+    title: str
+    purpose: str
+    status: str
+    duration_weeks: int
+    hours_per_week: Decimal
+    delivery: str
+    category: str
+    colour: str
+    provider: str
+    barriers: list[str]
+
+
+def rows_of(pks: list[int]) -> list[Row]:
+    """The rows in this order."""
+    return [Row(*row) for row in ask(ROWS, pks)]

@@ -19,7 +19,7 @@ def offer_list(request: StaffRequest) -> HttpResponse:
     chosen = chosen_in(request.GET, request.user)
     finding = Finding(request.user, form.words(), chosen, _page_number(request.GET), timezone.localdate())
     facets, page, picks = finding.facets(), finding.page(), _picks(request)
-    shown = {offer.slug for offer in page}
+    shown = {row.slug for row, *_ in page}
     context = {
         "form": form,
         "finding": finding,

@@ -31,7 +31,7 @@ def editor(client):
 
 
 def titles(response):
-    return [offer.title for offer in response.context["page"]]
+    return [row.title for row, *_ in response.context["page"]]
 
 
 def numbers(response):
