@@ -5,6 +5,7 @@ from cases.views.occupations import occupation_import
 from followup.views.case_list import case_list
 from hjoerring.views import errors, front, overview, search
 from plans.views.places import place_list
+from plans.views.results import offer_results
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("administration/stillinger/", occupation_import, name="occupation_import"),
     path("soeg/", search.search, name="search"),
     path("katalog/ordlister/", include("hjoerring.word_urls")),
+    path("katalog/<slug:slug>/resultater/", offer_results, name="offer_results"),
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
     path("", include("accounts.urls")),

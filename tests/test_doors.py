@@ -134,6 +134,7 @@ DOORS = {
     "catalog:suggestion_detail": (OWN_SUGGESTION, ("suggestion",), "GET"),
     "catalog:suggestion_take_up": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
     "catalog:suggestion_decline": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
+    "offer_results": (LOGGED_IN, ("slug",), "GET"),
     "word_list_index": (CURATORS, (), "GET"),
     "word_list": (CURATORS, ("word_list",), "GET"),
     "word_create": (CURATORS, ("word_list",), "GET POST"),

@@ -3,6 +3,7 @@ from typing import Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.evidence import sources_in
 from catalog.models.provider import Provider, ProviderContact
 from catalog.models.reference import Area, Category, TargetGroup, Track
 from catalog.search_sql import FOUND, words_in
@@ -115,6 +117,12 @@ class OfferContent(RulesAtFields):
                 violation_error_code="revision_interval_months",
             ),
         ]
+
+    def clean(self):
+        try:
+            sources_in(self.evidence)
+        except ValidationError as found:
+            raise ValidationError({"evidence": found}) from None
 
 
 CONTENT = tuple(field.name for field in OfferContent._meta.local_fields)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from catalog.forms.suggestions import DeclineForm, SuggestionForm, TakeUpForm
-from catalog.models import OfferSuggestion
+from catalog.models import Offer, OfferSuggestion
 from catalog.models.suggestion import AlreadyAnswered
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -31,13 +31,20 @@ def suggestion_list(request: StaffRequest) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def suggestion_create(request: StaffRequest) -> HttpResponse:
-    form = SuggestionForm(request.POST if request.method == "POST" else None)
+    form = SuggestionForm(request.POST if request.method == "POST" else None, initial=_start(request))
     if form.is_valid():
         lists = {name: form.cleaned_data[name] for name in ("areas", "target_groups")}
         form.save(commit=False).suggest(by=request.user, **lists)
         messages.success(request, "Tak for forslaget. Du får besked, når en redaktør har svaret.")
         return redirect("catalog:suggestion_list")
     return render(request, "catalog/suggestion_create.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _start(request: StaffRequest) -> dict[str, str]:
+    """A change of an offer begins with its name."""
+    slug = request.GET.get("indsats", "").replace("\0", "")
+    offer = Offer.objects.published().filter(slug=slug).first() if slug else None
+    return {"title": f"Ændring af »{offer}«"[:120]} if offer else {}
 
 
 @require_safe
