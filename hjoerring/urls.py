@@ -23,6 +23,7 @@ urlpatterns = [
     path("administration/stillinger/", occupation_import, name="occupation_import"),
     path("soeg/", search.search, name="search"),
     path("katalog/ordlister/", include("hjoerring.word_urls")),
+    path("katalog/daekning/", include("evaluation.urls")),
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
     path("", include("accounts.urls")),
