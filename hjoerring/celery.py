@@ -48,6 +48,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 55},
     },
     "how long people wait": {"task": "plans.tasks.count_waits", "schedule": crontab(hour="5-23", minute=5)},
+    "figures of the coverage": {"task": "evaluation.tasks.count_coverage", "schedule": crontab(minute="*/15")},
     "consents that end soon": {
         "task": "notices.tasks.notify_of_consents",
         "schedule": crontab(hour="5-23", minute=35),

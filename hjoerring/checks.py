@@ -81,7 +81,7 @@ REFUSED: list[tuple[str, Callable[[], bool], str]] = [
     ("broker_password", _broker_without_password, "CELERY_BROKER_URL has no password."),
     ("media_in_static", _media_inside_static, "HJM_MEDIA_ROOT lies inside the static files."),
     ("mail", _mail_to_files, "EMAIL_HOST is not set: providers would not get their links."),
-    ("site_url", _links_without_tls, "HJM_SITE_URL is not an https address."),
+    ("site_url", _links_without_tls, "HJM_SITE is not an https address."),
     ("connections", _no_connection_kept, "Neither a connection pool nor CONN_MAX_AGE: each request would connect."),
 ]
 

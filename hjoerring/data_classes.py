@@ -197,6 +197,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "confidential": "kind until_on hours_per_week reason state answer",
     },
     "evaluation.CoverageFigure": {"none": "id area target_group citizens unmet counted_at"},
+    "evaluation.OfferUse": {"none": "id offer interventions counted_at"},
     "plans.Intervention": {
         "none": "id created_at version",
         "person": "case",

@@ -287,7 +287,7 @@ EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "jobcenter@localhost")
 # Where a link in a mail leads: there is no request to ask when it is written.
-SITE_URL = (env("HJM_SITE_URL") or "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = (env("HJM_SITE") or "http://127.0.0.1:8000").rstrip("/")
 
 LOGGING = {
     "version": 1,

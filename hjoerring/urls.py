@@ -24,6 +24,7 @@ urlpatterns = [
     path("administration/stillinger/", occupation_import, name="occupation_import"),
     path("soeg/", search.search, name="search"),
     path("katalog/ordlister/", include("hjoerring.word_urls")),
+    path("katalog/daekning/", include("evaluation.urls")),
     path("katalog/<slug:slug>/resultater/", offer_results, name="offer_results"),
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),

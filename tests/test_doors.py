@@ -81,6 +81,7 @@ NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
+COVERAGE = Door(WRITERS.passes | {"curator"}, FORBIDDEN)
 OWN_SUGGESTION = Door({"coordinator", "curator"})
 ANSWER_SUGGESTION = Door({"curator"}, forbidden=frozenset({"coordinator"}))
 OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
@@ -142,6 +143,12 @@ DOORS = {
     "word_move": (CURATORS, ("word_list", "word"), "POST"),
     "word_retire": (CURATORS, ("word_list", "word"), "GET POST"),
     "word_bring_back": (CURATORS, ("word_list", "word"), "POST"),
+    "evaluation:coverage": (COVERAGE, (), "GET"),
+    "evaluation:coverage_file": (COVERAGE, (), "GET"),
+    "evaluation:coverage_refresh": (COVERAGE, (), "POST"),
+    "evaluation:coverage_offers": (COVERAGE, ("barrier",), "GET"),
+    "evaluation:coverage_citizens": (WRITERS, ("barrier",), "GET"),
+    "evaluation:hole_report": (COVERAGE, ("barrier",), "POST"),
     "notices:notice_list": (LOGGED_IN, (), "GET"),
     "notices:notices_read": (LOGGED_IN, (), "POST"),
     "case_list": (WITH_CITIZENS, (), "GET POST"),

@@ -196,6 +196,7 @@ def _things(case: Case) -> dict[str, object]:
         "draft": CaseNoteFactory(case=case, author=case.coordinator, draft=True).key,
         "goal": GoalFactory(case=case).pk,
         "factor": FactorFactory(case=case).pk,
+        "barrier": FactorFactory(case=case, area__key="door_barrier").area.key,
         "running": running.pk,
         "planned": InterventionFactory(case=case, planned=True).pk,
         "number": version.number,

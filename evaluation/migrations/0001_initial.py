@@ -45,4 +45,26 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("area", "target_group"), name="coverage_figure_once")],
             },
         ),
+        migrations.CreateModel(
+            name="OfferUse",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("interventions", models.PositiveIntegerField(verbose_name="indsatser på 12 måneder")),
+                ("counted_at", models.DateTimeField(verbose_name="talt op")),
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="catalog.offer",
+                        verbose_name="indsats",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "brug af en indsats",
+                "verbose_name_plural": "brug af indsatser",
+                "ordering": ["interventions", "offer"],
+            },
+        ),
     ]

@@ -34,7 +34,9 @@ class PlaceForm(VersionedForm):
         shown = {intake.pk: intake for intake in open_intakes}
         if instance.intake_id:
             shown.setdefault(instance.intake_id, instance.intake)
-        field.choices = [(pk, label_of(intake)) for pk, intake in shown.items()]
+        field.choices = [
+            (pk, f"{intake}, som nu" if pk == instance.intake_id else label_of(intake)) for pk, intake in shown.items()
+        ]
         self.fields["urgent_because"].is_sometimes_required = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:

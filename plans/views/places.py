@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case
+from catalog.places import places_of
 from danish.http import reads_or_writes
 from journal.once import saves_once
 from plans.forms.places import GiveUpForm, PlaceAnswerForm, PlaceForm, first_open
@@ -50,7 +51,8 @@ def _tell(request: StaffRequest, place: Place) -> None:
 def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, intervention = _open(request, case_pk, pk)
     today = timezone.localdate()
-    intakes = list(intervention.offer.intakes.open(today))
+    places = places_of(intervention.offer, today)
+    intakes = places.intakes
     form = PlaceForm(
         request.POST if request.method == "POST" else None,
         instance=Place(intervention=intervention),
@@ -68,7 +70,7 @@ def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
         return _changed(request, intervention, str(changed))
     except ValidationError as found:
         form.refuse(found)
-    context = _context(case, intervention, form, today) | {"intakes": intakes}
+    context = _context(case, intervention, form, today) | {"places": places}
     return render(request, "plans/place_ask.html", context, status=422 if form.is_bound else 200)
 
 

@@ -16,6 +16,7 @@ from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case
 from catalog.models import Offer
+from catalog.places import places_of
 from danish.charts import gantt_axis, hours_per_week
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -127,7 +128,8 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
             if intervention.has_open_intakes:
                 return redirect("plans:place_ask", case.pk, intervention.pk)
             return redirect("plans:plan_build", case.pk)
-    context = {"case": case, "active_tab": "plan", "offer": offer, "form": form}
+    places = places_of(offer, timezone.localdate())
+    context = {"case": case, "active_tab": "plan", "offer": offer, "form": form, "places": places}
     return render(request, "plans/intervention_create.html", context, status=422 if form.is_bound else 200)
 
 
