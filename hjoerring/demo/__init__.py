@@ -46,7 +46,7 @@ def tell(
     staff: "Staff", today: date, citizens: int, *, halves: set[int], begun: Callable[[], None] = lambda: None
 ) -> None:
     """Both halves of the citizens, or one of them; Karina Bødker and what hangs on Mette Kjær's are in the first."""
-    from hjoerring.demo import caseload, catalogue_places, ending
+    from hjoerring.demo import caseload, catalogue_places, catalogue_reading, ending
     from hjoerring.demo.cases import GROUPS, World, cast
     from hjoerring.demo.karina import Karina
     from hjoerring.demo.people import Register
@@ -68,3 +68,4 @@ def tell(
             caseload.tell(staff, year)
             ending.tell(staff, year)
             catalogue_places.tell(staff, year)
+            catalogue_reading.tell(staff, year)
