@@ -12,6 +12,7 @@ STEPS = [
     ["search"],
     ["seed", "--size", "100k"],
     ["jobs", "--size", "100k"],
+    ["coverage", "--size", "100k"],
     ["pdf"],
     ["check"],
 ]

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from catalog.views import curate, find, intakes, providers, read, suggestions
+from catalog.views import curate, find, intakes, providers, read, retire, suggestions
 
 app_name = "catalog"
 
 urlpatterns = [
     path("", find.offer_list, name="offer_list"),
     path("sammenlign/", find.offer_compare, name="offer_compare"),
+    path("ny/", curate.offer_create, name="offer_create"),
     # Fixed addresses stand here: they are read before those that begin with an offer's.
     path("forslag/", suggestions.suggestion_list, name="suggestion_list"),
     path("forslag/nyt/", suggestions.suggestion_create, name="suggestion_create"),
@@ -25,6 +26,15 @@ urlpatterns = [
     path("leverandoerer/<slug:key>/aftaler/<int:pk>/", providers.agreement_update, name="agreement_update"),
     path("<slug:slug>/", read.offer_detail, name="offer_detail"),
     path("<slug:slug>/rediger/", curate.offer_update, name="offer_update"),
+    path("<slug:slug>/send/", curate.offer_send, name="offer_send"),
+    path("<slug:slug>/godkend/", curate.offer_review, name="offer_review"),
+    path("<slug:slug>/opgiv/", curate.offer_discard, name="offer_discard"),
+    path("<slug:slug>/versioner/", curate.offer_version_list, name="offer_version_list"),
+    path("<slug:slug>/versioner/<int:number>/", curate.offer_version, name="offer_version"),
+    path("<slug:slug>/udgaa/", retire.offer_retire, name="offer_retire"),
+    path("<slug:slug>/tilbage/", retire.offer_bring_back, name="offer_bring_back"),
+    path("<slug:slug>/passer/", retire.offer_confirm, name="offer_confirm"),
+    path("<slug:slug>/laeg-sammen/", retire.offer_merge, name="offer_merge"),
     path("<slug:slug>/optag/", intakes.intake_list, name="intake_list"),
     path("<slug:slug>/optag/nyt/", intakes.intake_create, name="intake_create"),
     path("<slug:slug>/optag/loebende/", intakes.rolling_create, name="rolling_create"),

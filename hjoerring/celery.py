@@ -71,6 +71,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "what waits for editors": {
+        "task": "notices.tasks.notify_editors",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "what is to be erased": {
         "task": "notices.tasks.notify_of_erasures",
         "schedule": crontab(hour="5-23", minute="*/10"),

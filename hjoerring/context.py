@@ -22,6 +22,7 @@ MENUS = {
 # Label, address and who may open it; none named is everybody on the staff. In the order they are shown.
 CATALOG_PAGES: list[tuple[str, str, set[str]]] = [
     ("Find", "catalog:offer_list", set()),
+    ("Redaktion", "catalog_desk", {User.Role.CURATOR, User.Role.TEAM_LEAD}),
     ("Dækning", "evaluation:coverage", {User.Role.CASEWORKER, User.Role.TEAM_LEAD, User.Role.CURATOR}),
     ("Forslag", "catalog:suggestion_list", set()),
     ("Leverandører", "catalog:provider_list", set()),

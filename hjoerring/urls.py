@@ -3,7 +3,7 @@ from django.urls import include, path
 from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from followup.views.case_list import case_list
-from hjoerring.views import errors, front, overview, search
+from hjoerring.views import catalog, errors, front, overview, search
 from plans.views.places import place_list
 from plans.views.results import offer_results
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("soeg/", search.search, name="search"),
     path("katalog/ordlister/", include("hjoerring.word_urls")),
     path("katalog/daekning/", include("evaluation.urls")),
+    path("katalog/redaktion/", catalog.catalog_desk, name="catalog_desk"),
+    path("katalog/<slug:slug>/brug/", catalog.catalog_offer_use, name="catalog_offer_use"),
     path("katalog/<slug:slug>/resultater/", offer_results, name="offer_results"),
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),

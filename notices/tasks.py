@@ -1,6 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from notices.catalogue import tell_editors
 from notices.consents import tell_of_ends
 from notices.erasures import tell_of_erasures
 from notices.looks import tell_leads
@@ -36,3 +37,9 @@ def notify_of_consents() -> int:
 def notify_of_suggestions() -> int:
     """Tell editors of new suggestions, and those who made them of the answers."""
     return tell_of_suggestions()
+
+
+@shared_task
+def notify_editors() -> int:
+    """Tell of offers to be gone through, of wordings that wait and of what was answered."""
+    return tell_editors()

@@ -81,6 +81,7 @@ NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
+APPROVERS = Door({"curator", "team_lead", "other_lead"}, FORBIDDEN)
 COVERAGE = Door(WRITERS.passes | {"curator"}, FORBIDDEN)
 OWN_SUGGESTION = Door({"coordinator", "curator"})
 ANSWER_SUGGESTION = Door({"curator"}, forbidden=frozenset({"coordinator"}))
@@ -120,6 +121,18 @@ DOORS = {
     "catalog:closure_update": (CURATORS, ("slug", "closure"), "GET POST"),
     "catalog:closure_remove": (CURATORS, ("slug", "closure"), "POST"),
     "catalog:offer_update": (CURATORS, ("slug",), "GET POST"),
+    "catalog:offer_create": (CURATORS, (), "GET POST"),
+    "catalog:offer_send": (CURATORS, ("waiting_offer",), "GET POST"),
+    "catalog:offer_review": (APPROVERS, ("waiting_offer",), "GET POST"),
+    "catalog:offer_discard": (CURATORS, ("waiting_offer",), "GET POST"),
+    "catalog:offer_version_list": (LOGGED_IN, ("slug",), "GET"),
+    "catalog:offer_version": (LOGGED_IN, ("slug", "wording"), "GET"),
+    "catalog:offer_retire": (CURATORS, ("slug",), "GET POST"),
+    "catalog:offer_bring_back": (CURATORS, ("slug",), "POST"),
+    "catalog:offer_confirm": (CURATORS, ("slug",), "POST"),
+    "catalog:offer_merge": (CURATORS, ("slug",), "GET POST"),
+    "catalog_desk": (APPROVERS, (), "GET"),
+    "catalog_offer_use": (LOGGED_IN, ("slug",), "GET"),
     "catalog:provider_list": (LOGGED_IN, (), "GET"),
     "catalog:provider_create": (CURATORS, (), "GET POST"),
     "catalog:provider_detail": (LOGGED_IN, ("provider",), "GET"),
@@ -394,7 +407,7 @@ def row_sums():
     with connection.cursor() as cursor:
         cursor.execute(UNTOUCHED)
         cursor.execute(cursor.fetchone()[0])
-        return cursor.fetchall()
+        return sorted(cursor.fetchall())  # workers of the database give them as they come
 
 
 def body(response):

@@ -26,6 +26,7 @@ from tests.catalog_factories import (
     ClosureFactory,
     IntakeFactory,
     OfferSuggestionFactory,
+    OfferVersionFactory,
     PlaceFactory,
     ProviderContactFactory,
     ReferralFactory,
@@ -179,6 +180,7 @@ def _things(case: Case) -> dict[str, object]:
     ScreeningAnswerFactory(case=case, screening__edition=1)
     draft = ScreeningFactory(edition=2)
     offer = OfferFactory()
+    OfferVersionFactory(offer=offer, published=True)
     secret = f"a-link-of-{case.pk}"
     referred = InterventionFactory(case=case, planned=True, ends_on=timezone.localdate() + timedelta(days=90))
     referral = ReferralFactory(intervention=referred, state="accepted", link_hash=print_of(secret))
@@ -201,6 +203,8 @@ def _things(case: Case) -> dict[str, object]:
         "planned": InterventionFactory(case=case, planned=True).pk,
         "number": version.number,
         "slug": offer.slug,
+        "wording": 1,
+        "waiting_offer": OfferVersionFactory(in_review=True).offer.slug,
         "intake": IntakeFactory(offer=offer, starts_on=datetime.date(2099, 1, 5)).pk,
         "closure": ClosureFactory(offer=offer).pk,
         "placed": PlaceFactory(

@@ -2638,6 +2638,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("state__in", ["draft", "discarded"]), ("sent_at__isnull", False), _connector="OR"),
                 name="offerversion_sent_before_decided",
+                violation_error_message="En udgave sendes til godkendelse, før den afgøres.",
             ),
         ),
         migrations.AddConstraint(
@@ -2647,6 +2648,7 @@ class Migration(migrations.Migration):
                     ("state__in", ["draft", "in_review"]), ("decided_at__isnull", False), _connector="OR"
                 ),
                 name="offerversion_published_was_decided",
+                violation_error_message="En udgave er afgjort, før den udgives eller opgives.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -1,7 +1,14 @@
+from typing import Any
+
 import pghistory
 from django.db import models
 
+from catalog.models.provider import Provider
+from catalog.models.reference import Area, Category, TargetGroup, Track
 from journal.kept import Kept
+
+ROWS: dict[str, type[Any]] = {"category": Category, "track": Track, "provider": Provider}
+LISTS_OF_ROWS: dict[str, type[Any]] = {"barriers": Area, "strengthens": Area, "target_groups": TargetGroup}
 
 
 @pghistory.track()
@@ -21,3 +28,13 @@ class OfferTemplate(Kept):
 
     def __str__(self):
         return self.label
+
+    def start(self) -> dict[str, Any]:
+        """What a form on a new offer begins with: the content, with the rows that its keys name."""
+        said = dict(self.content)
+        for name, model in ROWS.items():
+            if name in said:
+                said[name] = model._default_manager.filter(key=said[name], is_retired=False).first()
+        for name, model in LISTS_OF_ROWS.items():
+            said[name] = list(model._default_manager.filter(key__in=said.get(name, []), is_retired=False))
+        return said

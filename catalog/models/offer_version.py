@@ -133,10 +133,12 @@ class OfferVersion(OfferContent):
             models.CheckConstraint(
                 name="offerversion_sent_before_decided",
                 condition=Q(state__in=["draft", "discarded"]) | Q(sent_at__isnull=False),
+                violation_error_message="En udgave sendes til godkendelse, før den afgøres.",
             ),
             models.CheckConstraint(
                 name="offerversion_published_was_decided",
                 condition=Q(state__in=["draft", "in_review"]) | Q(decided_at__isnull=False),
+                violation_error_message="En udgave er afgjort, før den udgives eller opgives.",
             ),
         ]
 

@@ -30,6 +30,9 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, referral: Referral, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["note"].is_sometimes_required = State.DECLINED in referral.answers  # type: ignore[attr-defined]
+        if State.DECLINED not in referral.answers:
+            self.fields["note"].help_text = "Skriv ikke cpr-nummer."
         self.fields["state"].choices = [(state.value, WORDS[state]) for state in referral.answers]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -66,4 +69,6 @@ class ProposalForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        for name in ("until_on", "hours_per_week"):
+            self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
         self.fields["kind"].choices = ReferralProposal.Kind.choices  # type: ignore[attr-defined]

@@ -73,7 +73,8 @@ class ReferralForm(forms.ModelForm):
             del self.fields["contact"]
             self.fields["other_email"].initial = self.instance.provider.email
             self.fields["other_email"].help_text = ""
-        self.fields["answer_by"].initial = today + USUAL_ANSWER
+        self.initial["answer_by"] = today + USUAL_ANSWER
+        self.fields["other_email"].is_sometimes_required = True  # type: ignore[attr-defined]
         if self.instance.is_covered:
             del self.fields["without_consent_because"]
         else:
@@ -137,6 +138,10 @@ class ProposalAnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Leverandøren kan læse den. Skal udfyldes, når forslaget afvises.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].is_sometimes_required = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -127,12 +127,12 @@ class ReferralProposal(RulesAtFields):
         """Change the intervention as proposed. Raises `NotNow`, or `ValidationError` when it cannot be any more."""
         intervention = Intervention.objects.select_for_update().get(pk=self.referral.intervention_id)
         self._settle(self.State.ACCEPTED, answer=answer, by=by)
-        if self.kind == self.Kind.STOP and (intervention.is_planned or self.until_on <= timezone.localdate()):
+        if self._ends_now(intervention):
             self._stop(intervention, by=by)
             return
-        if self.kind == self.Kind.HOURS:
+        if self.hours_per_week is not None:
             intervention.hours_per_week = self.hours_per_week
-        else:
+        if self.until_on is not None:
             intervention.ends_on = self.until_on
         intervention.full_clean()
         intervention.change(by=by)
@@ -150,6 +150,12 @@ class ReferralProposal(RulesAtFields):
         self.version += 1
         self.save(update_fields=["state", "answer", "answered_by", "answered_at", "version"])
         self._note(f"Forslag fra {self.referral.provider} {self.get_state_display().lower()}: {self}", by=by)
+
+    def _ends_now(self, intervention: Intervention) -> bool:
+        """Whether the stop has come, or comes before the start; else it is a new end."""
+        if self.kind != self.Kind.STOP or self.until_on is None:
+            return False
+        return self.until_on <= (intervention.starts_on if intervention.is_planned else timezone.localdate())
 
     def _stop(self, intervention: Intervention, *, by: User) -> None:
         reason = f"Foreslået af {self.referral.provider}: {self.reason}"

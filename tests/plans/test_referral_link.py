@@ -221,6 +221,29 @@ def test_each_look_is_in_the_log_of_the_case(staff, case, referral):
     assert "Henvisning til Kommunens værksted" in page
 
 
+def test_nothing_of_the_citizen_gets_out(
+    staff, case, referral, caplog, monkeypatch, django_capture_on_commit_callbacks
+):
+    """A whole journey: neither mail, address, title, log nor broker says anything about whom it is."""
+    caplog.set_level(logging.DEBUG)
+    queued = []
+    monkeypatch.setattr("plans.views.referrals.mail_referral.delay", lambda *args: queued.append(args))
+    Referral.objects.update(mailed_at=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(reverse("plans:referral_remind", args=[case.pk, referral.pk]))
+    browser = opened(referral)
+    pages = [browser.get("/henvisning/"), browser.post("/henvisning/svar/", ANSWER, follow=True)]
+    browser.get("/henvisning/" + "x" * 43 + "/")
+
+    assert queued == [(referral.pk,)]
+    told = [mail.outbox[0].message().as_string(), caplog.text]
+    for page in pages:
+        told += [page.text.partition("<title>")[2].partition("</title>")[0], str(page.headers), str(page.request)]
+    for word in (CANARY, "Karina", case.number, "98 76 54 32", "karina@example.dk", "glæder"):
+        assert not [line for line in told if word in line], word
+    assert mail.outbox[0].subject.startswith("Påmindelse")
+
+
 def shut(response):
     return response.status_code == 404 and "Linket virker ikke" in response.text and CANARY not in response.text
 
