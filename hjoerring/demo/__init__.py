@@ -49,7 +49,14 @@ def tell(
     staff: "Staff", today: date, citizens: int, *, halves: set[int], begun: Callable[[], None] = lambda: None
 ) -> None:
     """Both halves of the citizens, or one of them; Karina Bødker and what hangs on Mette Kjær's are in the first."""
-    from hjoerring.demo import caseload, catalogue_coverage, catalogue_places, catalogue_reading, ending
+    from hjoerring.demo import (
+        caseload,
+        catalogue_coverage,
+        catalogue_places,
+        catalogue_reading,
+        catalogue_referrals,
+        ending,
+    )
     from hjoerring.demo.cases import GROUPS, World, cast
     from hjoerring.demo.karina import Karina
     from hjoerring.demo.people import Register
@@ -72,4 +79,5 @@ def tell(
             ending.tell(staff, year)
             catalogue_coverage.tell(staff, year)
             catalogue_places.tell(staff, year)
+            catalogue_referrals.tell(staff, year)
             catalogue_reading.tell(staff, year)
