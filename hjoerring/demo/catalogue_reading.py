@@ -1,8 +1,8 @@
-"""Whom to ask about an offer, what is agreed with providers, and what caseworkers miss in the catalogue."""
+"""Whom to ask at a provider, what is agreed with providers, and what caseworkers miss in the catalogue."""
 
 from datetime import timedelta
 
-from catalog.models import Agreement, Area, Offer, OfferSuggestion, OfferVersion, Provider, ProviderContact
+from catalog.models import Agreement, Area, OfferSuggestion, Provider, ProviderContact
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
 
@@ -32,10 +32,11 @@ MISSED = [
 
 
 def tell(staff: Staff, year: Year) -> None:
+    """No offer is touched: the other half's citizens, told at the same time, hold them."""
     providers = {provider.key: provider for provider in Provider.objects.all()}
     taken: set[str] = set()
     for number, (key, name, title) in enumerate(CONTACTS):
-        contact = ProviderContact.objects.create(
+        ProviderContact.objects.create(
             provider=providers[key],
             name=name,
             title=title,
@@ -43,9 +44,6 @@ def tell(staff: Staff, year: Year) -> None:
             email=f"{name.split()[0].lower()}@hjoerring.example",
             takes_referrals=key not in taken,
         )
-        if key not in taken:
-            for model in (Offer, OfferVersion):
-                model.objects.filter(provider=providers[key], contact=None).update(contact=contact)
         taken.add(key)
     outside = Provider.objects.filter(kind=Provider.Kind.EXTERNAL).order_by("key")[:2]
     for number, provider in enumerate(outside):
