@@ -59,7 +59,8 @@ def _moved(since: datetime) -> Told:
             where = f"forrest {where}"
         if not place.intake.is_open(timezone.localdate()):
             where = "forrest i køen, når der kommer et nyt"
-        text = f"{place.moved_because}. Borgeren står {where}."
+        what, _, _ = place.moved_because.partition(":")  # the reason stands in the plan, and may be long
+        text = f"{what}. Borgeren står {where}."
         yield place, f"place moved {place.pk} {place.moved_at:%Y%m%d%H%M%S}", timezone.localdate(place.moved_at), text
 
 

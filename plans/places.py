@@ -72,7 +72,9 @@ def _move_on(intake: Intake, following: Intake | None, today: date) -> None:
 
     Without a next one they wait in this, and are moved when there is one.
     """
-    because = f"{intake} er aflyst" if intake.is_cancelled else f"{intake} er begyndt eller lukket for tilmelding"
+    because = f"{intake} er begyndt eller lukket for tilmelding"
+    if intake.is_cancelled:
+        because = f"{intake} er aflyst: {intake.cancelled_because}".rstrip(".")
     waiting = intake.places.in_line()
     if intake.is_cancelled:
         for place in intake.places.taken().order_by("asked_at", "pk"):

@@ -29,18 +29,27 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
     """Fill an empty database; the same people and the same year for the same day, told by one process or two."""
     from evaluation.figures import count_coverage
     from followup.overdue_sql import flag_overdue
-    from hjoerring.demo import sharing
+    from hjoerring.demo import catalogue, sharing
     from hjoerring.demo.staff import hire
+    from hjoerring.demo.year import Year
 
     if by_two:
-        with transaction.atomic():
+        with transaction.atomic(), Year(today) as year:
             staff = hire()
+            catalogue.open_catalogue(staff, year)
         sharing.tell_by_two(staff, today, citizens)
+        with transaction.atomic(), Year(today) as year:
+            catalogue.close_one(staff, year)
         flag_overdue(today)
         count_coverage()
         return
     with transaction.atomic():
-        tell(hire(), today, citizens, halves={0, 1})
+        with Year(today) as year:
+            staff = hire()
+            catalogue.open_catalogue(staff, year)
+        tell(staff, today, citizens, halves={0, 1})
+        with Year(today) as year:
+            catalogue.close_one(staff, year)
         flag_overdue(today)
         count_coverage()
 

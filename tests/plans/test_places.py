@@ -307,7 +307,7 @@ def test_those_of_a_cancelled_intake_come_first_in_the_next(offer, monkeypatch):
 
     assert list(following.places.in_line()) == [booked, before, waiting]
     assert states(booked, waiting) == ["waiting", "waiting"]
-    assert booked.urgent_because == "Hold fra 16.03.2026 er aflyst"
+    assert booked.urgent_because == "Hold fra 16.03.2026 er aflyst: Underviseren er syg"
     assert counts(cancelled) == (0, 0)
     assert counts(following) == (1, 3)
     assert settle_places() == 0
