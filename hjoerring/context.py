@@ -27,6 +27,7 @@ CATALOG_PAGES: list[tuple[str, str, set[str]]] = [
     ("Forslag", "catalog:suggestion_list", set()),
     ("Leverandører", "catalog:provider_list", set()),
     ("Ordlister", "word_list_index", {User.Role.CURATOR}),
+    ("Filer", "catalog_files", {User.Role.CURATOR}),
 ]
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("katalog/redaktion/", catalog.catalog_desk, name="catalog_desk"),
     path("katalog/<slug:slug>/brug/", catalog.catalog_offer_use, name="catalog_offer_use"),
     path("katalog/<slug:slug>/resultater/", offer_results, name="offer_results"),
+    path("", include("hjoerring.exchange_urls")),  # before the addresses that begin with an offer's
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
     path("", include("accounts.urls")),

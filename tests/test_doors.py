@@ -89,6 +89,7 @@ OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
 COORDINATOR = Door({"coordinator"})
 OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
+OWN_FILE = Door({"curator"}, FORBIDDEN)
 OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
 
 CASE = ("case",)
@@ -162,6 +163,12 @@ DOORS = {
     "evaluation:coverage_offers": (COVERAGE, ("barrier",), "GET"),
     "evaluation:coverage_citizens": (WRITERS, ("barrier",), "GET"),
     "evaluation:hole_report": (COVERAGE, ("barrier",), "POST"),
+    "catalog_files": (CURATORS, (), "GET POST"),
+    "catalog_export": (CURATORS, ("file_kind",), "GET"),
+    "catalog_import": (OWN_FILE, ("catalog_import",), "GET"),
+    "catalog_import_apply": (OWN_FILE, ("catalog_import",), "POST"),
+    "catalog_import_drop": (OWN_FILE, ("catalog_import",), "POST"),
+    "catalog_import_faults": (OWN_FILE, ("catalog_import",), "GET"),
     "notices:notice_list": (LOGGED_IN, (), "GET"),
     "notices:notices_read": (LOGGED_IN, (), "POST"),
     "case_list": (WITH_CITIZENS, (), "GET POST"),

@@ -19,6 +19,8 @@ from django.utils import timezone
 from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
+from hjoerring.exchange import preview
+from hjoerring.exchange.files import read_file
 from plans.models import PlanVersion
 from plans.models.referral import print_of
 from tests.catalog_factories import (
@@ -151,7 +153,14 @@ def build_world(cpr: str = CPR) -> World:
     )
     cases = {"open": case, "restricted": restricted, "archived": archived}
     asked = JoinRequestFactory(case=case, asker=people["coordinator"])
-    return World(people, cases, _things(case) | {"own_request": asked.pk})
+    files = {"file_kind": "xlsx", "catalog_import": _catalogue_file(people["curator"])}
+    return World(people, cases, _things(case) | files | {"own_request": asked.pk})
+
+
+def _catalogue_file(editor: User) -> int:
+    """Read and not carried out; one of its rows is wrong."""
+    entries = read_file("k.yaml", b"katalog: 1\nthemes:\n- {key: ny, label: Nyt tema}\n- {key: uden-navn}\n")
+    return preview.receive(*entries, by=editor).pk
 
 
 def _extract(case: Case) -> CaseExtract:
