@@ -109,8 +109,8 @@ def _of_sheets(data: bytes) -> Iterator[Entry]:
     sheets = read_sheets(data)
     for title in sheets:
         if title.strip().lower() not in kinds:
-            names = ", ".join(kind.label for kind in KINDS.values())
-            raise TableRefused(f"Arket {title[:LONGEST_NAME]} kendes ikke. Arkene hedder {names}.")
+            labels = ", ".join(kind.label for kind in KINDS.values())
+            raise TableRefused(f"Arket {title[:LONGEST_NAME]} kendes ikke. Arkene hedder {labels}.")
     by_kind = {kinds[title.strip().lower()]: (title, rows) for title, rows in sheets.items()}
     for kind in KINDS.values():
         if kind not in by_kind or not by_kind[kind][1]:
