@@ -153,8 +153,10 @@ def build_world(cpr: str = CPR) -> World:
     )
     cases = {"open": case, "restricted": restricted, "archived": archived}
     asked = JoinRequestFactory(case=case, asker=people["coordinator"])
+    things = _things(case)
+    # Last, for it is compared with the whole catalogue.
     files = {"file_kind": "xlsx", "catalog_import": _catalogue_file(people["curator"])}
-    return World(people, cases, _things(case) | files | {"own_request": asked.pk})
+    return World(people, cases, things | files | {"own_request": asked.pk})
 
 
 def _catalogue_file(editor: User) -> int:

@@ -20,7 +20,12 @@ from danish.tables import Cell
 from hjoerring.reference import plain
 
 YES, NO = {"ja", "true", "1", "sand", "x"}, {"nej", "false", "0", "falsk"}
-HTML = re.compile(r"</?[a-zA-Z][^<>]*>")
+# Elements as they are written in pages; "a<b and c>d" is none.
+HTML = re.compile(
+    r"</?(?:a|b|body|br|button|div|em|embed|font|form|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|"
+    r"script|span|strong|style|svg|table|td|th|tr|u|ul)(?:\s*/?>|\s+[\w:-]+\s*=)",
+    re.IGNORECASE,
+)
 SCHEME = re.compile(r"(?:^|[\s|(])([a-z][a-z0-9+.-]*):(?=[^\s])", re.IGNORECASE)
 LINKS = {"http", "https", "mailto"}
 HOLDS_LINKS = {"website", "evidence"}

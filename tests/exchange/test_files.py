@@ -136,6 +136,13 @@ def test_prices_are_read_as_they_are_written(text, price):
     assert entries[0].values["price_per_week"] == price
 
 
+@pytest.mark.parametrize("text", ["a<b and c>d", "< 25 år", "x <3 y>", "Skriv til <navn>"])
+def test_signs_that_are_no_html_are_kept(text):
+    _, entries = read_file("k.yaml", yaml(f"themes:\n- {{key: a, label: '{text}'}}"))
+
+    assert entries[0].values["label"] == text
+
+
 @pytest.fixture
 def editor():
     return UserFactory(curator=True)
