@@ -7,9 +7,12 @@ STEPS = [
     ["seed", "--size", "10k"],
     ["http", "--size", "10k"],
     ["access", "--size", "10k"],
+    ["seed", "--size", "offers"],
+    ["http", "--size", "offers"],
     ["search"],
     ["seed", "--size", "100k"],
     ["jobs", "--size", "100k"],
+    ["coverage", "--size", "100k"],
     ["pdf"],
     ["check"],
 ]

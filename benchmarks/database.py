@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from hjoerring.embedded import servers
 
-SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000}
+SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "offers": 1_000}
+OFFERS = {"offers": 5_000}  # beside those that are shipped
 USER, PASSWORD = "bench1", "ikke-en-hemmelighed"
 
 

@@ -147,6 +147,21 @@ def backends() -> list[int]:
         return [pid for (pid,) in cursor.fetchall()]
 
 
+def pages_of(size: str) -> list[Page]:
+    return catalogue_pages() if size == "offers" else pages()
+
+
+def catalogue_pages() -> list[Page]:
+    chosen = {"barriere": ["debt", "housing_insecurity"], "form": ["group"], "ledig": ["ja"], "start": ["8"]}
+    return [
+        Page(FLOOR, "/gulv/"),
+        Page("offer_list", "/katalog/"),
+        Page("offer_list_words", f"/katalog/?{urlencode({'q': 'jobsøgning'})}"),
+        Page("offer_list_facets", f"/katalog/?{urlencode(chosen, doseq=True)}"),
+        Page("offer_list_near", f"/katalog/?{urlencode({'q': 'jobsøning'})}"),
+    ]
+
+
 def pages() -> list[Page]:
     from cases.models import Case
     from plans.models import Intervention
@@ -186,7 +201,7 @@ def play(page: Page, browser: Browser, requests: int, web: list[int]) -> Round:
 
 def measure(size: str, rounds: int, requests: int, port: int) -> dict[str, Any]:
     with in_database(size):
-        measured = pages()
+        measured = pages_of(size)
         with gunicorn(port) as pid:
             browser = Browser(port)
             browser.log_in()

@@ -9,7 +9,8 @@ import time
 from datetime import date
 from typing import Any
 
-from benchmarks.database import PASSWORD, SIZES, USER, in_database
+from benchmarks import offers
+from benchmarks.database import OFFERS, PASSWORD, SIZES, USER, in_database
 
 CASELOAD, TEAM = 33, 9  # cases of a caseworker, caseworkers of a team
 
@@ -147,8 +148,8 @@ TABLES = [
 ]
 
 
-def seed(citizens: int, number: int, today: date) -> str:
-    """Empty the database and fill it; gives the checksum of what stands in it then."""
+def seed(citizens: int, number: int, today: date, copies: int = 0) -> str:
+    """Empty the database and fill it, with so many more offers; gives the checksum of what stands in it then."""
     from django.core.management import call_command
     from django.db import connection, transaction
 
@@ -165,6 +166,8 @@ def seed(citizens: int, number: int, today: date) -> str:
         for statements in PARTS.values():
             for statement in statements.split(";\n"):
                 cursor.execute(statement, values)
+        for statement in offers.statements(cursor) if copies else []:
+            cursor.execute(statement, values | {"shipped": values["offers"], "offers": copies})
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     with connection.cursor() as cursor:
         for table in ("accounts_team", "accounts_user", "cases_citizen", "cases_case"):
@@ -230,7 +233,7 @@ def main() -> None:
     with in_database(arguments.size):
         from django.utils import timezone
 
-        found = seed(SIZES[arguments.size], arguments.seed, timezone.localdate())
+        found = seed(SIZES[arguments.size], arguments.seed, timezone.localdate(), OFFERS.get(arguments.size, 0))
     print(f"{SIZES[arguments.size]} citizens, log in as {USER}: checksum {found}, {time.monotonic() - begun:.1f} s")
 
 

@@ -1,25 +1,103 @@
-"""Which offers fit what stands in a citizen's way."""
+"""Which offers fit what stands in a citizen's way, and why.
 
-from collections.abc import Iterable
+Points, told beside each offer: every barrier that it acts on gives the weight the barrier has for the citizen, and
+a free place within four weeks gives one more. What was tried before without effect stands last.
+"""
 
-from django.db.models import Count, Q
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from catalog.models import Area, Offer, OfferQuerySet, TargetGroup
+from catalog.openings import with_openings
+
+SOON = timedelta(weeks=4)
 
 
-def offers_for(areas: Iterable[Area], target_group: TargetGroup | None = None, text: str = "") -> OfferQuerySet:
-    """Published offers, first those that act on most of `areas`, those that act on equally many by title.
+def offers_for(
+    weights: Mapping[int, int],
+    *,
+    on: date,
+    target_group: TargetGroup | None = None,
+    text: str = "",
+    tried: Collection[int] = (),
+) -> OfferQuerySet:
+    """Published offers, first those with most points, those with equally many by title.
 
-    How many it is stands in `met_count`. None is left out for acting on none of them: what a plan needs may be
-    something else than what stands in the way. `target_group` and `text` do leave out, by `meant_for` and
-    `matching`. The barriers are fetched along, so that a row can say which ones it meets: two queries in all.
+    `weights` are those of the areas by their ids, `tried` the offers that had no effect. None is left out for acting
+    on no barrier: what a plan needs may be something else than what stands in the way. `target_group` and `text` do
+    leave out, by `meant_for` and `matching`. The barriers are fetched along: two queries in all.
     """
     offers = Offer.objects.published().matching(text)
     if target_group:
         offers = offers.meant_for(target_group)
+    worth = Case(
+        *(When(area=area, then=Value(weight)) for area, weight in weights.items()),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    links = Offer.barriers.through.objects.filter(offer=OuterRef("pk"), area__in=list(weights)).order_by()
+    met: Any = links.values("offer").annotate(sum=Sum(worth))
+    is_soon = Q(room__gt=0, first_on__lte=on + SOON)
+    opening: Any = with_openings(offers, on)
     return (
-        offers.annotate(met_count=Count("barriers", filter=Q(barriers__in=areas)))
-        .order_by("-met_count", "sort_key", "pk")
+        opening.annotate(
+            is_soon=Case(When(is_soon, then=Value(1)), default=Value(0), output_field=IntegerField()),
+            met_weight=Coalesce(Subquery(met.values("sum")), 0),
+            was_tried=ExpressionWrapper(Q(pk__in=list(tried)), BooleanField()),
+        )
+        .annotate(points=F("met_weight") + F("is_soon"))
+        .order_by("was_tried", "-points", "sort_key", "pk")
         .select_related("category", "provider")
         .prefetch_related("barriers")
     )
+
+
+@dataclass(frozen=True)
+class Match:
+    """An offer of `offers_for`, with the reasons why it stands where it does."""
+
+    offer: Offer
+    met: list[Area]
+    why: str
+
+
+def explained(offer: Offer, weights: Mapping[int, int]) -> Match:
+    """The reasons are the points themselves, in words."""
+    met = sorted((area for area in offer.barriers.all() if area.pk in weights), key=lambda area: -weights[area.pk])
+    reasons = [_acts_on(met, weights)]
+    if offer.is_soon:
+        reasons.append(f"Ledig plads fra {offer.first_on:%d.%m.%Y} (1 point).")
+    elif offer.room == 0:
+        reasons.append("Ingen ledige pladser lige nu.")
+    if offer.was_tried:
+        reasons.append("Står sidst, fordi den er prøvet før uden effekt.")
+    else:
+        reasons.append(f"I alt {offer.points} point.")
+    return Match(offer, met, " ".join(reasons))
+
+
+def _acts_on(met: list[Area], weights: Mapping[int, int]) -> str:
+    if not weights:
+        return "Der er ikke valgt barrierer."
+    if not met:
+        return "Tager ikke fat på de valgte barrierer."
+    named = [f"{area} ({weights[area.pk]} point)" for area in met]
+    listed = " og ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+    return f"Tager fat på {len(met)} af {len(weights)}: {listed}."

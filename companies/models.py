@@ -1,7 +1,11 @@
+import pghistory
 from django.db import models
 
+from journal.kept import Kept
 
-class Branch(models.Model):
+
+@pghistory.track()
+class Branch(Kept):
     """A line of business, with how much labour the local market needs in it."""
 
     class Demand(models.TextChoices):
@@ -17,7 +21,6 @@ class Branch(models.Model):
     note = models.CharField("bemærkning", max_length=200, blank=True)
     industry_section = models.CharField("hovedafdeling i Dansk Branchekode", max_length=1, blank=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
-    loaded = models.JSONField(default=dict, editable=False, verbose_name="indlæst")
 
     class Meta:
         verbose_name = "branche"

@@ -1,5 +1,6 @@
 """Dates as they are written, read and counted in a Danish office."""
 
+import calendar
 import datetime
 import re
 from functools import cache
@@ -81,6 +82,12 @@ def weekday_short(day: datetime.date) -> str:
 def long_date(day: datetime.date) -> str:
     """tirsdag den 24. november 2026."""
     return f"{WEEKDAYS[day.weekday()]} den {day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """The same day of a later month, or the last one of a month that is too short."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def age(birth: datetime.date, on: datetime.date) -> int:

@@ -26,6 +26,9 @@ DATE_HINT = "Skrives dd.mm.åååå"  # an example would be ahead where only the
 
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d*)?", re.ASCII)
+# A comma that parts thousands elsewhere, and decimals here.
+COMMA_FIRST = re.compile(r"-?\d{1,3}(,\d{3})+\.\d*|-?\d{1,3}(,\d{3}){2,}", re.ASCII)
+THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
 STRANGE = "Teksten indeholder et tegn, der ikke kan gemmes. Slet det, og skriv det igen."
@@ -218,8 +221,12 @@ class DateField(SpeaksDanish, forms.DateField):
 
 
 class DecimalField(SpeaksDanish, forms.DecimalField):
-    """A number with decimal comma; 1.234,5 and 1234.5 are read too."""
+    """A number with decimal comma; 1.234,5 and 1234.5 are read too. What may be meant in two ways is asked about."""
 
+    default_error_messages = {
+        "ambiguous": "Tallet kan læses på flere måder. Skriv det uden punktummer og med komma før decimalerne, "
+        "for eksempel 1234,5."
+    }
     widget = forms.TextInput(attrs={"class": "hm-number", "inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
@@ -229,6 +236,9 @@ class DecimalField(SpeaksDanish, forms.DecimalField):
 
     def _with_decimal_point(self, text: str) -> str:
         text = re.sub(r"\s", "", text).replace("−", "-")
+        is_long = self.decimal_places is not None and self.decimal_places < 3 and THREE_AFTER_COMMA.fullmatch(text)
+        if is_long or COMMA_FIRST.fullmatch(text):
+            raise ValidationError(self.error_messages["ambiguous"], code="ambiguous")
         if GROUPED.fullmatch(text):
             return text.replace(".", "").replace(",", ".")
         if PLAIN.fullmatch(text):
@@ -254,6 +264,8 @@ def use_danish_fields(db_field: models.Field, **kwargs: Any) -> forms.Field | No
         kwargs.setdefault("form_class", CharField)
         if kind is models.TextField:
             kwargs.setdefault("max_length", db_field.max_length or LONGEST_TEXT)
+    if kind is models.URLField:
+        kwargs.setdefault("assume_scheme", "https")
     if isinstance(db_field, models.ForeignKey):
         kwargs.setdefault("empty_label", NOTHING_CHOSEN)
         kwargs.setdefault("form_class", ModelChoiceField)

@@ -7,6 +7,8 @@ from django.utils import timezone
 from cases.models import CaseExport
 from followup.case_export import write
 from followup.overdue_sql import flag_overdue
+from followup.place_notices import tell_of_places
+from followup.referrals import tell_of_referrals
 
 log = logging.getLogger(__name__)
 
@@ -49,3 +51,15 @@ def forget_lists() -> int:
     for export in old:
         export.forget()
     return len(old)
+
+
+@shared_task
+def notify_of_referrals() -> int:
+    """Tell of what providers answered and proposed, and of links that did not get there."""
+    return tell_of_referrals()
+
+
+@shared_task
+def notify_of_places() -> int:
+    """Tell of places that were offered, that lapsed, and that were moved."""
+    return tell_of_places()

@@ -41,6 +41,14 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6-23", minute=45),
     },
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "places to pass on": {"task": "plans.tasks.settle_places", "schedule": 60.0, "options": {"expires": 55}},
+    "places offered, lapsed and moved": {
+        "task": "followup.tasks.notify_of_places",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "how long people wait": {"task": "plans.tasks.count_waits", "schedule": crontab(hour="5-23", minute=5)},
+    "figures of the coverage": {"task": "evaluation.tasks.count_coverage", "schedule": crontab(minute="*/15")},
     "consents that end soon": {
         "task": "notices.tasks.notify_of_consents",
         "schedule": crontab(hour="5-23", minute=35),
@@ -55,6 +63,16 @@ app.conf.beat_schedule = {
     "files of imports kept too long": {"task": "cases.tasks.forget_import_files", "schedule": crontab(minute=20)},
     "cases handed over and requests to join": {
         "task": "notices.tasks.notify_people",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "suggestions for the catalogue": {
+        "task": "notices.tasks.notify_of_suggestions",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "what waits for editors": {
+        "task": "notices.tasks.notify_editors",
         "schedule": 60.0,
         "options": {"expires": 55},
     },
@@ -82,6 +100,16 @@ app.conf.beat_schedule = {
     "sessions and keys of forms sent long ago": {
         "task": "journal.tasks.forget_what_is_over",
         "schedule": crontab(hour=4, minute=40),
+    },
+    "referrals to mail, to remind of and to let go": {
+        "task": "plans.tasks.settle_referrals",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "steps of referrals": {
+        "task": "followup.tasks.notify_of_referrals",
+        "schedule": 60.0,
+        "options": {"expires": 55},
     },
     "forms held too long": {"task": "accounts.tasks.drop_held_forms", "schedule": crontab(hour="4-23", minute=15)},
 }

@@ -62,6 +62,14 @@ def _no_connection_kept() -> bool:
     return settings.WEB and not database.get("CONN_MAX_AGE") and not database.get("OPTIONS", {}).get("pool")
 
 
+def _mail_to_files() -> bool:
+    return not settings.EMAIL_HOST
+
+
+def _links_without_tls() -> bool:
+    return not settings.SITE_URL.startswith("https://")
+
+
 REFUSED: list[tuple[str, Callable[[], bool], str]] = [
     ("debug", _debug, "HJM_DEBUG is on."),
     ("short_key", _short_key, f"DJANGO_SECRET_KEY is shorter than {SHORTEST_KEY} characters or too simple."),
@@ -72,6 +80,8 @@ REFUSED: list[tuple[str, Callable[[], bool], str]] = [
     ("same_key", _same_key, "The same key is used for two purposes."),
     ("broker_password", _broker_without_password, "CELERY_BROKER_URL has no password."),
     ("media_in_static", _media_inside_static, "HJM_MEDIA_ROOT lies inside the static files."),
+    ("mail", _mail_to_files, "EMAIL_HOST is not set: providers would not get their links."),
+    ("site_url", _links_without_tls, "HJM_SITE is not an https address."),
     ("connections", _no_connection_kept, "Neither a connection pool nor CONN_MAX_AGE: each request would connect."),
 ]
 

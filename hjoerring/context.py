@@ -19,6 +19,23 @@ MENUS = {
     User.Role.ADMINISTRATOR: [("Medarbejdere", "accounts:user_list"), OCCUPATIONS, SCREENING, *CATALOG, *ERASURE],
     User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), *CATALOG, *ERASURE],
 }
+# Label, address and who may open it; none named is everybody on the staff. In the order they are shown.
+CATALOG_PAGES: list[tuple[str, str, set[str]]] = [
+    ("Find", "catalog:offer_list", set()),
+    ("Redaktion", "catalog_desk", {User.Role.CURATOR, User.Role.TEAM_LEAD}),
+    ("Dækning", "evaluation:coverage", {User.Role.CASEWORKER, User.Role.TEAM_LEAD, User.Role.CURATOR}),
+    ("Forslag", "catalog:suggestion_list", set()),
+    ("Leverandører", "catalog:provider_list", set()),
+    ("Ordlister", "word_list_index", {User.Role.CURATOR}),
+    ("Filer", "catalog_files", {User.Role.CURATOR}),
+]
+
+
+def _links(path: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Links to `pages`; the current one is that with the longest address that `path` begins with."""
+    links = [{"label": label, "url": reverse(name)} for label, name in pages]
+    current = max((link["url"] for link in links if path.startswith(link["url"])), key=len, default=None)
+    return [link | {"current": link["url"] == current} for link in links]
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -28,6 +45,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "organisation": settings.ORGANISATION,
         "today": timezone.localdate(),
         "menu": [],
+        "catalog_pages": [],
         "unread_notices": 0,
     }
     user = getattr(request, "user", None)
@@ -36,6 +54,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
             {"label": label, "url": (url := reverse(name)), "current": request.path.startswith(url)}
             for label, name in MENUS.get(user.role, CITIZENS + CATALOG)
         ]
+        if request.path.startswith(reverse("catalog:offer_list")):
+            pages = [(label, name) for label, name, roles in CATALOG_PAGES if not roles or user.role in roles]
+            context["catalog_pages"] = _links(request.path, pages)
         # htmx fragments have no head to show the number in.
         if not request.headers.get("HX-Request"):
             context["unread_notices"] = Notice.objects.filter(recipient=user).unread().count()

@@ -19,22 +19,56 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "confidential": "reason",
     },
     "journal.Submission": {"none": "id key user at answer_url"},
-    "catalog.Theme": {"none": "id key label description order loaded"},
-    "catalog.Area": {"none": "id key kind theme label help order is_retired loaded"},
-    "catalog.Category": {"none": "id key label short_label description colour order loaded"},
-    "catalog.Track": {"none": "id key label order loaded"},
-    "catalog.Provider": {"none": "id key label kind loaded"},
+    "catalog.Theme": {"none": "id key label description order is_retired retired_because version loaded"},
+    "catalog.Area": {"none": "id key kind theme label help order is_retired retired_because version loaded"},
+    "catalog.Category": {
+        "none": "id key label short_label description colour order is_retired retired_because version loaded"
+    },
+    "catalog.Track": {"none": "id key label order is_retired retired_because version loaded"},
+    "catalog.Provider": {
+        "none": "id key label kind cvr address phone email website about is_retired retired_because version loaded"
+    },
+    "catalog.ProviderContact": {
+        "none": "id provider title takes_referrals left_on version",
+        "person": "name phone email",
+    },
+    "catalog.Agreement": {"none": "id provider title from_on until_on terms version"},
     "catalog.TargetGroup": {
         "none": "id key label label_plural short_label law_reference law_reference_old benefit is_open_for_new "
-        "ends_on order loaded"
+        "ends_on order is_retired retired_because version loaded"
     },
     "catalog.Offer": {
-        "none": "id key slug title status category track provider delivery purpose content expected_effect "
-        "expected_indicators duration_weeks hours_per_week capacity price_per_week follow_up_interval_days "
-        "legal_basis requires_consent note barriers strengthens target_groups version changed_by changed_at loaded "
-        "sort_key"
+        "none": "id key slug title status category track provider contact delivery purpose content for_whom not_for "
+        "expected_effect expected_indicators place duration_weeks hours_per_week capacity price_per_week "
+        "follow_up_interval_days revision_interval_months legal_basis evidence requires_consent note barriers "
+        "strengthens target_groups revise_on retired_by retired_at retired_because merged_into version changed_by "
+        "changed_at loaded sort_key"
     },
-    "companies.Branch": {"none": "id key label local_demand season note industry_section order loaded"},
+    "catalog.OfferVersion": {
+        "none": "id offer number state title category track provider contact delivery purpose content for_whom "
+        "not_for expected_effect expected_indicators place duration_weeks hours_per_week capacity price_per_week "
+        "follow_up_interval_days revision_interval_months legal_basis evidence requires_consent note barriers "
+        "strengthens target_groups change_note made_by made_at saved_at writer_ids sent_by sent_at decided_by "
+        "decided_at decided_because version"
+    },
+    "catalog.OfferWords": {"none": "offer vector plain"},
+    "catalog.OfferTemplate": {
+        "none": "id key label description content order is_retired retired_because version loaded"
+    },
+    "catalog.OfferSuggestion": {
+        "none": "id source state title text areas target_groups suggested_by suggested_at answer answered_by "
+        "answered_at offer version"
+    },
+    "catalog.Intake": {
+        "none": "id offer starts_on ends_on sign_up_by capacity booked waiting days_to_answer place "
+        "is_cancelled cancelled_because version"
+    },
+    "catalog.OfferWait": {"none": "id offer days counted_at"},
+    "catalog.Closure": {"none": "id offer from_on until_on reason version"},
+    "catalog.CatalogImport": {"none": "id kind state content base asked_by asked_at applied_at"},
+    "companies.Branch": {
+        "none": "id key label local_demand season note industry_section order is_retired retired_because version loaded"
+    },
     "cases.GoalSuggestion": {"none": "id key kind title branch disco_code typical_hours description loaded"},
     "cases.Citizen": {
         "none": "id reference",
@@ -141,11 +175,34 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "sensitive": "kind area own_words weight start_weight gone_how gone_reason state",
     },
     "cases.FactorReview": {"none": "id on by assessor", "person": "factor", "sensitive": "weight note"},
+    "plans.Place": {
+        "none": "id intake asked_by asked_at answer_by booked_at ended_at moved_at version",
+        "person": "intervention",
+        "confidential": "state is_urgent urgent_because ended_because moved_because",
+    },
+    "plans.Referral": {
+        "none": "id provider email answer_by link_hash link_until mailed_at mail_tries mail_problem reminded_at "
+        "sent_by sent_at version",
+        "person": "intervention",
+        "confidential": "state shares without_consent_because message",
+    },
+    "plans.ReferralStep": {
+        "none": "id at by",
+        "person": "referral by_name",
+        "confidential": "state note",
+    },
+    "plans.ReferralProposal": {
+        "none": "id proposed_at answered_by answered_at version",
+        "person": "referral by_name",
+        "confidential": "kind until_on hours_per_week reason state answer",
+    },
+    "evaluation.CoverageFigure": {"none": "id area target_group citizens unmet counted_at"},
+    "evaluation.OfferUse": {"none": "id offer interventions counted_at"},
     "plans.Intervention": {
         "none": "id created_at version",
         "person": "case",
         "confidential": "starts_on ends_on hours_per_week first_follow_up_on status follow_up_on ended_on",
-        "sensitive": "offer goals factors expected_effect end_reason latest_effect needs_adjusting",
+        "sensitive": "offer offer_version goals factors expected_effect end_reason latest_effect needs_adjusting",
     },
     "plans.Reconsideration": {"none": "id opened_on closed_on", "person": "case", "sensitive": "reason answer"},
     "plans.PlanVersion": {

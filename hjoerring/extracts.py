@@ -29,7 +29,7 @@ REASONED = "Begrundet opslag"  # as `ReasonedLook.grant` writes it
 SEALED = "(gemt krypteret)"
 # What only the machine needs, or what another column says already.
 INNER = {"id", "version", "sort_key", "reference", "cpr_hash", "cpr_front", "stored_as", "sha256", "rank", "key"}
-INNER |= {"state", "pdf", "drawn_at", "problem", "tries", "try_again_at"}
+INNER |= {"state", "link_hash", "pdf", "drawn_at", "problem", "tries", "try_again_at"}
 # Columns that hold a code, a figure or a structure, and how their row tells it in words.
 IN_WORDS: dict[str, Callable[[Any], str]] = {
     "plans.Intervention.latest_effect": lambda row: row.effect_words if row.latest_effect else "",
@@ -68,6 +68,8 @@ def purpose_of(look: Access) -> str:
     """Why somebody saw it; of a reason only its kind, since its words may name people."""
     if look.relation == "reasoned":
         return look.reason.partition(":")[0] or "Begrundet opslag"
+    if look.relation == Access.PROVIDER:
+        return look.reason
     return "Arbejder med sagen"
 
 
@@ -94,7 +96,7 @@ def everything(case: Case) -> dict[str, Any]:
 
 
 def _who(event: Event) -> str:
-    return "" if event.text.startswith(REASONED) else event.actor.name
+    return "" if event.text.startswith(REASONED) else event.by
 
 
 def _table(part: Part) -> dict[str, Any]:

@@ -3,12 +3,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 
 from cases.forms.fields import PastDateField
 from cases.models import Case, ErasureOrder
 from danish.forms import BooleanField, CharField, ChoiceField, DateField, use_danish_fields
 from hjoerring.case_end import COMPLETED, STOPPED, LooseEnds
+from hjoerring.word_lists import WordList
 from journal.conflicts import VersionedForm
 
 LONGEST_KEPT = 10  # years
@@ -141,3 +143,23 @@ class KeepForm(forms.Form):
         if day.year > today.year + LONGEST_KEPT:
             raise ValidationError(f"Sagen kan højst bevares {LONGEST_KEPT} år ad gangen.")
         return day
+
+
+class WordForm(VersionedForm):
+    """A word of a list; which fields it has, the list says."""
+
+    words: WordList
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if self.words.group:
+            field: Any = self.fields[self.words.group]
+            chosen = Q(pk=getattr(self.instance, f"{self.words.group}_id"))
+            field.queryset = field.queryset.filter(Q(is_retired=False) | chosen)
+
+    def clean_label(self) -> str:
+        label: str = self.cleaned_data["label"]
+        others = self.words.rows().filter(label__iexact=label, is_retired=False).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise ValidationError("Navnet er allerede i brug på listen.")
+        return label

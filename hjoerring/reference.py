@@ -17,11 +17,12 @@ import yaml
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.text import slugify
 
 from cases.models import BenefitKind, Deadline, Department, GoalSuggestion, Occupation, RestartRule, RetentionRule
-from catalog.models import Area, Category, Offer, Provider, TargetGroup, Theme, Track
+from catalog.models import Area, Category, Offer, OfferTemplate, Provider, TargetGroup, Theme, Track
+from catalog.shipped import publish_as_they_stand
 from companies.models import Branch
+from danish.slugs import danish_slug
 
 
 class DataFileError(Exception):
@@ -59,6 +60,7 @@ SECTIONS = [
     Section("catalog/data/offers.yaml", "tracks", Track),
     Section("catalog/data/offers.yaml", "providers", Provider),
     Section("catalog/data/offers.yaml", "offers", Offer),
+    Section("catalog/data/offer_templates.yaml", "offer_templates", OfferTemplate),
     Section("companies/data/branches.yaml", "branches", Branch),
     Section("cases/data/goal_suggestions.yaml", "goal_suggestions", GoalSuggestion),
     Section("cases/data/occupations.yaml", "occupations", Occupation),
@@ -255,6 +257,8 @@ class Loader:
             manager.bulk_update(renewed, [name for name in columns if name != "key"])
         for name, column in self.section.lists.items():
             self.save_members(name, column, [*created, *changed])
+        if self.model is Offer:
+            publish_as_they_stand([*created, *changed])
         self.outcome.new, self.outcome.changed = len(created), len(changed)
 
     def save_members(self, name: str, column: models.ManyToManyField, rows: Iterable[Any]) -> None:
@@ -282,8 +286,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return json.loads(json.dumps(value)) if isinstance(value, list) else value
-
-
-def danish_slug(text: str) -> str:
-    """An address without æ, ø and å: "Løntimer først" becomes "loentimer-foerst"."""
-    return slugify(text.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa"))

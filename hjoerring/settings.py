@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "plans",
     "notices",
     "followup",
+    "evaluation",
     "hjoerring",
     "django.forms",
     "django.contrib.auth",
@@ -167,7 +168,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "5/5m/key,10/m/ip"}
+ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "5/5m/key,10/m/ip", "referral_link": "30/m/ip"}
 
 SECURE_COOKIES = not (IS_EMBEDDED or DEBUG or DEMO)
 # The proxy overwrites X-Forwarded-For; without it, nobody's word is taken for where a request comes from.
@@ -275,6 +276,19 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 5,
 }
+
+# Mails leave through the municipality's own server; a laptop and the demo write them to files instead.
+EMAIL_HOST = env("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = servers.var_dir() / "mail"
+EMAIL_PORT = int(env("EMAIL_PORT") or 587)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "jobcenter@localhost")
+# Where a link in a mail leads: there is no request to ask when it is written.
+SITE_URL = (env("HJM_SITE") or "http://127.0.0.1:8000").rstrip("/")
 
 LOGGING = {
     "version": 1,

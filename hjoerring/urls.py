@@ -3,7 +3,9 @@ from django.urls import include, path
 from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from followup.views.case_list import case_list
-from hjoerring.views import errors, front, overview, search
+from hjoerring.views import catalog, errors, front, overview, search
+from plans.views.places import place_list
+from plans.views.results import offer_results
 
 urlpatterns = [
     path("", front.front, name="front"),
@@ -15,10 +17,18 @@ urlpatterns = [
     path("sager/<int:pk>/", overview.case_detail, name="case_detail"),
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
+    path("ventelister/", place_list, name="place_list"),
     path("", include("hjoerring.end_urls")),
+    path("", include("plans.provider_urls")),
     path("administration/screening/", include("cases.screening_urls")),
     path("administration/stillinger/", occupation_import, name="occupation_import"),
     path("soeg/", search.search, name="search"),
+    path("katalog/ordlister/", include("hjoerring.word_urls")),
+    path("katalog/daekning/", include("evaluation.urls")),
+    path("katalog/redaktion/", catalog.catalog_desk, name="catalog_desk"),
+    path("katalog/<slug:slug>/brug/", catalog.catalog_offer_use, name="catalog_offer_use"),
+    path("katalog/<slug:slug>/resultater/", offer_results, name="offer_results"),
+    path("", include("hjoerring.exchange_urls")),  # before the addresses that begin with an offer's
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
     path("", include("accounts.urls")),

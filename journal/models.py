@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from danish.fields import MaskedCharField
@@ -39,7 +40,10 @@ class Event(models.Model):
 
     case_id = models.BigIntegerField("sag")  # a number, so that the journal outlives the case
     at = models.DateTimeField("tidspunkt", default=timezone.now, editable=False)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+")
+    # Nobody when a provider answered or a deadline passed; the text says which.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+", null=True
+    )
     kind = models.CharField("slags", max_length=10, choices=Kind)
     code = models.CharField("kode", max_length=20, choices=Code, blank=True, db_default="", editable=False)
     text = MaskedCharField("hændelse", max_length=300)
@@ -56,6 +60,10 @@ class Event(models.Model):
     def __str__(self):
         return self.text
 
+    @property
+    def by(self) -> str:
+        return self.actor.name if self.actor else "Systemet"
+
 
 class AccessQuerySet(models.QuerySet["Access"]):
     def of_case(self, case_id: int) -> Self:
@@ -68,13 +76,18 @@ class AccessQuerySet(models.QuerySet["Access"]):
 class Access(models.Model):
     """Someone looked, or was refused. Never changed, never deleted."""
 
+    PROVIDER = "provider"  # the role of whoever answers a referral by its link
+
     class Outcome(models.TextChoices):
         SHOWN = "shown", "Vist"
         REFUSED = "refused", "Afvist"
 
     case_id = models.BigIntegerField("sag", null=True, blank=True)  # none for a search or a list
     at = models.DateTimeField("tidspunkt", auto_now_add=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+")
+    # Nobody of the staff when a provider opened what a referral shares; the reason says which provider.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="medarbejder", related_name="+", null=True
+    )
     role = models.CharField("rolle", max_length=20)
     relation = models.CharField("tilknytning", max_length=30, blank=True)
     page = models.CharField("side", max_length=80)
@@ -93,10 +106,20 @@ class Access(models.Model):
             models.Index(fields=["case_id", "-at", "-id"], name="access_of_case"),
             models.Index(fields=["user", "-at"], name="access_by_user"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                name="access_by_staff_or_a_provider",
+                condition=Q(user__isnull=False) | Q(role="provider", relation="provider"),
+            ),
+        ]
         triggers = [pgtrigger.Protect(name="access_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
         return f"{self.get_outcome_display()}: {self.page}"
+
+    @property
+    def by(self) -> str:
+        return self.user.name if self.user else "Leverandør"
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):

@@ -10,8 +10,11 @@ import psycopg
 from django.db import connection
 
 
-def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """All rows of the statement, which keeps its text from call to call: what differs are the values."""
+def ask(statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
+    """All rows of the statement, which keeps its text from call to call: what differs are the values.
+
+    They go into it in their order (%s) or by their names (%(name)s), never both.
+    """
     connection.ensure_connection()
     # A log of statements tells them with their values, which only Django's own cursor knows afterwards.
     if connection.queries_logged:
@@ -19,5 +22,5 @@ def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     else:
         asked = connection.make_cursor(psycopg.Cursor(connection.connection))  # type: ignore[arg-type]
     with asked as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, named or values)
         return cursor.fetchall()

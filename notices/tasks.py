@@ -1,10 +1,12 @@
 from celery import shared_task
 from django.utils import timezone
 
+from notices.catalogue import tell_editors
 from notices.consents import tell_of_ends
 from notices.erasures import tell_of_erasures
 from notices.looks import tell_leads
 from notices.people import tell_people
+from notices.suggestions import tell_of_suggestions
 
 
 @shared_task
@@ -29,3 +31,15 @@ def notify_people() -> int:
 def notify_of_consents() -> int:
     """Tell of consents that end soon. Each is told once, so a day without a run is caught up on the next."""
     return tell_of_ends(timezone.localdate())
+
+
+@shared_task
+def notify_of_suggestions() -> int:
+    """Tell editors of new suggestions, and those who made them of the answers."""
+    return tell_of_suggestions()
+
+
+@shared_task
+def notify_editors() -> int:
+    """Tell of offers to be gone through, of wordings that wait and of what was answered."""
+    return tell_editors()

@@ -39,3 +39,8 @@ def uncovered(factors: Iterable[Factor], interventions: Iterable[Intervention]) 
     )
     acted_on = set(links.values_list("factor_id", flat=True))
     return [factor for factor in factors if factor.is_barrier and factor.weight and factor.pk not in acted_on]
+
+
+def tried_in_vain(interventions: Iterable[Intervention]) -> set[int]:
+    """The offers that are over and had no effect when somebody looked last."""
+    return {one.offer_id for one in interventions if one.is_over and one.latest_effect == "none"}

@@ -1,7 +1,9 @@
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
-from plans.models import PlanVersion
+from plans import places, referral_mail, waits_sql
+from plans.models import PlanVersion, Referral
 
 SWEPT_AT_ONCE = 100
 PATIENCE = 60  # seconds
@@ -24,3 +26,31 @@ def draw_forgotten_plans() -> int:
     for pk in forgotten:
         draw_plan.delay(pk)
     return len(forgotten)
+
+
+@shared_task
+def settle_places() -> int:
+    """Each minute: pass on places that nobody answered for or that became free, and find others for cancelled ones."""
+    return places.settle(timezone.localdate())
+
+
+@shared_task
+def count_waits() -> int:
+    """How long people wait for each offer, from the places of the last year."""
+    return waits_sql.count_waits(timezone.localdate())
+
+
+@shared_task
+def mail_referral(referral_pk: int) -> None:
+    """Mail a provider its link; does nothing when it is mailed, or being mailed, already."""
+    referral_mail.mail_link(referral_pk)
+
+
+@shared_task
+def settle_referrals() -> int:
+    """Each minute: remind, let go of what was not answered in time, and queue the links that were not mailed."""
+    settled = referral_mail.settle()
+    waiting = Referral.objects.to_mail().order_by("sent_at", "pk")
+    for pk in list(waiting.values_list("pk", flat=True)[:SWEPT_AT_ONCE]):
+        mail_referral.delay(pk)
+    return settled

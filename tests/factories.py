@@ -1,6 +1,7 @@
 import datetime
 
 import factory
+from django.utils import timezone
 from django.utils.text import slugify
 from factory.django import DjangoModelFactory
 
@@ -384,6 +385,8 @@ class OfferFactory(DjangoModelFactory):
     duration_weeks = 13
     hours_per_week = 6
     capacity = 10
+    retired_because = factory.LazyAttribute(lambda offer: "Bruges ikke mere." if offer.status == "retired" else "")
+    retired_at = factory.LazyAttribute(lambda offer: timezone.now() if offer.status == "retired" else None)
 
 
 class InterventionFactory(DjangoModelFactory):

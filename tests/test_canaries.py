@@ -3,7 +3,9 @@
 Every text of a case is such a word, and everybody of the door test's world asks each address that answers GET.
 """
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.apps import apps
@@ -165,6 +167,22 @@ def test_nobody_reads_what_is_not_theirs(world, who):
         for canary in CANARIES.values():
             assert canary not in (title[1] if title else ""), address
             assert canary not in str(response.headers), address
+
+
+def test_an_editor_reads_of_no_citizen_anywhere(world):
+    """Not the one whose case is open to colleagues either, nor inside the files."""
+    for address, said, response in pages_of(world, "curator"):
+        for canary in [*CANARIES.values(), MEMO, DRAFT, WHY, CPR, CPR.replace("-", "")]:
+            assert canary not in said, address
+            assert canary not in unpacked(response), address
+
+
+def unpacked(response):
+    """What stands in a workbook."""
+    if response.streaming or not response.content.startswith(b"PK"):
+        return ""
+    with zipfile.ZipFile(io.BytesIO(response.content)) as parts:
+        return "".join(parts.read(name).decode(errors="replace") for name in parts.namelist())
 
 
 def test_the_canaries_are_there_to_be_seen(world):

@@ -20,7 +20,7 @@ from hjoerring.celery import app as celery_app
 from hjoerring.data_classes import DATA_CLASSES
 
 BASE = Path(__file__).resolve().parent.parent
-OUR_APPS = ["accounts", "journal", "catalog", "companies", "cases", "plans", "notices", "followup"]
+OUR_APPS = ["accounts", "journal", "catalog", "companies", "cases", "plans", "notices", "followup", "evaluation"]
 PACKAGES = ["danish", *OUR_APPS, "hjoerring"]
 TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
 PYTHON = sorted(path for package in PACKAGES for path in (BASE / package).rglob("*.py"))

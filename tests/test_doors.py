@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 import pytest
+from django.core import signing
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
 from journal.models import Access
+from plans.models.referral import print_of
+from plans.views.provider import COOKIE, SALT
 from tests.world import CPR, NAME, build_world, keep_files_in, standing
 
 SEEN, LOGIN, FORBIDDEN, NOT_FOUND, NO_METHOD = "seen", 302, 403, 404, 405
@@ -44,12 +47,13 @@ class Door:
     passes: set[str]
     else_status: int = NOT_FOUND
     forbidden: frozenset[str] = frozenset()  # those who are told that they may not, since they know it is there
+    outside_status: int = LOGIN
 
     def answer(self, who):
         if who in self.passes:
             return SEEN
         if who in OUTSIDE:
-            return LOGIN
+            return self.outside_status
         return FORBIDDEN if who in self.forbidden else self.else_status
 
 
@@ -73,13 +77,19 @@ WITH_CITIZENS = Door(STAFF - NO_CITIZENS, FORBIDDEN)
 WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired"}, FORBIDDEN)
 EVERYBODY = Door(PEOPLE)
 LOGGED_IN = Door(STAFF)
+NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever has no link
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
+APPROVERS = Door({"curator", "team_lead", "other_lead"}, FORBIDDEN)
+COVERAGE = Door(WRITERS.passes | {"curator"}, FORBIDDEN)
+OWN_SUGGESTION = Door({"coordinator", "curator"})
+ANSWER_SUGGESTION = Door({"curator"}, forbidden=frozenset({"coordinator"}))
 OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
 COORDINATOR = Door({"coordinator"})
 OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
+OWN_FILE = Door({"curator"}, FORBIDDEN)
 OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
 
 CASE = ("case",)
@@ -101,8 +111,64 @@ DOORS = {
     "accounts:user_update": (ADMINISTRATORS, ("user",), "GET POST"),
     "occupation_import": (ADMINISTRATORS, (), "GET POST"),
     "catalog:offer_list": (LOGGED_IN, (), "GET"),
+    "catalog:offer_compare": (LOGGED_IN, (), "GET"),
     "catalog:offer_detail": (LOGGED_IN, ("slug",), "GET"),
+    "catalog:intake_list": (LOGGED_IN, ("slug",), "GET"),
+    "catalog:intake_create": (CURATORS, ("slug",), "GET POST"),
+    "catalog:rolling_create": (CURATORS, ("slug",), "GET POST"),
+    "catalog:intake_update": (CURATORS, ("slug", "intake"), "GET POST"),
+    "catalog:intake_cancel": (CURATORS, ("slug", "intake"), "GET POST"),
+    "catalog:closure_create": (CURATORS, ("slug",), "GET POST"),
+    "catalog:closure_update": (CURATORS, ("slug", "closure"), "GET POST"),
+    "catalog:closure_remove": (CURATORS, ("slug", "closure"), "POST"),
     "catalog:offer_update": (CURATORS, ("slug",), "GET POST"),
+    "catalog:offer_create": (CURATORS, (), "GET POST"),
+    "catalog:offer_send": (CURATORS, ("waiting_offer",), "GET POST"),
+    "catalog:offer_review": (APPROVERS, ("waiting_offer",), "GET POST"),
+    "catalog:offer_discard": (CURATORS, ("waiting_offer",), "GET POST"),
+    "catalog:offer_version_list": (LOGGED_IN, ("slug",), "GET"),
+    "catalog:offer_version": (LOGGED_IN, ("slug", "wording"), "GET"),
+    "catalog:offer_retire": (CURATORS, ("slug",), "GET POST"),
+    "catalog:offer_bring_back": (CURATORS, ("slug",), "POST"),
+    "catalog:offer_confirm": (CURATORS, ("slug",), "POST"),
+    "catalog:offer_merge": (CURATORS, ("slug",), "GET POST"),
+    "catalog_desk": (APPROVERS, (), "GET"),
+    "catalog_offer_use": (LOGGED_IN, ("slug",), "GET"),
+    "catalog:provider_list": (LOGGED_IN, (), "GET"),
+    "catalog:provider_create": (CURATORS, (), "GET POST"),
+    "catalog:provider_detail": (LOGGED_IN, ("provider",), "GET"),
+    "catalog:provider_update": (CURATORS, ("provider",), "GET POST"),
+    "catalog:provider_retire": (CURATORS, ("provider",), "GET POST"),
+    "catalog:provider_bring_back": (CURATORS, ("provider",), "POST"),
+    "catalog:contact_create": (CURATORS, ("provider",), "GET POST"),
+    "catalog:contact_update": (CURATORS, ("provider", "provider_contact"), "GET POST"),
+    "catalog:agreement_create": (CURATORS, ("provider",), "GET POST"),
+    "catalog:agreement_update": (CURATORS, ("provider", "agreement"), "GET POST"),
+    "catalog:suggestion_list": (LOGGED_IN, (), "GET"),
+    "catalog:suggestion_create": (LOGGED_IN, (), "GET POST"),
+    "catalog:suggestion_detail": (OWN_SUGGESTION, ("suggestion",), "GET"),
+    "catalog:suggestion_take_up": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
+    "catalog:suggestion_decline": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
+    "offer_results": (LOGGED_IN, ("slug",), "GET"),
+    "word_list_index": (CURATORS, (), "GET"),
+    "word_list": (CURATORS, ("word_list",), "GET"),
+    "word_create": (CURATORS, ("word_list",), "GET POST"),
+    "word_update": (CURATORS, ("word_list", "word"), "GET POST"),
+    "word_move": (CURATORS, ("word_list", "word"), "POST"),
+    "word_retire": (CURATORS, ("word_list", "word"), "GET POST"),
+    "word_bring_back": (CURATORS, ("word_list", "word"), "POST"),
+    "evaluation:coverage": (COVERAGE, (), "GET"),
+    "evaluation:coverage_file": (COVERAGE, (), "GET"),
+    "evaluation:coverage_refresh": (COVERAGE, (), "POST"),
+    "evaluation:coverage_offers": (COVERAGE, ("barrier",), "GET"),
+    "evaluation:coverage_citizens": (WRITERS, ("barrier",), "GET"),
+    "evaluation:hole_report": (COVERAGE, ("barrier",), "POST"),
+    "catalog_files": (CURATORS, (), "GET POST"),
+    "catalog_export": (CURATORS, ("file_kind",), "GET"),
+    "catalog_import": (OWN_FILE, ("catalog_import",), "GET"),
+    "catalog_import_apply": (OWN_FILE, ("catalog_import",), "POST"),
+    "catalog_import_drop": (OWN_FILE, ("catalog_import",), "POST"),
+    "catalog_import_faults": (OWN_FILE, ("catalog_import",), "GET"),
     "notices:notice_list": (LOGGED_IN, (), "GET"),
     "notices:notices_read": (LOGGED_IN, (), "POST"),
     "case_list": (WITH_CITIZENS, (), "GET POST"),
@@ -191,12 +257,33 @@ DOORS = {
     "question_move": (ADMINISTRATORS, ("screening", "question"), "POST"),
     "plans:plan_detail": (SEE_CASE, CASE, "GET"),
     "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
+    "plans:offer_match": (SEE_CASE, CASE, "GET"),
     "plans:plan_freeze": (CHANGE_CASE, CASE, "GET POST"),
     "plans:plan_reconsider": (CHANGE_CASE, CASE, "GET POST"),
     "plans:intervention_create": (CHANGE_CASE, ("case", "slug"), "GET POST"),
     "plans:intervention_update": (CHANGE_CASE, ("case", "planned"), "GET POST"),
     "plans:intervention_start": (CHANGE_CASE, ("case", "planned"), "POST"),
     "plans:intervention_drop": (CHANGE_CASE, ("case", "planned"), "GET POST"),
+    "plans:place_ask": (CHANGE_CASE, ("case", "planned"), "GET POST"),
+    "plans:place_update": (CHANGE_CASE, ("case", "placed"), "GET POST"),
+    "plans:place_answer": (CHANGE_CASE, ("case", "placed"), "GET POST"),
+    "plans:place_give_up": (CHANGE_CASE, ("case", "placed"), "GET POST"),
+    "place_list": (WITH_CITIZENS, (), "GET"),
+    "plans:referral_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
+    "plans:referral_detail": (SEE_CASE, ("case", "referral"), "GET"),
+    "plans:referral_withdraw": (CHANGE_CASE, ("case", "referral"), "GET POST"),
+    "plans:referral_remind": (CHANGE_CASE, ("case", "referral"), "POST"),
+    "plans:referral_renew": (CHANGE_CASE, ("case", "referral"), "GET POST"),
+    "plans:referral_visit": (CHANGE_CASE, ("case", "referral"), "POST"),
+    "plans:proposal_answer": (CHANGE_CASE, ("case", "proposal"), "GET POST"),
+    "referral_list": (WITH_CITIZENS, (), "GET"),
+    "referral_link": (EVERYBODY, ("secret",), "GET"),
+    "referral_open": (NO_LINK, (), "POST"),
+    # Everybody here has the provider's cookie of the world's one referral.
+    "referral_shown": (EVERYBODY, (), "GET"),
+    "referral_answer": (EVERYBODY, (), "POST"),
+    "referral_propose": (EVERYBODY, (), "POST"),
+    "referral_leave": (EVERYBODY, (), "POST"),
     "plans:plan_version_list": (SEE_CASE, CASE, "GET"),
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
     "plans:plan_version_draw": (SEE_CASE, ("case", "number"), "POST"),
@@ -215,6 +302,8 @@ DOORS = {
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
 }
 MAY_SHOW_CPR = {"cases:cpr_show"}
+OF_PROVIDERS = {name for name in DOORS if name.startswith("referral_")} - {"referral_list"}
+WITHOUT_LOG_IN = {"account_login", "live", "ready", "csp_report"} | OF_PROVIDERS
 HEADERS = {
     "Cache-Control": "no-store, private",
     "X-Content-Type-Options": "nosniff",
@@ -240,6 +329,18 @@ def addresses(patterns=None, namespace=""):
 
 def test_no_address_is_forgotten():
     assert set(addresses()) == set(DOORS)
+
+
+def open_addresses(patterns=None):
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from open_addresses(pattern.url_patterns)
+        elif not getattr(pattern.callback, "login_required", True):
+            yield pattern.name
+
+
+def test_what_needs_no_log_in_is_a_short_list():
+    assert set(open_addresses()) - {"account_logout"} == WITHOUT_LOG_IN
 
 
 @pytest.fixture(scope="module")
@@ -268,6 +369,8 @@ def logged_in_world():
         session = client.session
         session["began_at"] = session["seen_at"] = 4_000_000_000
         session.save()
+    for client in world.clients.values():
+        client.cookies[COOKIE] = signing.dumps(print_of(world.args["secret"]), salt=SALT)
     world.cookies = {who: client.cookies.copy() for who, client in world.clients.items()}
     return world
 
@@ -312,7 +415,7 @@ def row_sums():
     with connection.cursor() as cursor:
         cursor.execute(UNTOUCHED)
         cursor.execute(cursor.fetchone()[0])
-        return cursor.fetchall()
+        return sorted(cursor.fetchall())  # workers of the database give them as they come
 
 
 def body(response):
@@ -341,7 +444,8 @@ def test_who_finds_what(world, visit, address):
             assert outcome(response) == expected, (who, method, response.status_code)
             text = response.seen_body
             assert method != "HEAD" or text == "", who
-            for header, value in HEADERS.items():
+            own = {"Referrer-Policy": "strict-origin"} if address in OF_PROVIDERS else {}
+            for header, value in (HEADERS | own).items():
                 assert response.headers.get(header) == value, (who, method, header)
             assert "default-src 'none'" in response.headers["Content-Security-Policy"]
             if address not in MAY_SHOW_CPR:

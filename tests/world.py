@@ -19,7 +19,21 @@ from django.utils import timezone
 from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
+from hjoerring.exchange import preview
+from hjoerring.exchange.files import read_file
 from plans.models import PlanVersion
+from plans.models.referral import print_of
+from tests.catalog_factories import (
+    AgreementFactory,
+    ClosureFactory,
+    IntakeFactory,
+    OfferSuggestionFactory,
+    OfferVersionFactory,
+    PlaceFactory,
+    ProviderContactFactory,
+    ReferralFactory,
+    ReferralProposalFactory,
+)
 from tests.factories import (
     BenefitSpellFactory,
     CaseExportFactory,
@@ -44,6 +58,7 @@ from tests.factories import (
     ScreeningAnswerFactory,
     ScreeningFactory,
     TeamFactory,
+    TrackFactory,
     UserFactory,
 )
 
@@ -138,7 +153,16 @@ def build_world(cpr: str = CPR) -> World:
     )
     cases = {"open": case, "restricted": restricted, "archived": archived}
     asked = JoinRequestFactory(case=case, asker=people["coordinator"])
-    return World(people, cases, _things(case) | {"own_request": asked.pk})
+    things = _things(case)
+    # Last, for it is compared with the whole catalogue.
+    files = {"file_kind": "xlsx", "catalog_import": _catalogue_file(people["curator"])}
+    return World(people, cases, things | files | {"own_request": asked.pk})
+
+
+def _catalogue_file(editor: User) -> int:
+    """Read and not carried out; one of its rows is wrong."""
+    entries = read_file("k.yaml", b"katalog: 1\nthemes:\n- {key: ny, label: Nyt tema}\n- {key: uden-navn}\n")
+    return preview.receive(*entries, by=editor).pk
 
 
 def _extract(case: Case) -> CaseExtract:
@@ -166,8 +190,16 @@ def _things(case: Case) -> dict[str, object]:
     done.receive(["Cpr"], [(2, ["0101801234"])])
     ScreeningAnswerFactory(case=case, screening__edition=1)
     draft = ScreeningFactory(edition=2)
+    offer = OfferFactory()
+    OfferVersionFactory(offer=offer, published=True)
+    secret = f"a-link-of-{case.pk}"
+    referred = InterventionFactory(case=case, planned=True, ends_on=timezone.localdate() + timedelta(days=90))
+    referral = ReferralFactory(intervention=referred, state="accepted", link_hash=print_of(secret))
     return {
         "case": case.pk,
+        "secret": secret,
+        "referral": referral.pk,
+        "proposal": ReferralProposalFactory(referral=referral).pk,
         "export": export.pk,
         "import": file.pk,
         "import_done": done.pk,
@@ -177,10 +209,20 @@ def _things(case: Case) -> dict[str, object]:
         "draft": CaseNoteFactory(case=case, author=case.coordinator, draft=True).key,
         "goal": GoalFactory(case=case).pk,
         "factor": FactorFactory(case=case).pk,
+        "barrier": FactorFactory(case=case, area__key="door_barrier").area.key,
         "running": running.pk,
         "planned": InterventionFactory(case=case, planned=True).pk,
         "number": version.number,
-        "slug": OfferFactory().slug,
+        "slug": offer.slug,
+        "wording": 1,
+        "waiting_offer": OfferVersionFactory(in_review=True).offer.slug,
+        "intake": IntakeFactory(offer=offer, starts_on=datetime.date(2099, 1, 5)).pk,
+        "closure": ClosureFactory(offer=offer).pk,
+        "placed": PlaceFactory(
+            intervention=InterventionFactory(case=case, planned=True),
+            state="offered",
+            answer_by=datetime.date(2098, 1, 5),
+        ).intervention_id,
         "bundle": "bundle",
         "extract": _extract(case).pk,
         "erasure": _erasure(case).pk,
@@ -191,7 +233,20 @@ def _things(case: Case) -> dict[str, object]:
         "screening": draft.pk,
         "question": draft.questions[0]["key"],
         "contact": ContactPersonFactory(case=case).pk,
+        **_of_the_catalogue(case),
         "asked": JoinRequestFactory(case=case).pk,
+    }
+
+
+def _of_the_catalogue(case: Case) -> dict[str, object]:
+    contact = ProviderContactFactory()
+    return {
+        "provider": contact.provider.key,
+        "provider_contact": contact.pk,
+        "agreement": AgreementFactory(provider=contact.provider).pk,
+        "word_list": "spor",
+        "word": TrackFactory().pk,
+        "suggestion": OfferSuggestionFactory(suggested_by=case.coordinator).pk,
     }
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 
 from cases.forms.fields import PastDateField
@@ -86,6 +86,11 @@ class GoalForm(VersionedForm):
             "competence": forms.Textarea(attrs={"rows": 3}),
             "local_market": forms.Textarea(attrs={"rows": 3}),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        branches: Any = self.fields["branch"]
+        branches.queryset = branches.queryset.filter(Q(is_retired=False) | Q(pk=self.instance.branch_id))
 
     def clean(self) -> dict[str, Any]:
         """The occupation gives its code; without one, a title that is one of the suggestions does."""

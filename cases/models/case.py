@@ -380,6 +380,6 @@ class Case(RulesAtFields):
         """
         self.version = Case.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
 
-    def note(self, kind: str, text: str, *, by: User, code: str = "") -> None:
+    def note(self, kind: str, text: str, *, by: User | None, code: str = "") -> None:
         """Write one line on the timeline, where a CPR number in somebody's own words is masked."""
         Event.objects.create(case_id=self.pk, actor=by, kind=kind, code=code, text=text)

@@ -95,6 +95,18 @@ PAGES = {
     "plans:plan_version_list": "Aftalte planer",
     "plans:plan_version_pdf": "Plan som PDF",
     "plans:plan_version_status": "Plan som PDF",
+    "plans:proposal_answer": "Svar på leverandørens forslag",
+    "plans:referral_create": "Ny henvisning",
+    "plans:referral_detail": "Henvisning",
+    "plans:referral_remind": "Påmindelse om henvisning",
+    "plans:referral_renew": "Nyt link til henvisning",
+    "plans:referral_visit": "Henvisning, som leverandøren ser den",
+    "plans:referral_withdraw": "Henvisning trækkes tilbage",
+    "referral_answer": "Leverandørens svar",
+    "referral_link": "Link til henvisning",
+    "referral_open": "Leverandøren åbnede henvisningen",
+    "referral_propose": "Leverandørens forslag",
+    "referral_shown": "Leverandørens side",
     "search": "Søgning",
 }
 # What is sent there only asks for something.
@@ -106,8 +118,12 @@ ASKS = {
     "case_extract_create",
     "plans:plan_version_draw",
 }
-RELATIONS = dict(Involvement.Part.choices) | {"team": "Samme team", "reasoned": "Begrundet opslag"}
-ROLES = dict(User.Role.choices)
+RELATIONS = dict(Involvement.Part.choices) | {
+    "team": "Samme team",
+    "reasoned": "Begrundet opslag",
+    Access.PROVIDER: "Leverandør",
+}
+ROLES = dict(User.Role.choices) | {Access.PROVIDER: "Leverandør"}
 
 
 @register.filter

@@ -24,8 +24,8 @@ class Table:
     rows: Rows
 
 
-def read_table(name: str, data: bytes) -> Table:
-    """The table in a file of this name. Raises `TableRefused`."""
+def look_at(name: str, data: bytes) -> str:
+    """How the file's name ends. Raises `TableRefused` for what is no table at all."""
     if len(data) > MOST_BYTES:
         raise TableRefused(f"Filen fylder mere end {MOST_BYTES // 2**20} MB. Del den i flere filer.")
     if not data:
@@ -35,16 +35,19 @@ def read_table(name: str, data: bytes) -> Table:
         raise TableRefused(MACRO)
     if data.startswith(OLE) or ending == "xls":
         raise TableRefused(OLD_EXCEL)
+    if ending == "xlsx" and not data.startswith(ZIP):
+        raise TableRefused("Filen hedder .xlsx, men er ikke en Excel-fil. Åbn den i Excel, og gem den igen.")
+    if ending != "xlsx" and data.startswith(ZIP):
+        raise TableRefused(f"Filen hedder .{ending}, men er en Excel-fil. Giv den navnet .xlsx, og prøv igen.")
+    return ending
+
+
+def read_table(name: str, data: bytes) -> Table:
+    """The table in a file of this name. Raises `TableRefused`."""
+    ending = look_at(name, data)
     if ending not in {"csv", "xlsx"}:
         raise TableRefused("Vælg en Excel-fil (.xlsx) eller en CSV-fil (.csv).")
-    if ending == "xlsx":
-        if not data.startswith(ZIP):
-            raise TableRefused("Filen hedder .xlsx, men er ikke en Excel-fil. Åbn den i Excel, og gem den igen.")
-        read_as, rows = "xlsx", read_xlsx(data)
-    else:
-        if data.startswith(ZIP):
-            raise TableRefused("Filen hedder .csv, men er en Excel-fil. Giv den navnet .xlsx, og prøv igen.")
-        read_as, rows = read_csv(data)
+    read_as, rows = ("xlsx", read_xlsx(data)) if ending == "xlsx" else read_csv(data)
     if len(within_limits(rows)) < 2:
         raise TableRefused("Filen har ingen rækker. Der skal være en linje med overskrifter og mindst en linje mere.")
     return Table(read_as, rows)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.http import HttpResponse
 from openpyxl import Workbook  # type: ignore[import-untyped]
@@ -31,10 +32,25 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, NARROWEST = 60, 9
 
 
+# A text that begins with the mark has one more of it in a file that is read again.
+MARK = "'"
+
+
 def harmless(text: str) -> str:
     """The text as a text: with a ' in front if a spreadsheet would else take it for a formula."""
     text = UNWRITABLE.sub("", text)  # first, or what it hides would stand in front once it is gone
     return f"'{text}" if FORMULA.match(text) else text
+
+
+def marked(text: str) -> str:
+    """For a file that is to be read again letter by letter (`unmarked`): the mark that was there gets one more."""
+    return MARK + text if text.startswith(MARK) else text
+
+
+def unmarked(text: str) -> str:
+    """The text that `marked` and `harmless` made this of."""
+    is_ours = text.startswith(MARK) and (text[1:].startswith(MARK) or FORMULA.match(text[1:]))
+    return text[1:] if is_ours else text
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -53,7 +69,7 @@ def write_table(kind: str, title: str, headings: Sequence[str], rows: Iterable[S
 
 def as_attachment(file: bytes, name: str) -> HttpResponse:
     """A file to be saved, never to be shown in the browser. Its name says nothing about anybody."""
-    kinds = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
+    kinds = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX, "yaml": "application/yaml; charset=utf-8"}
     answer = HttpResponse(file, content_type=kinds[name.rpartition(".")[2]])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -78,10 +94,31 @@ def _in_words(cell: Cell) -> str:
     return harmless(cell)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+
+
 def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook of one sheet with real dates and numbers, headings that stay, and a filter on each."""
+    return write_sheets([Sheet(title, headings, rows)])
+
+
+def write_sheets(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook of several such sheets."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    for sheet in sheets:
+        _write_sheet(book.create_sheet(sheet.title[:31]), sheet.headings, sheet.rows)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _write_sheet(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     lines = [list(row) for row in rows]
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(headings):
@@ -92,9 +129,6 @@ def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
         sheet.append([_typed(sheet, cell) for cell in line])
     if headings:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(lines) + 1}"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def _heading(sheet: object, text: str) -> WriteOnlyCell:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from danish.tables.limits import MOST_ROWS, Rows, TableRefused, as_text, without_the_empty_end
+from danish.tables.writing import unmarked
 
 MOST_UNPACKED = 60 * 2**20
 MOST_PARTS = 1_000
@@ -23,6 +24,10 @@ MACRO = "Filen indeholder makroer. Gem den som Excel-projektmappe (.xlsx) uden m
 MERGED = "Filen har flettede celler ({cells}). Fjern fletningen i Excel, så hver celle har sin egen værdi."
 EMPTY_FORMULA = (
     "Cellen {cell} er en formel uden værdi. Markér det hele i Excel, vælg Kopiér og Indsæt værdier, og gem filen igen."
+)
+FORMULA_IN_SHEET = (
+    "Cellen {cell} i arket {sheet} er en formel. Markér det hele i Excel, vælg Kopiér og Indsæt værdier, og gem filen "
+    "igen."
 )
 MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:]+)"')
 
@@ -43,6 +48,42 @@ def read_xlsx(data: bytes) -> Rows:
     if merged:
         raise TableRefused(MERGED.format(cells=merged))
     return rows
+
+
+def read_sheets(data: bytes) -> dict[str, Rows]:
+    """The rows of every sheet that can be seen, by its title; texts as long as they are. Raises `TableRefused`."""
+    _look_from_outside(data)
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        return {sheet.title: _rows_in_full(sheet) for sheet in visible}
+    except TableRefused:
+        raise
+    except Exception as fault:  # whatever a broken file makes of the reader
+        raise TableRefused(NOT_EXCEL) from fault
+
+
+def _rows_in_full(sheet: Any) -> Rows:
+    sheet.reset_dimensions()
+    rows: Rows = []
+    for number, cells in enumerate(sheet.iter_rows(max_row=LAST_ROW + 1), start=1):
+        if number > LAST_ROW:
+            raise TableRefused(TOO_LONG)
+        if len(cells) > WIDEST_ROW:
+            raise TableRefused(f"Arket {sheet.title} har {len(cells)} kolonner. Slet dem, der ikke skal bruges.")
+        if formula := next((cell for cell in cells if cell.data_type == "f"), None):
+            cell = f"{get_column_letter(formula.column)}{number}"
+            raise TableRefused(FORMULA_IN_SHEET.format(cell=cell, sheet=sheet.title))
+        shown = without_the_empty_end([_in_full(cell.value) for cell in cells])
+        if shown:
+            rows.append((number, shown))
+        if len(rows) > MOST_ROWS + 1:
+            raise TableRefused(f"Arket {sheet.title} har flere end {MOST_ROWS:_} rækker.".replace("_", "."))
+    return rows
+
+
+def _in_full(value: Any) -> str:
+    return unmarked(value) if isinstance(value, str) else _shown(value)
 
 
 def _look_from_outside(data: bytes) -> None:

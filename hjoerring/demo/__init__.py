@@ -27,26 +27,45 @@ def logins() -> list[tuple[str, str, str]]:
 
 def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
     """Fill an empty database; the same people and the same year for the same day, told by one process or two."""
+    from evaluation.figures import count_coverage
     from followup.overdue_sql import flag_overdue
-    from hjoerring.demo import sharing
+    from hjoerring.demo import catalogue, sharing
     from hjoerring.demo.staff import hire
+    from hjoerring.demo.year import Year
 
     if by_two:
-        with transaction.atomic():
+        with transaction.atomic(), Year(today) as year:
             staff = hire()
+            catalogue.open_catalogue(staff, year)
         sharing.tell_by_two(staff, today, citizens)
+        with transaction.atomic(), Year(today) as year:
+            catalogue.close_one(staff, year)
         flag_overdue(today)
+        count_coverage()
         return
     with transaction.atomic():
-        tell(hire(), today, citizens, halves={0, 1})
+        with Year(today) as year:
+            staff = hire()
+            catalogue.open_catalogue(staff, year)
+        tell(staff, today, citizens, halves={0, 1})
+        with Year(today) as year:
+            catalogue.close_one(staff, year)
         flag_overdue(today)
+        count_coverage()
 
 
 def tell(
     staff: "Staff", today: date, citizens: int, *, halves: set[int], begun: Callable[[], None] = lambda: None
 ) -> None:
     """Both halves of the citizens, or one of them; Karina Bødker and what hangs on Mette Kjær's are in the first."""
-    from hjoerring.demo import caseload, ending
+    from hjoerring.demo import (
+        caseload,
+        catalogue_coverage,
+        catalogue_places,
+        catalogue_reading,
+        catalogue_referrals,
+        ending,
+    )
     from hjoerring.demo.cases import GROUPS, World, cast
     from hjoerring.demo.karina import Karina
     from hjoerring.demo.people import Register
@@ -67,3 +86,7 @@ def tell(
         if 0 in halves:
             caseload.tell(staff, year)
             ending.tell(staff, year)
+            catalogue_coverage.tell(staff, year)
+            catalogue_places.tell(staff, year)
+            catalogue_referrals.tell(staff, year)
+            catalogue_reading.tell(staff, year)

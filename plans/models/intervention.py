@@ -1,17 +1,23 @@
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from cases.models import Case, Deadline, Factor, Goal
-from catalog.models import Offer
+from catalog.models import Offer, OfferVersion
 from danish.rules import RulesAtFields
 from journal.models import Event
+from journal.prepared import ask
+
+if TYPE_CHECKING:
+    from plans.models.place import Place
+    from plans.models.referral import Referral
 
 LONGEST = timedelta(days=5 * 366)
 LONGEST_BACK = timedelta(days=10 * 366)
@@ -23,6 +29,20 @@ EFFECTS = {
     "none": ("Ingen effekt", "red"),
     "": ("Ikke fulgt op endnu", ""),
 }
+
+
+# The offer's lock keeps it from being retired before the plan is saved; plans do not wait for each other.
+WORDING_IN_FORCE = """
+    SELECT wording.id
+    FROM catalog_offer AS offer
+    LEFT JOIN catalog_offerversion AS wording ON wording.offer_id = offer.id AND wording.state = 'published'
+    WHERE offer.id = %s AND offer.status = 'published'
+    FOR SHARE OF offer
+"""
+
+
+class NoLongerOffered(Exception):
+    """The offer was retired in the meantime, or has never been published."""
 
 
 class NoLongerPlanned(Exception):
@@ -74,6 +94,16 @@ class Intervention(RulesAtFields):
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="interventions")
     offer = models.ForeignKey(Offer, models.PROTECT, verbose_name="indsats", related_name="interventions")
+    # The wording it was made from; it keeps that when the catalogue moves on.
+    offer_version = models.ForeignKey(
+        OfferVersion,
+        models.PROTECT,
+        verbose_name="version af indsatsen",
+        related_name="interventions",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     goals = models.ManyToManyField(Goal, verbose_name="mål", related_name="interventions", blank=True)
     factors = models.ManyToManyField(
         Factor, verbose_name="barrierer og ressourcer", related_name="interventions", blank=True
@@ -174,12 +204,31 @@ class Intervention(RulesAtFields):
         return "done" if self.is_over else "now" if self.is_running else "plan"
 
     @property
+    def latest_referral(self) -> "Referral | None":
+        return next(iter(self.referrals.all()), None)
+
+    @property
+    def is_referred(self) -> bool:
+        """Whether a provider has it now."""
+        return self.latest_referral is not None and self.latest_referral.is_live
+
+    @property
     def effect_words(self) -> str:
         return EFFECTS[self.latest_effect][0]
 
     @property
     def effect_colour(self) -> str:
         return EFFECTS[self.latest_effect][1]
+
+    @cached_property
+    def last_place(self) -> "Place | None":
+        """The place that was asked for last. Lists know it of all (plans.places)."""
+        return self.places.newest().first()
+
+    @cached_property
+    def has_open_intakes(self) -> bool:
+        """Whether there is something to ask for. Lists know it of all (plans.places)."""
+        return self.offer.intakes.open(timezone.localdate()).exists()
 
     @property
     def state_colour(self) -> str:
@@ -218,7 +267,14 @@ class Intervention(RulesAtFields):
 
     @transaction.atomic
     def plan(self, *, by: User) -> None:
-        """Put the intervention into the plan; one that has already begun is started at once."""
+        """Put the intervention into the plan; one that has already begun is started at once.
+
+        It keeps the wording it was made from. Raises `NoLongerOffered`.
+        """
+        in_force = ask(WORDING_IN_FORCE, self.offer_id)
+        if not in_force:
+            raise NoLongerOffered
+        self.offer_version_id = in_force[0][0]
         self.save()
         self._note_change(f"Indsats lagt i planen: {self}", by=by)
         if self.starts_on <= timezone.localdate():
@@ -283,6 +339,7 @@ class Intervention(RulesAtFields):
         if not self.is_planned:
             raise NoLongerPlanned
 
+    @transaction.atomic
     def _end(self, status: str, *, on: date, reason: str, effect: str) -> None:
         self.status = status
         self.ended_on = on
@@ -291,6 +348,8 @@ class Intervention(RulesAtFields):
         self.latest_effect = effect or self.latest_effect
         self.needs_adjusting = False
         self._save_only("status", "ended_on", "end_reason", "follow_up_on", "latest_effect", "needs_adjusting")
+        self.places.leave()
+        self.referrals.end_with_intervention()
 
     def _save_only(self, *fields: str) -> None:
         self.version += 1

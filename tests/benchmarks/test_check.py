@@ -5,6 +5,7 @@ from benchmarks import check, results
 WITHIN = {"statements": 8, "cpu_ratio": [1.9, 1.7, 2.1], "bytes_gz": 4000, "faults": 0}
 SEARCH = {"statements": 5, "cpu_ratio": [0.94, 0.86, 1.65], "bytes_gz": 800, "faults": 0}
 PREFIXES = {"cpu_p95": 0.3, "sound_cpu_p95": 9.6, "faults_in_plan": 0}
+CATALOGUE = {"statements": 6, "cpu_ratio": [2.1, 1.93, 2.64], "faults": 0}
 JOBS = {"statements": 1, "cpu_ratio": [1.06, 1.05, 1.13]}
 PDF = {"cpu_ratio": [0.83, 0.8, 0.9], "growth_mb": 0.2}
 
@@ -15,6 +16,9 @@ def measured(monkeypatch):
         "http_10k": {
             "pages": {name: dict(WITHIN) for name in ("case_list", "case_list_last", "worklist", "case_detail")}
             | {"search": dict(SEARCH)}
+        },
+        "http_offers": {
+            "pages": {name: dict(CATALOGUE) for name in ("offer_list", "offer_list_words", "offer_list_facets")}
         },
         **{f"search_{size}": dict(PREFIXES) for size in ("10k", "100k", "1m")},
         "search": {"slope": 0.01},

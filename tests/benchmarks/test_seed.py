@@ -9,6 +9,7 @@ from benchmarks.http import pages
 from benchmarks.jobs import bare, statements
 from benchmarks.seed import seed
 from cases.models import Case, Citizen, Factor, Goal
+from catalog.models import Offer
 from followup.models import FollowUp
 from followup.overdue_sql import flag_overdue
 from notices.models import Notice
@@ -33,6 +34,18 @@ def test_the_same_seed_gives_the_same_data_on_another_day():
 
     assert seed(150, 1, TODAY + datetime.timedelta(days=30)) == first
     assert seed(150, 2, TODAY) != first
+
+
+def test_a_larger_catalogue_is_found_like_the_shipped_one():
+    seed(40, 1, TODAY, copies=120)
+
+    copies = Offer.objects.published().filter(key__startswith="bench_")
+    assert copies.count() == 120
+    assert copies.filter(barriers=None).count() < 20
+    assert copies.exclude(words=None).count() == 120
+    assert set(copies.values_list("pk", flat=True)) & set(
+        Offer.objects.matching("mentor").values_list("pk", flat=True)
+    )
 
 
 def test_rows_belong_together():

@@ -44,6 +44,8 @@ CASEWORKER_PAGES = [
 OTHER_PAGES = [
     ("curator", "catalog:offer_list"),
     ("curator", "catalog:offer_update"),
+    ("curator", "catalog_files"),
+    ("curator", "catalog_import"),
     ("administrator", "accounts:user_list"),
     ("administrator", "accounts:user_create"),
     ("administrator", "occupation_import"),
@@ -67,6 +69,7 @@ def address(name, story):
         "followup:follow_up_create": [case.pk, intervention.pk],
         "catalog:offer_detail": [offer.slug],
         "catalog:offer_update": [offer.slug],
+        "catalog_import": [story["catalog_import"]],
     }
     about_case = (
         name == "case_detail"

@@ -7,6 +7,7 @@ import datetime
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
@@ -458,6 +459,8 @@ def value_for(field, ids):
         return CANARY[: field.max_length or 100]
     if isinstance(field, models.BinaryField):
         return CANARY.encode()
+    if isinstance(field, ArrayField):
+        return [CANARY] if isinstance(field.base_field, models.CharField) else []
     if isinstance(field, models.JSONField):
         return f'"{CANARY}"'
     if isinstance(field, models.DateTimeField):

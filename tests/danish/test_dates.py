@@ -7,6 +7,7 @@ from danish.dates import (
     is_working_day,
     iso_week,
     long_date,
+    months_after,
     parse_date,
     weekday_short,
     working_days,
@@ -114,3 +115,11 @@ def test_no_days_have_passed_before_the_start():
     assert working_days(TODAY, TODAY) == 0
     assert working_days(TODAY, TODAY - datetime.timedelta(days=3)) == 0
     assert add_working_days(TODAY, 0) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "then"),
+    [("2026-08-31", 6, "2027-02-28"), ("2026-11-22", 12, "2027-11-22"), ("2026-12-01", 1, "2027-01-01")],
+)
+def test_the_same_day_of_a_later_month(day, months, then):
+    assert months_after(datetime.date.fromisoformat(day), months).isoformat() == then

@@ -78,6 +78,13 @@ def test_what_is_no_number_is_told_at_the_field(text):
     assert errors("hours", hours=text)
 
 
+@pytest.mark.parametrize("text", ["1,234.50", "1,234", "-1,234", "1,234,567", "12,345.6"])
+def test_a_number_that_may_be_meant_in_two_ways_is_asked_about(text):
+    assert errors("hours", hours=text) == [
+        "Tallet kan læses på flere måder. Skriv det uden punktummer og med komma før decimalerne, for eksempel 1234,5."
+    ]
+
+
 @pytest.mark.parametrize(("number", "text"), [("12.50", "12,5"), ("37.0", "37"), ("1200", "1200"), ("0.5", "0,5")])
 def test_numbers_are_shown_with_a_decimal_comma(number, text):
     assert f'value="{text}"' in str(VisitForm(initial={"hours": Decimal(number)})["hours"])

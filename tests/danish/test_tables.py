@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from danish.tables import Percent, TableRefused, read_table, write_table
+from danish.tables import Percent, Sheet, TableRefused, marked, read_sheets, read_table, write_sheets, write_table
 
 HEADINGS = ["Cpr", "Navn", "Fra"]
 
@@ -223,3 +223,23 @@ def test_what_is_written_can_be_read_again():
     for kind in ("csv", "xlsx"):
         table = read_table(f"b.{kind}", write_table(kind, "x", HEADINGS, [row]))
         assert table.rows[1][1] == ["=Åse", "+45 12 34 56 78", "05.01.2026"]
+
+
+TEXTS = ["Åse", "'t Hart", "=1+1", "'=1+1", "''", "'", "@x", "- et\n- to", "x" * 5_000, "010180", "\xa0", "<b>"]
+
+
+def test_a_workbook_of_several_sheets_is_read_again_letter_by_letter():
+    file = write_sheets([Sheet("Et", ["Tekst"], [[marked(text)] for text in TEXTS]), Sheet("To", ["Dato"], [])])
+
+    sheets = read_sheets(file)
+
+    assert [cells for _, cells in sheets["Et"][1:]] == [[text] for text in TEXTS]
+    assert sheets["To"] == [(1, ["Dato"])]
+    for row in load_workbook(io.BytesIO(file))["Et"].iter_rows(min_row=2):
+        assert row[0].data_type == "s"
+        assert row[0].value[0] not in "=@-"
+
+
+def test_a_formula_in_one_of_several_sheets_is_told():
+    with pytest.raises(TableRefused, match="Cellen B2 i arket Sheet er en formel"):
+        read_sheets(saved(workbook([["Navn", "Tal"], ["x", "=1+1"]])))

@@ -20,6 +20,8 @@ def production(settings, monkeypatch):
     settings.CELERY_BROKER_URL = "redis://:kode@redis:6379/0"
     settings.MEDIA_ROOT = "/srv/media"
     settings.STATIC_ROOT = "/srv/static"
+    settings.EMAIL_HOST = "mail.example.dk"
+    settings.SITE_URL = "https://plan.example.dk"
     monkeypatch.setattr("hjoerring.checks._leave_no_connection", lambda: None)  # the test's own transaction
     return settings
 
@@ -55,6 +57,8 @@ def test_the_owner_of_the_tables_serves_nobody(production):
         ("broker_password", {"CELERY_BROKER_URL": "redis://redis:6379/0"}),
         ("media_in_static", {"MEDIA_ROOT": "/srv/static/media"}),
         ("connections", {"WEB": True}),
+        ("mail", {"EMAIL_HOST": ""}),
+        ("site_url", {"SITE_URL": "http://plan.example.dk"}),
     ],
 )
 def test_an_unsafe_set_up_is_refused(production, check, change):

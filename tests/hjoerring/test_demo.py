@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Citizen, Document, Factor, Goal
+from evaluation.coverage import Coverage
 from followup.models import FollowUp
 from hjoerring import demo
 from hjoerring.demo.cases import CLOSED, cast
@@ -126,6 +127,10 @@ def test_those_with_something_overdue_are_told():
 
     assert notice.on == TODAY
     assert "overskredet" in notice.text
+
+
+def test_the_barrier_without_an_offer_is_a_hole_in_the_coverage():
+    assert [row.line.key for row in Coverage(None, timezone.localdate()).holes] == ["criminal_record"]
 
 
 def test_karina_has_three_goals_and_the_one_in_the_middle_waits(karina):

@@ -44,6 +44,7 @@ class Command(BaseCommand):
                 with servers.in_use() as started:
                     self.say("PostgreSQL and Valkey run" if started else "DATABASE_URL and CELERY_BROKER_URL are used")
                     self.prepare(size)
+                    os.environ["HJM_SITE"] = f"http://127.0.0.1:{port}"  # for the links of the worker's mails
                     with Jobs(commands(port), notes) as jobs:
                         self.supervise(jobs, port, until_ready, started)
         except servers.ServerError as error:

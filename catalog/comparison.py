@@ -1,0 +1,81 @@
+"""Two to four offers side by side."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from accounts.models import User
+from catalog.models import Offer
+from catalog.openings import with_openings
+from danish.templatetags.danish import dato, tal, timer
+
+FEWEST, MOST = 2, 4
+NAME = "indsats"  # of a pick in the address
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each of the offers says about one thing; more than one text is a list."""
+
+    label: str
+    cells: list[list[str]]
+
+    @property
+    def differs(self) -> bool:
+        return any(cell != self.cells[0] for cell in self.cells)
+
+
+def picked_in(address: QueryDict) -> list[str]:
+    """Addresses of the offers that are ticked, each once."""
+    picked = (slug for slug in address.getlist(NAME) if slug and len(slug) <= 80 and slug.isprintable())
+    return list(dict.fromkeys(picked))
+
+
+def compared(user: User, slugs: Sequence[str], on: date) -> list[Offer]:
+    """Those of them one may see, in the order they were picked."""
+    offers = with_openings(Offer.objects.visible_to(user).filter(slug__in=slugs), on)
+    offers = offers.select_related("category", "track", "provider")
+    found = {one.slug: one for one in offers.prefetch_related("barriers", "strengthens", "target_groups")}
+    return [found[slug] for slug in slugs if slug in found]
+
+
+def rows(offers: Sequence[Offer]) -> list[Row]:
+    """What they say, line by line, without the lines that none of them fills in."""
+    told = [Row(label, [[text for text in said(offer) if text] for offer in offers]) for label, said in LINES]
+    return [row for row in told if any(row.cells)]
+
+
+def _named(name: str) -> Callable[[Offer], list[str]]:
+    return lambda offer: [str(one) for one in getattr(offer, name).all()]
+
+
+def _places(offer: Offer) -> list[str]:
+    if offer.room is None:
+        return ["Intet optag lige nu"]
+    return [f"{offer.room} {'ledig' if offer.room == 1 else 'ledige'}"]
+
+
+LINES: list[tuple[str, Callable[[Offer], list[str]]]] = [
+    ("Formål", lambda offer: [offer.purpose]),
+    ("Indhold", lambda offer: offer.content.splitlines()),
+    ("For hvem", lambda offer: [offer.for_whom]),
+    ("Ikke for", lambda offer: [offer.not_for]),
+    ("Målgrupper", lambda offer: _named("target_groups")(offer) or ["Alle"]),
+    ("Barrierer, den tager fat på", _named("barriers")),
+    ("Ressourcer, den styrker", _named("strengthens")),
+    ("Ventet effekt", lambda offer: [offer.expected_effect]),
+    ("Kategori", lambda offer: [str(offer.category)]),
+    ("Spor", lambda offer: [str(offer.track)]),
+    ("Leverandør", lambda offer: [str(offer.provider)]),
+    ("Sted", lambda offer: [offer.place]),
+    ("Form", lambda offer: [offer.get_delivery_display()]),
+    ("Varighed", lambda offer: [f"{offer.duration_weeks} {'uge' if offer.duration_weeks == 1 else 'uger'}"]),
+    ("Omfang", lambda offer: [f"{timer(float(offer.hours_per_week))} om ugen"]),
+    ("Pris", lambda offer: [f"{tal(offer.price_per_week)} kr. pr. borger pr. uge"]),
+    ("Kan begynde", lambda offer: [dato(offer.first_on) if offer.first_on else ""]),
+    ("Pladser", _places),
+    ("Samtykke", lambda offer: ["Kræver samtykke" if offer.requires_consent else "Kræver ikke samtykke"]),
+    ("Lovgrundlag", lambda offer: [offer.legal_basis]),
+]

@@ -1,0 +1,57 @@
+"""What an editor ought to look at: offers that lack something, and those that look like each other."""
+
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from catalog.models import Offer
+from catalog.models.offer_version import MUST_SAY
+
+ALIKE = 0.45
+MOST_PAIRS = 20
+# Titles weigh most: purposes of offers from the same template begin alike. Only what was changed last is held against
+# all others, so that a catalogue of thousands is no long look.
+PAIRS = """
+    SELECT least(one.id, other.id) AS first, greatest(one.id, other.id) AS second,
+           max(0.6 * similarity(one.title, other.title) + 0.4 * similarity(one.purpose, other.purpose)) AS likeness
+    FROM (SELECT * FROM catalog_offer WHERE status <> 'retired' ORDER BY changed_at DESC, id LIMIT 100) AS one
+    JOIN catalog_offer AS other ON other.id <> one.id AND one.title %% other.title
+    WHERE other.status <> 'retired'
+      AND 0.6 * similarity(one.title, other.title) + 0.4 * similarity(one.purpose, other.purpose) >= %s
+    GROUP BY first, second
+    ORDER BY likeness DESC, first, second
+    LIMIT %s
+"""
+
+
+class Pair(NamedTuple):
+    """Two offers that look like the same."""
+
+    one: Offer
+    other: Offer
+    percent: int
+
+
+def likely_duplicates() -> list[Pair]:
+    with connection.cursor() as cursor:
+        cursor.execute(PAIRS, [ALIKE, MOST_PAIRS])
+        rows = cursor.fetchall()
+    offers = Offer.objects.in_bulk({pk for one, other, _ in rows for pk in (one, other)})
+    return [Pair(offers[one], offers[other], round(100 * likeness)) for one, other, likeness in rows]
+
+
+def incomplete(most: int) -> list[tuple[Offer, list[str]]]:
+    """Published offers that would not be sent to approval as they stand, and what they lack."""
+    lacks = Q(pk__in=[])
+    for name in MUST_SAY:
+        lacks |= Q(**{name: ""})
+    same = Offer.objects.filter(pk=OuterRef("pk"))
+    without = ~Exists(same.exclude(barriers=None)) & ~Exists(same.exclude(strengthens=None))
+    found = Offer.objects.published().annotate(acts_on_nothing=without).filter(lacks | without)
+    return [(offer, _lacking(offer)) for offer in found.order_by("sort_key", "pk")[:most]]
+
+
+def _lacking(offer: Offer) -> list[str]:
+    names = [str(Offer._meta.get_field(name).verbose_name) for name in MUST_SAY if not getattr(offer, name)]  # type: ignore[union-attr]
+    return [*names, *(["barrierer eller ressourcer"] if offer.acts_on_nothing else [])]  # type: ignore[attr-defined]

@@ -1,0 +1,146 @@
+"""Raw SQL: all that the facets of the catalogue are counted from, in one statement.
+
+Offers are numbered in the order they are listed, and each choice of a facet is given with the numbers of its offers.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from journal.prepared import ask
+
+# Bands of price: key, first and last price. The last is open.
+BANDS = {"gratis": (0, 0), "under-500": (0.01, 499.99), "500-999": (500, 999.99), "1000-1999": (1000, 1999.99)}
+DEAREST = "fra-2000"
+_BAND = (
+    "CASE "
+    + " ".join(f"WHEN price_per_week <= {most} THEN '{key}'" for key, (_, most) in BANDS.items())
+    + f" ELSE '{DEAREST}' END"
+)
+# A facet, its table and what links an offer to a row of it.
+COLUMNS = {"category": "catalog_category", "track": "catalog_track", "provider": "catalog_provider"}
+LINKS = {
+    "barrier": ("catalog_area", "catalog_offer_barriers", "area_id", "WHERE choice.kind = 'barrier'"),
+    "resource": ("catalog_area", "catalog_offer_strengthens", "area_id", "WHERE choice.kind = 'resource'"),
+    "target_group": ("catalog_targetgroup", "catalog_offer_target_groups", "targetgroup_id", ""),
+}
+ORDERED = {"catalog_category", "catalog_track", "catalog_targetgroup"}
+PLAIN = {"delivery": "delivery", "place": "place", "price": _BAND, "status": "status"}
+
+
+def _order(table: str) -> str:
+    return 'choice."order"' if table in ORDERED else "0"
+
+
+def _statement() -> str:
+    parts = [
+        "SELECT 'offer' AS facet, '' AS key, '' AS label, 0 AS place, array_agg(id ORDER BY at) AS offers FROM placed"
+    ]
+    parts += [
+        f"SELECT '{facet}', choice.key, choice.label, {_order(table)}, array_agg(at) FILTER (WHERE at IS NOT NULL)"
+        f" FROM {table} choice LEFT JOIN placed ON placed.{facet}_id = choice.id GROUP BY choice.id"
+        for facet, table in COLUMNS.items()
+    ]
+    parts += [
+        f"SELECT '{facet}', choice.key, choice.label, {_order(table)}, array_agg(at) FILTER (WHERE at IS NOT NULL)"
+        f" FROM {table} choice LEFT JOIN (SELECT link.{column} AS choice_id, at FROM {links} link"
+        f" JOIN placed ON placed.id = link.offer_id) linked ON linked.choice_id = choice.id {only} GROUP BY choice.id"
+        for facet, (table, links, column, only) in LINKS.items()
+    ]
+    parts += [f"SELECT '{name}', {name}, '', 0, array_agg(at) FROM placed GROUP BY {name}" for name in PLAIN]
+    parts.append(
+        "SELECT 'everybody', '', '', 0, array_agg(at) FROM placed"
+        " WHERE id NOT IN (SELECT offer_id FROM catalog_offer_target_groups)"
+    )
+    parts += [
+        f"SELECT '{name}', '', '', 0, array_agg({what} ORDER BY at) FROM placed JOIN soon ON soon.offer_id = placed.id"
+        for name, what in {"opening": "at", "room": "room", "wait": "first_on - %(today)s::date"}.items()
+    ]
+    plain = ", ".join(f"{column} AS {name}" for name, column in PLAIN.items())
+    return f"""
+WITH soon AS MATERIALIZED (
+    SELECT intake.offer_id, sum(greatest(intake.capacity - intake.booked, 0)) AS room,
+        min(greatest(coalesce(intake.starts_on, closed.until_on + 1, %(today)s::date), %(today)s::date)) AS first_on
+    FROM catalog_intake intake LEFT JOIN catalog_closure closed
+        ON closed.offer_id = intake.offer_id AND %(today)s::date BETWEEN closed.from_on AND closed.until_on
+    WHERE NOT intake.is_cancelled AND (intake.starts_on IS NULL OR intake.starts_on >= %(today)s::date)
+        AND (intake.sign_up_by IS NULL OR intake.sign_up_by >= %(today)s::date)
+    GROUP BY intake.offer_id
+),
+placed AS MATERIALIZED (
+    SELECT id, row_number() OVER (ORDER BY sort_key, id) - 1 AS at, category_id, track_id, provider_id, {plain}
+    FROM catalog_offer
+)
+SELECT {STAMP}, facet, key, label, place, offers FROM ({" UNION ALL ".join(parts)}) parts
+"""
+
+
+# Triggers note every change of what is read here (migration 0003_search). A change that is committed late has a lower
+# number than others, which is why they are counted too.
+STAMP = "(SELECT count(*)::text || ' ' || coalesce(max(id), 0) FROM catalog_change)"
+STATEMENT = _statement()
+HITS = "SELECT offer_id, rank, is_near FROM catalog_found(%s::text[], %s::text[]) ORDER BY rank DESC"
+
+
+class Choice(NamedTuple):
+    """One choice of a facet, or a list of its own kind, with numbers of offers."""
+
+    facet: str
+    key: str
+    label: str
+    place: int
+    offers: list[int] | None
+
+
+def stamp() -> str:
+    """Another text as soon as anything has changed that `everything` reads."""
+    return str(ask(f"SELECT {STAMP}")[0][0])
+
+
+def everything(today: date) -> tuple[str, list[Choice]]:
+    """The stamp of what is read, and all choices."""
+    rows = ask(STATEMENT, today=today)
+    return rows[0][0], [Choice(*row[1:]) for row in rows]
+
+
+def hits(words: list[str], statuses: list[str]) -> tuple[list[int], bool]:
+    """Offers that hold the words, the best first, and whether they only have words that look like them."""
+    rows = ask(HITS, words, statuses)
+    return [pk for pk, _, _ in rows], bool(rows and rows[0][2])
+
+
+ROWS = """
+SELECT offer.id, offer.slug, offer.title, offer.purpose, offer.status, offer.duration_weeks, offer.hours_per_week,
+    offer.delivery, category.short_label, category.colour, provider.label,
+    ARRAY(
+        SELECT area.label FROM catalog_offer_barriers link JOIN catalog_area area ON area.id = link.area_id
+        JOIN catalog_theme theme ON theme.id = area.theme_id
+        WHERE link.offer_id = offer.id ORDER BY theme."order", area."order", area.key
+    )
+FROM unnest(%s::bigint[]) WITH ORDINALITY wanted(id, place) JOIN catalog_offer offer ON offer.id = wanted.id
+JOIN catalog_category category ON category.id = offer.category_id
+JOIN catalog_provider provider ON provider.id = offer.provider_id
+ORDER BY wanted.place
+"""
+
+
+class Row(NamedTuple):
+    """What the list shows of an offer."""
+
+    pk: int
+    slug: str
+    title: str
+    purpose: str
+    status: str
+    duration_weeks: int
+    hours_per_week: Decimal
+    delivery: str
+    category: str
+    colour: str
+    provider: str
+    barriers: list[str]
+
+
+def rows_of(pks: list[int]) -> list[Row]:
+    """The rows in this order."""
+    return [Row(*row) for row in ask(ROWS, pks)]

@@ -1,0 +1,192 @@
+"""The words an offer is found by, kept by the database whoever writes: the product, an import or the seed."""
+
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
+import django.db.models.deletion
+from django.contrib.postgres.operations import TrigramExtension
+from django.db import migrations, models
+
+# lower() in a C database leaves Æ, Ø and Å alone, and the trigrams of one know no other letters than a to z.
+LETTERS = """
+CREATE FUNCTION catalog_lower(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT translate(lower(words), 'ÆØÅÄÖÜÉ', 'æøåäöüé')
+$$;
+CREATE FUNCTION catalog_plain(words text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+SELECT translate(
+    replace(replace(replace(catalog_lower(words), 'aa', 'a'), 'æ', 'ae'), 'ø', 'oe'), 'åäöüéèêáàóíúçñ', 'aaoueeeaaoiucn'
+)
+$$;
+CREATE FUNCTION catalog_vector(words text, weight "char") RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+SELECT setweight(to_tsvector('pg_catalog.danish', catalog_lower(words))
+    || to_tsvector('pg_catalog.simple', catalog_lower(words)), weight)
+$$
+"""
+WRITE = """
+CREATE FUNCTION catalog_write_words(wanted bigint) RETURNS void LANGUAGE sql AS $$
+INSERT INTO catalog_offerwords (offer_id, vector, plain)
+SELECT offer.id,
+    catalog_vector(offer.title, 'A') || catalog_vector(offer.purpose || ' ' || areas.labels, 'B')
+        || catalog_vector(concat_ws(' ', offer.content, offer.for_whom, offer.expected_effect, provider.label), 'C'),
+    catalog_plain(concat_ws(' ', offer.title, offer.purpose, areas.labels))
+FROM catalog_offer offer JOIN catalog_provider provider ON provider.id = offer.provider_id,
+    LATERAL (
+        SELECT coalesce(string_agg(area.label, ' '), '') AS labels FROM catalog_area area WHERE area.id IN (
+            SELECT area_id FROM catalog_offer_barriers WHERE offer_id = wanted
+            UNION ALL SELECT area_id FROM catalog_offer_strengthens WHERE offer_id = wanted
+        )
+    ) areas
+WHERE offer.id = wanted
+ON CONFLICT (offer_id) DO UPDATE SET vector = excluded.vector, plain = excluded.plain
+$$
+"""
+KEEP = """
+CREATE FUNCTION catalog_offer_said() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM catalog_write_words(NEW.id); RETURN NULL; END $$;
+CREATE TRIGGER offer_is_found AFTER INSERT OR UPDATE OF title, purpose, content, for_whom, expected_effect, provider_id
+    ON catalog_offer FOR EACH ROW EXECUTE FUNCTION catalog_offer_said();
+
+CREATE FUNCTION catalog_offer_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN DELETE FROM catalog_offerwords WHERE offer_id = OLD.id; RETURN OLD; END $$;
+CREATE TRIGGER offer_is_found_no_more BEFORE DELETE ON catalog_offer
+    FOR EACH ROW EXECUTE FUNCTION catalog_offer_gone();
+
+CREATE FUNCTION catalog_link_said() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM catalog_write_words(coalesce(NEW.offer_id, OLD.offer_id)); RETURN NULL; END $$;
+CREATE TRIGGER barrier_is_found AFTER INSERT OR UPDATE OR DELETE ON catalog_offer_barriers
+    FOR EACH ROW EXECUTE FUNCTION catalog_link_said();
+CREATE TRIGGER resource_is_found AFTER INSERT OR UPDATE OR DELETE ON catalog_offer_strengthens
+    FOR EACH ROW EXECUTE FUNCTION catalog_link_said();
+
+CREATE FUNCTION catalog_area_said() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM catalog_write_words(offer_id) FROM (
+        SELECT offer_id FROM catalog_offer_barriers WHERE area_id = NEW.id
+        UNION SELECT offer_id FROM catalog_offer_strengthens WHERE area_id = NEW.id
+    ) named;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER area_is_found AFTER UPDATE OF label ON catalog_area
+    FOR EACH ROW WHEN (OLD.label IS DISTINCT FROM NEW.label) EXECUTE FUNCTION catalog_area_said();
+
+CREATE FUNCTION catalog_provider_said() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN PERFORM catalog_write_words(id) FROM catalog_offer WHERE provider_id = NEW.id; RETURN NULL; END $$;
+CREATE TRIGGER provider_is_found AFTER UPDATE OF label ON catalog_provider
+    FOR EACH ROW WHEN (OLD.label IS DISTINCT FROM NEW.label) EXECUTE FUNCTION catalog_provider_said()
+"""
+# What each word asked for is looked up by. Words that say nothing (at, og, for) are left out beside others.
+ASKED = """
+CREATE FUNCTION catalog_asked(words text[])
+RETURNS TABLE (plain text, query tsquery, pattern text) LANGUAGE sql STABLE AS $$
+SELECT catalog_plain(word),
+    to_tsquery('pg_catalog.danish', prefix) || to_tsquery('pg_catalog.simple', prefix),
+    CASE WHEN length(word) > 3 THEN '%' || replace(catalog_plain(word), '_', '\\_') || '%' ELSE '' END
+FROM unnest(words) word, LATERAL (SELECT '''' || catalog_lower(word) || ''':*' AS prefix) x,
+    LATERAL (SELECT numnode(to_tsquery('pg_catalog.danish', prefix)) = 0 AS says_nothing) y
+WHERE NOT says_nothing OR cardinality(words) = 1
+$$
+"""
+# Those that hold every word. Only when there are none, those with words that look like every one.
+FOUND = """
+CREATE FUNCTION catalog_found(words text[], statuses text[])
+RETURNS TABLE (offer_id bigint, rank real, is_near boolean) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT held.offer_id, sum(ts_rank(held.vector, asked.query))::real, false
+    FROM catalog_asked(words) asked
+    JOIN catalog_offerwords held ON held.vector @@ asked.query OR held.plain LIKE asked.pattern
+    JOIN catalog_offer offer ON offer.id = held.offer_id AND offer.status = ANY(statuses)
+    GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM catalog_asked(words));
+    IF NOT FOUND THEN
+        RETURN QUERY SELECT held.offer_id, sum(word_similarity(asked.plain, held.plain))::real, true
+        FROM catalog_asked(words) asked
+        JOIN catalog_offerwords held ON asked.plain <% held.plain OR held.vector @@ asked.query
+        JOIN catalog_offer offer ON offer.id = held.offer_id AND offer.status = ANY(statuses)
+        GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM catalog_asked(words));
+    END IF;
+END
+$$;
+ALTER FUNCTION catalog_found(text[], text[]) SET pg_trgm.word_similarity_threshold = 0.5
+"""
+# A line for each statement that changes what the facets are counted from (catalog.shelf). Nobody waits for another:
+# old lines are taken away by whoever comes by, those that somebody else is at are left.
+CHANGES = """
+CREATE TABLE catalog_change (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+CREATE FUNCTION catalog_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO catalog_change DEFAULT VALUES;
+    DELETE FROM catalog_change WHERE id IN (
+        SELECT id FROM catalog_change WHERE at < now() - interval '1 day' LIMIT 100 FOR UPDATE SKIP LOCKED
+    );
+    RETURN NULL;
+END $$
+"""
+CHANGING = [
+    "offer",
+    "offer_barriers",
+    "offer_strengthens",
+    "offer_target_groups",
+    "category",
+    "track",
+    "provider",
+    "area",
+    "targetgroup",
+    "intake",
+    "closure",
+]
+NOTE = """
+CREATE TRIGGER change_is_noted AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON catalog_{}
+    FOR EACH STATEMENT EXECUTE FUNCTION catalog_note_change()
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("catalog", "0002_curated")]
+
+    operations = [
+        TrigramExtension(),
+        migrations.CreateModel(
+            name="OfferWords",
+            fields=[
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="words",
+                        serialize=False,
+                        to="catalog.offer",
+                        verbose_name="indsats",
+                    ),
+                ),
+                ("vector", django.contrib.postgres.search.SearchVectorField(verbose_name="ord og stammer")),
+                ("plain", models.TextField(verbose_name="ord i almindelige bogstaver")),
+            ],
+            options={
+                "verbose_name": "ord at finde en indsats på",
+                "verbose_name_plural": "ord at finde indsatser på",
+                "ordering": ["offer"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["vector"], name="offer_words"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["plain"], name="offer_words_plain", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
+            },
+        ),
+        migrations.RunSQL(
+            LETTERS,
+            'DROP FUNCTION catalog_vector(text, "char"); DROP FUNCTION catalog_plain(text);'
+            " DROP FUNCTION catalog_lower(text)",
+        ),
+        migrations.RunSQL(WRITE, "DROP FUNCTION catalog_write_words(bigint)"),
+        migrations.RunSQL(
+            KEEP,
+            "DROP FUNCTION catalog_offer_said() CASCADE; DROP FUNCTION catalog_offer_gone() CASCADE;"
+            " DROP FUNCTION catalog_link_said() CASCADE; DROP FUNCTION catalog_area_said() CASCADE;"
+            " DROP FUNCTION catalog_provider_said() CASCADE",
+        ),
+        migrations.RunSQL(ASKED, "DROP FUNCTION catalog_asked(text[])"),
+        migrations.RunSQL(FOUND, "DROP FUNCTION catalog_found(text[], text[])"),
+        migrations.RunSQL(CHANGES, "DROP FUNCTION catalog_note_change() CASCADE; DROP TABLE catalog_change"),
+        migrations.RunSQL([NOTE.format(table) for table in CHANGING], migrations.RunSQL.noop),
+        migrations.RunSQL("SELECT catalog_write_words(id) FROM catalog_offer", migrations.RunSQL.noop),
+    ]

@@ -1,0 +1,148 @@
+"""Does the range of offers cover the barriers? Holes, thin spots, and offers that hardly anybody uses."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case, Factor
+from cases.models.factor import FactorQuerySet
+from catalog.models import Area, Category, Offer, OfferVersion, TargetGroup
+from danish.tables import Cell
+from evaluation.coverage_sql import Line, lines
+from evaluation.figures import LEAST_WEIGHT, last_counted
+from evaluation.models import OfferUse
+
+READERS = frozenset({User.Role.CASEWORKER, User.Role.TEAM_LEAD, User.Role.CURATOR})
+MANY = 10  # citizens who share a barrier that should not be left alone
+CROWDED = 7  # citizens for each free place; more is thin
+FLOOR = 5  # smaller numbers of citizens are not shown to those who see none
+SELDOM = 3  # interventions in a year
+SOON = timedelta(days=14)
+MOST_LISTED = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A barrier as the table shows it."""
+
+    line: Line
+    cells: dict[int, int]  # offers by category
+
+    @property
+    def is_hole(self) -> bool:
+        return self.line.citizens >= MANY and not self.line.offers
+
+    @property
+    def is_thin(self) -> bool:
+        """Few places for many; where nobody keeps count of places it cannot be said."""
+        room = self.line.room
+        return bool(self.line.offers) and room is not None and MANY <= self.line.citizens > CROWDED * room
+
+    @property
+    def crowd(self) -> float:
+        return self.line.citizens / (self.line.room or 0.1)
+
+
+@dataclass(frozen=True)
+class SeldomUsed:
+    """The offers fewest have used in twelve months, and how many more there are."""
+
+    uses: list[OfferUse]
+    more: int
+
+
+class Coverage:
+    """The table for a target group and a day."""
+
+    def __init__(self, group: TargetGroup | None, on: date) -> None:
+        self.group, self.on = group, on
+        self.rows = [
+            Row(line, dict(zip(line.categories or [], line.numbers or [], strict=True)))
+            for line in lines(on, group.pk if group else None)
+        ]
+
+    @cached_property
+    def counted_at(self) -> datetime | None:
+        return last_counted()
+
+    @cached_property
+    def categories(self) -> list[Category]:
+        """Those in use, and those that an offer in the table still has."""
+        seen = {category for row in self.rows for category in row.cells}
+        return list(Category.objects.filter(Q(is_retired=False) | Q(pk__in=seen)).order_by("order", "key"))
+
+    @cached_property
+    def holes(self) -> list[Row]:
+        return sorted((row for row in self.rows if row.is_hole), key=lambda row: -row.line.citizens)
+
+    @cached_property
+    def thin(self) -> list[Row]:
+        return sorted((row for row in self.rows if row.is_thin), key=lambda row: -row.crowd)
+
+    def row_of(self, area: Area) -> Row | None:
+        return next((row for row in self.rows if row.line.area == area.pk), None)
+
+    def table(self, user: User) -> tuple[list[str], list[list[Cell]]]:
+        """The same as on the page, for a spreadsheet."""
+        headings = [
+            "Tema",
+            "Barriere",
+            *(category.label for category in self.categories),
+            "Indsatser i alt",
+            "Borgere",
+            "Uden indsats imod den",
+            "Ledige pladser",
+            "Korteste ventetid, dage",
+            "Vurdering",
+            "Dato",
+            "Tal fra",
+        ]
+        counted_at = self.counted_at and timezone.localtime(self.counted_at)
+        return headings, [
+            [
+                row.line.theme,
+                row.line.label,
+                *(row.cells.get(category.pk, 0) for category in self.categories),
+                row.line.offers,
+                number_for(user, row.line.citizens),
+                number_for(user, row.line.unmet),
+                row.line.room,
+                row.line.wait,
+                "Hul" if row.is_hole else "Tyndt dækket" if row.is_thin else "",
+                self.on,
+                counted_at,
+            ]
+            for row in self.rows
+        ]
+
+
+def number_for(user: User, citizens: int) -> int | str:
+    """So few that they might be recognised are no number to those who may see no citizens."""
+    return f"under {FLOOR}" if 0 < citizens < FLOOR and not user.works_with_citizens else citizens
+
+
+def weighing(area: Area, group: TargetGroup | None, user: User) -> FactorQuerySet:
+    """The citizens behind a number, as far as this user may see them; the heaviest first."""
+    cases = Case.objects.visible_to(user).open()
+    if group:
+        cases = cases.filter(target_group=group)
+    found = Factor.objects.barriers().filter(area=area, gone_on=None, weight__gte=LEAST_WEIGHT, case__in=cases)
+    return found.order_by("-weight", "case__citizen__sort_key", "pk")
+
+
+def seldom_used() -> SeldomUsed:
+    seldom = OfferUse.objects.filter(offer__status=Offer.Status.PUBLISHED, interventions__lte=SELDOM)
+    uses = list(seldom.select_related("offer").order_by("interventions", "offer__sort_key", "offer"))
+    return SeldomUsed(uses[:MOST_LISTED], max(len(uses) - MOST_LISTED, 0))
+
+
+def revisions(today: date) -> dict[str, object]:
+    """How many offers are to be looked at again soon, and how many wordings wait for approval."""
+    soon = today + SOON
+    found: dict[str, object] = Offer.objects.published().aggregate(due=Count("pk", filter=Q(revise_on__lte=soon)))
+    waiting = OfferVersion.objects.filter(state=OfferVersion.State.IN_REVIEW).count()
+    return found | {"until": soon, "waiting": waiting}

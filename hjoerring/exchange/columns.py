@@ -1,0 +1,226 @@
+"""One field of a row in a file: how it is read, how it is written, and how it is shown to a person."""
+
+import datetime
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from catalog.models.offer import CONTENT, LISTS
+from danish.forms import IntegerField, use_danish_fields
+from danish.tables import Cell
+from hjoerring.reference import plain
+
+YES, NO = {"ja", "true", "1", "sand", "x"}, {"nej", "false", "0", "falsk"}
+# Elements as they are written in pages; "a<b and c>d" is none.
+HTML = re.compile(
+    r"</?(?:a|b|body|br|button|div|em|embed|font|form|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|"
+    r"script|span|strong|style|svg|table|td|th|tr|u|ul)(?:\s*/?>|\s+[\w:-]+\s*=)",
+    re.IGNORECASE,
+)
+SCHEME = re.compile(r"(?:^|[\s|(])([a-z][a-z0-9+.-]*):(?=[^\s])", re.IGNORECASE)
+LINKS = {"http", "https", "mailto"}
+HOLDS_LINKS = {"website", "evidence"}
+LONGEST_WORD = 80
+EMPTY_IN_WORDS = "(tomt)"
+
+
+class Plain(str):
+    """A word that stands in a YAML file without quotation marks, so that it may be meant as a number."""
+
+    __slots__ = ()
+
+
+class Fault(Exception):
+    """What is wrong with a row; the message is for the user."""
+
+
+@dataclass
+class Column:
+    """A field of a kind of row."""
+
+    name: str
+    source: Any  # the model's field
+    target: str = ""  # the kind of row it points to
+    choices: dict[str, str] = field(default_factory=dict)
+    may_be_empty: bool = False
+
+    @cached_property
+    def label(self) -> str:
+        label = str(self.source.verbose_name)
+        return label[:1].upper() + label[1:]
+
+    @cached_property
+    def shape(self) -> str:
+        kinds: list[tuple[type[Any], str]] = [
+            (models.ManyToManyField, "rows"),
+            (models.ForeignKey, "row"),
+            (ArrayField, "words"),
+            (models.JSONField, "json"),
+            (models.BooleanField, "bool"),
+            (models.DateField, "date"),
+            (models.DecimalField, "decimal"),
+            (models.IntegerField, "number"),
+        ]
+        return next((shape for kind, shape in kinds if isinstance(self.source, kind)), "text")
+
+    @cached_property
+    def form_field(self) -> forms.Field:
+        """The field of a form, which says in Danish what is wrong."""
+        if self.shape == "number":
+            found: forms.Field = IntegerField(min_value=0, max_value=32_767)
+        else:
+            found = use_danish_fields(self.source) or forms.CharField()
+        found.required = not (self.may_be_empty or self.source.blank or self.source.null)
+        return found
+
+    @property
+    def default(self) -> Any:
+        return plain(self.source.get_default()) if self.source.has_default() else self.empty
+
+    @property
+    def empty(self) -> Any:
+        return {"rows": [], "words": [], "json": {}, "text": "", "bool": False}.get(self.shape)
+
+    def read(self, raw: Any) -> Any:
+        """The value as it is compared and kept. Raises `Fault`."""
+        if self.shape == "json":
+            return _content(raw)
+        if self.shape in ("rows", "words"):
+            return self._list(raw)
+        if isinstance(raw, list | dict):
+            raise Fault(f"{self.label}: Her skal stå én værdi.")
+        text = "" if raw is None else str(raw)
+        if self.shape == "bool":
+            return self._yes_or_no(text)
+        if self.shape == "row":
+            if not text.strip() and self.form_field.required:
+                raise Fault(f"{self.label}: Udfyld feltet.")
+            return text.strip() or None
+        if self.choices:
+            return self._choice(text)
+        if self.shape == "decimal" and isinstance(raw, Plain):
+            text = text.replace(".", ",")  # in YAML the full stop is always the decimal one
+        return self._clean(text)
+
+    def _clean(self, text: str) -> Any:
+        if self.shape in ("number", "decimal") and not text.strip() and self.source.has_default():
+            return self.default
+        try:
+            value = self.form_field.clean(text)
+        except ValidationError as error:
+            raise Fault(f"{self.label}: {' '.join(error.messages)}") from None
+        if self.shape == "text":
+            _look_for_code(self.label, value)
+            if self.name in HOLDS_LINKS:
+                _look_at_links(self.label, value)
+        return plain(value)
+
+    def _yes_or_no(self, text: str) -> bool:
+        said = text.strip().lower()
+        if said in YES or said in NO:
+            return said in YES
+        if said:
+            raise Fault(f"{self.label}: Skriv ja eller nej.")
+        return False
+
+    def _choice(self, text: str) -> str:
+        codes = {label.lower(): code for code, label in self.choices.items()} | {code: code for code in self.choices}
+        code = codes.get(text.strip().lower())
+        if code is None:
+            raise Fault(f"{self.label}: Skriv en af disse: {', '.join(self.choices.values())}.")
+        return code
+
+    def _list(self, raw: Any) -> list[str]:
+        if isinstance(raw, dict):
+            raise Fault(f"{self.label}: Her skal stå en liste.")
+        words = raw if isinstance(raw, list) else re.split(r"[,;\n]" if self.shape == "rows" else r"\n", raw or "")
+        if any(not isinstance(word, str) for word in words):
+            raise Fault(f"{self.label}: Her skal stå en liste af ord.")
+        found = [word.strip() for word in words if word.strip()]
+        if self.shape == "rows":
+            return sorted(set(found))
+        if any(len(word) > self.source.base_field.max_length for word in found):
+            raise Fault(f"{self.label}: Skriv højst {self.source.base_field.max_length} tegn på hver linje.")
+        return found
+
+    def cell(self, value: Any) -> Cell:
+        """In a spreadsheet: dates and numbers as such, a list in one cell."""
+        match self.shape:
+            case "date":
+                return datetime.date.fromisoformat(value) if value else None
+            case "decimal":
+                return Decimal(value) if value is not None else None
+            case "json":
+                return json.dumps(value, ensure_ascii=False, indent=1) if value else ""
+            case "rows":
+                return ", ".join(value)
+            case "words":
+                return "\n".join(value)
+        return self.choices.get(value, value) if self.choices else value
+
+    def in_words(self, value: Any) -> str:
+        """On a page, for somebody who compares."""
+        if value in (None, "", [], {}):
+            return EMPTY_IN_WORDS
+        if isinstance(value, bool):
+            return "ja" if value else "nej"
+        if self.shape == "date":
+            return f"{datetime.date.fromisoformat(value):%d.%m.%Y}"
+        if self.shape == "decimal":
+            return str(value).replace(".", ",")
+        return ", ".join(value) if isinstance(value, list) else str(self.cell(value))
+
+
+def _look_for_code(label: str, text: str) -> None:
+    if found := HTML.search(text):
+        raise Fault(f"{label}: Teksten indeholder HTML ({found[0][:20]}). Skriv den som almindelig tekst.")
+
+
+def _look_at_links(label: str, text: str) -> None:
+    for found in SCHEME.finditer(text):
+        if found[1].lower() not in LINKS:
+            raise Fault(f"{label}: Et link skal begynde med https://, http:// eller mailto:.")
+
+
+def _content(raw: Any) -> dict[str, Any]:
+    """What a template begins with: a mapping in YAML, its JSON in a cell."""
+    if isinstance(raw, str) and raw.strip():
+        try:
+            raw = json.loads(raw)
+        except ValueError:
+            raise Fault("Indhold: Teksten i cellen er ikke hel. Hent skabelonen igen, og ret den på siden.") from None
+    content = _typed(raw) if raw else {}
+    if not isinstance(content, dict):
+        raise Fault("Indhold: Her skal stå felter med hver sin værdi.")
+    for name, value in content.items():
+        if name not in (*CONTENT, *LISTS):
+            raise Fault(f"Indhold: Feltet {name[:LONGEST_WORD]} kendes ikke.")
+        if isinstance(value, dict) or (isinstance(value, list) and any(not isinstance(one, str) for one in value)):
+            raise Fault(f"Indhold: Feltet {name} skal have én værdi eller en liste af ord.")
+        if isinstance(value, str):
+            _look_for_code("Indhold", value)
+    return content
+
+
+def _typed(raw: Any) -> Any:
+    if isinstance(raw, dict):
+        return {name: _typed(value) for name, value in raw.items()}
+    if isinstance(raw, list):
+        return [_typed(value) for value in raw]
+    if not isinstance(raw, Plain):
+        return raw
+    readers: list[tuple[str, Callable[[str], Any]]] = [
+        (r"-?(0|[1-9]\d{0,8})", int),
+        (r"-?\d{1,9}\.\d{1,9}", float),
+        (r"true|false", lambda word: word == "true"),
+    ]
+    return next((read(raw) for pattern, read in readers if re.fullmatch(pattern, raw, re.ASCII)), str(raw))

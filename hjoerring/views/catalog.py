@@ -1,0 +1,70 @@
+"""Pages of the catalogue that also ask the plans: the editors' desk, and how much an offer is used."""
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import StaffRequest
+from accounts.models import User
+from catalog.desk import incomplete, likely_duplicates
+from catalog.models import Offer, OfferSuggestion, OfferVersion
+from plans.models import Intervention
+from plans.use import still_used, use_of
+
+REVISED_SOON = timedelta(days=30)
+MOST = 50
+MOST_OWN = 20
+
+
+@require_safe
+def catalog_desk(request: StaffRequest) -> HttpResponse:
+    """What waits for an editor; a team lead sees what waits for approval."""
+    if request.user.role not in Offer.APPROVERS:
+        raise PermissionDenied("Redaktionen er for katalogredaktører og teamledere.")
+    today = timezone.localdate()
+    waiting = (
+        OfferVersion.objects.filter(state=OfferVersion.State.IN_REVIEW)
+        .select_related("offer", "sent_by")
+        .order_by("sent_at", "pk")
+    )
+    context = {
+        "waiting": [(one, one.can_be_published_by(request.user)) for one in waiting[:MOST]],
+        "is_editor": request.user.role == User.Role.CURATOR,
+    }
+    if context["is_editor"]:
+        context |= _editors(today)
+    return render(request, "hjoerring/catalog_desk.html", context)
+
+
+def _editors(today: object) -> dict[str, object]:
+    drafts = OfferVersion.objects.filter(state=OfferVersion.State.DRAFT).select_related(
+        "offer", "made_by", "decided_by"
+    )
+    due = Offer.objects.published().filter(revise_on__lte=timezone.localdate() + REVISED_SOON)
+    used = still_used(Offer.objects.filter(status=Offer.Status.RETIRED))
+    retired = Offer.objects.filter(pk__in=used).select_related("merged_into").order_by("sort_key", "pk")
+    return {
+        "drafts": drafts.order_by("-saved_at", "pk")[:MOST],
+        "due": due.order_by("revise_on", "pk")[:MOST],
+        "today": today,
+        "retired": [(offer, used[offer.pk]) for offer in retired[:MOST]],
+        "incomplete": incomplete(MOST),
+        "suggestion_count": OfferSuggestion.objects.filter(state=OfferSuggestion.State.NEW).count(),
+        "duplicates": likely_duplicates(),
+    }
+
+
+@require_safe
+def catalog_offer_use(request: StaffRequest, slug: str) -> HttpResponse:
+    """Numbers for everybody; whoever works with citizens also gets those of their own that use it."""
+    offers = Offer.objects.all() if request.user.role in Offer.APPROVERS else Offer.objects.visible_to(request.user)
+    offer = get_object_or_404(offers, slug=slug)
+    own = Intervention.objects.visible_to(request.user).in_plan().filter(offer=offer)
+    own = own.select_related("case__citizen").order_by("case_id", "pk")
+    template = "hjoerring/catalog_offer_use.html" + ("#use" if request.htmx else "")
+    context = {"offer": offer, "use": use_of(offer, timezone.localdate()), "own": own[:MOST_OWN]}
+    return render(request, template, context)

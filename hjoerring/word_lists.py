@@ -1,0 +1,230 @@
+"""The lists of words that everything else is chosen from: which there are, who uses them, what changed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count, pairwise
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Count
+
+from accounts.models import User
+from cases.models import Case, Factor, Goal, GoalSuggestion, Occupation, TargetGroupSpell
+from catalog.models import Area, Category, Offer, OfferSuggestion, TargetGroup, Theme, Track
+from companies.models import Branch
+from danish.slugs import danish_slug
+
+UNSAID = {"id", "key", "kind", "version", "loaded"}
+LATEST = 40
+
+
+@dataclass(frozen=True)
+class Use:
+    """Rows of another model that point to a word; in plain numbers, since editors see no citizen."""
+
+    model: type[models.Model]
+    field: str
+    label: str
+
+    def counts(self) -> dict[int, int]:
+        rows = self.model._default_manager.filter(**{f"{self.field}__isnull": False})
+        return dict(rows.order_by().values_list(self.field).annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True)
+class WordList:
+    """One list: whose rows it shows, what editors write in them, and where they are used."""
+
+    key: str
+    title: str
+    one: str
+    about: str
+    model: type[Any]
+    fields: tuple[str, ...]
+    uses: tuple[Use, ...]
+    kind: str = ""  # of an area
+    group: str = ""  # the field that the order is kept within
+
+    def rows(self) -> models.QuerySet[Any]:
+        rows = self.model._default_manager.all()
+        if self.kind:
+            rows = rows.filter(kind=self.kind)
+        return (
+            rows.select_related(self.group).order_by(f"{self.group}__order", "order", "key")
+            if self.group
+            else rows.order_by("order", "key")
+        )
+
+    def beside(self, row: Any) -> models.QuerySet[Any]:
+        """Those a word changes places with."""
+        rows = self.rows().filter(is_retired=False)
+        return rows.filter(**{self.group: getattr(row, self.group)}) if self.group else rows
+
+    def new(self) -> Any:
+        return self.model(kind=self.kind) if self.kind else self.model()
+
+    def add(self, row: Any) -> None:
+        """Save a new word behind the others, under a key of its own."""
+        row.order = (self.beside(row).aggregate(last=models.Max("order"))["last"] or 0) + 1
+        wanted = (danish_slug(row.label).replace("-", "_") or self.key)[:34].strip("_")
+        for number in count(1):
+            row.key = wanted if number == 1 else f"{wanted}_{number}"
+            if self.model._default_manager.filter(key=row.key).exists():
+                continue
+            try:
+                with transaction.atomic():
+                    row.save()
+            except IntegrityError:  # another one took it at the same moment
+                continue
+            return
+
+    def used_by(self) -> dict[int, list[tuple[int, str]]]:
+        """For each word that is used: how many of what."""
+        found: dict[int, Counter[str]] = {}
+        for use in self.uses:
+            for pk, number in use.counts().items():
+                found.setdefault(pk, Counter())[use.label] += number
+        return {pk: [(number, label) for label, number in counts.items()] for pk, counts in found.items()}
+
+
+OF_AREAS = (
+    Use(Offer, "barriers", "indsats,indsatser"),
+    Use(Offer, "strengthens", "indsats,indsatser"),
+    Use(Factor, "area", "vurdering hos borgere,vurderinger hos borgere"),
+    Use(OfferSuggestion, "areas", "forslag,forslag"),
+)
+LISTS = {
+    one.key: one
+    for one in (
+        WordList(
+            "temaer",
+            "Temaer",
+            "tema",
+            "De dele af livet, som barrierer og ressourcer er delt op efter.",
+            Theme,
+            ("label", "description"),
+            (Use(Area, "theme", "barriere eller ressource,barrierer og ressourcer"),),
+        ),
+        WordList(
+            "barrierer",
+            "Barrierer",
+            "barriere",
+            "Det, der kan stå i vejen for job eller uddannelse.",
+            Area,
+            ("label", "theme", "help"),
+            OF_AREAS,
+            kind=Area.Kind.BARRIER,
+            group="theme",
+        ),
+        WordList(
+            "ressourcer",
+            "Ressourcer",
+            "ressource",
+            "Det, der kan bygges på.",
+            Area,
+            ("label", "theme", "help"),
+            OF_AREAS,
+            kind=Area.Kind.RESOURCE,
+            group="theme",
+        ),
+        WordList(
+            "kategorier",
+            "Kategorier",
+            "kategori",
+            "De slags indsatser, kataloget er delt op i.",
+            Category,
+            ("label", "short_label", "description", "colour"),
+            (Use(Offer, "category", "indsats,indsatser"),),
+        ),
+        WordList(
+            "spor",
+            "Spor",
+            "spor",
+            "Veje gennem kataloget på tværs af kategorierne.",
+            Track,
+            ("label",),
+            (Use(Offer, "track", "indsats,indsatser"),),
+        ),
+        WordList(
+            "maalgrupper",
+            "Målgrupper",
+            "målgruppe",
+            "De grupper, loven placerer borgerne i.",
+            TargetGroup,
+            (
+                "label",
+                "label_plural",
+                "short_label",
+                "law_reference",
+                "law_reference_old",
+                "benefit",
+                "is_open_for_new",
+                "ends_on",
+            ),
+            (
+                Use(Case, "target_group", "sag,sager"),
+                Use(TargetGroupSpell, "target_group", "periode i en sag,perioder i sager"),
+                Use(Offer, "target_groups", "indsats,indsatser"),
+                Use(OfferSuggestion, "target_groups", "forslag,forslag"),
+            ),
+        ),
+        WordList(
+            "brancher",
+            "Brancher",
+            "branche",
+            "De brancher, job- og uddannelsesmål ligger i, og behovet for folk.",
+            Branch,
+            ("label", "local_demand", "season", "note", "industry_section"),
+            (
+                Use(Goal, "branch", "mål,mål"),
+                Use(GoalSuggestion, "branch", "forslag til mål,forslag til mål"),
+                Use(Occupation, "branch", "stilling,stillinger"),
+            ),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody did to a word at one time."""
+
+    at: datetime
+    by: str
+    lines: list[str]
+
+
+def history_of(row: models.Model) -> list[Step]:
+    """Who wrote what, newest first, from the rows that the database kept (pghistory)."""
+    events = list(row.events.select_related("pgh_context").order_by("-pgh_id")[: LATEST + 1])  # type: ignore[attr-defined]
+    ids = {event.pgh_context.metadata.get("user") for event in events if event.pgh_context}
+    names = {user.pk: user.name for user in User.objects.filter(pk__in=[pk for pk in ids if pk])}
+    steps: list[Step] = []
+    for event, before in pairwise([*events, None]):
+        lines = list(_changes(row, before, event)) if before else ["Oprettet"]
+        if lines and len(steps) < LATEST:
+            user = event.pgh_context.metadata.get("user") if event.pgh_context else None
+            steps.append(Step(event.pgh_created_at, names.get(user, "Systemet"), lines))
+    return steps
+
+
+def _shown(field: Any, value: Any) -> str:
+    if value in (None, ""):
+        return "(tomt)"
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(field, models.ForeignKey):
+        return str(field.related_model._default_manager.filter(pk=value).first() or "(fjernet)")  # type: ignore[union-attr]
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return f"{value:%d.%m.%Y}" if hasattr(value, "strftime") else str(value)
+
+
+def _changes(row: models.Model, before: models.Model, after: models.Model) -> Iterator[str]:
+    for field in row._meta.local_fields:
+        was, now = getattr(before, field.attname), getattr(after, field.attname)
+        if was != now and field.name not in UNSAID:
+            label = str(field.verbose_name)
+            yield f"{label[:1].upper()}{label[1:]}: {_shown(field, was)} → {_shown(field, now)}"

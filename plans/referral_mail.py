@@ -1,0 +1,78 @@
+"""Links to providers by mail. A mail says who sends it and until when, and nothing about the citizen."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from smtplib import SMTPException, SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from plans.models import NotNow, Referral
+from plans.models.referral import ReferralQuerySet
+
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def mail_link(referral_pk: int) -> bool:
+    """Mail a fresh link; does nothing when it is mailed, or being mailed, already. The old link is useless then.
+
+    Dying between the mail and the commit leaves a link that opens nothing, and the sweeper mails another one.
+    """
+    waiting = Referral.objects.to_mail().select_for_update(skip_locked=True)
+    referral = waiting.filter(pk=referral_pk).first()
+    if referral is None:
+        return False
+    secret = secrets.token_urlsafe(32)
+    try:
+        _mail(referral, secret).send()
+    except SMTPRecipientsRefused:
+        referral.was_not_mailed("Mailserveren tager ikke imod mail til adressen.")
+    except (SMTPException, OSError) as error:
+        log.warning("referral %d was not mailed: %s", referral.pk, type(error).__name__)
+        referral.was_not_mailed()
+    else:
+        referral.was_mailed(secret)
+    return referral.mailed_at is not None
+
+
+def _mail(referral: Referral, secret: str) -> EmailMessage:
+    kind = "new" if not referral.is_open else "reminder" if referral.reminded_at else "first"
+    context = {
+        "organisation": settings.ORGANISATION,
+        "kind": kind,
+        "answer_by": referral.answer_by,
+        "url": settings.SITE_URL + reverse("referral_link", args=[secret]),
+    }
+    subjects = {"first": "Henvisning fra {}", "reminder": "Påmindelse: Henvisning fra {}", "new": "Nyt link fra {}"}
+    return EmailMessage(
+        subjects[kind].format(settings.ORGANISATION),
+        render_to_string("emails/referral.txt", context),
+        to=[referral.email],
+    )
+
+
+def settle() -> int:
+    """Remind of what is soon due, and let go of what was not answered in time. How many that were."""
+    today = timezone.localdate()
+    reminded = [_took(referral.remind) for referral in _of(Referral.objects.to_remind(today))]
+    expired = [_took(referral.expire) for referral in _of(Referral.objects.overdue(today))]
+    return sum(reminded) + sum(expired)
+
+
+def _of(referrals: ReferralQuerySet) -> ReferralQuerySet:
+    return referrals.select_related("intervention__case", "intervention__offer", "provider").order_by("pk")
+
+
+def _took(step: Callable[[], None]) -> bool:
+    """Whether it was still there to be done: an answer, or another clock, may have been faster."""
+    try:
+        step()
+    except NotNow:
+        return False
+    return True

@@ -1,0 +1,206 @@
+"""What a provider sees without a log-in: a shut door, and behind it what one referral shares, for an hour."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.core.internal import ratelimit  # the public one counts no GET
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from journal.models import Access
+from plans.forms.provider import AnswerForm, ProposalForm
+from plans.models import NotNow, Referral, ReferralProposal
+from plans.models.referral import print_of
+
+COOKIE = "__Secure-henvisning" if settings.SECURE_COOKIES else "henvisning"
+SALT = "plans.referral"
+AN_HOUR = 60 * 60
+TOO_LATE = "Det kan ikke lade sig gøre mere. Se, hvor henvisningen er nu."
+View = Callable[..., HttpResponse]
+
+
+def outside(view: View) -> View:
+    """For who has no account. The address of a page that a link led to is told to nobody, not even to ourselves."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        # Not "no-referrer", with which a browser sends no origin either and every form is refused.
+        response.headers["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return login_not_required(wrapped)
+
+
+@outside
+@require_safe
+def referral_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The door: shows nothing, and opens by a button only, so that no scanner of mails opens it."""
+    if not _is_let_in(request):
+        return _too_many(request)
+    referral = _found(secret)
+    if referral is None or referral.closed_because:
+        return _gone(request, referral)
+    return render(request, "plans/referral_link.html", {"secret": secret})
+
+
+@outside
+@require_POST
+def referral_open(request: HttpRequest) -> HttpResponse:
+    """At an address of its own: the history keeps where something was sent to, and the secret is kept nowhere."""
+    if not _is_let_in(request):
+        return _too_many(request)
+    referral = _found(request.POST.get("secret", ""))
+    if referral is None or referral.closed_because:
+        return _gone(request, referral)
+    referral.receive()
+    response = redirect("referral_shown")
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(referral.link_hash, salt=SALT),
+        max_age=AN_HOUR,
+        path=reverse("referral_shown"),
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+@outside
+@require_safe
+def referral_shown(request: HttpRequest) -> HttpResponse:
+    referral = _opened(request)
+    if referral is None or referral.closed_because:
+        return _gone(request, referral)
+    return _page(request, referral)
+
+
+@outside
+@require_POST
+def referral_answer(request: HttpRequest) -> HttpResponse:
+    referral = _opened(request)
+    if referral is None or referral.closed_because:
+        return _gone(request, referral)
+    if request.POST.get("state") == referral.state:
+        messages.info(request, "Svaret er allerede gemt.")
+        return redirect("referral_shown")
+    form = AnswerForm(request.POST, referral=referral)
+    if referral.answers and form.is_valid():
+        given = form.cleaned_data
+        try:
+            referral.answer(given["state"], by_name=given["by_name"], note=given["note"])
+        except NotNow:
+            messages.warning(request, TOO_LATE)
+        if referral.closed_because:
+            _note_look(request, referral)
+            return render(request, "plans/referral_thanks.html", {"referral": referral})
+        messages.success(request, "Tak for svaret. Kommunen har fået besked.")
+        return redirect("referral_shown")
+    if not referral.answers:
+        messages.warning(request, TOO_LATE)
+        return redirect("referral_shown")
+    return _page(request, referral, answer_form=form)
+
+
+@outside
+@require_POST
+def referral_propose(request: HttpRequest) -> HttpResponse:
+    referral = _opened(request)
+    if referral is None or referral.closed_because:
+        return _gone(request, referral)
+    referral.hold()  # of two that propose the same at once the second is told
+    if not referral.takes_proposals:
+        messages.warning(request, TOO_LATE)
+        return redirect("referral_shown")
+    form = ProposalForm(request.POST, instance=ReferralProposal(referral=referral), prefix="forslag")
+    if form.is_valid():
+        form.instance.propose()
+        messages.success(request, "Forslaget er sendt. Svaret kommer her på siden.")
+        return redirect("referral_shown")
+    return _page(request, referral, proposal_form=form)
+
+
+@outside
+@require_POST
+def referral_leave(request: HttpRequest) -> HttpResponse:
+    response = render(request, "plans/referral_gone.html", {"has_left": True})
+    response.delete_cookie(COOKIE, path=reverse("referral_shown"), samesite="Strict")
+    return response
+
+
+def _page(
+    request: HttpRequest,
+    referral: Referral,
+    answer_form: AnswerForm | None = None,
+    proposal_form: ProposalForm | None = None,
+) -> HttpResponse:
+    """Exactly what the referral shares. The look is noted in the case's own log."""
+    _note_look(request, referral)
+    last = referral.steps.exclude(by_name="").last()
+    name = {"by_name": last.by_name if last else ""}
+    proposal = ReferralProposal(referral=referral)
+    context = {
+        "referral": referral,
+        "shares": set(referral.shares),
+        "barriers": [factor for factor in referral.intervention.factors.select_related("area") if factor.is_barrier],
+        "answer_form": answer_form or (AnswerForm(referral=referral, initial=name) if referral.answers else None),
+        "proposal_form": proposal_form
+        or (ProposalForm(instance=proposal, initial=name, prefix="forslag") if referral.takes_proposals else None),
+        "proposals": referral.proposals.all(),
+    }
+    is_fault = answer_form is not None or proposal_form is not None
+    return render(request, "plans/referral_shown.html", context, status=422 if is_fault else 200)
+
+
+def _found(secret: str) -> Referral | None:
+    return _with_print(print_of(secret))
+
+
+def _with_print(link_hash: str) -> Referral | None:
+    found = Referral.objects.filter(link_hash=link_hash)
+    return found.select_related("intervention__case__citizen", "intervention__offer", "provider", "sent_by").first()
+
+
+def _opened(request: HttpRequest) -> Referral | None:
+    """What the cookie opens: signed, an hour old at most, and of the link there is now."""
+    try:
+        link_hash = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AN_HOUR)
+    except signing.BadSignature:
+        return None
+    return _with_print(link_hash)
+
+
+def _is_let_in(request: HttpRequest) -> bool:
+    """Whether this address has not tried too many links within the minute."""
+    return bool(ratelimit.consume(request, app="allauth.account", action="referral_link", limit_get=True))
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "plans/referral_gone.html", {"too_many": True}, status=429)
+
+
+def _gone(request: HttpRequest, referral: Referral | None) -> HttpResponse:
+    """One answer for what never was and for what is over. A refused look at a citizen is noted."""
+    if referral:
+        _note_look(request, referral, outcome=Access.Outcome.REFUSED)
+    return render(request, "plans/referral_gone.html", status=404)
+
+
+def _note_look(request: HttpRequest, referral: Referral, outcome: str = Access.Outcome.SHOWN) -> None:
+    Access.objects.create(
+        case_id=referral.intervention.case_id,
+        role=Access.PROVIDER,
+        relation=Access.PROVIDER,
+        reason=str(referral),
+        page=request.resolver_match.view_name if request.resolver_match else "",
+        request_id=request.request_id,  # type: ignore[attr-defined]
+        wrote=request.method == "POST",
+        outcome=outcome,
+    )

@@ -1,0 +1,529 @@
+"""Writing in the catalogue through its pages: drafts, approval, retirement, the desk."""
+
+import datetime
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from catalog.models import Offer, OfferTemplate, OfferVersion
+from tests.catalog_factories import OfferVersionFactory, ProviderContactFactory
+from tests.factories import (
+    AreaFactory,
+    CategoryFactory,
+    InterventionFactory,
+    OfferFactory,
+    ProviderFactory,
+    TargetGroupFactory,
+    UserFactory,
+)
+
+DESK = "/katalog/redaktion/"
+WHOLE = {"for_whom": "Borgere med gæld.", "legal_basis": "LAB kap. 14"}
+
+
+@pytest.fixture
+def curator():
+    return UserFactory(curator=True, first_name="Henning", last_name="Overgaard")
+
+
+@pytest.fixture
+def editor(client, curator):
+    client.force_login(curator)
+    return client
+
+
+@pytest.fixture
+def lead(client):
+    """Goes on in the same browser as Birgit, who leads a team."""
+    return UserFactory(team_lead=True, first_name="Birgit", last_name="Ahlmann")
+
+
+@pytest.fixture
+def debt():
+    return AreaFactory(label="Gæld", key="debt")
+
+
+@pytest.fixture
+def offer(debt):
+    said = WHOLE | {"title": "Gæld og økonomi", "purpose": "Overblik over økonomien", "price_per_week": "1450.5"}
+    offer = OfferFactory(slug="gaeld-og-oekonomi", **said)
+    version = OfferVersionFactory(offer=offer, published=True, version=3, **said)
+    for one in (offer, version):
+        one.barriers.set([debt])
+    return offer
+
+
+@pytest.fixture
+def url(offer):
+    return f"/katalog/{offer.slug}/"
+
+
+def answers(offer, **changed):
+    """What the editing page sends when nothing is written in it."""
+    version = offer.versions.on_the_desk().first() or OfferVersion.next_of(offer)
+    lists = {name: [row.pk for row in rows] for name, rows in version.lists_of().items()}
+    texts = ["title", "purpose", "content", "for_whom", "not_for", "expected_effect", "legal_basis", "delivery"]
+    return (
+        {name: getattr(version, name) for name in texts}
+        | lists
+        | {
+            "category": version.category_id,
+            "track": version.track_id,
+            "provider": version.provider_id,
+            "duration_weeks": "8",
+            "hours_per_week": "2,5",
+            "capacity": "12",
+            "price_per_week": "1.450,50",
+            "follow_up_interval_days": "28",
+            "revision_interval_months": "12",
+            "version": str(version.version),
+            "_key": str(uuid.uuid4()),
+        }
+        | changed
+    )
+
+
+def states(offer):
+    return list(offer.versions.order_by("number").values_list("state", flat=True))
+
+
+@pytest.mark.parametrize("role", ["caseworker", "team_lead", "administrator", "controller"])
+@pytest.mark.parametrize("page", ["rediger", "send", "opgiv", "udgaa", "laeg-sammen"])
+def test_only_editors_write(client, offer, url, role, page):
+    client.force_login(UserFactory(role=role))
+
+    response = client.get(f"{url}{page}/")
+
+    assert response.status_code == 403
+    assert "Kun katalogredaktører kan redigere indsatskataloget." in response.text
+
+
+def test_looking_at_the_page_begins_no_draft(editor, offer, url):
+    page = editor.get(f"{url}rediger/").text
+
+    assert "Ingen kladde endnu" in page
+    assert "Version 1 er udgivet" in page
+    assert states(offer) == ["published"]
+
+
+def test_a_draft_is_saved_beside_what_is_in_force(editor, curator, offer, url, debt):
+    pain, group = AreaFactory(label="Smerter"), TargetGroupFactory(label="Sygedagpenge")
+
+    response = editor.post(
+        f"{url}rediger/",
+        answers(offer, title="Gæld, økonomi og råd", barriers=[debt.pk, pain.pk], target_groups=[group.pk]),
+        follow=True,
+    )
+
+    assert "Kladden til »Gæld, økonomi og råd« er gemt." in response.text
+    assert "Ændret: titel, varighed i uger, timer om ugen, pladser, barrierer, målgrupper." in response.text
+    draft = offer.versions.get(state="draft")
+    assert (draft.number, draft.made_by) == (2, curator)
+    assert (draft.hours_per_week, draft.price_per_week) == (Decimal("2.5"), Decimal("1450.50"))
+    assert [*draft.barriers.order_by("pk"), *draft.target_groups.all()] == [debt, pain, group]
+    offer.refresh_from_db()
+    assert offer.title == "Gæld og økonomi"
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"title": ""}, "Giv indsatsen en titel."),
+        ({"title": "x" * 121}, "120 tegn"),
+        ({"title": "\0"}, "tegn, der ikke kan gemmes"),
+        ({"content": "x" * 100_000}, "5000"),
+        ({"duration_weeks": "0"}, "En indsats varer mindst én uge"),
+        ({"duration_weeks": "9" * 400}, "32767"),
+        ({"duration_weeks": "-1"}, "på mindst"),
+        ({"hours_per_week": "mange"}, "Skriv et tal, for eksempel 12,5."),
+        ({"hours_per_week": "1234,5"}, "cifre"),
+        ({"price_per_week": "-1"}, "Prisen kan ikke være negativ."),
+        ({"revision_interval_months": "0"}, "mellem 1 og 60 måneder"),
+        ({"capacity": "-3"}, "på mindst"),
+        ({"provider": ""}, "Vælg en mulighed."),
+        ({"barriers": ["999999"]}, "på listen"),
+        ({"barriers": ["æ"]}, "æ"),
+    ],
+)
+def test_faults_are_told_and_nothing_is_lost(editor, offer, url, changed, message):
+    response = editor.post(f"{url}rediger/", answers(offer, expected_effect="Skrevet om igen") | changed)
+
+    assert response.status_code == 422
+    assert message in response.text
+    assert "Skrevet om igen" in response.text
+    assert states(offer) == ["published"]
+
+
+def test_a_resource_is_no_barrier_and_what_is_retired_is_not_chosen_anew(editor, offer, url):
+    for wrong in [AreaFactory(kind="resource"), AreaFactory(is_retired=True)]:
+        assert editor.post(f"{url}rediger/", answers(offer, barriers=[wrong.pk])).status_code == 422
+
+
+def test_what_was_chosen_before_it_was_retired_may_stay(editor, offer, url, debt):
+    debt.is_retired = True
+    debt.save()
+
+    assert editor.post(f"{url}rediger/", answers(offer)).status_code == 302
+
+
+def test_the_contact_is_at_the_provider(editor, offer, url):
+    contact = ProviderContactFactory(provider=ProviderFactory(key="school", label="Sprogskolen"))
+
+    response = editor.post(f"{url}rediger/", answers(offer, contact=contact.pk))
+
+    assert "Sanne Kjær er hos Sprogskolen. Vælg en hos Virksomhedsteamet." in response.text
+
+
+def test_sending_the_form_twice_saves_once(editor, offer, url):
+    sent = answers(offer, title="Ny titel")
+    editor.post(f"{url}rediger/", sent)
+
+    assert "Det var allerede gemt." in editor.post(f"{url}rediger/", sent, follow=True).text
+    assert states(offer) == ["published", "draft"]
+
+
+def saved_by_a_colleague(offer, **said):
+    colleague = UserFactory(curator=True, first_name="Karen", last_name="Holm")
+    version = offer.versions.on_the_desk().first() or OfferVersion.next_of(offer)
+    lists = version.lists_of()
+    for name, value in said.items():
+        setattr(version, name, value)
+    version.change(by=colleague, lists=lists)
+    return version
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_who_comes_second_is_shown_both_texts(editor, offer, url, begun):
+    if begun:
+        saved_by_a_colleague(offer, title="Begyndt")
+    opened = answers(offer, title="Min titel")
+    saved_by_a_colleague(offer, title="Kollegaens titel")
+
+    response = editor.post(f"{url}rediger/", opened)
+
+    assert response.status_code == 409
+    assert "Min titel" in response.text
+    assert "Kollegaens titel" in response.text
+    assert offer.versions.get(state="draft").title == "Kollegaens titel"
+
+
+def test_what_is_chosen_after_that_is_saved(editor, offer, url):
+    opened = answers(offer, title="Min titel")
+    version = saved_by_a_colleague(offer, title="Kollegaens titel").version
+    editor.post(f"{url}rediger/", opened)
+
+    response = editor.post(f"{url}rediger/", opened | {"version": str(version), "_key": str(uuid.uuid4())})
+
+    assert response.status_code == 302
+    assert offer.versions.get(state="draft").title == "Min titel"
+
+
+def test_a_wording_published_while_the_page_was_open_is_shown(editor, offer, url, lead):
+    opened = answers(offer, title="Min titel")
+    version = saved_by_a_colleague(offer, title="Kollegaens titel")
+    version.send(by=version.made_by)
+    version.publish(by=lead)
+
+    response = editor.post(f"{url}rediger/", opened)
+
+    assert response.status_code == 409
+    assert "Kollegaens titel" in response.text
+    assert states(offer) == ["superseded", "published"]
+
+
+def test_htmx_gets_both_in_a_dialog(editor, offer, url, htmx):
+    opened = answers(offer, title="Min titel")
+    saved_by_a_colleague(offer, title="Kollegaens titel")
+
+    assert editor.post(f"{url}rediger/", opened, headers=htmx).text.lstrip().startswith("<dialog")
+
+
+def test_text_written_while_it_was_sent_is_not_lost(editor, offer, url):
+    version = saved_by_a_colleague(offer, title="Kollegaens titel")
+    version.send(by=version.made_by)
+    opened = answers(offer, title="Min titel")
+
+    response = editor.post(f"{url}rediger/", opened)
+
+    assert response.status_code == 422
+    assert "Intet er gemt." in response.text
+    assert "Min titel" in response.text
+
+
+def test_send_saves_and_asks(editor, curator, offer, url):
+    response = editor.post(f"{url}rediger/", answers(offer, title="Ny", send="1"), follow=True)
+
+    assert "»Ny« er sendt til godkendelse." in response.text
+    assert offer.versions.get(number=2).sent_by == curator
+    assert editor.get(f"{url}rediger/").headers["Location"] == f"{url}godkend/"
+
+
+def test_what_is_missing_is_told_with_the_way_to_the_field(editor, offer, url):
+    response = editor.post(
+        f"{url}rediger/", answers(offer, for_whom="", legal_basis="", barriers=[], send="1"), follow=True
+    )
+
+    assert "Mangler, før den kan godkendes" in response.text
+    for name in ["for_whom", "legal_basis", "barriers"]:
+        assert f'href="{url}rediger/#id_{name}"' in response.text
+    assert states(offer) == ["published", "draft"]
+    assert editor.post(f"{url}send/").status_code == 422
+
+
+@pytest.fixture
+def waiting(offer, curator):
+    version = OfferVersion.next_of(offer)
+    lists = version.lists_of()
+    version.purpose = "Overblik over gælden og økonomien"
+    version.change_note = "Gæld er nævnt."
+    version.change(by=curator, lists=lists)
+    version.send(by=curator)
+    return version
+
+
+def decide(client, url, version, decision, because=""):
+    sent = {"version": version.version, "decision": decision, "because": because, "_key": str(uuid.uuid4())}
+    return client.post(f"{url}godkend/", sent, follow=True)
+
+
+def test_the_two_wordings_stand_side_by_side(client, lead, offer, url, waiting):
+    client.force_login(lead)
+
+    page = client.get(f"{url}godkend/").text
+
+    assert "Sendt af Henning Overgaard" in page
+    assert "Gæld er nævnt." in page
+    assert "1 felt er ændret" in page
+    assert "Overblik over <ins>gælden og </ins>økonomien" in page
+
+
+def test_somebody_else_publishes(client, lead, offer, url, waiting):
+    client.force_login(lead)
+
+    response = decide(client, url, waiting, "publish")
+
+    assert "»Gæld og økonomi« er udgivet." in response.text
+    assert states(offer) == ["superseded", "published"]
+    assert "Overblik over gælden og økonomien" in client.get(url).text
+
+
+def test_the_writer_cannot_publish_but_take_it_back(editor, offer, url, waiting):
+    assert "Udgiv version 2" not in editor.get(f"{url}godkend/").text
+    assert "Du har selv skrevet i den." in decide(editor, url, waiting, "publish").text
+    assert states(offer) == ["published", "in_review"]
+
+    decide(editor, url, waiting, "back")
+    assert states(offer) == ["published", "draft"]
+
+
+def test_sent_back_needs_words_and_shows_them_to_the_writer(client, lead, curator, offer, url, waiting):
+    client.force_login(lead)
+    assert "Skriv, hvad der skal ændres." in decide(client, url, waiting, "back").text
+
+    decide(client, url, waiting, "back", "Nævn også børn.")
+
+    client.force_login(curator)
+    page = client.get(f"{url}rediger/").text
+    assert "Sendt tilbage af Birgit Ahlmann" in page
+    assert "Nævn også børn." in page
+
+
+def test_what_was_changed_since_it_was_read_is_not_published(client, lead, offer, url, waiting, curator):
+    client.force_login(lead)
+    seen = OfferVersion.objects.get(pk=waiting.pk)
+    waiting.send_back(by=lead, because="Nej")
+    waiting.change(by=curator)
+    waiting.send(by=curator)
+
+    response = decide(client, url, seen, "publish")
+
+    assert response.status_code == 409
+    assert "Udgaven er ændret, siden du åbnede siden." in response.text
+    assert states(offer) == ["published", "in_review"]
+
+
+def test_published_twice_changes_nothing(client, lead, offer, url, waiting):
+    client.force_login(lead)
+    decide(client, url, waiting, "publish")
+    version = Offer.objects.get(pk=offer.pk).version
+
+    response = decide(client, url, waiting, "publish")
+
+    assert response.status_code == 200
+    assert Offer.objects.get(pk=offer.pk).version == version
+
+
+@pytest.mark.parametrize("role", ["caseworker", "administrator", "controller", "mentor"])
+def test_others_do_not_approve_and_see_no_drafts(client, offer, url, waiting, role):
+    client.force_login(UserFactory(role=role))
+
+    assert client.get(f"{url}godkend/").status_code == 403
+    assert client.get(f"{url}versioner/2/").status_code == 404
+    assert client.get(f"{url}versioner/1/").status_code == 200
+    assert "Version 2" not in client.get(f"{url}versioner/").text
+
+
+def test_a_new_offer_begins_as_a_draft_with_an_address_of_its_own(editor, offer):
+    new = answers(offer, title="Gæld og økonomi", version="0")
+
+    response = editor.post("/katalog/ny/", new, follow=True)
+
+    made = Offer.objects.get(status="draft")
+    assert (made.slug, made.title) == ("gaeld-og-oekonomi-2", "Gæld og økonomi")
+    assert states(made) == ["draft"]
+    assert response.redirect_chain == [("/katalog/gaeld-og-oekonomi-2/rediger/", 302)]
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"), [("Redaktion", "redaktion-2"), ("!!!", "indsats"), ("Æ Ø Å", "ae-oe-aa"), ("Ny", "ny-2")]
+)
+def test_no_offer_takes_the_address_of_a_page(editor, offer, title, slug):
+    editor.post("/katalog/ny/", answers(offer, title=title, version="0"))
+
+    assert Offer.objects.get(title=title).slug == slug
+
+
+def test_a_template_fills_in_what_its_kind_has_in_common(editor, debt):
+    CategoryFactory(key="mentor", label="Mentor")
+    content = {
+        "category": "mentor",
+        "content": "Ugentlige samtaler",
+        "barriers": ["debt", "gone"],
+        "duration_weeks": 26,
+    }
+    OfferTemplate.objects.create(key="mentor", label="Mentorforløb", content=content)
+
+    form = editor.get("/katalog/ny/?skabelon=mentor").context["form"]
+
+    assert form["content"].value() == "Ugentlige samtaler"
+    assert form["barriers"].value() == [debt.pk]
+    assert 'value="26"' in str(form["duration_weeks"])
+    for nonsense in ["x", "%00", "9" * 3000]:
+        assert editor.get(f"/katalog/ny/?skabelon={nonsense}&kopi={nonsense}").status_code == 200
+
+
+def test_another_offer_can_be_copied(editor, offer, debt):
+    form = editor.get(f"/katalog/ny/?kopi={offer.slug}").context["form"]
+
+    assert form["title"].value() == "Gæld og økonomi (kopi)"
+    assert form["barriers"].value() == [debt.pk]
+
+
+def test_a_draft_that_is_given_up(editor, offer, url, waiting):
+    assert "Skriv hvorfor." in editor.post(f"{url}opgiv/", {"because": ""}).text
+
+    editor.post(f"{url}opgiv/", {"because": "Ikke nødvendigt"})
+
+    assert states(offer) == ["published", "discarded"]
+
+
+def test_retired_and_brought_back(editor, offer, url):
+    editor.post(f"{url}udgaa/", {"because": "Leverandøren er lukket."})
+    page = editor.get(f"{url}rediger/", follow=True).text
+    assert "»Gæld og økonomi« er udgået" in page
+    assert "Leverandøren er lukket." in page
+
+    editor.post(f"{url}tilbage/")
+
+    assert Offer.objects.get(pk=offer.pk).is_published
+
+
+def test_merging_asks_for_one_that_stays(editor, offer, url):
+    target = OfferFactory(title="Gæld og budget", slug="gaeld-og-budget")
+    retired = OfferFactory(title="Gæld", status="retired")
+    assert "Gæld og budget" in editor.get(f"{url}laeg-sammen/?q=budget").text
+    for wrong in [offer.slug, retired.slug, "", "findes-ikke"]:
+        assert editor.post(f"{url}laeg-sammen/", {"because": "Ens", "target": wrong}).status_code == 422
+
+    editor.post(f"{url}laeg-sammen/", {"because": "Ens", "target": target.slug})
+
+    assert Offer.objects.get(pk=offer.pk).merged_into == target
+
+
+def test_the_desk_tells_what_waits(editor, offer, waiting, curator, monkeypatch):
+    today = timezone.localdate()
+    Offer.objects.filter(pk=offer.pk).update(revise_on=today - datetime.timedelta(days=1))
+    OfferFactory(title="Om to uger", revise_on=today + datetime.timedelta(days=14), **WHOLE)
+    OfferFactory(title="Om et år", revise_on=today + datetime.timedelta(days=365))
+    retired = OfferFactory(title="Forbi", status="retired")
+    InterventionFactory.create_batch(2, offer=retired)
+    InterventionFactory(offer=retired, completed=True)
+    OfferFactory(title="Forbi og ubrugt", status="retired")
+    OfferFactory(title="Gæld og økonomien", purpose="Overblik over økonomien")
+
+    response = editor.get(DESK)
+
+    assert [one.title for one, _ in response.context["waiting"]] == ["Gæld og økonomi"]
+    assert [one.title for one in response.context["due"]] == ["Gæld og økonomi", "Om to uger"]
+    assert [(one.title, count) for one, count in response.context["retired"]] == [("Forbi", 2)]
+    assert [one.title for one, _ in response.context["incomplete"]] == ["Gæld og økonomien", "Om et år", "Om to uger"]
+    assert [(pair.one.title, pair.other.title) for pair in response.context["duplicates"]] == [
+        ("Gæld og økonomi", "Gæld og økonomien")
+    ]
+    assert "2 borgere har den stadig i planen" in response.text
+
+
+def test_a_lead_sees_only_what_waits(client, lead, waiting):
+    client.force_login(lead)
+
+    page = client.get(DESK)
+
+    assert f'href="/katalog/{waiting.offer.slug}/godkend/"' in page.text
+    assert "Skal gennemgås" not in page.text
+
+
+def test_many_rows_cost_the_desk_as_many_queries_as_one(editor, offer, waiting, count_queries):
+    def more(count):
+        for number in range(count):
+            made = OfferFactory(title=f"Vej {number} og {uuid.uuid4()}", revise_on=timezone.localdate())
+            OfferVersionFactory(offer=made)
+            InterventionFactory(offer=OfferFactory(status="retired"))
+
+    more(1)
+    one = count_queries(lambda: editor.get(DESK))
+    more(8)
+
+    assert count_queries(lambda: editor.get(DESK)) == one
+
+
+def test_it_still_holds_puts_the_revision_off(editor, offer, url):
+    editor.post(f"{url}passer/")
+
+    assert Offer.objects.get(pk=offer.pk).revise_on > timezone.localdate() + datetime.timedelta(days=360)
+
+
+def test_editors_see_numbers_and_caseworkers_their_own(editor, client, caseworker, offer, url):
+    mine = InterventionFactory(offer=offer, case__coordinator=caseworker)
+    InterventionFactory(offer=offer)
+
+    page = editor.get(f"{url}brug/").text
+    assert "2 borgere" in page
+    assert str(mine.case.citizen) not in page
+
+    client.force_login(caseworker)
+    page = client.get(f"{url}brug/").text
+    assert "2 borgere" in page
+    assert f"/sager/{mine.case_id}/plan/" in page
+
+
+@pytest.mark.parametrize(("ended", "shown"), [(4, False), (5, True)])
+def test_results_of_few_are_not_shown(editor, offer, url, ended, shown):
+    on = timezone.localdate()
+    InterventionFactory.create_batch(
+        ended, offer=offer, completed=True, ended_on=on, starts_on=on, ends_on=on, first_follow_up_on=on,
+        latest_effect="as_expected",
+    )  # fmt: skip
+
+    page = editor.get(f"{url}brug/").text
+
+    assert ("100 %" in page) is shown
+    assert ("Vises, når mindst 5 er afsluttet" in page) is not shown
+
+
+def test_the_old_address_leads_to_the_one_that_stays(staff, offer, url):
+    target = OfferFactory(title="Gæld og budget")
+    offer.merge_into(target, by=UserFactory(curator=True), because="Ens")
+
+    assert staff.get(url).headers["Location"] == target.get_absolute_url()

@@ -1,0 +1,103 @@
+import pytest
+
+from catalog.models import Offer, OfferWords
+from tests.factories import AreaFactory, OfferFactory, ProviderFactory
+
+
+def found(text):
+    return sorted(offer.title for offer in Offer.objects.published().matching(text))
+
+
+@pytest.fixture
+def offers():
+    jobs = OfferFactory(
+        title="Intensiv jobsøgning", purpose="Kom hurtigt i arbejde", content="Hjælp til ansøgninger på en virksomhed"
+    )
+    debt = OfferFactory(
+        title="Gæld og økonomi",
+        purpose="Få RÅD og overblik",
+        for_whom="Til Øboere",
+        provider=ProviderFactory(key="debt", label="Gældsstyrelsen"),
+    )
+    debt.barriers.add(AreaFactory(label="Gældsrådgivning mangler"))
+    return jobs, debt
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jobsøgning",
+        "jobsøgningen",
+        "JOBSØGNINGERNE",
+        "j",
+        "jobs",
+        "jobsøgninge",
+        "søgning",
+        "virksomhe",
+        "virksomheder",
+        "virksomhederne",
+        "arbejde job",
+        "  Jobsøgning, og ansøgning! ",
+    ],
+)
+def test_a_word_is_found_in_its_forms_while_it_is_typed_and_within_longer_words(offers, text):
+    assert found(text) == ["Intensiv jobsøgning"]
+
+
+@pytest.mark.parametrize(
+    "text", ["ØKONOMI", "gældsråd", "rådgivning", "raadgivning", "øbo", "gæld overblik", "og gæld"]
+)
+def test_danish_letters_and_the_names_of_barriers(offers, text):
+    assert found(text) == ["Gæld og økonomi"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("jobsogning", "Intensiv jobsøgning"),
+        ("jobsøning", "Intensiv jobsøgning"),
+        ("intesiv jobsøgning", "Intensiv jobsøgning"),
+        ("økonmi", "Gæld og økonomi"),
+        ("okonomi", "Gæld og økonomi"),
+    ],
+)
+def test_a_misspelt_word_finds_what_looks_like_it(offers, text, title):
+    assert found(text) == [title]
+
+
+@pytest.mark.parametrize("text", ["rideskole", "økonomi rideskole", "svømning", "bondegård"])
+def test_what_is_nowhere_finds_nothing(offers, text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize("text", ["", "  ", "!!", "%", "'", "a' & b", ":*", "\\", "_", "x" * 100, "og"])
+def test_signs_are_no_words_and_break_nothing(offers, text):
+    assert isinstance(found(text), list)
+
+
+def test_what_looks_like_it_is_left_out_where_the_word_itself_is_found():
+    OfferFactory(title="Mentor")
+    OfferFactory(title="Menter")
+
+    assert found("mentor") == ["Mentor"]
+
+
+def test_the_database_keeps_the_words_whatever_is_changed(offers):
+    jobs, debt = offers
+    area, provider = AreaFactory(label="Søvnløshed"), ProviderFactory(key="culture", label="Kulturhuset")
+
+    jobs.strengthens.add(area)
+    assert found("søvnløshed") == ["Intensiv jobsøgning"]
+    area.label = "Nattero"
+    area.save()
+    assert found("nattero") == ["Intensiv jobsøgning"]
+    assert found("søvnløshed") == []
+    jobs.strengthens.clear()
+    assert found("nattero") == []
+    Offer.objects.filter(pk=jobs.pk).update(title="Strikkecafé", provider=provider)
+    assert found("strik") == ["Strikkecafé"]
+    type(provider).objects.filter(pk=provider.pk).update(label="Spinderiet")
+    assert found("spinderiet") == ["Strikkecafé"]
+    assert found("kulturhuset") == []
+    debt.delete()
+    assert OfferWords.objects.get().offer_id == jobs.pk

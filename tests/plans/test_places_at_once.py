@@ -1,0 +1,207 @@
+"""Many who ask for the last place at the same moment, and a worker that is killed in the middle."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from plans.models import Place
+from plans.places import settle
+from tests.catalog_factories import IntakeFactory, PlaceFactory
+from tests.factories import InterventionFactory, OfferFactory
+
+MANY = 20
+KILLED = """
+import sys, time
+import django
+from django.conf import settings
+settings.DATABASES["default"]["NAME"] = sys.argv[1]
+django.setup()
+from django.utils import timezone
+from plans.models import Intervention, Place
+from plans.places import settle
+
+def wait(*_, **__):
+    print("half way", flush=True)
+    time.sleep(60)
+
+if sys.argv[2] == "ending":
+    # The place is given back, and the next in line is about to be offered it.
+    Place.offer = wait
+    Intervention.objects.get(pk=sys.argv[3]).stop(on=timezone.localdate(), reason="Flyttet")
+else:
+    # The first of two is moved.
+    save, seen = Place._save, []
+    Place._save = lambda place: seen.append(save(place)) if not seen else wait()
+    settle(timezone.localdate())
+"""
+
+
+def at_once(acts):
+    """Run these at the same moment, each on a connection of its own; what they could not do is told."""
+    ready, faults = threading.Barrier(len(acts)), []
+
+    def run(act):
+        try:
+            ready.wait(timeout=30)
+            act()
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return faults
+
+
+def states(intake):
+    return sorted(intake.places.values_list("state", flat=True))
+
+
+def counts(intake):
+    intake.refresh_from_db()
+    return intake.booked, intake.waiting
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_twenty_who_ask_for_the_last_place_one_gets_it():
+    offer = OfferFactory()
+    intake = IntakeFactory(offer=offer, capacity=3)
+    PlaceFactory.create_batch(2, intake=intake, state="booked", booked_at=timezone.now())
+    asking = InterventionFactory.create_batch(MANY, offer=offer)
+    by = [one.case.coordinator for one in asking]
+
+    faults = at_once(
+        [
+            lambda one=one, person=person: Place(intake_id=intake.pk, intervention_id=one.pk).ask(by=person)
+            for one, person in zip(asking, by, strict=True)
+        ]
+    )
+
+    assert faults == []
+    assert states(intake) == ["booked"] * 3 + ["waiting"] * (MANY - 1)
+    assert counts(intake) == (3, MANY - 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_the_database_still_gives_the_last_place_to_one():
+    intake = IntakeFactory(capacity=1)
+    places = PlaceFactory.create_batch(8, intake=intake)
+
+    faults = at_once([lambda pk=place.pk: Place.objects.filter(pk=pk).update(state="booked") for place in places])
+
+    assert {type(fault).__name__ for fault in faults} == {"IntegrityError"}
+    assert states(intake) == ["booked"] + ["waiting"] * 7
+    assert counts(intake) == (1, 7)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_intervention_asks_once_however_many_ask():
+    intake = IntakeFactory(capacity=5)
+    intervention = InterventionFactory(offer=intake.offer)
+    by = intervention.case.coordinator
+
+    faults = at_once([lambda: Place(intake_id=intake.pk, intervention_id=intervention.pk).ask(by=by)] * 5)
+
+    assert {type(fault).__name__ for fault in faults} == {"PlaceChanged"}
+    assert states(intake) == ["booked"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clocks_at_once_offer_each_place_once():
+    intake = IntakeFactory(capacity=2)
+    PlaceFactory.create_batch(6, intake=intake)
+    today = timezone.localdate()
+
+    faults = at_once([lambda: settle(today)] * 4)
+
+    assert faults == []
+    assert states(intake) == ["offered"] * 2 + ["waiting"] * 4
+    assert intake.places.filter(version__gt=2).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_who_leave_and_come_at_once_leave_the_count_right():
+    intake = IntakeFactory(capacity=4)
+    leaving = InterventionFactory.create_batch(4, offer=intake.offer)
+    for one in leaving:
+        PlaceFactory(intake=intake, intervention=one, state="booked", booked_at=timezone.now())
+    coming = InterventionFactory.create_batch(8, offer=intake.offer)
+    by = {one.pk: one.case.coordinator for one in coming}
+    today = timezone.localdate()
+
+    faults = at_once(
+        [lambda one=one: one.stop(on=today, reason="Flyttet") for one in leaving]
+        + [
+            lambda one=one: Place(intake_id=intake.pk, intervention_id=one.pk).ask(by=by[one.pk])
+            for one in coming
+        ]
+    )  # fmt: skip
+
+    assert faults == []
+    taken = [state for state in states(intake) if state in ("booked", "offered")]
+    assert len(taken) == 4
+    assert states(intake).count("waiting") == 4
+    assert counts(intake) == (4, 4)
+
+
+def killed_half_way(what, pk=0):
+    arguments = [connection.settings_dict["NAME"], what, str(pk)]
+    worker = subprocess.Popen(
+        [sys.executable, "-c", KILLED, *arguments], cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert worker.stdout.readline().strip() == "half way"
+    finally:
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+        worker.stdout.close()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_killed_while_an_intervention_ends_nothing_is_half():
+    intake = IntakeFactory(capacity=1)
+    ending = InterventionFactory(offer=intake.offer)
+    PlaceFactory(intake=intake, intervention=ending, state="booked", booked_at=timezone.now())
+    PlaceFactory(intake=intake)
+
+    killed_half_way("ending", ending.pk)
+
+    ending.refresh_from_db()
+    assert ending.is_running
+    assert states(intake) == ["booked", "waiting"]
+    assert counts(intake) == (1, 1)
+
+    ending.stop(on=timezone.localdate(), reason="Flyttet")
+    assert states(intake) == ["left", "offered"]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_killed_while_a_cancelled_intake_is_emptied_nobody_is_lost():
+    offer = OfferFactory()
+    soon = timezone.localdate() + timedelta(days=14)
+    cancelled, following = IntakeFactory(offer=offer, starts_on=soon), IntakeFactory(offer=offer, capacity=0)
+    for _ in range(2):
+        one = InterventionFactory(offer=offer)
+        PlaceFactory(intake=cancelled, intervention=one, state="booked", booked_at=timezone.now())
+    cancelled.cancel(because="Underviseren er syg.")
+
+    killed_half_way("moving")
+
+    assert states(cancelled) == ["booked", "booked"]
+    settle(timezone.localdate())
+    assert states(following) == ["waiting", "waiting"]
+    assert counts(cancelled) == (0, 0)
