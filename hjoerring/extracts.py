@@ -29,7 +29,7 @@ REASONED = "Begrundet opslag"  # as `ReasonedLook.grant` writes it
 SEALED = "(gemt krypteret)"
 # What only the machine needs, or what another column says already.
 INNER = {"id", "version", "sort_key", "reference", "cpr_hash", "cpr_front", "stored_as", "sha256", "rank", "key"}
-INNER |= {"state", "link_hash", "pdf", "drawn_at", "problem", "tries", "try_again_at"}
+INNER |= {"link_hash", "pdf", "drawn_at", "problem", "tries", "try_again_at"}
 # Columns that hold a code, a figure or a structure, and how their row tells it in words.
 IN_WORDS: dict[str, Callable[[Any], str]] = {
     "plans.Intervention.latest_effect": lambda row: row.effect_words if row.latest_effect else "",
@@ -125,7 +125,7 @@ def _table(part: Part) -> dict[str, Any]:
 def _is_told(column: models.Field) -> bool:
     """Not what only the machine needs, whose it is in every row, nor the name of somebody who looked."""
     looked = column.model is ReasonedLook and column.name == "user"
-    return not (column.name in INNER or column.related_model in {Case, Citizen} or looked)
+    return not (column.generated or column.name in INNER or column.related_model in {Case, Citizen} or looked)
 
 
 def _value(row: models.Model, column: models.Field) -> Any:

@@ -268,6 +268,16 @@ class Case(RulesAtFields):
             return True
         return self.involvements.live(timezone.localdate()).filter(user=user).exists()
 
+    def shares_with(self, department: str, purpose: str) -> bool:
+        """Whether the citizen lets us share with this department (its key) for this purpose, at this moment.
+
+        A closed case shares nothing: what was consented to was help that has ended.
+        """
+        if not self.is_open:
+            return False
+        live = self.consents.live(timezone.localdate())
+        return live.filter(departments__key=department, purpose=purpose).exists()
+
     def relation_to(self, user: User) -> str:
         """Why this user may see the case, in one word, for the access log."""
         return part_of(user.pk, self.pk) or ("team" if self.team_id == user.team_id else "reasoned")
