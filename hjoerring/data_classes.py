@@ -67,7 +67,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "catalog.Closure": {"none": "id offer from_on until_on reason version"},
     "catalog.CatalogImport": {"none": "id kind state content base asked_by asked_at applied_at"},
     "companies.Branch": {
-        "none": "id key label local_demand season note industry_section order is_retired retired_because version loaded"
+        "none": "id key label local_demand season note industry_section order is_retired retired_because version "
+        "loaded"
     },
     "cases.GoalSuggestion": {"none": "id key kind title branch disco_code typical_hours description loaded"},
     "cases.Citizen": {

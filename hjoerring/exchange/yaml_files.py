@@ -97,7 +97,7 @@ class _Builder:
             documents += isinstance(event, DocumentStartEvent)
             self._look_at(event, documents)
             if isinstance(event, MappingStartEvent):
-                self._open({PLACE: event.start_mark.line + 1}, event)
+                self._open({PLACE: event.start_mark.line + 1 if event.start_mark else 0}, event)
             elif isinstance(event, SequenceStartEvent):
                 self._open([], event)
             elif isinstance(event, MappingEndEvent | SequenceEndEvent):

@@ -136,7 +136,7 @@ class InterventionForm(VersionedForm):
 def proposal(intervention: Intervention, today: date) -> dict[str, Any]:
     """What a new intervention begins with: the offer's own figures, from its next intake or the next Monday on."""
     offer: Offer = intervention.offer
-    first = offer.intakes.open(today).first()  # type: ignore[attr-defined]
+    first = offer.intakes.open(today).first()
     monday = today + timedelta(days=-today.weekday() % 7)
     start = first.starts_on if first and first.starts_on else monday
     end = start + timedelta(weeks=offer.duration_weeks, days=-3)
