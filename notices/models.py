@@ -40,7 +40,8 @@ class Notice(models.Model):
     case_id = models.BigIntegerField("sag", null=True, blank=True)  # a number, for it goes when the citizen is erased
     text = MaskedCharField("besked", max_length=200)
     url = models.CharField("link", max_length=200)
-    about = models.JSONField("handler om", default=list, editable=False)  # keys of the rows, when it tells of several
+    # Keys of the rows, when it tells of several; the rows of a clock that writes many by SQL say nothing of it.
+    about = models.JSONField("handler om", default=list, db_default=[], editable=False)
     created_at = models.DateTimeField("oprettet", default=timezone.now)
     read_at = models.DateTimeField("læst", null=True, blank=True)
 

@@ -108,6 +108,12 @@ PAGES = {
     "referral_propose": "Leverandørens forslag",
     "referral_shown": "Leverandørens side",
     "search": "Søgning",
+    "followup:view_keep": "Ændring af visning",
+    "plans:place_ask": "Ønske om plads",
+    "plans:offer_match": "Indsatser, der passer",
+    "plans:place_update": "Ændring af plads",
+    "plans:place_give_up": "Plads opgives",
+    "plans:place_answer": "Svar på tilbudt plads",
 }
 # What is sent there only asks for something.
 ASKS = {

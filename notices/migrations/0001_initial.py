@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ("on", models.DateField(default=django.utils.timezone.localdate, verbose_name="dato")),
                 ("text", models.CharField(max_length=200, verbose_name="besked")),
                 ("url", models.CharField(max_length=200, verbose_name="link")),
-                ("about", models.JSONField(default=list, editable=False, verbose_name="handler om")),
+                ("about", models.JSONField(db_default=[], default=list, editable=False, verbose_name="handler om")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="oprettet")),
                 ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="læst")),
                 (
