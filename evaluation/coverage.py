@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,6 +15,7 @@ from danish.tables import Cell
 from evaluation.coverage_sql import Line, lines
 from evaluation.figures import LEAST_WEIGHT, last_counted
 from evaluation.models import OfferUse
+from plans.models import Intervention
 
 READERS = frozenset({User.Role.CASEWORKER, User.Role.TEAM_LEAD, User.Role.CURATOR})
 MANY = 10  # citizens who share a barrier that should not be left alone
@@ -126,12 +127,13 @@ def number_for(user: User, citizens: int) -> int | str:
 
 
 def weighing(area: Area, group: TargetGroup | None, user: User) -> FactorQuerySet:
-    """The citizens behind a number, as far as this user may see them; the heaviest first."""
+    """The citizens behind a number, as far as this user may see them; the heaviest first, with `is_met`."""
     cases = Case.objects.visible_to(user).open()
     if group:
         cases = cases.filter(target_group=group)
     found = Factor.objects.barriers().filter(area=area, gone_on=None, weight__gte=LEAST_WEIGHT, case__in=cases)
-    return found.order_by("-weight", "case__citizen__sort_key", "pk")
+    met = Intervention.objects.in_plan().filter(factors=OuterRef("pk"))
+    return found.annotate(is_met=Exists(met)).order_by("-weight", "case__citizen__sort_key", "pk")
 
 
 def seldom_used() -> SeldomUsed:

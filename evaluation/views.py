@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +18,6 @@ from evaluation.forms import CoverageForm
 from evaluation.holes import report_hole, reported_areas
 from evaluation.tasks import count_coverage
 from journal.once import saves_once
-from plans.models import Intervention
 
 ROWS = 50
 
@@ -101,10 +99,9 @@ def coverage_citizens(request: StaffRequest, key: str) -> HttpResponse:
         raise PermissionDenied("Din rolle giver ikke adgang til borgere.")
     area, form = _barrier(key), CoverageForm(request.GET)
     row = Coverage(form.group, timezone.localdate()).row_of(area)
-    met = Intervention.objects.in_plan().filter(factors=OuterRef("pk"))
     factors = weighing(area, form.group, request.user).select_related("case__citizen", "case__target_group")
     asked = request.GET.get("side", "")
-    page = Paginator(factors.annotate(is_met=Exists(met)), ROWS).get_page(asked)
+    page = Paginator(factors, ROWS).get_page(asked)
     note_look(request)
     context = {
         "area": area,

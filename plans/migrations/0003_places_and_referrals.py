@@ -812,6 +812,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="place_offered_until_a_day",
+                violation_error_message="Skriv, hvornår tilbuddet om en plads skal være besvaret.",
             ),
         ),
         migrations.AddConstraint(
@@ -834,6 +835,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="place_ended_has_a_time",
+                violation_error_message="En plads, der er opgivet eller brugt, har en dag, den sluttede.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1000,6 +1002,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="proposal_answered_by_somebody",
+                violation_error_message="Skriv, hvem der har svaret på forslaget, og hvornår.",
             ),
         ),
         migrations.AddConstraint(

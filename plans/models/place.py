@@ -136,6 +136,7 @@ class Place(RulesAtFields):
             models.CheckConstraint(
                 name="place_offered_until_a_day",
                 condition=Q(state="offered", answer_by__isnull=False) | ~Q(state="offered"),
+                violation_error_message="Skriv, hvornår tilbuddet om en plads skal være besvaret.",
             ),
             models.CheckConstraint(
                 name="place_urgent_for_a_reason",
@@ -147,6 +148,7 @@ class Place(RulesAtFields):
                 name="place_ended_has_a_time",
                 condition=Q(state__in=["waiting", "offered", "booked"], ended_at=None)
                 | Q(state__in=["given_up", "lapsed", "left"], ended_at__isnull=False),
+                violation_error_message="En plads, der er opgivet eller brugt, har en dag, den sluttede.",
             ),
         ]
         indexes = [

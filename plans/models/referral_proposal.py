@@ -69,6 +69,7 @@ class ReferralProposal(RulesAtFields):
                 name="proposal_answered_by_somebody",
                 condition=Q(state="new", answered_by=None, answered_at=None)
                 | (~Q(state="new") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                violation_error_message="Skriv, hvem der har svaret på forslaget, og hvornår.",
             ),
             models.CheckConstraint(
                 name="proposal_declined_with_words",
