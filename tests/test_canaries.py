@@ -16,6 +16,7 @@ from django.urls import reverse
 from cases.models import Case, CaseMark, CaseNote, Citizen, ErasureOrder
 from hjoerring.data_classes import DATA_CLASSES
 from journal.models import Event
+from tests.doors import APPROVE, DOORS, MAY_SHOW_CPR, STAFF
 from tests.factories import (
     BenefitSpellFactory,
     CaseMarkFactory,
@@ -29,7 +30,7 @@ from tests.factories import (
     JoinRequestFactory,
     PlanVersionFactory,
 )
-from tests.test_doors import APPROVE, DOORS, MAY_SHOW_CPR, STAFF, body, url_of
+from tests.test_doors import body, url_of
 from tests.world import CPR, NAME, build_world, keep_files_in, standing
 
 MEMO, DRAFT = "Memokanarie", "Kladdekanarie"

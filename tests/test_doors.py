@@ -4,7 +4,6 @@ A row says which kind of door an address has; a kind says what each person finds
 row fails.
 """
 
-from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 import pytest
@@ -17,293 +16,26 @@ from django.utils.http import urlencode
 from journal.models import Access
 from plans.models.referral import print_of
 from plans.views.provider import COOKIE, SALT
+from tests.doors import (
+    BUNDLE,
+    CASE,
+    DOORS,
+    FEW,
+    FORBIDDEN,
+    LOGIN,
+    MAY_SHOW_CPR,
+    NO_METHOD,
+    NOT_FOUND,
+    OF_PROVIDERS,
+    PEOPLE,
+    REOPEN_CASE,
+    SEE_CASE,
+    SEEN,
+    STAFF,
+    WITHOUT_LOG_IN,
+)
 from tests.world import CPR, NAME, build_world, keep_files_in, standing
 
-SEEN, LOGIN, FORBIDDEN, NOT_FOUND, NO_METHOD = "seen", 302, 403, 404, 405
-
-TEAM = {"coordinator", "same_team", "team_lead"}
-INVOLVED = {"mentor", "company_consultant", "discipline"}
-NO_CITIZENS = {"curator", "administrator", "controller"}
-STAFF = {
-    *TEAM,
-    *INVOLVED,
-    *NO_CITIZENS,
-    "other_team",
-    "other_lead",
-    "mentor_ended",
-    "mentor_elsewhere",
-    "reasoned",
-    "reasoned_expired",
-}
-OUTSIDE = {"anonymous", "deactivated"}
-PEOPLE = STAFF | OUTSIDE
-FEW = {"anonymous", "coordinator", "other_team", "curator"}
-
-
-@dataclass(frozen=True)
-class Door:
-    """Who may pass, and what the others get."""
-
-    passes: set[str]
-    else_status: int = NOT_FOUND
-    forbidden: frozenset[str] = frozenset()  # those who are told that they may not, since they know it is there
-    outside_status: int = LOGIN
-
-    def answer(self, who):
-        if who in self.passes:
-            return SEEN
-        if who in OUTSIDE:
-            return self.outside_status
-        return FORBIDDEN if who in self.forbidden else self.else_status
-
-
-SEE_CASE = Door(TEAM | INVOLVED | {"reasoned"})
-CHANGE_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
-# What is gathered about a citizen is for whoever is responsible or leads the team; its files for whoever asked.
-BUNDLE = Door({"coordinator", "team_lead"}, forbidden=frozenset(INVOLVED | {"same_team", "reasoned"}))
-EXTRACT = Door({"coordinator"})
-# Erasures tell a case's number and nobody's name. The world's one is ordered by a lead who is not in it.
-ERASURE_READERS = {"team_lead", "administrator", "controller"}
-ERASURES = Door(ERASURE_READERS | {"other_lead"}, FORBIDDEN)
-NOT_THEIRS = frozenset(STAFF - ERASURE_READERS - {"other_lead"})
-ERASURE = Door(ERASURE_READERS, forbidden=NOT_THEIRS)
-NOBODY = Door(set(), forbidden=NOT_THEIRS | ERASURE_READERS)
-APPROVE = Door({"team_lead", "administrator"}, forbidden=NOT_THEIRS | {"controller"})
-KEEP = Door({"team_lead"}, forbidden=NOT_THEIRS | {"controller", "administrator"})
-STOP = Door({"team_lead", "other_lead", "administrator"}, FORBIDDEN)
-REOPEN_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
-ANSWER_IN_CASE = Door({"coordinator", "team_lead"}, forbidden=frozenset(INVOLVED | {"same_team", "reasoned"}))
-WITH_CITIZENS = Door(STAFF - NO_CITIZENS, FORBIDDEN)
-WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired"}, FORBIDDEN)
-EVERYBODY = Door(PEOPLE)
-LOGGED_IN = Door(STAFF)
-NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever has no link
-ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
-CONTROLLERS = Door({"controller"}, FORBIDDEN)
-CURATORS = Door({"curator"}, FORBIDDEN)
-APPROVERS = Door({"curator", "team_lead", "other_lead"}, FORBIDDEN)
-COVERAGE = Door(WRITERS.passes | {"curator"}, FORBIDDEN)
-OWN_SUGGESTION = Door({"coordinator", "curator"})
-ANSWER_SUGGESTION = Door({"curator"}, forbidden=frozenset({"coordinator"}))
-OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
-COORDINATOR = Door({"coordinator"})
-OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
-OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
-OWN_FILE = Door({"curator"}, FORBIDDEN)
-OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
-
-CASE = ("case",)
-#   address                        door          its parts          methods
-DOORS = {
-    "front": (LOGGED_IN, (), "GET"),
-    "account_login": (EVERYBODY, (), "GET POST"),
-    "account_logout": (EVERYBODY, (), "GET POST"),
-    "session_extend": (LOGGED_IN, (), "POST"),
-    "search": (WITH_CITIZENS, (), "GET POST"),
-    "live": (EVERYBODY, (), "GET"),
-    "ready": (EVERYBODY, (), "GET"),
-    "csp_report": (EVERYBODY, (), "POST"),
-    "accounts:profile": (LOGGED_IN, (), "GET POST"),
-    "accounts:password_update": (LOGGED_IN, (), "GET POST"),
-    "accounts:held_form_detail": (LOGGED_IN, (), "GET POST"),
-    "accounts:user_list": (ADMINISTRATORS, (), "GET"),
-    "accounts:user_create": (ADMINISTRATORS, (), "GET POST"),
-    "accounts:user_update": (ADMINISTRATORS, ("user",), "GET POST"),
-    "occupation_import": (ADMINISTRATORS, (), "GET POST"),
-    "catalog:offer_list": (LOGGED_IN, (), "GET"),
-    "catalog:offer_compare": (LOGGED_IN, (), "GET"),
-    "catalog:offer_detail": (LOGGED_IN, ("slug",), "GET"),
-    "catalog:intake_list": (LOGGED_IN, ("slug",), "GET"),
-    "catalog:intake_create": (CURATORS, ("slug",), "GET POST"),
-    "catalog:rolling_create": (CURATORS, ("slug",), "GET POST"),
-    "catalog:intake_update": (CURATORS, ("slug", "intake"), "GET POST"),
-    "catalog:intake_cancel": (CURATORS, ("slug", "intake"), "GET POST"),
-    "catalog:closure_create": (CURATORS, ("slug",), "GET POST"),
-    "catalog:closure_update": (CURATORS, ("slug", "closure"), "GET POST"),
-    "catalog:closure_remove": (CURATORS, ("slug", "closure"), "POST"),
-    "catalog:offer_update": (CURATORS, ("slug",), "GET POST"),
-    "catalog:offer_create": (CURATORS, (), "GET POST"),
-    "catalog:offer_send": (CURATORS, ("waiting_offer",), "GET POST"),
-    "catalog:offer_review": (APPROVERS, ("waiting_offer",), "GET POST"),
-    "catalog:offer_discard": (CURATORS, ("waiting_offer",), "GET POST"),
-    "catalog:offer_version_list": (LOGGED_IN, ("slug",), "GET"),
-    "catalog:offer_version": (LOGGED_IN, ("slug", "wording"), "GET"),
-    "catalog:offer_retire": (CURATORS, ("slug",), "GET POST"),
-    "catalog:offer_bring_back": (CURATORS, ("slug",), "POST"),
-    "catalog:offer_confirm": (CURATORS, ("slug",), "POST"),
-    "catalog:offer_merge": (CURATORS, ("slug",), "GET POST"),
-    "catalog_desk": (APPROVERS, (), "GET"),
-    "catalog_offer_use": (LOGGED_IN, ("slug",), "GET"),
-    "catalog:provider_list": (LOGGED_IN, (), "GET"),
-    "catalog:provider_create": (CURATORS, (), "GET POST"),
-    "catalog:provider_detail": (LOGGED_IN, ("provider",), "GET"),
-    "catalog:provider_update": (CURATORS, ("provider",), "GET POST"),
-    "catalog:provider_retire": (CURATORS, ("provider",), "GET POST"),
-    "catalog:provider_bring_back": (CURATORS, ("provider",), "POST"),
-    "catalog:contact_create": (CURATORS, ("provider",), "GET POST"),
-    "catalog:contact_update": (CURATORS, ("provider", "provider_contact"), "GET POST"),
-    "catalog:agreement_create": (CURATORS, ("provider",), "GET POST"),
-    "catalog:agreement_update": (CURATORS, ("provider", "agreement"), "GET POST"),
-    "catalog:suggestion_list": (LOGGED_IN, (), "GET"),
-    "catalog:suggestion_create": (LOGGED_IN, (), "GET POST"),
-    "catalog:suggestion_detail": (OWN_SUGGESTION, ("suggestion",), "GET"),
-    "catalog:suggestion_take_up": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
-    "catalog:suggestion_decline": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
-    "offer_results": (LOGGED_IN, ("slug",), "GET"),
-    "word_list_index": (CURATORS, (), "GET"),
-    "word_list": (CURATORS, ("word_list",), "GET"),
-    "word_create": (CURATORS, ("word_list",), "GET POST"),
-    "word_update": (CURATORS, ("word_list", "word"), "GET POST"),
-    "word_move": (CURATORS, ("word_list", "word"), "POST"),
-    "word_retire": (CURATORS, ("word_list", "word"), "GET POST"),
-    "word_bring_back": (CURATORS, ("word_list", "word"), "POST"),
-    "evaluation:coverage": (COVERAGE, (), "GET"),
-    "evaluation:coverage_file": (COVERAGE, (), "GET"),
-    "evaluation:coverage_refresh": (COVERAGE, (), "POST"),
-    "evaluation:coverage_offers": (COVERAGE, ("barrier",), "GET"),
-    "evaluation:coverage_citizens": (WRITERS, ("barrier",), "GET"),
-    "evaluation:hole_report": (COVERAGE, ("barrier",), "POST"),
-    "catalog_files": (CURATORS, (), "GET POST"),
-    "catalog_export": (CURATORS, ("file_kind",), "GET"),
-    "catalog_import": (OWN_FILE, ("catalog_import",), "GET"),
-    "catalog_import_apply": (OWN_FILE, ("catalog_import",), "POST"),
-    "catalog_import_drop": (OWN_FILE, ("catalog_import",), "POST"),
-    "catalog_import_faults": (OWN_FILE, ("catalog_import",), "GET"),
-    "notices:notice_list": (LOGGED_IN, (), "GET"),
-    "notices:notices_read": (LOGGED_IN, (), "POST"),
-    "case_list": (WITH_CITIZENS, (), "GET POST"),
-    "followup:list_export": (WITH_CITIZENS, (), "GET POST"),
-    "followup:list_export_detail": (OWN_LIST, ("export",), "GET"),
-    "followup:list_export_file": (OWN_LIST, ("export",), "GET"),
-    "cases:import_create": (WRITERS, (), "GET POST"),
-    "cases:import_template": (WRITERS, (), "GET"),
-    "cases:import_detail": (OWN_IMPORT, ("import",), "GET POST"),
-    "cases:import_status": (OWN_IMPORT, ("import",), "GET"),
-    "cases:import_stop": (OWN_IMPORT, ("import",), "POST"),
-    "cases:import_faults": (OWN_IMPORT, ("import_done",), "GET"),
-    "cases:case_find": (WITH_CITIZENS, (), "GET POST"),
-    "cases:case_create": (WRITERS, (), "GET POST"),
-    "cases:access_request": (WRITERS, (), "GET POST"),
-    "cases:access_list": (CONTROLLERS, (), "GET"),
-    "case_detail": (SEE_CASE, CASE, "GET"),
-    "cases:case_update": (CHANGE_CASE, CASE, "GET POST"),
-    "case_close": (CHANGE_CASE, CASE, "GET POST"),
-    "case_reopen": (REOPEN_CASE, CASE, "GET POST"),
-    "case_looks": (SEE_CASE, CASE, "GET"),
-    "case_bundle": (BUNDLE, CASE, "GET"),
-    "case_extract_create": (BUNDLE, ("case", "bundle"), "POST"),
-    "case_extract_status": (EXTRACT, ("case", "extract"), "GET"),
-    "case_extract_pdf": (EXTRACT, ("case", "extract"), "GET"),
-    "case_extract_json": (EXTRACT, ("case", "extract"), "GET"),
-    "erasure_create": (BUNDLE, CASE, "GET POST"),
-    "erasure_list": (ERASURES, (), "GET"),
-    "erasure_detail": (ERASURE, ("erasure",), "GET"),
-    "erasure_order": (NOBODY, ("erasure",), "POST"),
-    "erasure_approve": (APPROVE, ("erasure",), "POST"),
-    "erasure_keep": (KEEP, ("erasure",), "POST"),
-    "erasure_stop": (STOP, (), "POST"),
-    "cases:case_history": (SEE_CASE, CASE, "GET POST"),
-    "cases:case_accesses": (SEE_CASE, CASE, "GET"),
-    "cases:cpr_show": (CHANGE_CASE, CASE, "POST"),
-    "cases:occupation_search": (WITH_CITIZENS, (), "GET POST"),
-    "cases:goal_list": (SEE_CASE, CASE, "GET"),
-    "cases:goal_create": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:goal_update": (CHANGE_CASE, ("case", "goal"), "GET POST"),
-    "cases:goal_turn": (CHANGE_CASE, ("case", "goal"), "GET POST"),
-    "cases:goal_move": (CHANGE_CASE, ("case", "goal"), "POST"),
-    "cases:factor_list": (SEE_CASE, CASE, "GET"),
-    "cases:factor_create": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:factor_find": (CHANGE_CASE, CASE, "POST"),
-    "cases:factor_weigh": (CHANGE_CASE, ("case", "factor"), "GET POST"),
-    "cases:consent_list": (SEE_CASE, CASE, "GET"),
-    "cases:consent_create": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:consent_withdraw": (CHANGE_CASE, ("case", "consent"), "GET POST"),
-    "cases:paper_list": (SEE_CASE, CASE, "GET POST"),
-    "cases:document_create": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:document_update": (CHANGE_CASE, ("case", "document"), "GET POST"),
-    "cases:document_strike": (CHANGE_CASE, ("case", "document"), "GET POST"),
-    "cases:document_file": (SEE_CASE, ("case", "document"), "GET"),
-    "cases:note_create": (CHANGE_CASE, CASE, "GET"),
-    "cases:note_detail": (SEE_CASE, ("case", "note"), "GET"),
-    "cases:note_write": (OWN_DRAFT, ("case", "draft"), "GET POST"),
-    "cases:note_discard": (OWN_DRAFT, ("case", "draft"), "POST"),
-    "cases:factor_let_go": (CHANGE_CASE, ("case", "factor"), "GET POST"),
-    "cases:overview_done": (CHANGE_CASE, CASE, "POST"),
-    "cases:person_list": (SEE_CASE, CASE, "GET"),
-    "cases:responsible_change": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:involvement_create": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:involvement_end": (CHANGE_CASE, ("case", "involvement"), "GET POST"),
-    "cases:contact_create": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:contact_update": (CHANGE_CASE, ("case", "contact"), "GET POST"),
-    "cases:join_request": (SEE_CASE, CASE, "GET POST"),
-    "cases:join_withdraw": (Door({"coordinator"}), ("case", "own_request"), "POST"),
-    "cases:join_answer": (ANSWER_IN_CASE, ("case", "asked"), "GET POST"),
-    "cases:support_detail": (SEE_CASE, CASE, "GET"),
-    "cases:spell_create": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:spell_update": (CHANGE_CASE, ("case", "spell"), "GET POST"),
-    "cases:spell_remove": (CHANGE_CASE, ("case", "spell"), "POST"),
-    "cases:target_group_change": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:readiness_change": (CHANGE_CASE, CASE, "GET POST"),
-    "cases:screening_detail": (SEE_CASE, CASE, "GET"),
-    "cases:screening_answer": (CHANGE_CASE, CASE, "GET POST"),
-    "screening_list": (ADMINISTRATORS, (), "GET"),
-    "screening_create": (ADMINISTRATORS, (), "POST"),
-    "screening_update": (ADMINISTRATORS, ("screening",), "GET POST"),
-    "screening_publish": (ADMINISTRATORS, ("screening",), "POST"),
-    "screening_withdraw": (ADMINISTRATORS, ("screening",), "POST"),
-    "question_create": (ADMINISTRATORS, ("screening",), "GET POST"),
-    "question_update": (ADMINISTRATORS, ("screening", "question"), "GET POST"),
-    "question_remove": (ADMINISTRATORS, ("screening", "question"), "POST"),
-    "question_move": (ADMINISTRATORS, ("screening", "question"), "POST"),
-    "plans:plan_detail": (SEE_CASE, CASE, "GET"),
-    "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
-    "plans:offer_match": (SEE_CASE, CASE, "GET"),
-    "plans:plan_freeze": (CHANGE_CASE, CASE, "GET POST"),
-    "plans:plan_reconsider": (CHANGE_CASE, CASE, "GET POST"),
-    "plans:intervention_create": (CHANGE_CASE, ("case", "slug"), "GET POST"),
-    "plans:intervention_update": (CHANGE_CASE, ("case", "planned"), "GET POST"),
-    "plans:intervention_start": (CHANGE_CASE, ("case", "planned"), "POST"),
-    "plans:intervention_drop": (CHANGE_CASE, ("case", "planned"), "GET POST"),
-    "plans:place_ask": (CHANGE_CASE, ("case", "planned"), "GET POST"),
-    "plans:place_update": (CHANGE_CASE, ("case", "placed"), "GET POST"),
-    "plans:place_answer": (CHANGE_CASE, ("case", "placed"), "GET POST"),
-    "plans:place_give_up": (CHANGE_CASE, ("case", "placed"), "GET POST"),
-    "place_list": (WITH_CITIZENS, (), "GET"),
-    "plans:referral_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
-    "plans:referral_detail": (SEE_CASE, ("case", "referral"), "GET"),
-    "plans:referral_withdraw": (CHANGE_CASE, ("case", "referral"), "GET POST"),
-    "plans:referral_remind": (CHANGE_CASE, ("case", "referral"), "POST"),
-    "plans:referral_renew": (CHANGE_CASE, ("case", "referral"), "GET POST"),
-    "plans:referral_visit": (CHANGE_CASE, ("case", "referral"), "POST"),
-    "plans:proposal_answer": (CHANGE_CASE, ("case", "proposal"), "GET POST"),
-    "referral_list": (WITH_CITIZENS, (), "GET"),
-    "referral_link": (EVERYBODY, ("secret",), "GET"),
-    "referral_open": (NO_LINK, (), "POST"),
-    # Everybody here has the provider's cookie of the world's one referral.
-    "referral_shown": (EVERYBODY, (), "GET"),
-    "referral_answer": (EVERYBODY, (), "POST"),
-    "referral_propose": (EVERYBODY, (), "POST"),
-    "referral_leave": (EVERYBODY, (), "POST"),
-    "plans:plan_version_list": (SEE_CASE, CASE, "GET"),
-    "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
-    "plans:plan_version_draw": (SEE_CASE, ("case", "number"), "POST"),
-    "plans:plan_version_pdf": (SEE_CASE, ("case", "number"), "GET"),
-    "followup:case_mark": (SEE_CASE, CASE, "GET POST"),
-    "followup:case_wait": (CHANGE_CASE, CASE, "POST"),
-    "followup:view_list": (WITH_CITIZENS, (), "GET"),
-    "followup:view_create": (WITH_CITIZENS, (), "GET POST"),
-    "followup:view_update": (OWNER_OF_VIEW, ("view",), "GET POST"),
-    "followup:view_keep": (OWNER_OF_VIEW, ("view",), "POST"),
-    "followup:view_move": (OWNER_OF_VIEW, ("view",), "POST"),
-    "followup:view_delete": (OWNER_OF_VIEW, ("view",), "POST"),
-    "followup:flag_list": (WITH_CITIZENS, (), "GET"),
-    "followup:worklist": (WITH_CITIZENS, (), "GET POST"),
-    "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
-    "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
-}
-MAY_SHOW_CPR = {"cases:cpr_show"}
-OF_PROVIDERS = {name for name in DOORS if name.startswith("referral_")} - {"referral_list"}
-WITHOUT_LOG_IN = {"account_login", "live", "ready", "csp_report"} | OF_PROVIDERS
 HEADERS = {
     "Cache-Control": "no-store, private",
     "X-Content-Type-Options": "nosniff",

@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import ReasonedLook
 from journal.models import Access
+from tests.doors import CASE, CHANGE_CASE, DOORS, FORBIDDEN, LOGIN, NOT_FOUND, SEE_CASE, SEEN
 from tests.factories import CaseFactory, InvolvementFactory, TeamFactory, UserFactory
-from tests.test_doors import CASE, CHANGE_CASE, DOORS, FORBIDDEN, LOGIN, NOT_FOUND, SEE_CASE, SEEN, outcome
+from tests.test_doors import outcome
 
 KINDS = ("open", "restricted", "closed")
 # role                 relation              what they find in an open, a restricted and a closed case
