@@ -1,92 +1,20 @@
 """Writing in the catalogue through its pages: drafts, approval, retirement, the desk."""
 
-import datetime
 import uuid
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
 from catalog.models import Offer, OfferTemplate, OfferVersion
-from tests.catalog_factories import OfferVersionFactory, ProviderContactFactory
+from tests.catalog.pages import answers, decide, states
+from tests.catalog_factories import ProviderContactFactory
 from tests.factories import (
     AreaFactory,
     CategoryFactory,
-    InterventionFactory,
-    OfferFactory,
     ProviderFactory,
     TargetGroupFactory,
     UserFactory,
 )
-
-DESK = "/katalog/redaktion/"
-WHOLE = {"for_whom": "Borgere med gæld.", "legal_basis": "LAB kap. 14"}
-
-
-@pytest.fixture
-def curator():
-    return UserFactory(curator=True, first_name="Henning", last_name="Overgaard")
-
-
-@pytest.fixture
-def editor(client, curator):
-    client.force_login(curator)
-    return client
-
-
-@pytest.fixture
-def lead(client):
-    """Goes on in the same browser as Birgit, who leads a team."""
-    return UserFactory(team_lead=True, first_name="Birgit", last_name="Ahlmann")
-
-
-@pytest.fixture
-def debt():
-    return AreaFactory(label="Gæld", key="debt")
-
-
-@pytest.fixture
-def offer(debt):
-    said = WHOLE | {"title": "Gæld og økonomi", "purpose": "Overblik over økonomien", "price_per_week": "1450.5"}
-    offer = OfferFactory(slug="gaeld-og-oekonomi", **said)
-    version = OfferVersionFactory(offer=offer, published=True, version=3, **said)
-    for one in (offer, version):
-        one.barriers.set([debt])
-    return offer
-
-
-@pytest.fixture
-def url(offer):
-    return f"/katalog/{offer.slug}/"
-
-
-def answers(offer, **changed):
-    """What the editing page sends when nothing is written in it."""
-    version = offer.versions.on_the_desk().first() or OfferVersion.next_of(offer)
-    lists = {name: [row.pk for row in rows] for name, rows in version.lists_of().items()}
-    texts = ["title", "purpose", "content", "for_whom", "not_for", "expected_effect", "legal_basis", "delivery"]
-    return (
-        {name: getattr(version, name) for name in texts}
-        | lists
-        | {
-            "category": version.category_id,
-            "track": version.track_id,
-            "provider": version.provider_id,
-            "duration_weeks": "8",
-            "hours_per_week": "2,5",
-            "capacity": "12",
-            "price_per_week": "1.450,50",
-            "follow_up_interval_days": "28",
-            "revision_interval_months": "12",
-            "version": str(version.version),
-            "_key": str(uuid.uuid4()),
-        }
-        | changed
-    )
-
-
-def states(offer):
-    return list(offer.versions.order_by("number").values_list("state", flat=True))
 
 
 @pytest.mark.parametrize("role", ["caseworker", "team_lead", "administrator", "controller"])
@@ -272,22 +200,6 @@ def test_what_is_missing_is_told_with_the_way_to_the_field(editor, offer, url):
     assert editor.post(f"{url}send/").status_code == 422
 
 
-@pytest.fixture
-def waiting(offer, curator):
-    version = OfferVersion.next_of(offer)
-    lists = version.lists_of()
-    version.purpose = "Overblik over gælden og økonomien"
-    version.change_note = "Gæld er nævnt."
-    version.change(by=curator, lists=lists)
-    version.send(by=curator)
-    return version
-
-
-def decide(client, url, version, decision, because=""):
-    sent = {"version": version.version, "decision": decision, "because": because, "_key": str(uuid.uuid4())}
-    return client.post(f"{url}godkend/", sent, follow=True)
-
-
 def test_the_two_wordings_stand_side_by_side(client, lead, offer, url, waiting):
     client.force_login(lead)
 
@@ -417,113 +329,3 @@ def test_a_draft_that_is_given_up(editor, offer, url, waiting):
     editor.post(f"{url}opgiv/", {"because": "Ikke nødvendigt"})
 
     assert states(offer) == ["published", "discarded"]
-
-
-def test_retired_and_brought_back(editor, offer, url):
-    editor.post(f"{url}udgaa/", {"because": "Leverandøren er lukket."})
-    page = editor.get(f"{url}rediger/", follow=True).text
-    assert "»Gæld og økonomi« er udgået" in page
-    assert "Leverandøren er lukket." in page
-
-    editor.post(f"{url}tilbage/")
-
-    assert Offer.objects.get(pk=offer.pk).is_published
-
-
-def test_merging_asks_for_one_that_stays(editor, offer, url):
-    target = OfferFactory(title="Gæld og budget", slug="gaeld-og-budget")
-    retired = OfferFactory(title="Gæld", status="retired")
-    assert "Gæld og budget" in editor.get(f"{url}laeg-sammen/?q=budget").text
-    for wrong in [offer.slug, retired.slug, "", "findes-ikke"]:
-        assert editor.post(f"{url}laeg-sammen/", {"because": "Ens", "target": wrong}).status_code == 422
-
-    editor.post(f"{url}laeg-sammen/", {"because": "Ens", "target": target.slug})
-
-    assert Offer.objects.get(pk=offer.pk).merged_into == target
-
-
-def test_the_desk_tells_what_waits(editor, offer, waiting, curator, monkeypatch):
-    today = timezone.localdate()
-    Offer.objects.filter(pk=offer.pk).update(revise_on=today - datetime.timedelta(days=1))
-    OfferFactory(title="Om to uger", revise_on=today + datetime.timedelta(days=14), **WHOLE)
-    OfferFactory(title="Om et år", revise_on=today + datetime.timedelta(days=365))
-    retired = OfferFactory(title="Forbi", status="retired")
-    InterventionFactory.create_batch(2, offer=retired)
-    InterventionFactory(offer=retired, completed=True)
-    OfferFactory(title="Forbi og ubrugt", status="retired")
-    OfferFactory(title="Gæld og økonomien", purpose="Overblik over økonomien")
-
-    response = editor.get(DESK)
-
-    assert [one.title for one, _ in response.context["waiting"]] == ["Gæld og økonomi"]
-    assert [one.title for one in response.context["due"]] == ["Gæld og økonomi", "Om to uger"]
-    assert [(one.title, count) for one, count in response.context["retired"]] == [("Forbi", 2)]
-    assert [one.title for one, _ in response.context["incomplete"]] == ["Gæld og økonomien", "Om et år", "Om to uger"]
-    assert [(pair.one.title, pair.other.title) for pair in response.context["duplicates"]] == [
-        ("Gæld og økonomi", "Gæld og økonomien")
-    ]
-    assert "2 borgere har den stadig i planen" in response.text
-
-
-def test_a_lead_sees_only_what_waits(client, lead, waiting):
-    client.force_login(lead)
-
-    page = client.get(DESK)
-
-    assert f'href="/katalog/{waiting.offer.slug}/godkend/"' in page.text
-    assert "Skal gennemgås" not in page.text
-
-
-def test_many_rows_cost_the_desk_as_many_queries_as_one(editor, offer, waiting, count_queries):
-    def more(count):
-        for number in range(count):
-            made = OfferFactory(title=f"Vej {number} og {uuid.uuid4()}", revise_on=timezone.localdate())
-            OfferVersionFactory(offer=made)
-            InterventionFactory(offer=OfferFactory(status="retired"))
-
-    more(1)
-    one = count_queries(lambda: editor.get(DESK))
-    more(8)
-
-    assert count_queries(lambda: editor.get(DESK)) == one
-
-
-def test_it_still_holds_puts_the_revision_off(editor, offer, url):
-    editor.post(f"{url}passer/")
-
-    assert Offer.objects.get(pk=offer.pk).revise_on > timezone.localdate() + datetime.timedelta(days=360)
-
-
-def test_editors_see_numbers_and_caseworkers_their_own(editor, client, caseworker, offer, url):
-    mine = InterventionFactory(offer=offer, case__coordinator=caseworker)
-    InterventionFactory(offer=offer)
-
-    page = editor.get(f"{url}brug/").text
-    assert "2 borgere" in page
-    assert str(mine.case.citizen) not in page
-
-    client.force_login(caseworker)
-    page = client.get(f"{url}brug/").text
-    assert "2 borgere" in page
-    assert f"/sager/{mine.case_id}/plan/" in page
-
-
-@pytest.mark.parametrize(("ended", "shown"), [(4, False), (5, True)])
-def test_results_of_few_are_not_shown(editor, offer, url, ended, shown):
-    on = timezone.localdate()
-    InterventionFactory.create_batch(
-        ended, offer=offer, completed=True, ended_on=on, starts_on=on, ends_on=on, first_follow_up_on=on,
-        latest_effect="as_expected",
-    )  # fmt: skip
-
-    page = editor.get(f"{url}brug/").text
-
-    assert ("100 %" in page) is shown
-    assert ("Vises, når mindst 5 er afsluttet" in page) is not shown
-
-
-def test_the_old_address_leads_to_the_one_that_stays(staff, offer, url):
-    target = OfferFactory(title="Gæld og budget")
-    offer.merge_into(target, by=UserFactory(curator=True), because="Ens")
-
-    assert staff.get(url).headers["Location"] == target.get_absolute_url()
