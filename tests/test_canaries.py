@@ -41,6 +41,7 @@ READ = [name for name, row in DOORS.items() if "GET" in row[2].split()]
 ABOUT_A_CITIZEN = {"person", "confidential", "sensitive"}
 # Rows of staff, and what says something about whoever asked.
 NOT_OF_A_CITIZEN = {"accounts.User", "accounts.HeldForm", "journal.Event", "journal.Access", "cases.SavedView"}
+NOT_OF_A_CITIZEN |= {"catalog.ProviderContact"}
 CODED = {"latest_effect", "cpr_front"}  # words of a list, and figures
 
 

@@ -1,5 +1,6 @@
 """Writing in the catalogue: drafts, what others say to them, and every wording there has been."""
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -106,7 +107,7 @@ def _history(offer: Offer, version: OfferVersion) -> dict[str, Any]:
         .order_by("-number")[:MOST_VERSIONS]
     )
     in_order = [row for row in rows if row.state != OfferVersion.State.DISCARDED]
-    changes = {row.pk: changed_words(before, row) for row, before in zip(in_order, [*in_order[1:], None], strict=True)}
+    changes = {row.pk: changed_words(before, row) for row, before in pairwise([*in_order, None])}
     return {
         "version": version,
         "in_force": next((row for row in rows if row.is_in_force), None),

@@ -68,8 +68,8 @@ def tell_by_two(staff: Staff, today: date, citizens: int) -> None:
 def _tell_second(staff: Staff, today: date, citizens: int, here: Connection, there: Connection) -> None:
     """Begin when Karina Bødker has the first number, and keep nothing unless the first half is told to its end."""
     here.close()
+    there.recv()
     with transaction.atomic():
-        there.recv()
         ask(IMPATIENT)
         demo.tell(staff, today, citizens, halves={1})
         ask(JUDGE)

@@ -80,7 +80,7 @@ class Broker:
             "unixsocketperm": "700",
             "dir": str(self.data),
             "appendonly": "yes",
-            "appendfsync": "everysec",
+            "appendfsync": "always",  # else a kill while the disk is slow loses what was queued since
             "save": "",
             "daemonize": "no",
             "maxmemory-policy": "noeviction",

@@ -1,7 +1,7 @@
-import uuid
-
 import pytest
 
+from tests.catalog import pages
+from tests.catalog_factories import OfferVersionFactory
 from tests.factories import AreaFactory, OfferFactory, UserFactory
 
 
@@ -24,7 +24,9 @@ def curator():
 @pytest.fixture
 def offer():
     offer = OfferFactory(title="Hverdagsmentor", status="published")
-    offer.barriers.set([AreaFactory(), AreaFactory()])
+    areas = [AreaFactory(), AreaFactory()]
+    for one in (offer, OfferVersionFactory(offer=offer, published=True)):
+        one.barriers.set(areas)
     return offer
 
 
@@ -35,18 +37,11 @@ def url(offer):
 
 @pytest.fixture
 def answers(offer):
-    return {
+    said = {
         "title": "Hverdagsmentor på job",
         "purpose": "At borgeren møder frem.",
         "content": 'Én gang om ugen & "sms" <hver> morgen\r\nog aften',
         "expected_effect": "Stabilt fremmøde",
-        "status": "retired",
-        "duration_weeks": "13",
         "hours_per_week": "2,5",
-        "capacity": "10",
-        "price_per_week": "0",
-        "follow_up_interval_days": "28",
-        "barriers": [area.pk for area in offer.barriers.all()],
-        "version": "1",
-        "_key": str(uuid.uuid4()),
     }
+    return pages.answers(offer) | said

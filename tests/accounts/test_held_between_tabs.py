@@ -74,8 +74,7 @@ def test_logged_out_in_another_tab_the_text_waits_after_the_next_log_in(tabs, an
     assert log_in(tabs, anna)["Location"] == "/udloebet/"
     assert TEXT in tabs.get("/udloebet/").text
     assert send_again(tabs).status_code == 302
-    offer.refresh_from_db()
-    assert offer.purpose == TEXT
+    assert offer.versions.on_the_desk().get().purpose == TEXT
     assert not HeldForm.objects.exists()
 
 
@@ -100,8 +99,7 @@ def test_logged_out_and_in_again_the_text_waits_at_once(tabs, anna, url, written
     assert response.redirect_chain == [("/udloebet/", 302)]
     assert TEXT in response.text
     assert send_again(tabs).status_code == 302
-    offer.refresh_from_db()
-    assert offer.purpose == TEXT
+    assert offer.versions.on_the_desk().get().purpose == TEXT
 
 
 def test_another_person_in_the_same_browser_never_sees_the_text(tabs, bent, url, written, offer):
@@ -115,8 +113,7 @@ def test_another_person_in_the_same_browser_never_sees_the_text(tabs, bent, url,
     assert TEXT not in response.text
     assert "Der venter ikke noget på dig" in tabs.get("/udloebet/").text
     assert not HeldForm.objects.exists()
-    offer.refresh_from_db()
-    assert offer.purpose != TEXT
+    assert not offer.versions.on_the_desk().exists()
 
 
 def test_when_the_other_person_has_left_it_is_held_for_its_writer_alone(tabs, anna, bent, url, written):

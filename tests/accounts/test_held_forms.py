@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import HeldForm
 from accounts.tasks import drop_held_forms
+from catalog.models import OfferVersion
 from tests.accounts.pages import forms_on, send_again
 from tests.factories import UserFactory
 
@@ -41,7 +42,7 @@ def test_the_page_shows_what_was_typed_in_words(editor, curator, url, answers):
 
     assert "Du blev logget ud, mens du skrev" in page
     assert "<dt>Titel</dt><dd>Hverdagsmentor på job</dd>" in page
-    assert "<dt>Status</dt><dd>Udgået</dd>" in page
+    assert "<dt>Form</dt><dd>Individuelt</dd>" in page
     assert "<dt>Barrierer</dt><dd>2 valgt</dd>" in page
     assert "Én gang om ugen &amp; &quot;sms&quot; &lt;hver&gt; morgen<br>og aften" in page
     assert "<dd>cpr 610180-••••</dd>" in page
@@ -54,10 +55,10 @@ def test_sending_it_again_saves_it_whole_and_forgets_it(editor, curator, url, of
     response = send_again(editor)
 
     assert response.status_code == 302
-    offer.refresh_from_db()
-    assert offer.title == "Hverdagsmentor på job"
-    assert offer.content == 'Én gang om ugen & "sms" <hver> morgen\nog aften'
-    assert offer.barriers.count() == 2
+    draft = offer.versions.on_the_desk().get()
+    assert draft.title == "Hverdagsmentor på job"
+    assert draft.content == 'Én gang om ugen & "sms" <hver> morgen\nog aften'
+    assert draft.barriers.count() == 2
     assert not HeldForm.objects.exists()
 
 
@@ -68,8 +69,7 @@ def test_sending_it_again_twice_saves_once(editor, curator, url, offer, answers)
     editor.post(address, fields)
     editor.post(address, fields)
 
-    offer.refresh_from_db()
-    assert offer.version == 2
+    assert offer.versions.on_the_desk().get().version == 2
 
 
 def test_a_fault_keeps_it_until_it_is_put_right(editor, curator, url, offer, answers):
@@ -96,7 +96,8 @@ def test_opening_the_page_anew_gives_up_putting_it_right(editor, curator, url, a
 
 def test_a_colleague_saved_meanwhile(editor, curator, url, offer, answers):
     hold(editor, curator, url, answers)
-    offer.change(by=UserFactory(curator=True))
+    theirs = OfferVersion.next_of(offer)
+    theirs.change(by=UserFactory(curator=True), lists=theirs.lists_of())
 
     assert send_again(editor).status_code == 409
     assert HeldForm.objects.count() == 1

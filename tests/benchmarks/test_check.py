@@ -6,6 +6,7 @@ WITHIN = {"statements": 8, "cpu_ratio": [1.9, 1.7, 2.1], "bytes_gz": 4000, "faul
 SEARCH = {"statements": 5, "cpu_ratio": [0.94, 0.86, 1.65], "bytes_gz": 800, "faults": 0}
 PREFIXES = {"cpu_p95": 0.3, "sound_cpu_p95": 9.6, "faults_in_plan": 0}
 CATALOGUE = {"statements": 6, "cpu_ratio": [2.1, 1.93, 2.64], "faults": 0}
+COVERAGE = {"statements": 6, "cpu_ratio": [2.7, 2.5, 3.0], "bytes_gz": 800, "faults": 0}
 JOBS = {"statements": 1, "cpu_ratio": [1.06, 1.05, 1.13]}
 PDF = {"cpu_ratio": [0.83, 0.8, 0.9], "growth_mb": 0.2}
 
@@ -20,6 +21,7 @@ def measured(monkeypatch):
         "http_offers": {
             "pages": {name: dict(CATALOGUE) for name in ("offer_list", "offer_list_words", "offer_list_facets")}
         },
+        "coverage_100k": {"pages": {"coverage": dict(COVERAGE)}},
         **{f"search_{size}": dict(PREFIXES) for size in ("10k", "100k", "1m")},
         "search": {"slope": 0.01},
         "access_10k": {"added": 0.1, "distinct": 0},
