@@ -107,7 +107,7 @@ def _history(offer: Offer, version: OfferVersion) -> dict[str, Any]:
         .order_by("-number")[:MOST_VERSIONS]
     )
     in_order = [row for row in rows if row.state != OfferVersion.State.DISCARDED]
-    changes = {row.pk: changed_words(before, row) for row, before in pairwise([*in_order, None])}
+    changes = {row.pk: changed_words(before, row) for row, before in pairwise(in_order)}
     return {
         "version": version,
         "in_force": next((row for row in rows if row.is_in_force), None),
