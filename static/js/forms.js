@@ -54,6 +54,15 @@
     document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
   });
 
+  // A form that is checked while it is filled in lists its faults below its fields, which stay as they are typed in.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const form = event.detail.requestConfig?.elt;
+    if (!form?.matches("form[data-live]")) return;
+    form.querySelectorAll(":scope > [data-error-summary], .form-error .form-error-message").forEach((old) => old.remove());
+    form.querySelectorAll(".form-error").forEach((group) => group.classList.remove("form-error"));
+    form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
