@@ -76,13 +76,16 @@ SELECT f.id, f.weight, 'caseworker', f.found_on + 30 * n, 1, '' FROM cases_facto
 """
 # The first is over, the second, third and fourth run, the fifth is to come; one case in ten is behind.
 PLANS = """
-INSERT INTO plans_intervention (case_id, offer_id, expected_effect, starts_on, ends_on, hours_per_week,
+INSERT INTO plans_intervention (case_id, offer_id, title, category_id, provider_id, elsewhere, company, purpose,
+    expected_indicators, judged_how, price_per_week, payer, paused_because, longer_because, edited_at,
+    expected_effect, starts_on, ends_on, hours_per_week,
     first_follow_up_on, status, follow_up_on, ended_on, end_reason, latest_effect, needs_adjusting, created_at,
     version)
-SELECT c.id, (%(offers)s::bigint[])[1 + pg_temp.pick(c.id * 8 + n, 24, %(offer_count)s)],
+SELECT c.id, offer.id, offer.title, offer.category_id, offer.provider_id, '', '', '', '{}', '',
+    offer.price_per_week, 'job_centre', '', '', begins,
     'Møder stabilt tre dage om ugen.', begins, begins + 120 + late, 1 + pg_temp.pick(c.id * 8 + n, 25, 12),
     begins + 14,
-    CASE WHEN over THEN 'completed' WHEN n = 5 THEN 'planned' ELSE 'running' END,
+    CASE WHEN over THEN 'completed' WHEN n = 5 THEN 'agreed' ELSE 'running' END,
     CASE WHEN n < 5 AND NOT over THEN %(today)s::date + pg_temp.pick(c.id * 8 + n, 26, 30)
         - CASE WHEN pg_temp.pick(c.id, 27, 10) = 0 AND n = 2 THEN 40 ELSE 0 END END,
     CASE WHEN over THEN begins + 60 END, '', CASE WHEN n < 4 THEN 'as_expected' ELSE '' END, false, begins, 2
@@ -91,6 +94,7 @@ FROM cases_case c, generate_series(1, 5) n,
         opened_on + 5 + pg_temp.pick(c.id * 8 + n, 28, 20) END AS begins,
         CASE WHEN n BETWEEN 2 AND 4 THEN greatest(0, %(today)s::date - opened_on - 60) ELSE 0 END AS late,
         n = 1 OR closed_on IS NOT NULL AS over) x
+JOIN catalog_offer offer ON offer.id = (%(offers)s::bigint[])[1 + pg_temp.pick(c.id * 8 + n, 24, %(offer_count)s)]
 WHERE pg_temp.pick(c.id, 29, 25) > 0;
 INSERT INTO plans_intervention_goals (intervention_id, goal_id)
 SELECT i.id, g.id FROM plans_intervention i JOIN cases_goal g ON g.case_id = i.case_id AND g.rank = 1;
@@ -103,7 +107,7 @@ SELECT i.id, held, 'as_expected', 'continue', held + 20, 'Møder stabilt og er g
 FROM plans_intervention i, generate_series(1, 2) n, LATERAL (
     SELECT CASE WHEN n = 2 AND i.status = 'running' THEN %(today)s::date - 1 - pg_temp.pick(i.id, 32, 40)
         ELSE i.starts_on + 20 * n END AS held
-) x WHERE i.status <> 'planned'
+) x WHERE i.status <> 'agreed'
 """
 TRACES = """
 INSERT INTO journal_event (case_id, at, actor_id, kind, text)

@@ -18,7 +18,7 @@ WITH met AS (
     SELECT DISTINCT link.factor_id
     FROM plans_intervention_factors link
     JOIN plans_intervention intervention
-        ON intervention.id = link.intervention_id AND intervention.status IN ('planned', 'running')
+        ON intervention.id = link.intervention_id AND intervention.status IN ('proposed', 'agreed', 'running', 'paused')
 ), counted AS (
     SELECT factor.area_id, opened.target_group_id, count(*) AS citizens,
         count(*) FILTER (WHERE met.factor_id IS NULL) AS unmet
@@ -43,7 +43,7 @@ WITH met AS (
 ), used AS (
     SELECT offer_id, count(*) AS interventions
     FROM plans_intervention
-    WHERE status NOT IN ('planned', 'dropped') AND starts_on > %(since)s AND starts_on <= %(today)s
+    WHERE status NOT IN ('proposed', 'agreed', 'dropped') AND starts_on > %(since)s AND starts_on <= %(today)s
     GROUP BY offer_id
 ), uses AS (
     INSERT INTO evaluation_offeruse (offer_id, interventions, counted_at)

@@ -56,7 +56,7 @@ SELECT
         WHERE barrier.case_id = opened.id AND barrier.kind = 'barrier' AND barrier.state <> 'gone' AND NOT EXISTS (
             SELECT FROM plans_intervention_factors link
             JOIN plans_intervention acting ON acting.id = link.intervention_id
-            WHERE link.factor_id = barrier.id AND acting.status IN ('planned', 'running')
+            WHERE link.factor_id = barrier.id AND acting.status IN ('proposed', 'agreed', 'running', 'paused')
         )
     ) AS is_uncovered,
     greatest(goal.reached_on, (
@@ -94,7 +94,7 @@ CROSS JOIN LATERAL (
 ) goal
 CROSS JOIN LATERAL (
     SELECT
-        count(*) FILTER (WHERE part.status IN ('planned', 'running')) AS in_plan,
+        count(*) FILTER (WHERE part.status IN ('proposed', 'agreed', 'running', 'paused')) AS in_plan,
         min(part.follow_up_on) AS follow_up_on,
         min(part.follow_up_on) FILTER (WHERE part.follow_up_on >= rules.today) AS coming_on,
         min(part.ends_on) FILTER (WHERE part.status = 'running' AND part.ends_on < rules.today) AS ended_on,

@@ -32,19 +32,17 @@ LEFT JOIN cases_casemark mark ON mark.case_id = opened.id AND mark.user_id = %s
 CROSS JOIN LATERAL (
     SELECT
         coalesce(array_agg(part.id ORDER BY part.follow_up_on, part.id), '{{}}') AS ids,
-        array_agg(offer.title ORDER BY part.follow_up_on, part.id) AS titles,
+        array_agg(part.title ORDER BY part.follow_up_on, part.id) AS titles,
         array_agg(part.follow_up_on ORDER BY part.follow_up_on, part.id) AS follow_ups,
         array_agg(part.ends_on ORDER BY part.follow_up_on, part.id) AS ends
     FROM plans_intervention part
-    JOIN catalog_offer offer ON offer.id = part.offer_id
     WHERE part.case_id = opened.id AND part.status = 'running'
 ) running
 ORDER BY page.place
 """
 COMING = """
-SELECT part.case_id, citizen.first_name || ' ' || citizen.last_name, offer.title, part.follow_up_on
+SELECT part.case_id, citizen.first_name || ' ' || citizen.last_name, part.title, part.follow_up_on
 FROM plans_intervention part
-JOIN catalog_offer offer ON offer.id = part.offer_id
 JOIN cases_case opened ON opened.id = part.case_id
 JOIN cases_citizen citizen ON citizen.id = opened.citizen_id
 WHERE part.status = 'running' AND part.case_id = ANY(%s) AND part.follow_up_on BETWEEN %s AND %s

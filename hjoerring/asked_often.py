@@ -10,8 +10,7 @@ from journal.models import Event
 from plans.models import Intervention
 
 LATEST = 6
-# The long texts of an offer and what was loaded of it take longer to read than all the rest of the row.
-NOT_SHOWN = ["offer__content", "offer__purpose", "offer__expected_effect", "offer__loaded", "offer__category__loaded"]
+NOT_SHOWN = ["category__loaded"]
 
 
 @composed_once
@@ -22,7 +21,7 @@ def goals_of(case_id: int) -> QuerySet[Goal]:
 @composed_once
 def interventions_of(case_id: int, today: date) -> QuerySet[Intervention]:
     held = Intervention.objects.filter(case=case_id).exclude(status="dropped").with_ends_soon(today)
-    return held.select_related("offer__category").defer(*NOT_SHOWN)
+    return held.select_related("category").defer(*NOT_SHOWN)
 
 
 @composed_once

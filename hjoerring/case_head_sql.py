@@ -17,7 +17,10 @@ FACTS = f"""
 SELECT
     (SELECT count(*) FROM cases_goal WHERE case_id = opened.id AND status IN ('active', 'paused')),
     (SELECT count(*) FROM cases_factor WHERE case_id = opened.id AND state <> 'gone'),
-    (SELECT count(*) FROM plans_intervention WHERE case_id = opened.id AND status IN ('planned', 'running')),
+    (
+        SELECT count(*) FROM plans_intervention
+        WHERE case_id = opened.id AND status IN ('proposed', 'agreed', 'running', 'paused')
+    ),
     (
         SELECT count(*) FROM plans_intervention
         WHERE case_id = opened.id AND status = 'running' AND follow_up_on < day.today

@@ -200,16 +200,59 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "evaluation.CoverageFigure": {"none": "id area target_group citizens unmet counted_at"},
     "evaluation.OfferUse": {"none": "id offer interventions counted_at"},
     "plans.Intervention": {
-        "none": "id created_at version",
+        "none": "id created_at created_by edited_at edited_by version",
         "person": "case",
-        "confidential": "starts_on ends_on hours_per_week first_follow_up_on status follow_up_on ended_on",
-        "sensitive": "offer offer_version goals factors expected_effect end_reason latest_effect needs_adjusting",
+        "confidential": (
+            "starts_on ends_on hours_per_week first_follow_up_on status follow_up_on ended_on paused_on paused_until "
+            "price_per_week payer responsible"
+        ),
+        "sensitive": (
+            "offer offer_version title category provider elsewhere company goals factors purpose expected_effect "
+            "expected_indicators judged_how end_reason latest_effect needs_adjusting paused_because longer_because"
+        ),
     },
-    "plans.Reconsideration": {"none": "id opened_on closed_on", "person": "case", "sensitive": "reason answer"},
-    "plans.PlanVersion": {
-        "none": "id number agreed_on frozen_by frozen_at drawn_at problem tries try_again_at",
+    "plans.Reconsideration": {
+        "none": "id opened_on closed_on",
         "person": "case",
-        "sensitive": "citizen_view citizen_words content pdf",
+        "sensitive": "cause reason answer",
+    },
+    "plans.PlanVersion": {
+        "none": "id number agreed_on frozen_by frozen_at",
+        "person": "case",
+        "sensitive": "citizen_view citizen_words signed_how content",
+    },
+    "plans.PlanPaper": {
+        "none": "id reader asked_at edition drawn_at problem tries try_again_at",
+        "person": "version",
+        "sensitive": "pdf",
+    },
+    "plans.PaperBatch": {
+        "none": "id by team reader asked_at total done failed ready_at stopped_at",
+        "person": "papers",
+        "sensitive": "zip",
+    },
+    "plans.PlanApproval": {
+        "none": "id mark state asked_by asked_at answered_by answered_at version",
+        "person": "case",
+        "confidential": "price limit because answer",
+    },
+    "plans.AdviceAnswer": {"none": "id by at version", "person": "case", "sensitive": "advice mark because"},
+    "plans.PriceLimit": {"none": "id kroner from_on until_on"},
+    "plans.PlanTemplate": {"none": "id key label description order is_retired retired_because version loaded"},
+    "plans.PlanTemplateLine": {
+        "none": "id template offer starts_after_weeks weeks hours_per_week expected_effect",
+    },
+    "plans.DurationRule": {
+        "none": (
+            "id key label law weeks target_groups from_on until_on is_confirmed order is_retired retired_because "
+            "version loaded"
+        ),
+    },
+    "catalog.Indicator": {
+        "none": (
+            "id key label dimension construct related_barriers is_shown_to_citizen order is_retired retired_because "
+            "version loaded"
+        ),
     },
     "notices.Notice": {"none": "id recipient topic on case_id text url about created_at read_at"},
     "followup.FollowUp": {

@@ -2,6 +2,8 @@
 
 import atexit
 import functools
+import hashlib
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.contrib.staticfiles import finders
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 
 from danish.charts import gantt_axis, hours_per_week
 from plans.snapshot import Content
@@ -41,10 +43,17 @@ class PdfRefused(RuntimeError):
 class Line:
     """An intervention as it was frozen."""
 
+    id: int
     title: str
     category: str
     colour: str
     provider: str
+    responsible: str
+    purpose: str
+    judged_how: str
+    indicators: list[str]
+    price_per_week: Decimal
+    payer: str
     starts_on: date
     last_day: date
     hours_per_week: Decimal
@@ -60,17 +69,34 @@ class Line:
     def thaw(cls, frozen: Content) -> "Line":
         values = dict(frozen)
         values["chart_state"] = values.pop("state")
-        values["hours_per_week"] = Decimal(values["hours_per_week"])
+        for name in ("hours_per_week", "price_per_week"):
+            values[name] = Decimal(values[name])
         for name in ("starts_on", "last_day"):
             values[name] = date.fromisoformat(values[name])
         values["follow_up_on"] = date.fromisoformat(values["follow_up_on"]) if values["follow_up_on"] else None
         return cls(**values)
 
 
-def render_plan(content: Content) -> bytes:
-    """The PDF of a frozen plan. The same content gives the same paper."""
+TEMPLATES = {"citizen": "plans/pdf/plan.html", "staff": "plans/pdf/plan_full.html"}
+
+
+def render_plan(content: Content, reader: str) -> bytes:
+    """The PDF of a frozen plan for that reader. The same content gives the same paper."""
     context = paper_context(to_print(content, press().glyphs))
-    return press().print(render_to_string("plans/pdf/plan.html", context))
+    return press().print(render_to_string(TEMPLATES[reader], context))
+
+
+def edition(content: Content, reader: str) -> str:
+    """Stays the same while both what the paper says and how papers look stay the same."""
+    said = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{looks_of(reader)} {said}".encode()).hexdigest()
+
+
+@functools.cache
+def looks_of(reader: str) -> str:
+    """Changes with the template and the style sheet."""
+    files = [get_template(TEMPLATES[reader]).origin.name, str(finders.find("css/pdf.css"))]  # type: ignore[attr-defined]
+    return hashlib.sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()
 
 
 def paper_context(content: Content) -> dict[str, Any]:

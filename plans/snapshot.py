@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from plans.models import Intervention, PlanVersion
 
 Content = dict[str, Any]
-LAYOUT = 1  # raised when the shape below changes, so that old versions can still be drawn
+LAYOUT = 2  # raised when the shape below changes, so that old versions can still be drawn
 
 
 def snapshot(version: PlanVersion) -> Content:
@@ -29,6 +29,7 @@ def snapshot(version: PlanVersion) -> Content:
         "agreed_on": version.agreed_on.isoformat(),
         "citizen_view": version.get_citizen_view_display(),
         "citizen_words": version.citizen_words,
+        "signed_how": version.get_signed_how_display(),
         "case_number": case.number,
         "target_group": case.target_group.label,
         "ceiling": None if case.weekly_hours_ceiling is None else str(case.weekly_hours_ceiling),
@@ -63,6 +64,7 @@ def _responsible(case: Case) -> Content | None:
 
 def _goal(goal: Goal) -> Content:
     return {
+        "id": goal.pk,
         "title": goal.title,
         "hours": tal(goal.hours_per_week),
         "branch": goal.branch.label if goal.branch else "",
@@ -72,6 +74,7 @@ def _goal(goal: Goal) -> Content:
 
 def _factor(factor: Factor) -> Content:
     return {
+        "id": factor.pk,
         "label": factor.label,
         "weight": factor.weight,
         "start_weight": factor.start_weight,
@@ -82,10 +85,17 @@ def _factor(factor: Factor) -> Content:
 def _intervention(intervention: Intervention) -> Content:
     follow_up_on = intervention.follow_up_on or (intervention.first_follow_up_on if intervention.is_planned else None)
     return {
-        "title": intervention.offer.title,
-        "category": intervention.offer.category.label,
-        "colour": intervention.offer.category.colour,
-        "provider": intervention.offer.provider.label,
+        "id": intervention.pk,
+        "title": intervention.title,
+        "category": intervention.category.label,
+        "colour": intervention.category.colour,
+        "provider": intervention.given_by,
+        "responsible": intervention.responsible.name if intervention.responsible else "",
+        "purpose": intervention.purpose,
+        "judged_how": intervention.judged_how,
+        "indicators": list(intervention.expected_indicators),
+        "price_per_week": str(intervention.price_per_week),
+        "payer": intervention.get_payer_display(),
         "starts_on": intervention.starts_on.isoformat(),
         "last_day": intervention.last_day.isoformat(),
         "hours_per_week": str(intervention.hours_per_week),

@@ -3,25 +3,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from plans import places, referral_mail, waits_sql
-from plans.models import PlanVersion, Referral
+from plans.models import PlanPaper, Referral
 
 SWEPT_AT_ONCE = 100
 PATIENCE = 60  # seconds
 
 
 @shared_task
-def draw_plan(version_pk: int) -> None:
+def draw_plan(paper_pk: int) -> None:
     """Draw the PDF of a frozen plan; does nothing when it is drawn, or being drawn, already."""
     with transaction.atomic():
-        for version in PlanVersion.objects.to_draw(version_pk):
-            if version.lacks_paper:
-                version.draw()
+        for paper in PlanPaper.objects.to_draw(paper_pk).select_related("version"):
+            if paper.lacks_paper:
+                paper.draw()
 
 
 @shared_task
 def draw_forgotten_plans() -> int:
-    """Each minute: queue the versions whose PDF did not come, because the broker or a worker was down."""
-    undrawn = PlanVersion.objects.undrawn(older_than_seconds=PATIENCE).order_by("frozen_at", "pk")
+    """Each minute: queue the papers that did not come, because the broker or a worker was down."""
+    undrawn = PlanPaper.objects.undrawn(older_than_seconds=PATIENCE).order_by("asked_at", "pk")
     forgotten = list(undrawn.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     for pk in forgotten:
         draw_plan.delay(pk)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans.views import match, places, plan, referrals
+from plans.views import match, papers, places, plan, referrals
 
 app_name = "plans"
 
@@ -25,8 +25,8 @@ urlpatterns = [
     path("indsatser/<int:pk>/plads/opgiv/", places.place_give_up, name="place_give_up"),
     path("aftal/", plan.plan_freeze, name="plan_freeze"),
     path("genovervej/", plan.plan_reconsider, name="plan_reconsider"),
-    path("versioner/", plan.plan_version_list, name="plan_version_list"),
-    path("versioner/<int:number>/status/", plan.plan_version_status, name="plan_version_status"),
-    path("versioner/<int:number>/tegn/", plan.plan_version_draw, name="plan_version_draw"),
-    path("versioner/<int:number>/pdf/", plan.plan_version_pdf, name="plan_version_pdf"),
+    path("versioner/", papers.plan_version_list, name="plan_version_list"),
+    path("versioner/<int:number>/status/", papers.plan_version_status, name="plan_version_status"),
+    path("versioner/<int:number>/tegn/", papers.plan_version_draw, name="plan_version_draw"),
+    path("versioner/<int:number>/pdf/", papers.plan_version_pdf, name="plan_version_pdf"),
 ]

@@ -39,9 +39,9 @@ class Use(NamedTuple):
 def use_of(offer: Offer, today: date) -> Use:
     since = today - LOOKED_BACK
     ended = Q(ended_on__gte=since, status__in=[Status.COMPLETED, Status.STOPPED])
-    never_begun = Q(status__in=[Status.PLANNED, Status.DROPPED])
+    never_begun = Q(status__in=[*Intervention.PLANNED, Status.DROPPED])
     found = Intervention.objects.filter(offer=offer).aggregate(
-        in_plan=Count("pk", filter=Q(status__in=[Status.PLANNED, Status.RUNNING])),
+        in_plan=Count("pk", filter=Q(status__in=Intervention.IN_PLAN)),
         begun=Count("pk", filter=Q(starts_on__gte=since) & ~never_begun),
         ended=Count("pk", filter=ended),
         as_expected=Count("pk", filter=ended & Q(latest_effect="as_expected")),

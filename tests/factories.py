@@ -394,11 +394,14 @@ class InterventionFactory(DjangoModelFactory):
         model = "plans.Intervention"
 
     class Params:
-        planned = factory.Trait(status="planned", follow_up_on=None)
+        planned = factory.Trait(status="proposed", follow_up_on=None)
         completed = factory.Trait(status="completed", follow_up_on=None, ended_on=datetime.date(2026, 3, 2))
 
     case = factory.SubFactory(CaseFactory)
     offer = factory.SubFactory(OfferFactory)
+    title = factory.SelfAttribute("offer.title")
+    category = factory.SelfAttribute("offer.category")
+    provider = factory.SelfAttribute("offer.provider")
     expected_effect = "Kan møde tre dage om ugen"
     status = "running"
     starts_on = datetime.date(2026, 1, 5)
@@ -429,8 +432,16 @@ class PlanVersionFactory(DjangoModelFactory):
     number = factory.Sequence(lambda n: n + 1)
     agreed_on = datetime.date(2026, 2, 2)
     citizen_view = "agrees"
+    signed_how = "spoken"
     content = factory.Dict({})
     frozen_by = factory.SubFactory(UserFactory)
+
+
+class PlanPaperFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.PlanPaper"
+
+    version = factory.SubFactory(PlanVersionFactory)
 
 
 class NoticeFactory(DjangoModelFactory):

@@ -22,7 +22,7 @@ from cases.models import Case, CaseExtract, ReasonedLook
 from catalog.models import Area
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
-from plans.models import PlanVersion
+from plans.models import PlanPaper
 from plans.models.referral import print_of
 from tests.catalog_factories import (
     AgreementFactory,
@@ -55,6 +55,7 @@ from tests.factories import (
     JoinRequestFactory,
     NoticeFactory,
     OfferFactory,
+    PlanPaperFactory,
     PlanVersionFactory,
     SavedViewFactory,
     ScreeningAnswerFactory,
@@ -64,7 +65,7 @@ from tests.factories import (
     UserFactory,
 )
 
-DRAWN = ((PlanVersion, "pdf", "plans"), (CaseExtract, "pdf", "extracts"), (CaseExtract, "data", "extracts"))
+DRAWN = ((PlanPaper, "pdf", "plans"), (CaseExtract, "pdf", "extracts"), (CaseExtract, "data", "extracts"))
 CPR = "710180-1987"
 NAME = "Kanariefugl"
 
@@ -183,7 +184,8 @@ def _things(case: Case) -> dict[str, object]:
     running = InterventionFactory(case=case)
     FollowUpFactory(intervention=running)
     version = PlanVersionFactory(case=case, number=1)
-    version.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
+    paper = PlanPaperFactory(version=version)
+    paper.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
     document = DocumentFactory(case=case, theme="work")
     stored_files.put(document.stored_as, b"%PDF-1.7 not a real one")
     HeldForm.hold(case.coordinator, "/sager/", "q=Anders")

@@ -5,7 +5,7 @@ from catalog.models.offer_template import OfferTemplate
 from catalog.models.offer_version import OfferVersion
 from catalog.models.offer_words import OfferWords
 from catalog.models.provider import Agreement, Provider, ProviderContact
-from catalog.models.reference import NO_BENEFIT, Area, Category, TargetGroup, Theme, Track
+from catalog.models.reference import NO_BENEFIT, Area, Category, Indicator, TargetGroup, Theme, Track
 from catalog.models.suggestion import OfferSuggestion
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Category",
     "Closure",
     "Delivery",
+    "Indicator",
     "Intake",
     "Offer",
     "OfferContent",

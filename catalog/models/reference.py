@@ -134,3 +134,26 @@ class TargetGroup(Kept):
     def gives_support(self) -> bool:
         """Whether those in the group are on a public benefit."""
         return self.benefit != NO_BENEFIT
+
+
+@pghistory.track()
+class Indicator(Kept):
+    """One of the small steps towards job or education that is measured, and that an offer is expected to move."""
+
+    key = models.SlugField("nøgle", max_length=40, unique=True)
+    label = models.CharField("navn", max_length=80)
+    dimension = models.CharField("dimension", max_length=60)
+    construct = models.CharField("hvad den siger noget om", max_length=200, blank=True)
+    related_barriers = models.ManyToManyField(
+        Area, verbose_name="barrierer, den hænger sammen med", related_name="indicators", blank=True
+    )
+    is_shown_to_citizen = models.BooleanField("vises for borgeren", default=True)
+    order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+
+    class Meta:
+        verbose_name = "indikator"
+        verbose_name_plural = "indikatorer"
+        ordering = ["order", "key"]
+
+    def __str__(self):
+        return self.label

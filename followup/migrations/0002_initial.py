@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("followup", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("plans", "0001_initial"),
+        ("plans", "0001_interventions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -32,7 +32,7 @@ def follow_up_list(request: StaffRequest, case_pk: int) -> HttpResponse:
         "case": case,
         "active_tab": "follow_up",
         "may_change": case.can_be_changed_by(request.user),
-        "running": case.interventions.running().select_related("offer__category").order_by("follow_up_on", "pk"),
+        "running": case.interventions.running().select_related("category").order_by("follow_up_on", "pk"),
         "page": held.get_page(wanted.number()),
         "wanted": wanted,
     }

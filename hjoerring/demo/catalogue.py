@@ -45,7 +45,7 @@ def open_catalogue(staff: Staff, year: Year) -> None:
 
 def close_one(staff: Staff, year: Year) -> None:
     """One is retired when the year is told: those who have it keep it."""
-    in_plans = Count("interventions", filter=Q(interventions__status__in=["planned", "running"]))
+    in_plans = Count("interventions", filter=Q(interventions__status__in=["proposed", "agreed", "running", "paused"]))
     offers = Offer.objects.published().exclude(versions__state__in=OfferVersion.ON_THE_DESK)
     used = offers.annotate(in_plans=in_plans).filter(in_plans__gte=2).order_by("in_plans", "key").first()
     if used:

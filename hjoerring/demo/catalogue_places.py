@@ -56,7 +56,7 @@ def fill_line(offer: Offer, found: QuerySet[Intervention], year: Year) -> None:
 
 def hold_one(offer: Offer, found: QuerySet[Intervention], year: Year) -> None:
     """The course is on the day it is planned for, has got more places, and one is held for who asked first."""
-    asking = list(found.filter(status="planned").order_by("starts_on", "pk")[:1])
+    asking = list(found.planned().order_by("starts_on", "pk")[:1])
     if not asking:
         return
     starts_on = asking[0].starts_on
@@ -79,7 +79,7 @@ def start_courses(offer: Offer, found: QuerySet[Intervention], monday: date, yea
         row.save()
     off.save()
     year.go_to(year.ago(5), 120)
-    for one in found.filter(status="planned").order_by("starts_on", "pk")[:3]:
+    for one in found.planned().order_by("starts_on", "pk")[:3]:
         ask(one, rows[0])
 
 

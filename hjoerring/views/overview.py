@@ -36,7 +36,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "resources": [factor for factor in factors if not factor.is_barrier],
         "uncovered": lacking,
         "axis": gantt_axis(months.start, months.end),
-        "rows": [(one, track(one, one.offer.category.colour, months, today)) for one in within(interventions, months)],
+        "rows": [(one, track(one, one.category.colour, months, today)) for one in within(interventions, months)],
         "running": running,
         "hours": sum(one.hours_per_week for one in running),
         "next_follow_up_on": running[0].follow_up_on if running else None,

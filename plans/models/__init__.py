@@ -1,5 +1,11 @@
-from plans.models.intervention import EFFECTS, Intervention, NoLongerOffered, NoLongerPlanned
+from plans.models.advice_answer import AdviceAnswer
+from plans.models.approval import Answered, PlanApproval, PriceLimit
+from plans.models.duration_rule import DurationRule
+from plans.models.intervention import EFFECTS, Intervention, NoLongerOffered, NoLongerPlanned, Overtaken
+from plans.models.paper import PlanPaper
+from plans.models.paper_batch import PaperBatch
 from plans.models.place import Place, PlaceChanged, offer_free_places
+from plans.models.plan_template import PlanTemplate, PlanTemplateLine
 from plans.models.plan_version import PlanVersion
 from plans.models.reconsideration import Reconsideration
 from plans.models.referral import NotNow, Referral, ReferralStep
@@ -7,13 +13,23 @@ from plans.models.referral_proposal import ReferralProposal
 
 __all__ = [
     "EFFECTS",
+    "AdviceAnswer",
+    "Answered",
+    "DurationRule",
     "Intervention",
     "NoLongerOffered",
     "NoLongerPlanned",
     "NotNow",
+    "Overtaken",
+    "PaperBatch",
     "Place",
     "PlaceChanged",
+    "PlanApproval",
+    "PlanPaper",
+    "PlanTemplate",
+    "PlanTemplateLine",
     "PlanVersion",
+    "PriceLimit",
     "Reconsideration",
     "Referral",
     "ReferralProposal",

@@ -1,19 +1,22 @@
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, Self
 
 import pghistory
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q, Subquery
+from django.db.models import F, Subquery
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models import User
 from cases.models import Case, Deadline, Factor, Goal
-from catalog.models import Offer, OfferVersion
+from catalog.models import Category, Offer, OfferVersion, Provider
 from danish.rules import RulesAtFields
 from journal.models import Event
 from journal.prepared import ask
+from plans.models.intervention_rules import CONSTRAINTS, INDEXES, TRIGGERS
 
 if TYPE_CHECKING:
     from plans.models.place import Place
@@ -33,7 +36,7 @@ EFFECTS = {
 
 # The offer's lock keeps it from being retired before the plan is saved; plans do not wait for each other.
 WORDING_IN_FORCE = """
-    SELECT wording.id
+    SELECT wording.id, offer.title, offer.category_id, offer.provider_id, offer.price_per_week
     FROM catalog_offer AS offer
     LEFT JOIN catalog_offerversion AS wording ON wording.offer_id = offer.id AND wording.state = 'published'
     WHERE offer.id = %s AND offer.status = 'published'
@@ -49,6 +52,10 @@ class NoLongerPlanned(Exception):
     """Somebody started the intervention, or dropped it, in the meantime."""
 
 
+class Overtaken(Exception):
+    """The intervention is in no state in which that can be done; somebody else was quicker. Says what to tell."""
+
+
 class InterventionQuerySet(models.QuerySet["Intervention"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(case__in=Case.objects.visible_to(user))
@@ -57,12 +64,20 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         return self.filter(status=Intervention.Status.RUNNING)
 
     def begun(self) -> Self:
-        """Running or ended; not those that never came to anything."""
-        return self.exclude(status__in=[Intervention.Status.PLANNED, Intervention.Status.DROPPED])
+        """Running, resting or ended; not those that never came to anything."""
+        return self.exclude(status__in=[*Intervention.PLANNED, Intervention.Status.DROPPED])
 
     def in_plan(self) -> Self:
-        """What the plan consists of now: planned and running."""
-        return self.filter(status__in=[Intervention.Status.PLANNED, Intervention.Status.RUNNING])
+        """What the plan consists of now: planned, running and resting."""
+        return self.filter(status__in=Intervention.IN_PLAN)
+
+    def planned(self) -> Self:
+        return self.filter(status__in=Intervention.PLANNED)
+
+    def agree(self) -> None:
+        """What was proposed is agreed, as the version of the plan that is being frozen says."""
+        proposed = self.filter(status=Intervention.Status.PROPOSED)
+        proposed.update(status=Intervention.Status.AGREED, version=F("version") + 1)
 
     def ended_unanswered(self, on: date) -> Self:
         """Running by name, but past their last day: nobody has said how they went."""
@@ -75,7 +90,7 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
 
     def for_display(self) -> Self:
         return (
-            self.select_related("offer__category", "offer__provider")
+            self.select_related("category", "provider", "responsible", "offer")
             .prefetch_related("goals", "factors__area")
             .order_by("starts_on", "pk")
         )
@@ -83,17 +98,36 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
 
 @pghistory.track()
 class Intervention(RulesAtFields):
-    """An offer from the catalogue put to work for one citizen; several run side by side."""
+    """A line of the plan: an offer from the catalogue, or help from elsewhere, put to work for one citizen.
+
+    Several run side by side. What it is called, who gives it and what it costs are those of the wording it was made
+    from; a line without an offer says so itself.
+    """
 
     class Status(models.TextChoices):
-        PLANNED = "planned", "Planlagt"
+        PROPOSED = "proposed", "Foreslået"
+        AGREED = "agreed", "Aftalt"
         RUNNING = "running", "I gang"
+        PAUSED = "paused", "Sat på pause"
         COMPLETED = "completed", "Gennemført"
         STOPPED = "stopped", "Afbrudt"
         DROPPED = "dropped", "Fravalgt"
 
+    class Payer(models.TextChoices):
+        JOB_CENTRE = "job_centre", "Jobcentret"
+        DEPARTMENT = "department", "En anden forvaltning"
+        REGION = "region", "Regionen"
+        COMPANY = "company", "Virksomheden"
+        NOBODY = "nobody", "Koster ikke noget"
+
+    PLANNED = (Status.PROPOSED, Status.AGREED)
+    GOES_ON = (Status.RUNNING, Status.PAUSED)
+    IN_PLAN = (*PLANNED, *GOES_ON)
+
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="interventions")
-    offer = models.ForeignKey(Offer, models.PROTECT, verbose_name="indsats", related_name="interventions")
+    offer = models.ForeignKey(
+        Offer, models.PROTECT, verbose_name="indsats", related_name="interventions", null=True, blank=True
+    )
     # The wording it was made from; it keeps that when the catalogue moves on.
     offer_version = models.ForeignKey(
         OfferVersion,
@@ -104,22 +138,51 @@ class Intervention(RulesAtFields):
         blank=True,
         editable=False,
     )
+    title = models.CharField("hvad", max_length=120)
+    category = models.ForeignKey(Category, models.PROTECT, verbose_name="kategori", related_name="interventions")
+    provider = models.ForeignKey(
+        Provider, models.PROTECT, verbose_name="leverandør", related_name="interventions", null=True, blank=True
+    )
+    elsewhere = models.CharField("hvor", max_length=120, blank=True)  # of help that is not in the catalogue
+    company = models.CharField("virksomhed", max_length=120, blank=True)
     goals = models.ManyToManyField(Goal, verbose_name="mål", related_name="interventions", blank=True)
     factors = models.ManyToManyField(
         Factor, verbose_name="barrierer og ressourcer", related_name="interventions", blank=True
     )
-    expected_effect = models.TextField("forventet effekt", max_length=1000)
+    purpose = models.TextField("formål", max_length=1000, blank=True)
+    expected_effect = models.TextField("forventet effekt", max_length=1000, blank=True)
+    expected_indicators = ArrayField(
+        models.CharField(max_length=40), verbose_name="indikatorer, der ventes at flytte sig", default=list, blank=True
+    )
+    judged_how = models.CharField("sådan vurderes effekten", max_length=300, blank=True)
+    responsible = models.ForeignKey(
+        User, models.PROTECT, verbose_name="ansvarlig", related_name="+", null=True, blank=True
+    )
+    price_per_week = models.DecimalField("pris pr. uge", max_digits=9, decimal_places=2, default=0)
+    payer = models.CharField("hvem betaler", max_length=10, choices=Payer, default=Payer.JOB_CENTRE)
     starts_on = models.DateField("start")
     ends_on = models.DateField("slut")
     hours_per_week = models.DecimalField("timer om ugen", max_digits=4, decimal_places=1)
     first_follow_up_on = models.DateField("første opfølgning")
-    status = models.CharField("status", max_length=10, choices=Status, default=Status.PLANNED, editable=False)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.PROPOSED, editable=False)
     follow_up_on = models.DateField("næste opfølgning", null=True, blank=True, editable=False)
+    paused_on = models.DateField("på pause fra", null=True, blank=True, editable=False)
+    paused_until = models.DateField("på pause til", null=True, blank=True, editable=False)
+    paused_because = models.CharField("hvorfor på pause", max_length=300, blank=True, editable=False)
+    longer_because = models.CharField("hvorfor længere end normalt", max_length=300, blank=True)
     ended_on = models.DateField("sluttede", null=True, blank=True, editable=False)
     end_reason = models.CharField("begrundelse", max_length=300, blank=True, editable=False)
     latest_effect = models.CharField("seneste effekt", max_length=15, blank=True, editable=False)
     needs_adjusting = models.BooleanField("skal justeres", default=False, editable=False)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    created_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="oprettet af", related_name="+", null=True, blank=True, editable=False
+    )
+    # Of what the plan says, by whoever edits it; a follow-up and the clock do not change the plan.
+    edited_at = models.DateTimeField("ændret", default=timezone.now, editable=False)
+    edited_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="ændret af", related_name="+", null=True, blank=True, editable=False
+    )
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
     ends_soon: int | None  # days, of one that came `with_ends_soon`
@@ -130,60 +193,49 @@ class Intervention(RulesAtFields):
         verbose_name = "indsats"
         verbose_name_plural = "indsatser"
         ordering = ["starts_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="intervention_follow_up_while_running",
-                condition=Q(status="running", follow_up_on__isnull=False)
-                | (~Q(status="running") & Q(follow_up_on=None)),
-                violation_error_message="En indsats i gang skal have en dato for næste opfølgning.",
-            ),
-            models.CheckConstraint(
-                name="intervention_ended_has_a_date",
-                condition=Q(status__in=["planned", "running"], ended_on=None)
-                | Q(status__in=["completed", "stopped", "dropped"], ended_on__isnull=False),
-                violation_error_message="En afsluttet indsats skal have en slutdato.",
-            ),
-            models.CheckConstraint(
-                name="intervention_stopped_with_a_reason",
-                condition=~Q(status__in=["stopped", "dropped"]) | ~Q(end_reason=""),
-                violation_error_message="Skriv, hvorfor indsatsen er afbrudt eller fravalgt.",
-            ),
-            models.CheckConstraint(
-                name="intervention_ends_after_start",
-                condition=Q(ends_on__gte=F("starts_on")),
-                violation_error_code="ends_on",
-                violation_error_message="Slutdatoen skal ligge efter startdatoen.",
-            ),
-            models.CheckConstraint(
-                name="intervention_first_follow_up_after_start",
-                condition=Q(first_follow_up_on__gte=F("starts_on")),
-                violation_error_code="first_follow_up_on",
-                violation_error_message="Første opfølgning kan ikke ligge før start.",
-            ),
-            models.CheckConstraint(
-                name="intervention_hours_in_a_week",
-                condition=Q(hours_per_week__gt=0, hours_per_week__lte=60),
-                violation_error_code="hours_per_week",
-                violation_error_message="Timer om ugen skal være mellem 0,5 og 60.",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["follow_up_on"], include=["case"], condition=Q(status="running"), name="intervention_due"
-            ),
-            models.Index(fields=["ends_on"], include=["case"], condition=Q(status="running"), name="intervention_end"),
-        ]
+        constraints = CONSTRAINTS
+        indexes = INDEXES
+        triggers = TRIGGERS
 
     def __str__(self):
-        return self.offer.title
+        return self.title
 
     @property
     def is_running(self) -> bool:
         return self.status == self.Status.RUNNING
 
     @property
+    def is_paused(self) -> bool:
+        return self.status == self.Status.PAUSED
+
+    @property
     def is_planned(self) -> bool:
-        return self.status == self.Status.PLANNED
+        """Not begun, whether it is agreed or only proposed."""
+        return self.status in self.PLANNED
+
+    @property
+    def is_proposed(self) -> bool:
+        """In the draft alone: no agreed version of the plan has it."""
+        return self.status == self.Status.PROPOSED
+
+    @property
+    def is_from_catalogue(self) -> bool:
+        return self.offer_id is not None
+
+    @property
+    def given_by(self) -> str:
+        """Who gives it, in words."""
+        return self.company or (self.provider.label if self.provider else self.elsewhere)
+
+    @property
+    def weeks(self) -> int:
+        """Begun weeks from the first to the last day."""
+        return (self.last_day - self.starts_on).days // 7 + 1
+
+    @property
+    def price(self) -> Decimal:
+        """Kroner for the whole of it, by begun weeks."""
+        return self.price_per_week * self.weeks
 
     @property
     def is_over(self) -> bool:
@@ -201,7 +253,7 @@ class Intervention(RulesAtFields):
 
     @property
     def chart_state(self) -> Literal["done", "now", "plan"]:
-        return "done" if self.is_over else "now" if self.is_running else "plan"
+        return "done" if self.is_over else "plan" if self.is_planned else "now"
 
     @property
     def latest_referral(self) -> "Referral | None":
@@ -228,11 +280,18 @@ class Intervention(RulesAtFields):
     @cached_property
     def has_open_intakes(self) -> bool:
         """Whether there is something to ask for. Lists know it of all (plans.places)."""
-        return self.offer.intakes.open(timezone.localdate()).exists()
+        return self.offer is not None and self.offer.intakes.open(timezone.localdate()).exists()
 
     @property
     def state_colour(self) -> str:
-        return {"running": "blue", "completed": "green", "stopped": "amber"}.get(self.status, "")
+        colours = {
+            "proposed": "purple",
+            "running": "blue",
+            "paused": "amber",
+            "completed": "green",
+            "stopped": "amber",
+        }
+        return colours.get(self.status, "")
 
     def days_overdue(self, on: date) -> int:
         """Days since the follow-up should have been; 0 when it is not overdue."""
@@ -265,16 +324,23 @@ class Intervention(RulesAtFields):
         if self.ends_on - self.starts_on > LONGEST:
             raise ValidationError({"ends_on": "Indsatsen varer mere end fem år. Kontrollér datoen."})
 
-    @transaction.atomic
-    def plan(self, *, by: User) -> None:
-        """Put the intervention into the plan; one that has already begun is started at once.
-
-        It keeps the wording it was made from. Raises `NoLongerOffered`.
-        """
+    def take_from_offer(self) -> None:
+        """Say what the offer says now. Raises `NoLongerOffered`."""
         in_force = ask(WORDING_IN_FORCE, self.offer_id)
         if not in_force:
             raise NoLongerOffered
-        self.offer_version_id = in_force[0][0]
+        self.offer_version_id, self.title, self.category_id, self.provider_id, self.price_per_week = in_force[0]
+
+    @transaction.atomic
+    def plan(self, *, by: User) -> None:
+        """Propose the intervention for the plan; one that has already begun is started at once.
+
+        It keeps the wording it was made from. Raises `NoLongerOffered`.
+        """
+        if self.is_from_catalogue:
+            self.take_from_offer()
+        self.created_by = by
+        self._edited(by)
         self.save()
         self._note_change(f"Indsats lagt i planen: {self}", by=by)
         if self.starts_on <= timezone.localdate():
@@ -285,8 +351,32 @@ class Intervention(RulesAtFields):
         """Save what was edited: it is adjusted by that. A running one's next follow-up is not moved by it."""
         self.needs_adjusting = False
         self.version += 1
+        self._edited(by)
         self.save()
         self._note_change(f"Indsats ændret: {self}", by=by)
+
+    def _edited(self, by: User) -> None:
+        self.edited_at, self.edited_by = timezone.now(), by
+
+    @transaction.atomic
+    def pause(self, *, on: date, until: date | None, because: str, by: User) -> None:
+        """Let it rest from that day on; it has no follow-up until it is resumed. Raises `Overtaken`."""
+        self._hold(self.Status.RUNNING, or_else="Indsatsen er ikke i gang mere. En kollega har ændret den imens.")
+        self.status = self.Status.PAUSED
+        self.paused_on, self.paused_until, self.paused_because = on, until, because[:300]
+        self.follow_up_on = None
+        self._save_only("status", "paused_on", "paused_until", "paused_because", "follow_up_on")
+        self._note_change(f"Indsats sat på pause: {self}", by=by)
+
+    @transaction.atomic
+    def resume(self, *, follow_up_on: date, by: User) -> None:
+        """Go on after a pause, to the next follow-up. Raises `Overtaken`."""
+        self._hold(self.Status.PAUSED, or_else="Indsatsen er ikke på pause mere. En kollega har ændret den imens.")
+        self.status = self.Status.RUNNING
+        self.paused_on, self.paused_until, self.paused_because = None, None, ""
+        self.follow_up_on = follow_up_on
+        self._save_only("status", "paused_on", "paused_until", "paused_because", "follow_up_on")
+        self._note_change(f"Indsats i gang igen: {self}", by=by)
 
     @transaction.atomic
     def start(self, *, on: date, by: User) -> None:
@@ -333,11 +423,19 @@ class Intervention(RulesAtFields):
         self.case.note(Event.Kind.PLAN, text, by=by, code=Event.Code.PLAN_CHANGED)
 
     def _hold_planned(self) -> None:
+        self._read_locked()
+        if not self.is_planned:
+            raise NoLongerPlanned
+
+    def _hold(self, status: str, *, or_else: str) -> None:
+        self._read_locked()
+        if self.status != status:
+            raise Overtaken(or_else)
+
+    def _read_locked(self) -> None:
         """Lock the row and read what it says now, so that of two who act on it at once the second is told."""
         fields = ["status", "starts_on", "ends_on", "first_follow_up_on", "follow_up_on", "ended_on", "version"]
         self.refresh_from_db(fields=fields, from_queryset=Intervention.objects.select_for_update())
-        if not self.is_planned:
-            raise NoLongerPlanned
 
     @transaction.atomic
     def _end(self, status: str, *, on: date, reason: str, effect: str) -> None:
@@ -347,7 +445,9 @@ class Intervention(RulesAtFields):
         self.follow_up_on = None
         self.latest_effect = effect or self.latest_effect
         self.needs_adjusting = False
-        self._save_only("status", "ended_on", "end_reason", "follow_up_on", "latest_effect", "needs_adjusting")
+        self.paused_on, self.paused_until, self.paused_because = None, None, ""
+        ended = ["status", "ended_on", "end_reason", "follow_up_on", "latest_effect", "needs_adjusting"]
+        self._save_only(*ended, "paused_on", "paused_until", "paused_because")
         self.places.leave()
         self.referrals.end_with_intervention()
 

@@ -20,7 +20,14 @@ class ReconsiderationQuerySet(models.QuerySet["Reconsideration"]):
 class Reconsideration(RulesAtFields):
     """The plan is to be thought over, because something did not have its effect."""
 
+    class Cause(models.TextChoices):
+        NO_EFFECT = "no_effect", "En opfølgning uden den forventede effekt"
+        NO_PROGRESS = "no_progress", "Ingen fremgang i tre målinger"
+        BROKEN_OFF = "broken_off", "En indsats er afbrudt"
+        OTHER = "other", "Andet"
+
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="reconsiderations")
+    cause = models.CharField("anledning", max_length=12, choices=Cause, default=Cause.OTHER)
     reason = models.CharField("grund", max_length=300)
     opened_on = models.DateField("siden", default=timezone.localdate)
     closed_on = models.DateField("afklaret", null=True, blank=True)
@@ -47,9 +54,11 @@ class Reconsideration(RulesAtFields):
 
     @classmethod
     @transaction.atomic
-    def ask(cls, case: Case, *, reason: str, by: User) -> None:
+    def ask(cls, case: Case, *, reason: str, by: User | None, cause: str = Cause.OTHER) -> None:
         """Mark the plan for another look; a plan that is marked already stays marked with its first reason."""
-        _, is_new = cls.objects.get_or_create(case=case, closed_on=None, defaults={"reason": reason[:300]})
+        _, is_new = cls.objects.get_or_create(
+            case=case, closed_on=None, defaults={"reason": reason[:300], "cause": cause}
+        )
         if is_new:
             case.note(Event.Kind.PLAN, f"Planen skal genovervejes: {reason}", by=by)
 

@@ -45,5 +45,5 @@ def found_in_catalogue(form: CatalogueForm, interventions: Sequence[Intervention
         "page": page,
         "matches": [explained(offer, weights) for offer in page],
         "own_areas": {area.pk for area in form.areas.values()},
-        "chosen": {one.offer_id for one in interventions if one.is_planned or one.is_running},
+        "chosen": {one.offer_id for one in interventions if not one.is_over},
     }

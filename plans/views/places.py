@@ -29,7 +29,7 @@ def _to_plan(intervention: Intervention) -> HttpResponse:
 
 def _open(request: StaffRequest, case_pk: int, pk: int) -> tuple[Case, Intervention]:
     case = open_case(request, case_pk, to_change=True)
-    found = case.interventions.select_related("offer__category", "offer__provider")
+    found = case.interventions.select_related("offer", "category", "provider")
     return case, get_object_or_404(found, pk=pk)
 
 

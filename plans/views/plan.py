@@ -3,10 +3,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import prefetch_related_objects
-from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,9 +21,8 @@ from journal.once import saves_once
 from plans.asked_often import doubts_of, factors_of, interventions_of, versions_of
 from plans.coverage import coverage, uncovered
 from plans.forms.plan import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
-from plans.models import Intervention, NoLongerOffered, NoLongerPlanned, PlanVersion
+from plans.models import Intervention, NoLongerOffered, NoLongerPlanned, PlanPaper, PlanVersion
 from plans.places import show_places
-from plans.tasks import draw_plan
 from plans.timeline import (
     gaps,
     hours_in_words,
@@ -38,6 +35,7 @@ from plans.timeline import (
     within,
 )
 from plans.views.match import found_in_catalogue
+from plans.views.papers import order_paper
 
 ROWS = 25
 NO_LONGER_PLANNED = "Indsatsen er ikke længere planlagt. En kollega har ændret den imens."
@@ -95,7 +93,7 @@ def _plan(case: Case, today: date, *, looks_back: bool = True) -> dict[str, Any]
         "in_plan": in_plan,
         "ended": [one for one in interventions if one.is_over],
         "axis": gantt_axis(months.start, months.end),
-        "rows": [(one, track(one, one.offer.category.colour, months, today)) for one in within(shown, months)],
+        "rows": [(one, track(one, one.category.colour, months, today)) for one in within(shown, months)],
         "running_count": sum(one.is_running for one in in_plan),
         "hours": sum(one.hours_per_week for one in in_plan if one.is_running),
         "overlap": most_at_once(interventions, today),
@@ -137,7 +135,7 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
 @saves_once
 def intervention_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    intervention = get_object_or_404(case.interventions.select_related("offer__category", "offer__provider"), pk=pk)
+    intervention = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
     sent = request.POST if request.method == "POST" else None
     form = InterventionForm(sent, instance=intervention)
     if form.is_valid():
@@ -160,7 +158,7 @@ def intervention_update(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
 @saves_once
 def intervention_start(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk, to_change=True), timezone.localdate()
-    intervention = get_object_or_404(case.interventions.select_related("offer__category", "offer__provider"), pk=pk)
+    intervention = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
     try:
         intervention.start(on=today, by=request.user)
         messages.success(request, f"{intervention} er i gang.")
@@ -180,7 +178,7 @@ def intervention_start(request: StaffRequest, case_pk: int, pk: int) -> HttpResp
 @saves_once
 def intervention_drop(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    intervention = get_object_or_404(case.interventions.select_related("offer__category", "offer__provider"), pk=pk)
+    intervention = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     try:
         if not intervention.is_planned:
@@ -203,7 +201,7 @@ def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
     form = PlanVersionForm(request.POST if request.method == "POST" else None, instance=PlanVersion(case=case))
     if form.is_valid():
         form.instance.freeze(by=request.user)
-        _order_paper(form.instance)
+        order_paper(form.instance, PlanPaper.Reader.CITIZEN)
         messages.success(request, f"Version {form.instance.number} af planen er aftalt. PDF’en laves nu.")
         return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
     factors = list(case.factors.for_display())
@@ -235,54 +233,3 @@ def plan_reconsider(request: StaffRequest, case_pk: int) -> HttpResponse:
         return redirect("plans:plan_detail", case.pk)
     context = {"case": case, "active_tab": "plan", "reconsideration": question, "form": form}
     return render(request, "plans/plan_reconsider.html", context, status=422 if form.is_bound else 200)
-
-
-@require_safe
-def plan_version_list(request: StaffRequest, case_pk: int) -> HttpResponse:
-    """The newest versions, for the page of documents, which asks for them when it is shown."""
-    case = open_case(request, case_pk, asks_by_itself=True)
-    if not request.htmx:
-        return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
-    versions = case.plan_versions.defer("content").select_related("frozen_by").order_by("-number")[:ROWS]
-    context = {"case": case, "versions": Paginator(versions, ROWS).get_page(1)}
-    return render(request, "plans/plan_detail.html#versions", context)
-
-
-@require_safe
-def plan_version_status(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
-    """Asked every two seconds while the PDF is drawn."""
-    case = open_case(request, case_pk, asks_by_itself=True)
-    version = get_object_or_404(case.plan_versions.defer("content"), number=number)
-    if not request.htmx:
-        return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
-    return render(request, "plans/plan_detail.html#paper", {"case": case, "version": version})
-
-
-@require_POST
-@saves_once
-def plan_version_draw(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
-    """Have a PDF that could not be made tried again. Changes nothing of the plan: whoever may read it may ask."""
-    case = open_case(request, case_pk)
-    version = get_object_or_404(case.plan_versions.select_for_update(of=["self"]).defer("content"), number=number)
-    if version.has_given_up:
-        version.try_again()
-        _order_paper(version)
-    messages.info(request, "PDF’en laves nu.")
-    return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
-
-
-@require_safe
-def plan_version_pdf(request: StaffRequest, case_pk: int, number: int) -> HttpResponseBase:
-    case = open_case(request, case_pk)
-    version = get_object_or_404(case.plan_versions.defer("content"), number=number)
-    if version.lacks_paper:
-        if version.is_drawn and not version.has_given_up:
-            _order_paper(version)
-        context = {"case": case, "active_tab": "plan", "version": version}
-        return render(request, "plans/plan_version_pdf.html", context, status=404)
-    return FileResponse(version.pdf.open("rb"), as_attachment=True, filename=version.file_name)
-
-
-def _order_paper(version: PlanVersion) -> None:
-    """Have the PDF drawn. The broker may be down: the version is saved, and the sweeper sends the job again."""
-    transaction.on_commit(lambda: draw_plan.delay(version.pk), robust=True)

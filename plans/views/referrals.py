@@ -26,7 +26,7 @@ TOO_LATE = "Det er allerede sket, eller en anden har ændret henvisningen imens.
 @saves_once
 def referral_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
-    in_plan = case.interventions.in_plan().select_related("offer__category", "offer__provider")
+    in_plan = case.interventions.in_plan().select_related("offer", "category", "provider")
     intervention = get_object_or_404(in_plan, pk=pk)
     live = intervention.referrals.live().first()
     if live:

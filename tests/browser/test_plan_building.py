@@ -62,7 +62,7 @@ def test_barriers_are_chosen_by_their_chips(inside, build_url, story):
 
 
 def test_a_start_is_seen_in_place(inside, plan_url, story):
-    planned = story["case"].interventions.get(status="planned")
+    planned = story["case"].interventions.get(status="proposed")
     inside.goto(plan_url)
     card = inside.locator(f"#intervention-{planned.pk}")
 

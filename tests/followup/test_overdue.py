@@ -66,7 +66,7 @@ def test_what_is_due_today_is_not_overdue(caseworker, follow_up_on, ends_on):
 @pytest.mark.parametrize(
     "values",
     [
-        {"status": "planned", "follow_up_on": None},
+        {"status": "proposed", "follow_up_on": None},
         {"status": "completed", "follow_up_on": None, "ended_on": TODAY - DAY},
     ],
 )

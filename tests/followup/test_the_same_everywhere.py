@@ -18,7 +18,7 @@ from tests.followup.conftest import TODAY
 
 DAY = timedelta(days=1)
 OVER = {"status": "completed", "follow_up_on": None, "ended_on": TODAY - DAY}
-STATES = [{}, {"status": "planned", "follow_up_on": None}, OVER]
+STATES = [{}, {"status": "proposed", "follow_up_on": None}, OVER]
 
 
 @pytest.mark.parametrize("state", STATES, ids=["running", "planned", "completed"])

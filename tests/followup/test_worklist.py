@@ -50,7 +50,7 @@ def test_the_most_urgent_come_first(staff, caseworker):
 
 
 def test_what_has_no_date_comes_last_by_its_weight_and_is_neutral(staff, caseworker):
-    citizen("Plan", caseworker, status="planned", follow_up_on=None).interventions.all().delete()
+    citizen("Plan", caseworker, status="proposed", follow_up_on=None).interventions.all().delete()
     citizen("Mål", caseworker, goal=False)
     citizen("Slutter", caseworker, ends_on=TODAY + 14 * DAY)
     citizen("Sent", caseworker, follow_up_on=TODAY - DAY, goal=False)

@@ -73,7 +73,7 @@ def test_only_an_active_goal_is_a_goal(caseworker, on_track, status, lacks):
 @pytest.mark.parametrize(
     ("values", "lacks"),
     [
-        ({"status": "planned", "follow_up_on": None}, False),
+        ({"status": "proposed", "follow_up_on": None}, False),
         ({"status": "completed", "follow_up_on": None, "ended_on": TODAY}, True),
         ({"status": "dropped", "follow_up_on": None, "ended_on": TODAY, "end_reason": "Flytter"}, True),
     ],
@@ -85,7 +85,7 @@ def test_a_plan_holds_something_planned_or_running(caseworker, on_track, values,
 
 
 def test_a_planned_intervention_is_neither_overdue_nor_ended(caseworker, on_track):
-    change(on_track, status="planned", follow_up_on=None, ends_on=TODAY - DAY)
+    change(on_track, status="proposed", follow_up_on=None, ends_on=TODAY - DAY)
 
     assert keys_of(caseworker, on_track) == {"paa-sporet"}
 

@@ -63,7 +63,7 @@ def test_nothing_is_begun_before_the_citizen_was_born():
         intervention.full_clean()
 
 
-@pytest.mark.parametrize("status", ["planned", "running"])
+@pytest.mark.parametrize("status", ["proposed", "agreed", "running", "paused"])
 def test_what_began_before_the_case_was_opened_may_be_entered_and_changed(status):
     intervention = InterventionFactory.build(
         case=CaseFactory(),

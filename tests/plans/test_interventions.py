@@ -82,7 +82,7 @@ def test_what_is_added_is_planned_and_stands_on_the_timeline(staff, case, create
 
     intervention = case.interventions.get()
     assert response.headers["Location"] == reverse("plans:plan_build", args=[case.pk])
-    assert intervention.status == "planned"
+    assert intervention.status == "proposed"
     assert intervention.hours_per_week == 2.5
     assert [*intervention.goals.all(), *intervention.factors.all()] == [goal, factor]
     assert Event.objects.filter(case_id=case.pk, text="Indsats lagt i planen: Gæld og økonomi").exists()
@@ -299,7 +299,7 @@ def test_another_team_changes_nothing(client, case, action):
 
     assert client.post(address(action, intervention), {"reason": "Nej"}).status_code == 404
     intervention.refresh_from_db()
-    assert intervention.status == "planned"
+    assert intervention.status == "proposed"
 
 
 def test_a_resource_the_offer_strengthens_is_chosen_beforehand(staff, case, offer, create_url):

@@ -1,0 +1,77 @@
+"""Versions of the plan on paper: asked for, waited for, fetched."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import StaffRequest
+from cases.access import open_case
+from cases.models import Case
+from journal.once import saves_once
+from plans.models import PlanPaper, PlanVersion
+from plans.tasks import draw_plan
+
+ROWS = 25
+
+
+def order_paper(version: PlanVersion, reader: str) -> PlanPaper:
+    """Have the PDF drawn. The broker may be down: the paper is asked for, and the sweeper sends the job again."""
+    paper, _ = PlanPaper.objects.get_or_create(version=version, reader=reader)
+    transaction.on_commit(lambda: draw_plan.delay(paper.pk), robust=True)
+    return paper
+
+
+def _version(case: Case, number: int) -> PlanVersion:
+    return get_object_or_404(case.plan_versions, number=number)
+
+
+@require_safe
+def plan_version_list(request: StaffRequest, case_pk: int) -> HttpResponse:
+    """The newest versions, for the page of documents, which asks for them when it is shown."""
+    case = open_case(request, case_pk, asks_by_itself=True)
+    if not request.htmx:
+        return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
+    versions = case.plan_versions.with_papers().order_by("-number")[:ROWS]
+    context = {"case": case, "versions": Paginator(versions, ROWS).get_page(1)}
+    return render(request, "plans/plan_detail.html#versions", context)
+
+
+@require_safe
+def plan_version_status(request: StaffRequest, case_pk: int, number: int, reader: str = "citizen") -> HttpResponse:
+    """Asked every two seconds while the PDF is drawn."""
+    case = open_case(request, case_pk, asks_by_itself=True)
+    paper = get_object_or_404(PlanPaper, version=_version(case, number), reader=reader)
+    if not request.htmx:
+        return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
+    return render(request, "plans/plan_detail.html#paper", {"case": case, "version": paper.version, "paper": paper})
+
+
+@require_POST
+@saves_once
+def plan_version_draw(request: StaffRequest, case_pk: int, number: int, reader: str = "citizen") -> HttpResponse:
+    """Have a PDF drawn, or tried again. Changes nothing of the plan: whoever may read it may ask."""
+    case = open_case(request, case_pk)
+    paper = order_paper(_version(case, number), reader)
+    held = PlanPaper.objects.select_for_update().get(pk=paper.pk)
+    if held.has_given_up:
+        held.try_again()
+    messages.info(request, "PDF’en laves nu.")
+    return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
+
+
+@require_safe
+def plan_version_pdf(request: StaffRequest, case_pk: int, number: int, reader: str = "citizen") -> HttpResponseBase:
+    case = open_case(request, case_pk)
+    version = _version(case, number)
+    paper = version.papers.filter(reader=reader).first()
+    if paper is None or paper.lacks_paper:
+        if paper and paper.is_drawn and not paper.has_given_up:
+            order_paper(version, reader)
+        context = {"case": case, "active_tab": "plan", "version": version, "paper": paper}
+        return render(request, "plans/plan_version_pdf.html", context, status=404)
+    return FileResponse(paper.pdf.open("rb"), as_attachment=True, filename=paper.file_name)
