@@ -116,7 +116,6 @@ class InterventionForm(VersionedForm):
             "expected_effect": "Skriv det, I vil kunne se, når indsatsen virker.",
         }
         error_messages = {
-            "expected_effect": {"required": "Skriv, hvad indsatsen skal føre til."},
             "goals": {"invalid_choice": FOREIGN, "invalid_pk_value": FOREIGN},
         }
 

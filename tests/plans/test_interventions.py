@@ -142,7 +142,6 @@ def test_what_ran_before_the_case_was_opened_is_entered_as_running(staff, case, 
         ),
         ("ends_on", {"ends_on": "01.02.2099"}, "Indsatsen varer mere end fem år. Kontrollér datoen."),
         ("starts_on", {"starts_on": "30.02.2026"}, "Skriv datoen som 24.11.2026."),
-        ("expected_effect", {"expected_effect": " "}, "Skriv, hvad indsatsen skal føre til."),
     ],
 )
 def test_rules_are_told_at_the_field(staff, create_url, field, answers, message):
