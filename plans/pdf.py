@@ -80,7 +80,7 @@ class Line:
 TEMPLATES = {"citizen": "plans/pdf/plan.html", "staff": "plans/pdf/plan_full.html"}
 
 
-def render_plan(content: Content, reader: str) -> bytes:
+def render_plan(content: Content, reader: str = "citizen") -> bytes:
     """The PDF of a frozen plan for that reader. The same content gives the same paper."""
     context = paper_context(to_print(content, press().glyphs))
     return press().print(render_to_string(TEMPLATES[reader], context))

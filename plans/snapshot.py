@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from plans.models import Intervention, PlanVersion
 
 Content = dict[str, Any]
-LAYOUT = 2  # raised when the shape below changes, so that old versions can still be drawn
+LAYOUT = 1  # raised when the shape below changes, so that old versions can still be drawn
 
 
 def snapshot(version: PlanVersion) -> Content:

@@ -342,7 +342,9 @@ class Karina:
         if self.case.weekly_hours_ceiling is None:
             self.case.weekly_hours_ceiling = Decimal(20)
             self.case.change(by=self.mette)
-        PlanVersion(case=self.case, agreed_on=on, citizen_view=view, citizen_words=words).freeze(by=self.mette)
+        PlanVersion(case=self.case, agreed_on=on, citizen_view=view, citizen_words=words, signed_how="spoken").freeze(
+            by=self.mette
+        )
 
     def write_others(self) -> None:
         """Mentor and company consultant take part still, the psychologist no more; a colleague looked."""

@@ -181,17 +181,29 @@ class PlanVersionForm(forms.ModelForm):
 
     class Meta:
         model = PlanVersion
-        fields = ["agreed_on", "citizen_view", "citizen_words"]
+        fields = ["agreed_on", "citizen_view", "citizen_words", "signed_how"]
         formfield_callback = use_danish_fields
-        widgets = {"citizen_view": forms.RadioSelect, "citizen_words": forms.Textarea(attrs={"rows": 3})}
-        labels = {"agreed_on": "Hvornår er planen aftalt?", "citizen_view": "Hvad siger borgeren til planen?"}
+        widgets = {
+            "citizen_view": forms.RadioSelect,
+            "citizen_words": forms.Textarea(attrs={"rows": 3}),
+            "signed_how": forms.RadioSelect,
+        }
+        labels = {
+            "agreed_on": "Hvornår er planen aftalt?",
+            "citizen_view": "Hvad siger borgeren til planen?",
+            "signed_how": "Hvordan er planen godkendt?",
+        }
         help_texts = {"citizen_words": "Skal udfyldes, hvis borgeren er uenig i noget. Det kommer med på papiret."}
-        error_messages = {"citizen_view": {"required": "Vælg, hvad borgeren siger til planen."}}
+        error_messages = {
+            "citizen_view": {"required": "Vælg, hvad borgeren siger til planen."},
+            "signed_how": {"required": "Vælg, hvordan planen er godkendt."},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         # Without the blank choice: nothing is chosen beforehand, and nothing is no answer.
         self.fields["citizen_view"].choices = PlanVersion.CitizenView.choices  # type: ignore[attr-defined]
+        self.fields["signed_how"].choices = PlanVersion.SignedHow.choices  # type: ignore[attr-defined]
         self.fields["citizen_words"].is_sometimes_required = True  # type: ignore[attr-defined]
         self.fields["seen"].initial = self.instance.mark_of_what_is_frozen()
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from plans.models import PlanVersion
+from plans.views.papers import order_paper
 from tests.browser.story import tell_story
 from tests.factories import OfferFactory
 
@@ -74,11 +75,14 @@ def test_a_start_is_seen_in_place(inside, plan_url, story):
 
 
 def test_the_pdf_appears_without_reloading(inside, plan_url, story):
-    version = PlanVersion(case=story["case"], agreed_on=story["case"].opened_on, citizen_view="agrees")
+    version = PlanVersion(
+        case=story["case"], agreed_on=story["case"].opened_on, citizen_view="agrees", signed_how="spoken"
+    )
     version.freeze(by=story["caseworker"])
+    paper = order_paper(version, "citizen")
     inside.goto(plan_url)
     expect(inside.get_by_text("PDF laves …")).to_be_visible()
 
-    version.draw()
+    paper.draw()
 
     expect(inside.get_by_role("link", name="Hent PDF af version 1")).to_be_visible(timeout=10_000)

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from plans.models import Intervention, PlanVersion
+from plans.models import Intervention, PlanPaper
 from plans.tasks import draw_plan
 from tests.browser.story import tell_story
 
@@ -98,11 +98,11 @@ def test_a_new_intervention_in_at_most_six_clicks(inside, story):
 def test_the_agreed_plan_becomes_a_pdf(inside, story):
     inside.goto_name("plans:plan_freeze", story["case"].pk)
     inside.get_by_label("Er enig i planen").check()
+    inside.get_by_label("Mundtligt i en samtale").check()
     inside.get_by_role("button", name=re.compile("Aftal|Frys|Gem")).first.click()
     expect(inside.get_by_text("Version 1").first).to_be_visible()
 
-    version = PlanVersion.objects.get()
-    draw_plan(version.pk)
+    draw_plan(PlanPaper.objects.get().pk)
     inside.reload()
     with inside.expect_download() as download:
         inside.get_by_role("link", name=re.compile("Hent PDF|PDF")).first.click()

@@ -25,6 +25,7 @@ from tests.factories import (
     FollowUpFactory,
     GoalFactory,
     NoticeFactory,
+    PlanPaperFactory,
     PlanVersionFactory,
     UserFactory,
 )
@@ -179,9 +180,9 @@ def test_files_go_with_their_rows(tmp_path, django_capture_on_commit_callbacks):
     from django.core.files.base import ContentFile
 
     case = closed_case()
-    version = PlanVersionFactory(case=case)
-    version.pdf.save("plan.pdf", ContentFile(b"%PDF"), save=True)
-    storage, name = version.pdf.storage, version.pdf.name
+    paper = PlanPaperFactory(version__case=case)
+    paper.pdf.save("plan.pdf", ContentFile(b"%PDF"), save=True)
+    storage, name = paper.pdf.storage, paper.pdf.name
     order = approved(case)
 
     with django_capture_on_commit_callbacks():

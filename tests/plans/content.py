@@ -1,10 +1,17 @@
 """The content of a frozen plan, as the prototype of the printed plan tells it."""
 
 MENTOR = {
+    "id": 1,
     "title": "Hverdagsmentor",
     "category": "Mentor",
     "colour": "mentor",
     "provider": "Mentorkorpset",
+    "responsible": "Mette Kjær",
+    "purpose": "At hverdagen hænger sammen.",
+    "judged_how": "Karina møder til aftaler tre uger i træk.",
+    "indicators": ["everyday_surplus"],
+    "price_per_week": "600.00",
+    "payer": "Jobcentret",
     "starts_on": "2026-01-12",
     "last_day": "2027-01-15",
     "hours_per_week": "2.0",
@@ -57,6 +64,7 @@ CONTENT = {
     "number": 3,
     "agreed_on": "2026-10-29",
     "citizen_view": "Er enig i planen",
+    "signed_how": "Underskrevet på papir",
     "citizen_words": "Det er godt, at det ikke hele er på én gang.",
     "case_number": "S-000123",
     "target_group": "Jobafklaringsforløb",

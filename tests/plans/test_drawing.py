@@ -15,23 +15,25 @@ from kombu.exceptions import OperationalError
 from pypdf import PdfReader
 
 from plans import tasks
-from plans.models import PlanVersion, plan_version
+from plans.models import PlanPaper, PlanVersion
+from plans.models import paper as paper_module
 from plans.pdf import PdfUnavailable
 from plans.tasks import draw_forgotten_plans, draw_plan
-from tests.factories import InterventionFactory, PlanVersionFactory
+from plans.views.papers import order_paper
+from tests.factories import InterventionFactory, PlanPaperFactory
 from tests.plans.content import MENTOR, content
 
 BASE = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def version():
-    return PlanVersionFactory(content=content())
+def paper():
+    return PlanPaperFactory(version__content=content())
 
 
 @pytest.fixture
 def folder():
-    return Path(PlanVersion.pdf.field.storage.location)
+    return Path(PlanPaper.pdf.field.storage.location)
 
 
 @pytest.fixture
@@ -41,38 +43,38 @@ def queued(monkeypatch):
     return sent
 
 
-def after(version, *, seconds):
-    """The triggers refuse to move the time of a frozen row, so the clock of the question is moved instead."""
-    return version.frozen_at + datetime.timedelta(seconds=seconds)
+def after(paper, *, seconds):
+    """The clock of the question is moved."""
+    return paper.asked_at + datetime.timedelta(seconds=seconds)
 
 
-def test_a_version_is_drawn(version, folder):
-    draw_plan(version.pk)
+def test_a_version_is_drawn(paper, folder):
+    draw_plan(paper.pk)
 
-    version.refresh_from_db()
-    assert version.is_drawn
-    assert version.drawn_at
-    assert len(PdfReader(version.pdf.path).pages) == 2
-    assert [file.name for file in folder.iterdir()] == [version.pdf.name]
+    paper.refresh_from_db()
+    assert paper.is_drawn
+    assert paper.drawn_at
+    assert len(PdfReader(paper.pdf.path).pages) == 2
+    assert [file.name for file in folder.iterdir()] == [paper.pdf.name]
 
 
-def test_the_file_says_nothing_about_whose_it_is(version, folder):
-    draw_plan(version.pk)
+def test_the_file_says_nothing_about_whose_it_is(paper, folder):
+    draw_plan(paper.pk)
 
     (file,) = folder.iterdir()
     assert len(file.stem) == 32
-    assert str(version.case.pk) not in file.stem.split("-")
+    assert str(paper.version.case.pk) not in file.stem.split("-")
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_drawing_again_does_nothing(version, folder, monkeypatch):
-    draw_plan(version.pk)
-    before = PlanVersion.objects.values("pdf", "drawn_at", "tries").get(pk=version.pk)
-    monkeypatch.setattr(plan_version, "render_plan", None)
+def test_drawing_again_does_nothing(paper, folder, monkeypatch):
+    draw_plan(paper.pk)
+    before = PlanPaper.objects.values("pdf", "drawn_at", "tries").get(pk=paper.pk)
+    monkeypatch.setattr(paper_module, "render_plan", None)
 
-    draw_plan(version.pk)
+    draw_plan(paper.pk)
 
-    assert PlanVersion.objects.values("pdf", "drawn_at", "tries").get(pk=version.pk) == before
+    assert PlanPaper.objects.values("pdf", "drawn_at", "tries").get(pk=paper.pk) == before
     assert [file.name for file in folder.iterdir()] == [before["pdf"]]
 
 
@@ -82,128 +84,126 @@ def test_a_version_that_is_gone_is_no_error(folder):
     assert not folder.exists()
 
 
-def test_a_machine_that_cannot_draw_says_why(version, monkeypatch, folder):
-    def refuse(frozen):
+def test_a_machine_that_cannot_draw_says_why(paper, monkeypatch, folder):
+    def refuse(frozen, reader):
         raise PdfUnavailable("PDF kan ikke tegnes på denne maskine.")
 
-    monkeypatch.setattr(plan_version, "render_plan", refuse)
-    draw_plan(version.pk)
+    monkeypatch.setattr(paper_module, "render_plan", refuse)
+    draw_plan(paper.pk)
 
-    version.refresh_from_db()
-    assert not version.is_drawn
-    assert version.problem == "PDF kan ikke tegnes på denne maskine."
+    paper.refresh_from_db()
+    assert not paper.is_drawn
+    assert paper.problem == "PDF kan ikke tegnes på denne maskine."
     assert not folder.exists()
 
 
 @pytest.fixture
 def faulty(monkeypatch):
-    def fail(frozen):
+    def fail(frozen, reader):
         raise ValueError("Karina Holm har ondt i ryggen")
 
-    monkeypatch.setattr(plan_version, "render_plan", fail)
+    monkeypatch.setattr(paper_module, "render_plan", fail)
 
 
-def test_a_drawing_that_fails_says_what_kind_of_fault_and_nothing_else(version, faulty, folder, caplog):
-    draw_plan(version.pk)
+def test_a_drawing_that_fails_says_what_kind_of_fault_and_nothing_else(paper, faulty, folder, caplog):
+    draw_plan(paper.pk)
 
-    version.refresh_from_db()
-    assert (version.is_drawn, version.tries) == (False, 1)
-    assert version.problem == "PDF’en kunne ikke laves (ValueError)."
+    paper.refresh_from_db()
+    assert (paper.is_drawn, paper.tries) == (False, 1)
+    assert paper.problem == "PDF’en kunne ikke laves (ValueError)."
     assert "Karina" not in caplog.text
     assert not folder.exists()
 
 
-def test_a_file_that_cannot_be_written_is_a_fault_too(version, monkeypatch):
+def test_a_file_that_cannot_be_written_is_a_fault_too(paper, monkeypatch):
     def full(path, data):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(plan_version, "write_whole", full)
-    draw_plan(version.pk)
+    monkeypatch.setattr(paper_module, "write_whole", full)
+    draw_plan(paper.pk)
 
-    version.refresh_from_db()
-    assert not version.is_drawn
-    assert version.problem == "PDF’en kunne ikke laves (OSError)."
+    paper.refresh_from_db()
+    assert not paper.is_drawn
+    assert paper.problem == "PDF’en kunne ikke laves (OSError)."
 
 
-def test_it_is_tried_five_times_with_growing_pauses_and_then_rests(version, faulty, queued, time_machine):
+def test_it_is_tried_five_times_with_growing_pauses_and_then_rests(paper, faulty, queued, time_machine):
     pauses = []
     for _ in range(5):
         before = timezone.now()
-        draw_plan(version.pk)
-        draw_plan(version.pk)  # within the pause, as by a second message: no try
-        version.refresh_from_db()
-        if version.try_again_at:
-            pauses.append(round((version.try_again_at - before).total_seconds() / 60))
-            time_machine.move_to(version.try_again_at + datetime.timedelta(seconds=1))
+        draw_plan(paper.pk)
+        draw_plan(paper.pk)  # within the pause, as by a second message: no try
+        paper.refresh_from_db()
+        if paper.try_again_at:
+            pauses.append(round((paper.try_again_at - before).total_seconds() / 60))
+            time_machine.move_to(paper.try_again_at + datetime.timedelta(seconds=1))
             assert draw_forgotten_plans() == 1
 
     time_machine.shift(datetime.timedelta(days=30))
     assert pauses == [1, 5, 15, 60]
-    assert (version.tries, version.has_given_up) == (5, True)
+    assert (paper.tries, paper.has_given_up) == (5, True)
     assert draw_forgotten_plans() == 0
-    assert queued == [version.pk] * 4
+    assert queued == [paper.pk] * 4
 
 
 def test_asking_for_another_round_brings_the_paper(client, queued, django_capture_on_commit_callbacks):
-    version = PlanVersionFactory(content=content(), tries=5, problem="PDF’en kunne ikke laves (ValueError).")
-    client.force_login(version.case.coordinator)
+    paper = PlanPaperFactory(version__content=content(), tries=5, problem="PDF’en kunne ikke laves (ValueError).")
+    client.force_login(paper.version.case.coordinator)
 
-    page = client.get(version.get_absolute_url())
+    page = client.get(paper.version.get_absolute_url())
     with django_capture_on_commit_callbacks(execute=True):
-        plan = client.post(f"/sager/{version.case_id}/plan/versioner/{version.number}/tegn/", follow=True)
-    draw_plan(version.pk)
+        plan = client.post(f"/sager/{paper.version.case_id}/plan/versioner/{paper.version.number}/tegn/", follow=True)
+    draw_plan(paper.pk)
 
-    version.refresh_from_db()
+    paper.refresh_from_db()
     assert page.status_code == 404
     assert "PDF’en kunne ikke laves (ValueError). Planen er aftalt og gemt." in " ".join(page.text.split())
     assert "Prøv igen" in page.text
     assert "PDF laves" in plan.text
-    assert queued == [version.pk]
-    assert (version.is_drawn, version.problem, version.tries) == (True, "", 0)
+    assert queued == [paper.pk]
+    assert (paper.is_drawn, paper.problem, paper.tries) == (True, "", 0)
 
 
-def test_asking_again_while_it_is_under_way_orders_nothing(
-    client, version, queued, django_capture_on_commit_callbacks
-):
-    client.force_login(version.case.coordinator)
+def test_asking_again_while_it_is_under_way_orders_nothing(client, paper, queued, django_capture_on_commit_callbacks):
+    client.force_login(paper.version.case.coordinator)
 
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(f"/sager/{version.case_id}/plan/versioner/{version.number}/tegn/")
+        client.post(f"/sager/{paper.version.case_id}/plan/versioner/{paper.version.number}/tegn/")
 
     assert queued == []
 
 
 def test_the_problem_is_forgotten_when_the_paper_comes():
-    version = PlanVersionFactory(content=content(), problem="PDF kan ikke tegnes på denne maskine.")
+    paper = PlanPaperFactory(version__content=content(), problem="PDF kan ikke tegnes på denne maskine.")
 
-    draw_plan(version.pk)
+    draw_plan(paper.pk)
 
-    version.refresh_from_db()
-    assert (version.is_drawn, version.problem) == (True, "")
+    paper.refresh_from_db()
+    assert (paper.is_drawn, paper.problem) == (True, "")
 
 
-def test_forgotten_versions_are_queued(version, queued, monkeypatch):
-    PlanVersionFactory(pdf="drawn.pdf", drawn_at=timezone.now())
-    monkeypatch.setattr(timezone, "now", lambda: after(version, seconds=61))
+def test_forgotten_versions_are_queued(paper, queued, monkeypatch):
+    PlanPaperFactory(pdf="drawn.pdf", drawn_at=timezone.now())
+    monkeypatch.setattr(timezone, "now", lambda: after(paper, seconds=61))
 
     assert draw_forgotten_plans() == 1
-    assert queued == [version.pk]
+    assert queued == [paper.pk]
 
 
-def test_a_version_still_under_way_is_left_alone(version, queued, monkeypatch):
-    monkeypatch.setattr(timezone, "now", lambda: after(version, seconds=59))
+def test_a_version_still_under_way_is_left_alone(paper, queued, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: after(paper, seconds=59))
 
     assert draw_forgotten_plans() == 0
     assert queued == []
 
 
 def test_the_oldest_hundred_are_queued_at_a_time(queued, monkeypatch):
-    versions = PlanVersionFactory.create_batch(102, case=InterventionFactory().case)
-    monkeypatch.setattr(timezone, "now", lambda: after(versions[-1], seconds=600))
+    papers = PlanPaperFactory.create_batch(102, version__case=InterventionFactory().case)
+    monkeypatch.setattr(timezone, "now", lambda: after(papers[-1], seconds=600))
 
     draw_forgotten_plans()
 
-    assert queued == [version.pk for version in versions[:100]]
+    assert queued == [paper.pk for paper in papers[:100]]
 
 
 def test_a_broker_that_is_down_does_not_disturb_the_freezing(monkeypatch, django_capture_on_commit_callbacks):
@@ -214,26 +214,28 @@ def test_a_broker_that_is_down_does_not_disturb_the_freezing(monkeypatch, django
     monkeypatch.setattr(Task, "apply_async", refuse)
 
     with django_capture_on_commit_callbacks(execute=True) as sent:
-        version = PlanVersion(case=case, agreed_on=case.opened_on, citizen_view="agrees")
+        version = PlanVersion(case=case, agreed_on=case.opened_on, citizen_view="agrees", signed_how="spoken")
         version.freeze(by=case.coordinator)
-        draw_plan.delay_on_commit(version.pk)
+        paper = order_paper(version, PlanPaper.Reader.CITIZEN)
 
     assert len(sent) == 1
-    monkeypatch.setattr(timezone, "now", lambda: after(version, seconds=61))
+    monkeypatch.setattr(timezone, "now", lambda: after(paper, seconds=61))
     assert draw_forgotten_plans() == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_draw_it_once(monkeypatch):
-    version = PlanVersionFactory(content=content())
+    paper = PlanPaperFactory(version__content=content())
     drawn = []
-    monkeypatch.setattr(plan_version, "render_plan", lambda frozen: drawn.append(1) or time.sleep(0.5) or b"%PDF-")
+    monkeypatch.setattr(
+        paper_module, "render_plan", lambda frozen, reader: drawn.append(1) or time.sleep(0.5) or b"%PDF-"
+    )
     both_ready = threading.Barrier(2)
 
     def work():
         both_ready.wait()
         try:
-            draw_plan(version.pk)
+            draw_plan(paper.pk)
         finally:
             connection.close()
 
@@ -254,7 +256,7 @@ settings.DATABASES["default"]["NAME"] = sys.argv[1]
 django.setup()
 from django.core.files.storage import FileSystemStorage
 from hjoerring.embedded import pango
-from plans.models import PlanVersion
+from plans.models import PlanPaper
 from plans.tasks import draw_plan
 
 def wait(moment, result=None):
@@ -265,7 +267,7 @@ def wait(moment, result=None):
     return result
 
 pango.load()
-PlanVersion.pdf.field.storage = FileSystemStorage(sys.argv[2])
+PlanPaper.pdf.field.storage = FileSystemStorage(sys.argv[2])
 from weasyprint.document import Document
 write, fsync = Document.write_pdf, os.fsync
 Document.write_pdf = lambda *args, **kwargs: write(*args, **kwargs) if not wait("drawing") else None
@@ -278,8 +280,8 @@ draw_plan(int(sys.argv[3]))
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(("moment", "left"), [("drawing", []), ("writing", [".part"])])
 def test_a_worker_killed_half_way_leaves_no_half_file_and_the_paper_comes(folder, moment, left):
-    version = PlanVersionFactory(content=content(interventions=[MENTOR] * 30))
-    arguments = [connection.settings_dict["NAME"], str(folder), str(version.pk), moment]
+    paper = PlanPaperFactory(version__content=content(interventions=[MENTOR] * 30))
+    arguments = [connection.settings_dict["NAME"], str(folder), str(paper.pk), moment]
     worker = subprocess.Popen([sys.executable, "-c", WORKER, *arguments], cwd=BASE, stdout=subprocess.PIPE, text=True)
     try:
         assert worker.stdout.readline().strip() == moment
@@ -289,31 +291,31 @@ def test_a_worker_killed_half_way_leaves_no_half_file_and_the_paper_comes(folder
         worker.stdout.close()
 
     assert [file.suffix for file in folder.glob("*")] == left
-    version.refresh_from_db()
-    assert not version.is_drawn
+    paper.refresh_from_db()
+    assert not paper.is_drawn
 
     deadline = time.monotonic() + 20
-    while not version.is_drawn and time.monotonic() < deadline:  # the database must notice that the worker is gone
-        draw_plan(version.pk)
-        version.refresh_from_db()
+    while not paper.is_drawn and time.monotonic() < deadline:  # the database must notice that the worker is gone
+        draw_plan(paper.pk)
+        paper.refresh_from_db()
 
-    assert len(PdfReader(version.pdf.path).pages) >= 2
-    assert [file.name for file in folder.iterdir()] == [version.pdf.name]
+    assert len(PdfReader(paper.pdf.path).pages) >= 2
+    assert [file.name for file in folder.iterdir()] == [paper.pdf.name]
 
 
 def test_paper_that_was_lost_is_drawn_again_when_somebody_asks(
-    client, version, queued, django_capture_on_commit_callbacks
+    client, paper, queued, django_capture_on_commit_callbacks
 ):
-    client.force_login(version.case.coordinator)
-    draw_plan(version.pk)
-    version.refresh_from_db()
-    Path(version.pdf.path).unlink()
+    client.force_login(paper.version.case.coordinator)
+    draw_plan(paper.pk)
+    paper.refresh_from_db()
+    Path(paper.pdf.path).unlink()
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = client.get(version.get_absolute_url())
-    draw_plan(version.pk)
+        response = client.get(paper.version.get_absolute_url())
+    draw_plan(paper.pk)
 
     assert response.status_code == 404
     assert "PDF’en laves lige nu" in response.text
-    assert queued == [version.pk]
-    assert Path(version.pdf.path).read_bytes().startswith(b"%PDF")
+    assert queued == [paper.pk]
+    assert Path(paper.pdf.path).read_bytes().startswith(b"%PDF")

@@ -34,7 +34,9 @@ def case():
 
 
 def frozen(case, by=None, **answers):
-    version = PlanVersion(case=case, **({"agreed_on": TODAY, "citizen_view": "agrees"} | answers))
+    version = PlanVersion(
+        case=case, **({"agreed_on": TODAY, "citizen_view": "agrees", "signed_how": "spoken"} | answers)
+    )
     version.full_clean(exclude=["number", "content", "frozen_by"])
     version.freeze(by=by or case.coordinator)
     return PlanVersion.objects.get(pk=version.pk)

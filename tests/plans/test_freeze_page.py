@@ -16,7 +16,7 @@ from tests.factories import (
     UserFactory,
 )
 
-ANSWERS = {"agreed_on": "16.02.2026", "citizen_view": "agrees", "citizen_words": ""}
+ANSWERS = {"agreed_on": "16.02.2026", "citizen_view": "agrees", "citizen_words": "", "signed_how": "spoken"}
 
 
 @pytest.fixture(autouse=True)

@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from journal.models import Access
 from plans.models import PlanVersion, Reconsideration
+from plans.pdf import edition
 from tests.factories import (
     CaseFactory,
     FactorFactory,
     GoalFactory,
     InterventionFactory,
     InvolvementFactory,
+    PlanPaperFactory,
     PlanVersionFactory,
     UserFactory,
 )
@@ -203,7 +205,7 @@ def test_many_interventions_cost_as_many_queries_as_one(staff, case, url, count_
             intervention.factors.add(FactorFactory(case=case))
             InterventionFactory(case=case, planned=True)
             InterventionFactory(case=case, completed=True)
-            PlanVersionFactory(case=case)
+            PlanPaperFactory(version__case=case)
 
     add(1)
     staff.get(url)
@@ -215,7 +217,11 @@ def test_many_interventions_cost_as_many_queries_as_one(staff, case, url, count_
 
 
 def version_of(case, **kwargs):
-    return PlanVersionFactory(case=case, number=3, **kwargs)
+    return paper_of(case, **kwargs).version
+
+
+def paper_of(case, **kwargs):
+    return PlanPaperFactory(version__case=case, version__number=3, **kwargs)
 
 
 def status_of(case):
@@ -287,11 +293,11 @@ def test_a_refused_page_that_asks_by_itself_is_noted_each_time(client, case, htm
 
 
 def test_a_drawn_version_is_fetched_under_a_name_without_a_name(staff, case, htmx):
-    version = version_of(case)
-    version.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 papir"), save=True)
+    paper = paper_of(case, edition=edition({}, "citizen"))
+    paper.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 papir"), save=True)
 
     assert "Hent PDF" in staff.get(status_of(case), headers=htmx).text
-    response = staff.get(version.get_absolute_url())
+    response = staff.get(paper.version.get_absolute_url())
 
     assert b"".join(response.streaming_content) == b"%PDF-1.7 papir"
     assert response.headers["Content-Disposition"] == f'attachment; filename="plan-{case.number}-v3.pdf"'
