@@ -26,5 +26,6 @@ def doubts_of(case_id: int) -> QuerySet[Reconsideration]:
 
 @composed_once
 def versions_of(case_id: int) -> QuerySet[PlanVersion]:
-    """What was agreed, the newest first, without the plan itself."""
-    return PlanVersion.objects.with_papers().filter(case=case_id).order_by("-number")
+    """What was agreed, the newest first, without the plan itself and its papers, which are prefetched."""
+    versions = PlanVersion.objects.filter(case=case_id).defer("content")
+    return versions.select_related("frozen_by").order_by("-number")

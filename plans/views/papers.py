@@ -56,10 +56,10 @@ def plan_version_status(request: StaffRequest, case_pk: int, number: int, reader
 def plan_version_draw(request: StaffRequest, case_pk: int, number: int, reader: str = "citizen") -> HttpResponse:
     """Have a PDF drawn, or tried again. Changes nothing of the plan: whoever may read it may ask."""
     case = open_case(request, case_pk)
-    paper = order_paper(_version(case, number), reader)
-    held = PlanPaper.objects.select_for_update().get(pk=paper.pk)
-    if held.has_given_up:
-        held.try_again()
+    version = _version(case, number)
+    paper = version.papers.select_for_update().filter(reader=reader).first()
+    if paper is None or paper.has_given_up:
+        order_paper(version, reader).try_again()
     messages.info(request, "PDF’en laves nu.")
     return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
 

@@ -44,10 +44,13 @@ NO_LONGER_PLANNED = "Indsatsen er ikke længere planlagt. En kollega har ændret
 @require_safe
 def plan_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk), timezone.localdate()
+    versions = Paginator(versions_of(case.pk), ROWS).get_page(request.GET.get("side"))
+    versions.object_list = list(versions.object_list)
+    prefetch_related_objects(versions.object_list, "papers")
     context = _plan(case, today) | {
         "may_change": case.can_be_changed_by(request.user),
         "reconsideration": next(iter(doubts_of(case.pk)), None),
-        "versions": Paginator(versions_of(case.pk), ROWS).get_page(request.GET.get("side")),
+        "versions": versions,
     }
     return render(request, "plans/plan_detail.html", context)
 
