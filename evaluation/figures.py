@@ -18,7 +18,8 @@ WITH met AS (
     SELECT DISTINCT link.factor_id
     FROM plans_intervention_factors link
     JOIN plans_intervention intervention
-        ON intervention.id = link.intervention_id AND intervention.status IN ('proposed', 'agreed', 'running', 'paused')
+        ON intervention.id = link.intervention_id
+            AND intervention.status IN ('proposed', 'agreed', 'running', 'paused')
 ), counted AS (
     SELECT factor.area_id, opened.target_group_id, count(*) AS citizens,
         count(*) FILTER (WHERE met.factor_id IS NULL) AS unmet

@@ -77,7 +77,7 @@ def test_agreeing_freezes_a_version_and_asks_for_its_pdf(
     version = case.plan_versions.get()
     assert response.headers["Location"] == reverse("plans:plan_detail", args=[case.pk]) + "#versioner"
     assert (version.number, version.frozen_by) == (1, caseworker)
-    assert sent == [version.pk]
+    assert sent == [version.papers.get().pk]
 
 
 def test_the_next_version_gets_the_next_number(staff, case, url):
