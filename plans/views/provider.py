@@ -164,7 +164,7 @@ def _found(secret: str) -> Referral | None:
 
 
 def _with_print(link_hash: str) -> Referral | None:
-    found = Referral.objects.filter(link_hash=link_hash)
+    found = Referral.objects.behind_link(link_hash)
     return found.select_related("intervention__case__citizen", "intervention__offer", "provider", "sent_by").first()
 
 
