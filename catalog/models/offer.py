@@ -32,8 +32,13 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Editors see drafts and retired offers, everybody else what can be used."""
         return self.filter(status__in=Offer.statuses_seen_by(user))
 
+    def readable_by(self, user: User) -> Self:
+        """Those one may find, and those that stood in the catalogue until they retired: plans lead to them."""
+        stood = Offer.objects.filter(status=Offer.Status.RETIRED, versions__state__in=["published", "superseded"])
+        return self.filter(Q(status__in=Offer.statuses_seen_by(user)) | Q(pk__in=stood.values("pk")))
+
     def matching(self, text: str) -> Self:
-        """Published ones that hold every word of `text`; if there are none, those with words that look like them."""
+        """Published ones that hold every word of `text`; if there are none, those with what it may be a misspelling of."""
         if not (words := words_in(text)):
             return self
         return self.filter(pk__in=RawSQL(FOUND, [words, [Offer.Status.PUBLISHED]]))
@@ -276,7 +281,8 @@ class Offer(OfferContent):
     def merge_into(self, target: "Offer", *, by: User, because: str) -> bool:
         """Let another offer take its place; plans keep this one. Whether it was not retired. Raises `NotPublished`."""
         # In the order of their numbers, so that two who merge the same two do not wait for each other.
-        held = {one.pk: one for one in Offer.objects.select_for_update().filter(pk__in=[self.pk, target.pk])}
+        both = Offer.objects.select_for_update().filter(pk__in=[self.pk, target.pk]).order_by("pk")
+        held = {one.pk: one for one in both}
         if target.pk == self.pk or not held[target.pk].is_published:
             raise NotPublished
         if not self.retire(by=by, because=because, merged_into=target):

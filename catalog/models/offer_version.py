@@ -63,7 +63,17 @@ class OfferVersionQuerySet(models.QuerySet["OfferVersion"]):
 
     def visible_to(self, user: User) -> Self:
         """Everybody reads what has been in force; drafts are for those who write and approve."""
-        return self if user.role in Offer.APPROVERS else self.filter(state__in=OfferVersion.BEEN_IN_FORCE)
+        return self if user.role in Offer.APPROVERS else self.been_in_force()
+
+    def been_in_force(self) -> Self:
+        return self.filter(state__in=OfferVersion.BEEN_IN_FORCE)
+
+    def for_comparison(self) -> Self:
+        """With everything they say, and who had to do with them."""
+        people = ("made_by", "sent_by", "decided_by")
+        return self.select_related("offer", "category", "track", "provider", "contact", *people).prefetch_related(
+            *LISTS
+        )
 
     def last_version(self) -> int:
         """A number that grows with everything that happens to the wordings of an offer."""
@@ -159,6 +169,14 @@ class OfferVersion(OfferContent):
     @property
     def is_in_force(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_on_the_desk(self) -> bool:
+        return self.state in self.ON_THE_DESK
+
+    @property
+    def is_superseded(self) -> bool:
+        return self.state == self.State.SUPERSEDED
 
     @property
     def was_sent_back(self) -> bool:

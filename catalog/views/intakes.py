@@ -26,7 +26,11 @@ ROWS = 25
 
 
 def _offer(request: StaffRequest, slug: str, *, to_change: bool = True) -> Offer:
-    offer = get_object_or_404(Offer.objects.visible_to(request.user), slug=slug)
+    """The offer. It is locked while something is written, so that two periods or two lines are not made at once."""
+    offers = Offer.objects.readable_by(request.user)
+    if request.method == "POST":
+        offers = offers.select_for_update(no_key=True)
+    offer = get_object_or_404(offers, slug=slug)
     if to_change and not offer.can_be_changed_by(request.user):
         raise PermissionDenied("Kun katalogredaktører kan ændre optag og lukkede perioder.")
     return offer

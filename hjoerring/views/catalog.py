@@ -61,7 +61,7 @@ def _editors(today: object) -> dict[str, object]:
 @require_safe
 def catalog_offer_use(request: StaffRequest, slug: str) -> HttpResponse:
     """Numbers for everybody; whoever works with citizens also gets those of their own that use it."""
-    offers = Offer.objects.all() if request.user.role in Offer.APPROVERS else Offer.objects.visible_to(request.user)
+    offers = Offer.objects.all() if request.user.role in Offer.APPROVERS else Offer.objects.readable_by(request.user)
     offer = get_object_or_404(offers, slug=slug)
     own = Intervention.objects.visible_to(request.user).in_plan().filter(offer=offer)
     own = own.select_related("case__citizen").order_by("case_id", "pk")

@@ -11,6 +11,6 @@ from plans.results import results_of
 @require_safe
 def offer_results(request: StaffRequest, slug: str) -> HttpResponse:
     """Fetched by the offer's page, which stands below the plans and knows none."""
-    offer = get_object_or_404(Offer.objects.visible_to(request.user), slug=slug)
+    offer = get_object_or_404(Offer.objects.readable_by(request.user), slug=slug)
     template = "plans/offer_results.html" + ("#results" if request.htmx else "")
     return render(request, template, {"offer": offer, "results": results_of(offer, timezone.localdate())})
