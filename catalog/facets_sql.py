@@ -79,7 +79,6 @@ SELECT {STAMP}, facet, key, label, place, offers FROM ({" UNION ALL ".join(parts
 # number than others, which is why they are counted too.
 STAMP = "(SELECT count(*)::text || ' ' || coalesce(max(id), 0) FROM catalog_change)"
 STATEMENT = _statement()
-HITS = "SELECT offer_id, rank, is_near FROM catalog_found(%s::text[], %s::text[]) ORDER BY rank DESC"
 
 
 class Choice(NamedTuple):
@@ -101,12 +100,6 @@ def everything(today: date) -> tuple[str, list[Choice]]:
     """The stamp of what is read, and all choices."""
     rows = ask(STATEMENT, today=today)
     return rows[0][0], [Choice(*row[1:]) for row in rows]
-
-
-def hits(words: list[str], statuses: list[str]) -> tuple[list[int], bool]:
-    """Offers that hold the words, the best first, and whether they only have words that look like them."""
-    rows = ask(HITS, words, statuses)
-    return [pk for pk, _, _ in rows], bool(rows and rows[0][2])
 
 
 ROWS = """
