@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from cases.access import open_case
 from catalog.matching import explained, offers_for
-from plans.asked_often import factors_of, interventions_of
 from plans.coverage import tried_in_vain
 from plans.forms.plan import CatalogueForm
 from plans.models import Intervention
+from plans.rows_of_case import factors_of, interventions_of
 
 ROWS = 25
 

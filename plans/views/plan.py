@@ -20,11 +20,11 @@ from catalog.places import places_of
 from danish.charts import gantt_axis, hours_per_week
 from danish.http import reads_or_writes
 from journal.once import saves_once
-from plans.asked_often import doubts_of, factors_of, interventions_of, versions_of
 from plans.coverage import coverage, uncovered
 from plans.forms.plan import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
 from plans.models import Intervention, NoLongerOffered, NoLongerPlanned, PlanVersion
 from plans.places import show_places
+from plans.rows_of_case import doubts_of, factors_of, interventions_of, versions_of
 from plans.tasks import draw_plan
 from plans.timeline import (
     gaps,
