@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
 from cases.access import note_look
-from catalog.models import Area, Category, Offer
+from catalog.models import Area, Offer
 from danish.tables import as_attachment, write_table
 from evaluation import figures
 from evaluation.coverage import READERS, Coverage, revisions, seldom_used, weighing
@@ -78,11 +78,10 @@ def coverage_offers(request: StaffRequest, key: str) -> HttpResponse:
     """The offers behind a number, with their places and waiting times that day."""
     _only_readers(request)
     area, form = _barrier(key), CoverageForm(request.GET)
-    category = Category.objects.filter(key=request.GET.get("kategori", "")[:40].replace("\0", "")).first()
-    offers = behind(form.on, form.group.pk if form.group else None, area.pk, category.pk if category else None)
+    group, category = form.group, form.category
+    offers = behind(form.on, group.pk if group else None, area.pk, category.pk if category else None)
     context = {
         "area": area,
-        "category": category,
         "form": form,
         "back": _back(form),
         "offers": offers,

@@ -348,6 +348,28 @@ def test_what_cannot_be_read_is_told_and_the_usual_is_shown(client, lead, world,
     assert texts(client, query)["Smerter"][3] == "15"
 
 
+def test_the_rows_behind_a_cell_are_of_its_category(client, lead, world):
+    client.force_login(lead)
+
+    response = client.get(f"{PAGE}indsatser/pain/?kategori=mentor&dato=01.04.2026")
+
+    assert {offer.title for offer in response.context["offers"]} == {"C", "D", "E"}
+    assert "i kategorien Mentor" in response.text
+    assert "Vælg en af mulighederne på listen." not in response.text
+
+
+@pytest.mark.parametrize("key", ["findes-ikke", "%00", "x" * 5_000])
+def test_a_category_that_cannot_be_read_is_told_and_all_are_shown(client, lead, world, key):
+    client.force_login(lead)
+
+    response = client.get(f"{PAGE}indsatser/pain/?kategori={key}")
+
+    assert response.status_code == 200
+    assert response.context["form"].errors.keys() == {"kategori"}
+    assert response.context["form"].errors["kategori"][0] in response.text
+    assert len(response.context["offers"]) == 5
+
+
 def test_the_numbers_are_counted_when_asked_for_but_not_twice_in_a_minute(client, lead, world, monkeypatch):
     asked = []
     monkeypatch.setattr(tasks.count_coverage, "delay_on_commit", lambda: asked.append(1))
