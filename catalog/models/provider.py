@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
+from catalog.evidence import web_address
 from danish.rules import RulesAtFields
 from danish.slugs import danish_slug
 from journal.kept import Kept
@@ -56,8 +57,10 @@ class Provider(Kept, RulesAtFields):
         return reverse("catalog:provider_detail", args=[self.key])
 
     def clean(self):
-        if self.website and not self.website.startswith(("http://", "https://")):
-            raise ValidationError({"website": "Adressen skal begynde med https:// eller http://."})
+        try:
+            web_address(self.website)
+        except ValidationError as found:
+            raise ValidationError({"website": found}) from None
 
     def begin(self) -> None:
         """Save it as a new one, with an address of its own from then on."""

@@ -14,21 +14,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from catalog.evidence import sources_in, web_address
 from catalog.models.offer import CONTENT, LISTS
-from danish.forms import IntegerField, use_danish_fields
+from danish.forms import IntegerField
+from danish.plain_text import PlainField, use_plain_fields, without_code
 from danish.tables import Cell
 from hjoerring.reference import plain
 
 YES, NO = {"ja", "true", "1", "sand", "x"}, {"nej", "false", "0", "falsk"}
-# Elements as they are written in pages; "a<b and c>d" is none.
-HTML = re.compile(
-    r"</?(?:a|b|body|br|button|div|em|embed|font|form|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|"
-    r"script|span|strong|style|svg|table|td|th|tr|u|ul)(?:\s*/?>|\s+[\w:-]+\s*=)",
-    re.IGNORECASE,
-)
-SCHEME = re.compile(r"(?:^|[\s|(])([a-z][a-z0-9+.-]*):(?=[^\s])", re.IGNORECASE)
-LINKS = {"http", "https", "mailto"}
-HOLDS_LINKS = {"website", "evidence"}
+# Where a text is followed, and what it has to be then.
+LINKS: dict[str, Callable[[str], object]] = {"website": web_address, "evidence": sources_in}
 LONGEST_WORD = 80
 EMPTY_IN_WORDS = "(tomt)"
 
@@ -78,7 +73,9 @@ class Column:
         if self.shape == "number":
             found: forms.Field = IntegerField(min_value=0, max_value=32_767)
         else:
-            found = use_danish_fields(self.source) or forms.CharField()
+            found = use_plain_fields(self.source) or PlainField()
+        if self.name in LINKS:
+            found.validators.append(LINKS[self.name])
         found.required = not (self.may_be_empty or self.source.blank or self.source.null)
         return found
 
@@ -118,10 +115,6 @@ class Column:
             value = self.form_field.clean(text)
         except ValidationError as error:
             raise Fault(f"{self.label}: {' '.join(error.messages)}") from None
-        if self.shape == "text":
-            _look_for_code(self.label, value)
-            if self.name in HOLDS_LINKS:
-                _look_at_links(self.label, value)
         return plain(value)
 
     def _yes_or_no(self, text: str) -> bool:
@@ -148,6 +141,8 @@ class Column:
         found = [word.strip() for word in words if word.strip()]
         if self.shape == "rows":
             return sorted(set(found))
+        for word in found:
+            _refuse_code(self.label, word)
         if any(len(word) > self.source.base_field.max_length for word in found):
             raise Fault(f"{self.label}: Skriv højst {self.source.base_field.max_length} tegn på hver linje.")
         return found
@@ -180,15 +175,11 @@ class Column:
         return ", ".join(value) if isinstance(value, list) else str(self.cell(value))
 
 
-def _look_for_code(label: str, text: str) -> None:
-    if found := HTML.search(text):
-        raise Fault(f"{label}: Teksten indeholder HTML ({found[0][:20]}). Skriv den som almindelig tekst.")
-
-
-def _look_at_links(label: str, text: str) -> None:
-    for found in SCHEME.finditer(text):
-        if found[1].lower() not in LINKS:
-            raise Fault(f"{label}: Et link skal begynde med https://, http:// eller mailto:.")
+def _refuse_code(label: str, text: str) -> None:
+    try:
+        without_code(text)
+    except ValidationError as error:
+        raise Fault(f"{label}: {error.message}") from None
 
 
 def _content(raw: Any) -> dict[str, Any]:
@@ -206,8 +197,8 @@ def _content(raw: Any) -> dict[str, Any]:
             raise Fault(f"Indhold: Feltet {name[:LONGEST_WORD]} kendes ikke.")
         if isinstance(value, dict) or (isinstance(value, list) and any(not isinstance(one, str) for one in value)):
             raise Fault(f"Indhold: Feltet {name} skal have én værdi eller en liste af ord.")
-        if isinstance(value, str):
-            _look_for_code("Indhold", value)
+        for text in value if isinstance(value, list) else [str(value)]:
+            _refuse_code("Indhold", text)
     return content
 
 

@@ -55,6 +55,15 @@ def test_a_draft_is_saved_beside_what_is_in_force(editor, curator, offer, url, d
     assert offer.title == "Gæld og økonomi"
 
 
+def test_what_the_page_itself_sends_begins_a_draft(editor, offer, url):
+    opened = editor.get(f"{url}rediger/").context["form"]["version"].value()
+
+    response = editor.post(f"{url}rediger/", answers(offer, title="Gæld og råd", version=opened))
+
+    assert response.status_code == 302
+    assert states(offer) == ["published", "draft"]
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [

@@ -179,7 +179,7 @@ def test_an_agreement_that_ends_soon_is_flagged_for_editors(editor, provider, da
     assert ("Udløber snart" in editor.get(reverse("catalog:provider_list")).text) is flagged
 
 
-def test_html_in_texts_stays_text(staff, provider):
+def test_html_that_came_in_before_it_was_refused_is_shown_as_text(staff, provider):
     provider.about = "<script>alert(1)</script>"
     provider.save()
 
