@@ -15,9 +15,11 @@ from cases.models import Case, Factor, Goal, GoalSuggestion, Occupation, TargetG
 from catalog.models import Area, Category, Offer, OfferSuggestion, TargetGroup, Theme, Track
 from companies.models import Branch
 from danish.slugs import danish_slug
+from danish.templatetags.danish import antal
 
 UNSAID = {"id", "key", "kind", "version", "loaded"}
 LATEST = 40
+FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Use:
     model: type[models.Model]
     field: str
     label: str
+    of_citizens: bool = False  # a number below five might tell who it is
 
     def counts(self) -> dict[int, int]:
         rows = self.model._default_manager.filter(**{f"{self.field}__isnull": False})
@@ -80,19 +83,28 @@ class WordList:
                 continue
             return
 
-    def used_by(self) -> dict[int, list[tuple[int, str]]]:
+    def used_by(self) -> dict[int, str]:
         """For each word that is used: how many of what."""
         found: dict[int, Counter[str]] = {}
         for use in self.uses:
             for pk, number in use.counts().items():
                 found.setdefault(pk, Counter())[use.label] += number
-        return {pk: [(number, label) for label, number in counts.items()] for pk, counts in found.items()}
+        hidden = {use.label for use in self.uses if use.of_citizens}
+        return {
+            pk: " · ".join(_told(number, label, label in hidden) for label, number in counts.items())
+            for pk, counts in found.items()
+        }
+
+
+def _told(number: int, label: str, is_hidden: bool) -> str:
+    _, many = label.split(",")
+    return f"under {FEWEST} {many}" if is_hidden and number < FEWEST else antal(number, label)
 
 
 OF_AREAS = (
     Use(Offer, "barriers", "indsats,indsatser"),
     Use(Offer, "strengthens", "indsats,indsatser"),
-    Use(Factor, "area", "vurdering hos borgere,vurderinger hos borgere"),
+    Use(Factor, "area", "vurdering hos borgere,vurderinger hos borgere", of_citizens=True),
     Use(OfferSuggestion, "areas", "forslag,forslag"),
 )
 LISTS = {
@@ -164,8 +176,8 @@ LISTS = {
                 "ends_on",
             ),
             (
-                Use(Case, "target_group", "sag,sager"),
-                Use(TargetGroupSpell, "target_group", "periode i en sag,perioder i sager"),
+                Use(Case, "target_group", "sag,sager", of_citizens=True),
+                Use(TargetGroupSpell, "target_group", "periode i en sag,perioder i sager", of_citizens=True),
                 Use(Offer, "target_groups", "indsats,indsatser"),
                 Use(OfferSuggestion, "target_groups", "forslag,forslag"),
             ),
@@ -178,8 +190,8 @@ LISTS = {
             Branch,
             ("label", "local_demand", "season", "note", "industry_section"),
             (
-                Use(Goal, "branch", "mål,mål"),
-                Use(GoalSuggestion, "branch", "forslag til mål,forslag til mål"),
+                Use(Goal, "branch", "mål,mål", of_citizens=True),
+                Use(GoalSuggestion, "branch", "forslag til mål,forslag til mål", of_citizens=True),
                 Use(Occupation, "branch", "stilling,stillinger"),
             ),
         ),

@@ -92,11 +92,21 @@ def test_each_list_is_read_written_and_left(editor, kind):
 def test_the_list_says_where_a_word_is_used(editor, debt):
     OfferFactory().barriers.set([debt])
     OfferFactory().barriers.set([debt])
-    FactorFactory(area=debt)
+    FactorFactory.create_batch(5, area=debt)
 
     page = editor.get(word("list", "barrierer")).text
 
-    assert "2 indsatser · 1 vurdering hos borgere" in page
+    assert "2 indsatser · 5 vurderinger hos borgere" in page
+
+
+@pytest.mark.parametrize("name", ["list", "update", "retire"])
+def test_a_number_of_citizens_below_five_is_not_told(editor, debt, name):
+    OfferFactory().barriers.set([debt])
+    FactorFactory.create_batch(4, area=debt)
+
+    page = editor.get(word(name, "barrierer", None if name == "list" else debt)).text
+
+    assert "1 indsats · under 5 vurderinger hos borgere" in page
 
 
 def test_a_new_word_stands_last_and_moves_up(editor):
