@@ -38,7 +38,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(Q(status__in=Offer.statuses_seen_by(user)) | Q(pk__in=stood.values("pk")))
 
     def matching(self, text: str) -> Self:
-        """Published ones that hold every word of `text`; if there are none, those with what it may be a misspelling of."""
+        """Published ones that hold every word of `text`; if there are none, those with words that look like them."""
         if not (words := words_in(text)):
             return self
         return self.filter(pk__in=RawSQL(FOUND, [words, [Offer.Status.PUBLISHED]]))
