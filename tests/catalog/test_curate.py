@@ -220,6 +220,16 @@ def test_the_two_wordings_stand_side_by_side(client, lead, offer, url, waiting):
     assert "Overblik over <ins>gælden og </ins>økonomien" in page
 
 
+def test_a_wording_that_says_the_same_is_told(client, lead, offer, url, waiting):
+    OfferVersion.objects.filter(pk=waiting.pk).update(purpose=offer.purpose)
+    client.force_login(lead)
+
+    page = client.get(f"{url}godkend/").text
+
+    assert "Ingen felter er ændret" in page
+    assert "Version 2 siger det samme som version 1." in page
+
+
 def test_somebody_else_publishes(client, lead, offer, url, waiting):
     client.force_login(lead)
 
