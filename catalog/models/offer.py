@@ -60,6 +60,9 @@ class Delivery(models.TextChoices):
     WORKPLACE = "workplace", "På en arbejdsplads"
 
 
+MOST_DAYS_BETWEEN = 366
+
+
 class OfferContent(RulesAtFields):
     """What is said of an offer: by the live row and by each of its versions.
 
@@ -128,6 +131,10 @@ class OfferContent(RulesAtFields):
             sources_in(self.evidence)
         except ValidationError as found:
             raise ValidationError({"evidence": found}) from None
+        days = self.follow_up_interval_days
+        if days is not None and not 1 <= days <= MOST_DAYS_BETWEEN:
+            message = f"Der skal være mellem 1 og {MOST_DAYS_BETWEEN} dage mellem opfølgninger."
+            raise ValidationError({"follow_up_interval_days": message})
 
 
 CONTENT = tuple(field.name for field in OfferContent._meta.local_fields)

@@ -23,7 +23,7 @@ from hjoerring.reference import plain
 
 YES, NO = {"ja", "true", "1", "sand", "x"}, {"nej", "false", "0", "falsk"}
 # Where a text is followed, and what it has to be then.
-LINKS: dict[str, Callable[[str], object]] = {"website": web_address, "evidence": sources_in}
+LINKS: dict[str, Callable[[Any], Any]] = {"website": web_address, "evidence": sources_in}
 LONGEST_WORD = 80
 EMPTY_IN_WORDS = "(tomt)"
 
