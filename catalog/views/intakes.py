@@ -98,7 +98,9 @@ def intake_update(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
     if form.is_valid():
         form.claim()
         form.save(commit=False).change()
-        messages.success(request, f"{intake} er gemt.")
+        concerns = "starts_on" in form.changed_data and (intake.booked or intake.waiting)
+        more = " De ansvarlige medarbejdere får besked." if concerns else ""
+        messages.success(request, f"{intake} er gemt.{more}")
         return redirect("catalog:intake_list", offer.slug)
     context = {"offer": offer, "intake": intake, "title": title, "form": form}
     return render(request, "catalog/intake_update.html", context, status=422 if form.is_bound else 200)
