@@ -126,7 +126,7 @@ class Finding:
         return page
 
     def _opening(self, pk: int) -> tuple[int | None, date | None]:
-        return self.shelf.openings.get(self.shelf.at[pk], (None, None))
+        return self.shelf.openings.get(pk, (None, None))
 
     def facets(self) -> list[Facet]:
         """Those that could tell offers apart, or are chosen."""

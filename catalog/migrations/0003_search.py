@@ -124,8 +124,10 @@ DECLARE
 BEGIN
     FOREACH asked IN ARRAY words LOOP
         chosen := NULL;
-        IF NOT EXISTS (SELECT FROM catalog_asked(words) one WHERE one.plain = catalog_plain(asked))
-                OR EXISTS (SELECT FROM catalog_holding(ARRAY[asked], statuses)) THEN
+        IF cardinality(words) > 1 AND (
+            NOT EXISTS (SELECT FROM catalog_asked(words) one WHERE one.plain = catalog_plain(asked))
+            OR EXISTS (SELECT FROM catalog_holding(ARRAY[asked], statuses))
+        ) THEN
             chosen := asked;
         ELSE
             FOR candidate IN
@@ -151,7 +153,7 @@ BEGIN
     RETURN meant;
 END
 $$;
-ALTER FUNCTION catalog_meant(text[], text[]) SET pg_trgm.word_similarity_threshold = 0.5
+ALTER FUNCTION catalog_meant(text[], text[]) SET pg_trgm.word_similarity_threshold = 0.52
 """
 # Those that hold every word. Only when there are none, those that hold what the words are meant to be, which is told.
 FOUND = """
@@ -171,13 +173,18 @@ BEGIN
 END
 $$
 """
-# A line for each statement that changes what the facets are counted from (catalog.shelf). Nobody waits for another:
-# old lines are taken away by whoever comes by, those that somebody else is at are left.
+# A line for each statement that changes what the facets are counted from (catalog.shelf): the offers, or their places,
+# which change much more often. Nobody waits for another: old lines are taken away by whoever comes by, those that
+# somebody else is at are left.
 CHANGES = """
-CREATE TABLE catalog_change (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+CREATE TABLE catalog_change (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT now(),
+    is_of_places boolean NOT NULL
+);
 CREATE FUNCTION catalog_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO catalog_change DEFAULT VALUES;
+    INSERT INTO catalog_change (is_of_places) VALUES (TG_TABLE_NAME IN ('catalog_intake', 'catalog_closure'));
     DELETE FROM catalog_change WHERE id IN (
         SELECT id FROM catalog_change WHERE at < now() - interval '1 day' LIMIT 100 FOR UPDATE SKIP LOCKED
     );

@@ -107,6 +107,12 @@ def test_nothing_is_taken_for_a_word_that_nobody_says_any_more(offers):
     assert meant("økonmi") == ""
 
 
+def test_a_word_that_only_ends_alike_is_another_word():
+    OfferFactory(title="Køreskole")
+
+    assert meant("rideskole") == ""
+
+
 def test_a_word_is_kept_once_however_many_say_it(offers):
     OfferFactory.create_batch(3, title="Intensiv jobsøgning")
 
