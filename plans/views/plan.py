@@ -64,7 +64,7 @@ def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
         barriers=[row.barrier for row in context["coverage"]],
         lacking=[row.barrier for row in context["coverage"] if not row.is_covered],
     )
-    context |= found_in_catalogue(form, context["interventions"], today)
+    context |= found_in_catalogue(request, form, context["interventions"], today)
     context |= {"search_url": reverse("plans:plan_build", args=[case.pk]), "may_change": True}
     template = "plans/_catalogue.html#offers" if request.htmx else "plans/plan_build.html"
     return render(request, template, context)
