@@ -1,15 +1,15 @@
 from collections.abc import Iterable, Mapping
-from itertools import count
 from typing import NamedTuple, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.keys import with_free_key
 from catalog.models.offer import COLUMNS, LISTS, RESERVED, Offer, OfferContent
 from catalog.models.reference import Area, TargetGroup
 from danish.slugs import danish_slug
@@ -209,16 +209,14 @@ class OfferVersion(OfferContent):
         """Save it as the first draft of a new offer, which has an address of its own from then on."""
         said = {column: getattr(self, column) for column in COLUMNS}
         wanted = (danish_slug(self.title) or "indsats")[:50].strip("-")
-        for number in count(1):
-            slug = wanted if number == 1 else f"{wanted}-{number}"
-            if slug in RESERVED or Offer.objects.filter(Q(slug=slug) | Q(key=slug)).exists():
-                continue
-            try:
-                with transaction.atomic():
-                    self.offer = Offer.objects.create(key=slug, slug=slug, changed_by=by, **said)
-            except IntegrityError:  # another one took it at the same moment
-                continue
-            break
+
+        def is_taken(slug: str) -> bool:
+            return slug in RESERVED or Offer.objects.filter(Q(slug=slug) | Q(key=slug)).exists()
+
+        def save(slug: str) -> None:
+            self.offer = Offer.objects.create(key=slug, slug=slug, changed_by=by, **said)
+
+        with_free_key(wanted, "-", is_taken, save)
         self.change(by=by, lists=lists)
         return self.offer
 
@@ -234,10 +232,11 @@ class OfferVersion(OfferContent):
             # Whoever has a page of an earlier wording open is told, whichever row that was.
             self.version = others.last_version() + 1
             self.made_by = by
-        elif self._current().state != self.State.DRAFT:
-            raise NotOnTheDesk
         else:
-            self.version = self._current().version + 1
+            current = OfferVersion.objects.only("state", "version").get(pk=self.pk)
+            if current.state != self.State.DRAFT:
+                raise NotOnTheDesk
+            self.version = current.version + 1
         self._note_writer(by)
         self.save()
         for name, rows in (lists or {}).items():
@@ -301,9 +300,6 @@ class OfferVersion(OfferContent):
         if offer.status == Offer.Status.DRAFT:
             offer.retire(by=by, because=because or "Kladden er opgivet.")
         return True
-
-    def _current(self) -> "OfferVersion":
-        return OfferVersion.objects.only("state", "version").get(pk=self.pk)
 
     def _hold(self) -> Offer:
         """Lock the offer, then read what the wording says now: of two who act on it at once, the second is told."""

@@ -156,11 +156,12 @@ def offer_review(request: StaffRequest, slug: str) -> HttpResponse:
             status = 409
         elif form.is_valid() and _decided(request, version, form):
             return redirect(version)
-    lines = compare(offer.versions.in_force().first(), version)
+    in_force = offer.versions.in_force().first()
+    lines = compare(in_force, version)
     context = {
         "offer": offer,
         "version": version,
-        "in_force": offer.versions.in_force().first(),
+        "in_force": in_force,
         "form": form,
         "changed": [line for line in lines if line.is_changed],
         "unchanged": [line for line in lines if not line.is_changed],

@@ -90,7 +90,7 @@ def word_update(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
         form.save(commit=False).change(words.fields)
         messages.success(request, f"»{row}« er gemt.")
         return redirect("word_list", kind)
-    uses = words.used_by().get(row.pk, "")
+    uses = words.used_by(row).get(row.pk, "")
     context = {"words": words, "row": row, "title": title, "form": form, "uses": uses, "history": history_of(row)}
     return render(request, "hjoerring/word_update.html", context, status=422 if form.is_bound else 200)
 
@@ -117,7 +117,7 @@ def word_retire(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
         row.retire(because=form.cleaned_data["because"])
         messages.success(request, f"»{row}« kan ikke vælges længere.")
         return redirect("word_list", kind)
-    context = {"words": words, "row": row, "form": form, "uses": words.used_by().get(row.pk, "")}
+    context = {"words": words, "row": row, "form": form, "uses": words.used_by(row).get(row.pk, "")}
     return render(request, "hjoerring/word_retire.html", context, status=422 if form.is_bound else 200)
 
 
