@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from django.db import models
 from catalog.evidence import sources_in, web_address
 from catalog.models.offer import CONTENT, LISTS
 from danish.forms import IntegerField
-from danish.plain_text import PlainField, use_plain_fields, without_code
+from danish.plain_text import PlainField, use_plain_fields
 from danish.tables import Cell
 from hjoerring.reference import plain
 
@@ -101,7 +102,7 @@ class Column:
         if self.shape == "row":
             if not text.strip() and self.form_field.required:
                 raise Fault(f"{self.label}: Udfyld feltet.")
-            return text.strip() or None
+            return _plain_text(self.label, text).strip() or None
         if self.choices:
             return self._choice(text)
         if self.shape == "decimal" and isinstance(raw, Plain):
@@ -138,11 +139,9 @@ class Column:
         words = raw if isinstance(raw, list) else re.split(r"[,;\n]" if self.shape == "rows" else r"\n", raw or "")
         if any(not isinstance(word, str) for word in words):
             raise Fault(f"{self.label}: Her skal stå en liste af ord.")
-        found = [word.strip() for word in words if word.strip()]
+        found = [_plain_text(self.label, word).strip() for word in words if word.strip()]
         if self.shape == "rows":
             return sorted(set(found))
-        for word in found:
-            _refuse_code(self.label, word)
         if any(len(word) > self.source.base_field.max_length for word in found):
             raise Fault(f"{self.label}: Skriv højst {self.source.base_field.max_length} tegn på hver linje.")
         return found
@@ -175,38 +174,50 @@ class Column:
         return ", ".join(value) if isinstance(value, list) else str(self.cell(value))
 
 
-def _refuse_code(label: str, text: str) -> None:
+def _plain_text(label: str, text: str) -> str:
     try:
-        without_code(text)
+        return PlainField(required=False, strip=False).clean(str(text))
     except ValidationError as error:
-        raise Fault(f"{label}: {error.message}") from None
+        raise Fault(f"{label}: {' '.join(error.messages)}") from None
 
 
 def _content(raw: Any) -> dict[str, Any]:
-    """What a template begins with: a mapping in YAML, its JSON in a cell."""
-    if isinstance(raw, str) and raw.strip():
-        try:
-            raw = json.loads(raw)
-        except ValueError:
-            raise Fault("Indhold: Teksten i cellen er ikke hel. Hent skabelonen igen, og ret den på siden.") from None
-    content = _typed(raw) if raw else {}
+    """What a template begins with: a mapping in YAML, its JSON in a cell. Whether an offer may say it is asked later."""
+    if isinstance(raw, str):
+        raw = _from_json(raw) if raw.strip() else {}
+    content = raw or {}
     if not isinstance(content, dict):
         raise Fault("Indhold: Her skal stå felter med hver sin værdi.")
-    for name, value in content.items():
-        if name not in (*CONTENT, *LISTS):
-            raise Fault(f"Indhold: Feltet {name[:LONGEST_WORD]} kendes ikke.")
-        if isinstance(value, dict) or (isinstance(value, list) and any(not isinstance(one, str) for one in value)):
-            raise Fault(f"Indhold: Feltet {name} skal have én værdi eller en liste af ord.")
-        for text in value if isinstance(value, list) else [str(value)]:
-            _refuse_code("Indhold", text)
-    return content
+    return {name: _part(name, value) for name, value in content.items()}
+
+
+def _from_json(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_number, parse_float=_number)
+    except (ValueError, RecursionError):
+        raise Fault("Indhold: Teksten i cellen er ikke hel. Hent skabelonen igen, og ret den på siden.") from None
+
+
+def _number(text: str) -> float:
+    """NaN and the infinite ones are no JSON, by name or written out."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _part(name: str, value: Any) -> Any:
+    if name not in (*CONTENT, *LISTS):
+        raise Fault(f"Indhold: Feltet {name[:LONGEST_WORD]} kendes ikke.")
+    if isinstance(value, dict) or (isinstance(value, list) and any(not isinstance(one, str) for one in value)):
+        raise Fault(f"Indhold: Feltet {name} skal have én værdi eller en liste af ord.")
+    if isinstance(value, list):
+        return [_plain_text("Indhold", one) for one in value]
+    value = _typed(value)
+    return _plain_text("Indhold", value) if isinstance(value, str) else value
 
 
 def _typed(raw: Any) -> Any:
-    if isinstance(raw, dict):
-        return {name: _typed(value) for name, value in raw.items()}
-    if isinstance(raw, list):
-        return [_typed(value) for value in raw]
     if not isinstance(raw, Plain):
         return raw
     readers: list[tuple[str, Callable[[str], Any]]] = [
