@@ -6,9 +6,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks import results
-from benchmarks.cpu import children, cpu_ms, resident_mb
+from benchmarks.cpu import cpu_ms
 from benchmarks.database import SIZES, in_database
-from benchmarks.http import FLOOR, WARM_UP, Browser, Page, gunicorn, play, show
+from benchmarks.http import FLOOR, Page, play_in_turns, show
 
 
 def timed_count() -> tuple[float, float]:
@@ -38,18 +38,7 @@ def measure(size: str, rounds: int, requests: int, port: int) -> dict[str, Any]:
             Page("coverage_group", f"/katalog/daekning/?maalgruppe={group.key}"),
             Page("coverage_citizens", "/katalog/daekning/borgere/anxiety/"),
         ]
-        with gunicorn(port) as pid:
-            browser = Browser(port)
-            browser.log_in()
-            for page in measured:
-                for _ in range(WARM_UP):
-                    browser.ask(page.path)
-                page.statements.clear()
-            web = [pid, *children(pid)]
-            for _ in range(rounds):
-                for page in measured:
-                    page.rounds.append(play(page, browser, requests, web))
-            worker_mb = max(resident_mb(each) for each in web)
+        worker_mb = play_in_turns(measured, rounds, requests, port)
     return {
         "size": size,
         "rounds": rounds,

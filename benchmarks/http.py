@@ -199,21 +199,26 @@ def play(page: Page, browser: Browser, requests: int, web: list[int]) -> Round:
     return Round(wall, (cpu_ms(web) - before[0]) / requests, (cpu_ms(database) - before[1]) / requests)
 
 
+def play_in_turns(measured: list[Page], rounds: int, requests: int, port: int) -> float:
+    """Every page in every round; gives the MB of the largest worker."""
+    with gunicorn(port) as pid:
+        browser = Browser(port)
+        browser.log_in()
+        for page in measured:
+            for _ in range(WARM_UP):
+                browser.ask(page.path, page.form)
+            page.statements.clear()
+        web = [pid, *children(pid)]
+        for _ in range(rounds):
+            for page in measured:
+                page.rounds.append(play(page, browser, requests, web))
+        return max(resident_mb(each) for each in web)
+
+
 def measure(size: str, rounds: int, requests: int, port: int) -> dict[str, Any]:
     with in_database(size):
         measured = pages_of(size)
-        with gunicorn(port) as pid:
-            browser = Browser(port)
-            browser.log_in()
-            for page in measured:
-                for _ in range(WARM_UP):
-                    browser.ask(page.path, page.form)
-                page.statements.clear()
-            web = [pid, *children(pid)]
-            for _ in range(rounds):
-                for page in measured:
-                    page.rounds.append(play(page, browser, requests, web))
-            worker_mb = max(resident_mb(each) for each in web)
+        worker_mb = play_in_turns(measured, rounds, requests, port)
     floor = measured[0]
     return {
         "size": size,

@@ -1,6 +1,6 @@
 """Two to four offers side by side."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +31,20 @@ def picked_in(address: QueryDict) -> list[str]:
     """Addresses of the offers that are ticked, each once."""
     picked = (slug for slug in address.getlist(NAME) if slug and len(slug) <= 80 and slug.isprintable())
     return list(dict.fromkeys(picked))
+
+
+def picks(user: User, address: QueryDict) -> dict[str, str]:
+    """Address and title of those that are ticked to be compared, also when they are not on this page."""
+    if not (slugs := picked_in(address)):
+        return {}
+    offers = Offer.objects.visible_to(user).filter(slug__in=slugs)
+    return dict(offers.order_by("sort_key", "pk").values_list("slug", "title"))
+
+
+def not_among(picked: dict[str, str], shown: Iterable[str]) -> list[tuple[str, str]]:
+    """Address and title of those that are ticked elsewhere than among the offers in sight."""
+    in_sight = set(shown)
+    return [(slug, title) for slug, title in picked.items() if slug not in in_sight]
 
 
 def compared(user: User, slugs: Sequence[str], on: date) -> list[Offer]:

@@ -42,6 +42,12 @@ def sources_shown(text: str) -> list[Source]:
     return found
 
 
+def web_address(url: str) -> None:
+    """What one can go to from a page, if anything is said. Raises `ValidationError`."""
+    if url and not url.startswith(("http://", "https://")):
+        raise ValidationError("Adressen skal begynde med https:// eller http://.")
+
+
 def _is_link(url: str) -> bool:
     """Only what a browser opens as a page or a letter: no script, no file, no other host behind a strange letter."""
     if WITHIN.search(url):

@@ -11,9 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from accounts.models import User
-from catalog.facets_sql import BANDS, DEAREST, hits, rows_of
+from catalog.facets_sql import BANDS, DEAREST, rows_of
 from catalog.models import Delivery, Offer
-from catalog.search_sql import words_in
+from catalog.search_sql import hits, words_in
 from catalog.shelf import WEEKS, shelf
 
 ROWS = 25
@@ -88,13 +88,14 @@ class Finding:
     """What the words and choices find. The choices of a facet are or, facets are and."""
 
     def __init__(self, user: User, words: str, chosen: dict[str, list[str]], page: int, today: date) -> None:
-        self.chosen, self.number, self.is_near = chosen, page, False
+        self.chosen, self.number = chosen, page
         self.shelf = shelf(today)
         statuses = Offer.statuses_seen_by(user)
         self.pool = self._any_of("status", statuses)
         self.best: list[int] = []
+        self.meant = ""  # what misspelt words were taken for
         if asked := words_in(words):
-            self.best, self.is_near = hits(asked, statuses)
+            self.best, self.meant = hits(asked, statuses)
             self.pool &= self.shelf.bits_of(self.best)
         self.inside = {facet: self._any_of(facet, keys) for facet, keys in chosen.items() if self._known(facet, keys)}
         self.found = self._found_but_for("")
@@ -125,7 +126,7 @@ class Finding:
         return page
 
     def _opening(self, pk: int) -> tuple[int | None, date | None]:
-        return self.shelf.openings.get(self.shelf.at[pk], (None, None))
+        return self.shelf.openings.get(pk, (None, None))
 
     def facets(self) -> list[Facet]:
         """Those that could tell offers apart, or are chosen."""

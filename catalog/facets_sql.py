@@ -1,9 +1,9 @@
-"""Raw SQL: all that the facets of the catalogue are counted from, in one statement.
+"""Raw SQL: what the facets of the catalogue are counted from, the offers in one statement, their places in another.
 
 Offers are numbered in the order they are listed, and each choice of a facet is given with the numbers of its offers.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -26,6 +26,12 @@ LINKS = {
 }
 ORDERED = {"catalog_category", "catalog_track", "catalog_targetgroup"}
 PLAIN = {"delivery": "delivery", "place": "place", "price": _BAND, "status": "status"}
+
+
+# Triggers note every change of what is read here (migration 0003_search). A change that is committed late has a lower
+# number than others, and old lines are taken away; the number of lines, or their sum, tells of both.
+def stamp_of(lines: str) -> str:
+    return f"(SELECT count(*)::text || ' ' || coalesce(sum(id), 0) FROM catalog_change WHERE {lines})"
 
 
 def _order(table: str) -> str:
@@ -52,34 +58,30 @@ def _statement() -> str:
         "SELECT 'everybody', '', '', 0, array_agg(at) FROM placed"
         " WHERE id NOT IN (SELECT offer_id FROM catalog_offer_target_groups)"
     )
-    parts += [
-        f"SELECT '{name}', '', '', 0, array_agg({what} ORDER BY at) FROM placed JOIN soon ON soon.offer_id = placed.id"
-        for name, what in {"opening": "at", "room": "room", "wait": "first_on - %(today)s::date"}.items()
-    ]
     plain = ", ".join(f"{column} AS {name}" for name, column in PLAIN.items())
     return f"""
-WITH soon AS MATERIALIZED (
-    SELECT intake.offer_id, sum(greatest(intake.capacity - intake.booked, 0)) AS room,
+WITH placed AS MATERIALIZED (
+    SELECT id, row_number() OVER (ORDER BY sort_key, id) - 1 AS at, category_id, track_id, provider_id, {plain}
+    FROM catalog_offer
+)
+SELECT {stamp_of("NOT is_of_places")}, facet, key, label, place, offers FROM ({" UNION ALL ".join(parts)}) parts
+"""
+
+
+STATEMENT = _statement()
+STAMPS = f"SELECT {stamp_of('NOT is_of_places')}, {stamp_of('is_of_places')}"
+PLACES = f"""
+SELECT {stamp_of("is_of_places")}, array_agg(offer_id), array_agg(room), array_agg(first_on - %(today)s::date)
+FROM (
+    SELECT intake.offer_id, sum(greatest(intake.capacity - intake.booked, 0))::int AS room,
         min(greatest(coalesce(intake.starts_on, closed.until_on + 1, %(today)s::date), %(today)s::date)) AS first_on
     FROM catalog_intake intake LEFT JOIN catalog_closure closed
         ON closed.offer_id = intake.offer_id AND %(today)s::date BETWEEN closed.from_on AND closed.until_on
     WHERE NOT intake.is_cancelled AND (intake.starts_on IS NULL OR intake.starts_on >= %(today)s::date)
         AND (intake.sign_up_by IS NULL OR intake.sign_up_by >= %(today)s::date)
     GROUP BY intake.offer_id
-),
-placed AS MATERIALIZED (
-    SELECT id, row_number() OVER (ORDER BY sort_key, id) - 1 AS at, category_id, track_id, provider_id, {plain}
-    FROM catalog_offer
-)
-SELECT {STAMP}, facet, key, label, place, offers FROM ({" UNION ALL ".join(parts)}) parts
+) soon
 """
-
-
-# Triggers note every change of what is read here (migration 0003_search). A change that is committed late has a lower
-# number than others, which is why they are counted too.
-STAMP = "(SELECT count(*)::text || ' ' || coalesce(max(id), 0) FROM catalog_change)"
-STATEMENT = _statement()
-HITS = "SELECT offer_id, rank, is_near FROM catalog_found(%s::text[], %s::text[]) ORDER BY rank DESC"
 
 
 class Choice(NamedTuple):
@@ -92,21 +94,28 @@ class Choice(NamedTuple):
     offers: list[int] | None
 
 
-def stamp() -> str:
-    """Another text as soon as anything has changed that `everything` reads."""
-    return str(ask(f"SELECT {STAMP}")[0][0])
+class Stamps(NamedTuple):
+    """Other texts as soon as anything has changed that `everything` or `places` reads."""
+
+    offers: str
+    places: str
 
 
-def everything(today: date) -> tuple[str, list[Choice]]:
+def stamps() -> Stamps:
+    return Stamps(*ask(STAMPS)[0])
+
+
+def everything() -> tuple[str, list[Choice]]:
     """The stamp of what is read, and all choices."""
-    rows = ask(STATEMENT, today=today)
+    rows = ask(STATEMENT)
     return rows[0][0], [Choice(*row[1:]) for row in rows]
 
 
-def hits(words: list[str], statuses: list[str]) -> tuple[list[int], bool]:
-    """Offers that hold the words, the best first, and whether they only have words that look like them."""
-    rows = ask(HITS, words, statuses)
-    return [pk for pk, _, _ in rows], bool(rows and rows[0][2])
+def places(today: date) -> tuple[str, dict[int, tuple[int, date]]]:
+    """The stamp of what is read; free places and the first day of each offer that takes anybody in, by its id."""
+    stamp, offers, rooms, waits = ask(PLACES, today=today)[0]
+    days = [today + timedelta(days=wait) for wait in waits or []]
+    return stamp, dict(zip(offers or [], zip(rooms or [], days, strict=True), strict=True))
 
 
 ROWS = """

@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce
 
 from catalog.models import Area, Offer, OfferQuerySet, TargetGroup
 from catalog.openings import with_openings
+from catalog.search_sql import hits, words_in
 
 SOON = timedelta(weeks=4)
 
@@ -67,6 +68,12 @@ def offers_for(
         .select_related("category", "provider")
         .prefetch_related("barriers")
     )
+
+
+def meant_by(text: str) -> str:
+    """What misspelt words of the text are taken for."""
+    words = words_in(text)
+    return hits(words, [Offer.Status.PUBLISHED])[1] if words else ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
@@ -50,6 +52,12 @@ def compare(before: OfferVersion | None, after: OfferVersion) -> list[Line]:
 def changed_words(before: OfferVersion | None, after: OfferVersion) -> str:
     """The changed fields by name: "indhold, timer om ugen"."""
     return ", ".join(line.label.lower() for line in compare(before, after) if line.is_changed) if before else ""
+
+
+def changes(rows: Sequence[OfferVersion]) -> dict[int, str]:
+    """What each of these, newest first, says otherwise than the one before it that was not given up; by its id."""
+    kept = [row for row in rows if row.state != OfferVersion.State.DISCARDED]
+    return {row.pk: changed_words(before, row) for row, before in pairwise(kept)}
 
 
 def _label(name: str) -> str:

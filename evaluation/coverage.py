@@ -13,14 +13,14 @@ from cases.models.factor import FactorQuerySet
 from catalog.models import Area, Category, Offer, OfferVersion, TargetGroup
 from danish.tables import Cell
 from evaluation.coverage_sql import Line, lines
-from evaluation.figures import LEAST_WEIGHT, last_counted
+from evaluation.figures import LEAST_WEIGHT, figures_told, last_counted
 from evaluation.models import OfferUse
 from plans.models import Intervention
+from plans.small_numbers import Told
 
 READERS = frozenset({User.Role.CASEWORKER, User.Role.TEAM_LEAD, User.Role.CURATOR})
 MANY = 10  # citizens who share a barrier that should not be left alone
 CROWDED = 7  # citizens for each free place; more is thin
-FLOOR = 5  # smaller numbers of citizens are not shown to those who see none
 SELDOM = 3  # interventions in a year
 SOON = timedelta(days=14)
 MOST_LISTED = 5
@@ -32,20 +32,22 @@ class Row:
 
     line: Line
     cells: dict[int, int]  # offers by category
+    citizens: Told
+    unmet: Told
 
     @property
     def is_hole(self) -> bool:
-        return self.line.citizens >= MANY and not self.line.offers
+        return int(self.citizens) >= MANY and not self.line.offers
 
     @property
     def is_thin(self) -> bool:
         """Few places for many; where nobody keeps count of places it cannot be said."""
         room = self.line.room
-        return bool(self.line.offers) and room is not None and MANY <= self.line.citizens > CROWDED * room
+        return bool(self.line.offers) and room is not None and MANY <= int(self.citizens) > CROWDED * room
 
     @property
     def crowd(self) -> float:
-        return self.line.citizens / (self.line.room or 0.1)
+        return int(self.citizens) / (self.line.room or 0.1)
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,17 @@ class SeldomUsed:
 
 
 class Coverage:
-    """The table for a target group and a day."""
+    """The table for a target group and a day. Who may see no citizens gets no small number of them either."""
 
-    def __init__(self, group: TargetGroup | None, on: date) -> None:
+    def __init__(self, group: TargetGroup | None, on: date, *, exact: bool) -> None:
         self.group, self.on = group, on
+        blurred = {} if exact else figures_told(group)
         self.rows = [
-            Row(line, dict(zip(line.categories or [], line.numbers or [], strict=True)))
+            Row(
+                line,
+                dict(zip(line.categories or [], line.numbers or [], strict=True)),
+                *((Told(line.citizens), Told(line.unmet)) if exact else blurred.get(line.area, (Told(), Told()))),
+            )
             for line in lines(on, group.pk if group else None)
         ]
 
@@ -78,7 +85,7 @@ class Coverage:
 
     @cached_property
     def holes(self) -> list[Row]:
-        return sorted((row for row in self.rows if row.is_hole), key=lambda row: -row.line.citizens)
+        return sorted((row for row in self.rows if row.is_hole), key=lambda row: -int(row.citizens))
 
     @cached_property
     def thin(self) -> list[Row]:
@@ -87,7 +94,7 @@ class Coverage:
     def row_of(self, area: Area) -> Row | None:
         return next((row for row in self.rows if row.line.area == area.pk), None)
 
-    def table(self, user: User) -> tuple[list[str], list[list[Cell]]]:
+    def table(self) -> tuple[list[str], list[list[Cell]]]:
         """The same as on the page, for a spreadsheet."""
         headings = [
             "Tema",
@@ -109,8 +116,8 @@ class Coverage:
                 row.line.label,
                 *(row.cells.get(category.pk, 0) for category in self.categories),
                 row.line.offers,
-                number_for(user, row.line.citizens),
-                number_for(user, row.line.unmet),
+                row.citizens.cell,
+                row.unmet.cell,
                 row.line.room,
                 row.line.wait,
                 "Hul" if row.is_hole else "Tyndt dækket" if row.is_thin else "",
@@ -119,11 +126,6 @@ class Coverage:
             ]
             for row in self.rows
         ]
-
-
-def number_for(user: User, citizens: int) -> int | str:
-    """So few that they might be recognised are no number to those who may see no citizens."""
-    return f"under {FLOOR}" if 0 < citizens < FLOOR and not user.works_with_citizens else citizens
 
 
 def weighing(area: Area, group: TargetGroup | None, user: User) -> FactorQuerySet:

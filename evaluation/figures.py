@@ -6,13 +6,15 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from catalog.models import TargetGroup
 from danish.dates import months_after
 from evaluation.models import CoverageFigure
+from plans.small_numbers import Told
 
 LEAST_WEIGHT = 2
 A_MOMENT = timedelta(minutes=1)
 # One statement, so that all numbers are of the same moment. Two that run at once write the same rows in the same
-# order, and the older one's numbers never replace the newer one's. Protected citizens count like all others.
+# order, and the older one's numbers never replace the newer one's. Specially protected cases are in nobody's counts.
 COUNT = """
 WITH met AS (
     SELECT DISTINCT link.factor_id
@@ -24,7 +26,8 @@ WITH met AS (
     SELECT factor.area_id, opened.target_group_id, count(*) AS citizens,
         count(*) FILTER (WHERE met.factor_id IS NULL) AS unmet
     FROM cases_factor factor
-    JOIN cases_case opened ON opened.id = factor.case_id AND opened.closed_on IS NULL
+    JOIN cases_case opened
+        ON opened.id = factor.case_id AND opened.closed_on IS NULL AND NOT opened.is_restricted
     LEFT JOIN met ON met.factor_id = factor.id
     WHERE factor.kind = 'barrier' AND factor.area_id IS NOT NULL AND factor.gone_on IS NULL
         AND factor.weight >= %(least)s
@@ -42,10 +45,12 @@ WITH met AS (
         WHERE evaluation_coveragefigure.counted_at < excluded.counted_at
     RETURNING id
 ), used AS (
-    SELECT offer_id, count(*) AS interventions
-    FROM plans_intervention
-    WHERE status NOT IN ('proposed', 'agreed', 'dropped') AND starts_on > %(since)s AND starts_on <= %(today)s
-    GROUP BY offer_id
+    SELECT intervention.offer_id, count(*) AS interventions
+    FROM plans_intervention intervention
+    JOIN cases_case helped ON helped.id = intervention.case_id AND NOT helped.is_restricted
+    WHERE intervention.status NOT IN ('proposed', 'agreed', 'dropped') AND intervention.starts_on > %(since)s
+        AND intervention.starts_on <= %(today)s
+    GROUP BY intervention.offer_id
 ), uses AS (
     INSERT INTO evaluation_offeruse (offer_id, interventions, counted_at)
     SELECT offer.id, coalesce(used.interventions, 0), %(now)s
@@ -58,6 +63,21 @@ WITH met AS (
 )
 SELECT (SELECT count(*) FROM figures) + (SELECT count(*) FROM uses)
 """
+
+
+def figures_told(group: TargetGroup | None) -> dict[int, tuple[Told, Told]]:
+    """Citizens, and those of them without an offer, by barrier, for those who may see no citizens.
+
+    They are put together from what each target group has of citizens with and without an offer: nothing that is
+    shown of a group, or of all of them, tells what a small part of it is.
+    """
+    found: dict[int, tuple[Told, Told]] = {}
+    rows = CoverageFigure.objects.filter(target_group=group) if group else CoverageFigure.objects.all()
+    for area, citizens, unmet in rows.values_list("area", "citizens", "unmet").order_by():
+        before = found.get(area, (Told(), Told()))
+        without = Told.of(unmet)
+        found[area] = (before[0] + without + Told.of(citizens - unmet), before[1] + without)
+    return found
 
 
 def last_counted() -> datetime | None:

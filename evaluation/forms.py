@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from catalog.models import TargetGroup
+from catalog.models import Category, TargetGroup
 from danish.filter_widgets import FilterSelect
 from danish.forms import DateField, ModelChoiceField
 
@@ -24,6 +24,10 @@ class CoverageForm(forms.Form):
         widget=FilterSelect,
     )
     dato = DateField(label="Pr. dato", required=False)
+    # Only the rows behind a number are of one category; the table has them all.
+    kategori = ModelChoiceField(
+        label="Kategori", queryset=Category.objects.order_by("order", "key"), to_field_name="key", required=False
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -41,12 +45,17 @@ class CoverageForm(forms.Form):
         return group
 
     @property
+    def category(self) -> Category | None:
+        category: Category | None = self.cleaned_data.get("kategori")
+        return category
+
+    @property
     def on(self) -> date:
         return self.cleaned_data.get("dato") or timezone.localdate()
 
     @property
     def query(self) -> str:
-        """What is chosen, as an address has it."""
+        """For whom and when, as an address has it."""
         parts = [f"maalgruppe={self.group.key}"] if self.group else []
         parts += [f"dato={self.on:%d.%m.%Y}"] if self.on != timezone.localdate() else []
         return "&".join(parts)

@@ -5,8 +5,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from catalog.models import Area, Offer, OfferSuggestion, TargetGroup
-from danish.templatetags.danish import antal
-from evaluation.coverage import Row
+from evaluation.coverage import MANY, Row
 
 
 def reported(group: TargetGroup | None) -> QuerySet[OfferSuggestion]:
@@ -32,7 +31,7 @@ def report_hole(row: Row, group: TargetGroup | None, *, by: User) -> bool:
     suggestion = OfferSuggestion.objects.create(
         source=OfferSuggestion.Source.COVERAGE,
         title=f"Mangler: {area.label}",
-        text=f"For {antal(row.line.citizens, 'borger,borgere')}{whom} fylder barrieren »{area.label}« en del, og ingen"
+        text=f"For mindst {MANY} borgere{whom} fylder barrieren »{area.label}« en del, og ingen"
         " udgivet indsats tager fat på den.",
         suggested_by=by,
     )

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
 from cases.access import note_look
-from catalog.models import Area, Category, Offer
+from catalog.models import Area, Offer
 from danish.tables import as_attachment, write_table
 from evaluation import figures
 from evaluation.coverage import READERS, Coverage, revisions, seldom_used, weighing
@@ -41,7 +41,7 @@ def coverage(request: StaffRequest) -> HttpResponse:
     """Barriers against offers. The citizens' numbers are as old as the page says."""
     _only_readers(request)
     form = CoverageForm(request.GET)
-    covered = Coverage(form.group, form.on)
+    covered = Coverage(form.group, form.on, exact=request.user.works_with_citizens)
     context = {
         "form": form,
         "coverage": covered,
@@ -57,7 +57,7 @@ def coverage(request: StaffRequest) -> HttpResponse:
 def coverage_file(request: StaffRequest) -> HttpResponse:
     _only_readers(request)
     form = CoverageForm(request.GET)
-    headings, rows = Coverage(form.group, form.on).table(request.user)
+    headings, rows = Coverage(form.group, form.on, exact=request.user.works_with_citizens).table()
     return as_attachment(write_table("xlsx", "Dækning", headings, rows), f"daekning-{form.on:%Y-%m-%d}.xlsx")
 
 
@@ -78,11 +78,10 @@ def coverage_offers(request: StaffRequest, key: str) -> HttpResponse:
     """The offers behind a number, with their places and waiting times that day."""
     _only_readers(request)
     area, form = _barrier(key), CoverageForm(request.GET)
-    category = Category.objects.filter(key=request.GET.get("kategori", "")[:40].replace("\0", "")).first()
-    offers = behind(form.on, form.group.pk if form.group else None, area.pk, category.pk if category else None)
+    group, category = form.group, form.category
+    offers = behind(form.on, group.pk if group else None, area.pk, category.pk if category else None)
     context = {
         "area": area,
-        "category": category,
         "form": form,
         "back": _back(form),
         "offers": offers,
@@ -98,7 +97,7 @@ def coverage_citizens(request: StaffRequest, key: str) -> HttpResponse:
     if not request.user.works_with_citizens:
         raise PermissionDenied("Din rolle giver ikke adgang til borgere.")
     area, form = _barrier(key), CoverageForm(request.GET)
-    row = Coverage(form.group, timezone.localdate()).row_of(area)
+    row = Coverage(form.group, timezone.localdate(), exact=True).row_of(area)
     factors = weighing(area, form.group, request.user).select_related("case__citizen", "case__target_group")
     asked = request.GET.get("side", "")
     page = Paginator(factors, ROWS).get_page(asked)
@@ -120,7 +119,7 @@ def hole_report(request: StaffRequest, key: str) -> HttpResponse:
     """A hole becomes a task for the editors."""
     _only_readers(request)
     area, form = _barrier(key), CoverageForm(request.GET)
-    row = Coverage(form.group, timezone.localdate()).row_of(area)
+    row = Coverage(form.group, timezone.localdate(), exact=request.user.works_with_citizens).row_of(area)
     if row is None or not row.is_hole:
         messages.info(request, f"»{area}« er ikke længere et hul.")
     elif report_hole(row, form.group, by=request.user):

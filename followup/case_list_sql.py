@@ -33,16 +33,18 @@ ORDER BY page.place
 """
 # `UserQuerySet.caseworkers` of one team, in the order of both models; and the views somebody has saved.
 CHOICES = """
-SELECT 'group' AS kind, id::text AS key, short_label AS label, row_number() OVER (ORDER BY "order", key) AS place
+SELECT
+    'group' AS kind, id::text AS key, short_label AS label, '' AS query,
+    row_number() OVER (ORDER BY "order", key) AS place
 FROM catalog_targetgroup
 UNION ALL
 SELECT
-    'worker', id::text, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username),
+    'worker', id::text, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username), '',
     row_number() OVER (ORDER BY sort_key, id)
 FROM accounts_user
 WHERE team_id = %s AND is_active AND role = ANY(%s)
 UNION ALL
-SELECT 'view', id || '?' || query, name, rank FROM cases_savedview WHERE user_id = %s
+SELECT 'view', id::text, name, query, rank FROM cases_savedview WHERE user_id = %s
 ORDER BY kind, place
 """
 
@@ -95,12 +97,6 @@ def _statement(columns: tuple[str, ...], chosen: str, every: str) -> str:
 def choices_for(user: User) -> Choices:
     """The target groups, the caseworkers of the user's team and the user's own views, in one statement."""
     found = ask(CHOICES, user.team_id, [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value], user.pk)
-    groups, workers, views = (
-        [(key, label) for of, key, label, _ in found if of == kind] for kind in ("group", "worker", "view")
-    )
-    return Choices(groups, workers, [_view(*one) for one in views])
-
-
-def _view(key: str, name: str) -> View:
-    pk, _, query = key.partition("?")
-    return View(int(pk), query, name)
+    groups, workers = ([(key, label) for of, key, label, *_ in found if of == kind] for kind in ("group", "worker"))
+    views = [View(int(key), query, label) for of, key, label, query, _ in found if of == "view"]
+    return Choices(groups, workers, views)

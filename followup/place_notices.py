@@ -1,5 +1,9 @@
-"""Who is responsible for a case is told of places: offered, lapsed, and moved because an intake was called off."""
+"""Who is responsible for a case is told of places.
 
+They were offered, they lapsed, they were moved because an intake was called off, or the intake got another first day.
+"""
+
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
@@ -7,16 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Involvement
+from catalog.models import Intake
 from notices.models import Notice
 from plans.models import Place
 
+STANDS = {"waiting": "står på venteliste", "offered": "er tilbudt en plads", "booked": "har en plads"}
 ASKED_BACK = timedelta(days=7)  # a clock that stood still catches up
 
 
 def tell_of_places() -> int:
     """One notice for each thing that happened to a place, however often this runs. How many were told."""
     since = timezone.now() - ASKED_BACK
-    happened = [*_offered(), *_lapsed(since), *_moved(since)]
+    happened = [*_offered(), *_lapsed(since), *_moved(since), *_put_off(since)]
     responsible = dict(
         Involvement.objects.coordinators()
         .filter(case__in={place.intervention.case_id for place, *_ in happened}, until_on=None, user__is_active=True)
@@ -62,6 +68,19 @@ def _moved(since: datetime) -> Told:
         what, _, _ = place.moved_because.partition(":")  # the reason stands in the plan, and may be long
         text = f"{what}. Borgeren står {where}."
         yield place, f"place moved {place.pk} {place.moved_at:%Y%m%d%H%M%S}", timezone.localdate(place.moved_at), text
+
+
+def _put_off(since: datetime) -> Told:
+    """Who asked for the place afterwards knows the new day."""
+    steps, places = Intake.put_off(since), defaultdict[int, list[Place]](list)
+    for place in _of_open_cases(Place.objects.live().filter(intake__in={step.intake_id for step in steps})):
+        places[place.intake_id].append(place)
+    for step in steps:
+        for place in places[step.intake_id]:
+            if max(place.asked_at, place.moved_at or place.asked_at) < step.at:
+                moved = f"Hold fra {step.before:%d.%m.%Y} begynder nu {step.after:%d.%m.%Y}"
+                text = f"{moved}. Borgeren {STANDS[place.state]}."
+                yield place, f"intake put off {place.pk} {step.step_id}", timezone.localdate(step.at), text
 
 
 def _of_open_cases(places: "Iterable[Place]") -> "Iterable[Place]":

@@ -1,15 +1,16 @@
-"""Who is responsible for a case is told what a provider answered or proposed, and of what did not get there."""
+"""Who is responsible for a case is told what a provider answered or proposed, and of links that do not work."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 
 from cases.models import Case, Involvement
 from notices.models import Notice
 from plans.models import Referral, ReferralProposal, ReferralStep
+from plans.models.referral import covering_consents
 
 ASKED_BACK = timedelta(days=7)  # a clock that stood still catches up
 TOLD = {
@@ -21,6 +22,11 @@ TOLD = {
     Referral.State.ENDED: "Leverandøren har afsluttet i sag {}. Følg op på indsatsen.",
     Referral.State.EXPIRED: "Leverandøren svarede ikke i tide i sag {}. Ring, eller henvis til en anden.",
 }
+
+SHUT = (
+    "Leverandøren kan ikke længere se henvisningen i sag {}, for samtykket gælder ikke mere. "
+    "Få et nyt samtykke, eller træk henvisningen tilbage."
+)
 
 
 class Told(NamedTuple):
@@ -35,7 +41,7 @@ class Told(NamedTuple):
 def tell_of_referrals() -> int:
     """One notice for each step and proposal, however often this runs. How many were told."""
     since = timezone.now() - ASKED_BACK
-    happened = [*_steps(since), *_proposals(since), *_mails()]
+    happened = [*_steps(since), *_proposals(since), *_mails(), *_shut()]
     responsible = _responsible(one.referral.intervention.case_id for one in happened)
     return Notice.objects.tell(
         Notice(
@@ -75,3 +81,12 @@ def _mails() -> Iterator[Told]:
     for one in lost.order_by("pk"):
         text = "Henvisningen i sag {} nåede ikke frem. Ret adressen."
         yield Told(one, f"referral mail {one.pk} {one.version}", timezone.now(), text)
+
+
+def _shut() -> Iterator[Told]:
+    """Once for each consent that is gone: a new one that is withdrawn in its turn shuts the link anew."""
+    gone = covering_consents().order_by("-pk").values("pk")[:1]
+    shut = Referral.objects.uncovered(timezone.localdate()).annotate(gone=Subquery(gone))
+    for one in shut.select_related("intervention").order_by("pk"):
+        topic = f"referral shut {one.pk} {one.gone or 0}"  # type: ignore[attr-defined]
+        yield Told(one, topic, timezone.now(), SHUT)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, CaseNote, Involvement, JoinRequest
 from journal.models import Event
-from plans.models import Intervention, Reconsideration
+from plans.models import Intervention, Place, Reconsideration
 
 COMPLETED, STOPPED = "completed", "stopped"
 BECAUSE = "Sagen er afsluttet"
@@ -51,11 +51,21 @@ def _drafts(case: Case) -> int:
     return drafts.filter(case=case, final_at=None).count()
 
 
+def hold_places(ending: list[Intervention]) -> None:
+    """Lock these and then their intakes, each in the order of the keys, as whoever asks for a place does.
+
+    Two cases that end at once, with places in the same intakes, would otherwise wait for each other for ever.
+    """
+    held = Intervention.objects.select_for_update().filter(pk__in=[one.pk for one in ending]).order_by("pk")
+    Place.objects.filter(intervention__in=[one.pk for one in held]).hold_lines()
+
+
 @transaction.atomic
 def end_case(
     case: Case, ends: LooseEnds, answers: Mapping[int, tuple[str, str]], *, on: date, reason: str, note: str, by: User
 ) -> None:
     """Answer every loose end, then close the case. `answers` say how each running intervention ended, and why."""
+    hold_places([*ends.running, *ends.planned])
     for intervention in ends.running:
         how, why = answers[intervention.pk]
         if how == COMPLETED:

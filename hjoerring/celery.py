@@ -76,12 +76,21 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "offers to be gone through": {
+        "task": "notices.tasks.notify_of_revisions",
+        "schedule": crontab(hour="5-23", minute=40),
+    },
     "what is to be erased": {
         "task": "notices.tasks.notify_of_erasures",
         "schedule": crontab(hour="5-23", minute="*/10"),
     },
     "extracts without files, and files a day old": {
         "task": "hjoerring.tasks.sweep_extracts",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "files of the catalogue left behind or kept too long": {
+        "task": "hjoerring.tasks.sweep_catalog_files",
         "schedule": 60.0,
         "options": {"expires": 55},
     },

@@ -31,6 +31,17 @@ CATALOG_PAGES: list[tuple[str, str, set[str]]] = [
 ]
 
 
+# Pages of one offer that an editor came to from the desk.
+EDITING = {"create", "update", "send", "review", "discard", "retire", "merge"}
+
+
+def _belongs_to(request: HttpRequest) -> str:
+    """The address by which the current page of the catalogue is chosen."""
+    found = request.resolver_match
+    is_editing = found and found.view_name in {f"catalog:offer_{what}" for what in EDITING}
+    return reverse("catalog_desk") if is_editing else request.path
+
+
 def _links(path: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """Links to `pages`; the current one is that with the longest address that `path` begins with."""
     links = [{"label": label, "url": reverse(name)} for label, name in pages]
@@ -56,7 +67,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         ]
         if request.path.startswith(reverse("catalog:offer_list")):
             pages = [(label, name) for label, name, roles in CATALOG_PAGES if not roles or user.role in roles]
-            context["catalog_pages"] = _links(request.path, pages)
+            context["catalog_pages"] = _links(_belongs_to(request), pages)
         # htmx fragments have no head to show the number in.
         if not request.headers.get("HX-Request"):
             context["unread_notices"] = Notice.objects.filter(recipient=user).unread().count()

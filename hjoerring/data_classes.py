@@ -65,7 +65,10 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "catalog.OfferWait": {"none": "id offer days counted_at"},
     "catalog.Closure": {"none": "id offer from_on until_on reason version"},
-    "catalog.CatalogImport": {"none": "id kind state content base asked_by asked_at applied_at"},
+    "catalog.CatalogImport": {
+        "none": "id kind state base is_stale tries problem asked_by asked_at applied_at",
+        "person": "content",
+    },
     "companies.Branch": {
         "none": "id key label local_demand season note industry_section order is_retired retired_because version "
         "loaded"

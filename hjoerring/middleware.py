@@ -5,11 +5,12 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.html import format_html
 from django.utils.http import escape_leading_slashes, parse_header_parameters
+from psycopg.errors import LockNotAvailable
 
 from accounts.http import StaffRequest
 from cases.access import CaseRefused, note_look
@@ -88,6 +89,21 @@ class ErasedMeanwhile:
             return None
         note_look(cast(StaffRequest, request), case_id=case_id, refused=True)
         return not_found(request, CaseRefused(case_id))
+
+
+class WaitedTooLong:
+    """Whoever waits too long for what others write, an import of the catalogue say, is told to try again."""
+
+    def __init__(self, get_response: View):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception.__cause__, LockNotAvailable):
+            return render(request, "503.html", status=503)
+        return None
 
 
 def _where_to_search(request: HttpRequest) -> str:

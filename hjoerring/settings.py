@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "journal.middleware.JournalMiddleware",
     "hjoerring.middleware.ErasedMeanwhile",
+    "hjoerring.middleware.WaitedTooLong",
 ]
 ROOT_URLCONF = "hjoerring.urls"
 WSGI_APPLICATION = "hjoerring.wsgi.application"

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from cases.erasure import erase_each
 from cases.models import CaseExtract, ErasureOrder, ErasureStop
+from catalog.models import CatalogImport
+from hjoerring.exchange.jobs import work_on
 from hjoerring.extract_jobs import drop_strays, forget, give_up, make
 from hjoerring.retention import watch
 
@@ -52,3 +54,19 @@ def erase_decided() -> None:
 def erase_one(order_pk: int) -> None:
     """Erase one case; the database refuses when it is done, stopped or not decided."""
     erase_each(ErasureOrder.objects.waiting().filter(pk=order_pk), timezone.localdate())
+
+
+# All of a file is one transaction; it ends before the broker gives the message to somebody else (after 300 seconds).
+@shared_task(soft_time_limit=240, time_limit=270)
+def take_catalog_file(import_pk: int) -> None:
+    """Compare a file with the catalogue, or carry it out."""
+    work_on(import_pk)
+
+
+@shared_task
+def sweep_catalog_files() -> None:
+    """Each minute: what a worker that died, or a broker that was down, left behind; what the old ones said away."""
+    for pk in CatalogImport.objects.under_way().order_by("pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
+        take_catalog_file.delay(pk)
+    for job in CatalogImport.objects.kept_too_long().defer("content").order_by("pk")[:SWEPT_AT_ONCE]:
+        job.drop()

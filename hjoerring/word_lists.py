@@ -4,20 +4,23 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count, pairwise
+from itertools import pairwise
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import Count
 
 from accounts.models import User
 from cases.models import Case, Factor, Goal, GoalSuggestion, Occupation, TargetGroupSpell
+from catalog.keys import with_free_key
 from catalog.models import Area, Category, Offer, OfferSuggestion, TargetGroup, Theme, Track
 from companies.models import Branch
 from danish.slugs import danish_slug
+from danish.templatetags.danish import antal
 
 UNSAID = {"id", "key", "kind", "version", "loaded"}
 LATEST = 40
+FEWEST = 5
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,14 @@ class Use:
     model: type[models.Model]
     field: str
     label: str
+    of_citizens: bool = False  # a number below five might tell who it is
 
-    def counts(self) -> dict[int, int]:
-        rows = self.model._default_manager.filter(**{f"{self.field}__isnull": False})
+    def counts(self, row: models.Model | None = None) -> dict[int, int]:
+        """By word, or of one of them. Specially protected cases are in nobody's counts."""
+        wanted = {self.field: row.pk} if row else {f"{self.field}__isnull": False}
+        if self.of_citizens:
+            wanted["is_restricted" if self.model is Case else "case__is_restricted"] = False
+        rows = self.model._default_manager.filter(**wanted)
         return dict(rows.order_by().values_list(self.field).annotate(n=Count("pk")))
 
 
@@ -69,30 +77,35 @@ class WordList:
         """Save a new word behind the others, under a key of its own."""
         row.order = (self.beside(row).aggregate(last=models.Max("order"))["last"] or 0) + 1
         wanted = (danish_slug(row.label).replace("-", "_") or self.key)[:34].strip("_")
-        for number in count(1):
-            row.key = wanted if number == 1 else f"{wanted}_{number}"
-            if self.model._default_manager.filter(key=row.key).exists():
-                continue
-            try:
-                with transaction.atomic():
-                    row.save()
-            except IntegrityError:  # another one took it at the same moment
-                continue
-            return
 
-    def used_by(self) -> dict[int, list[tuple[int, str]]]:
-        """For each word that is used: how many of what."""
+        def save(key: str) -> None:
+            row.key = key
+            row.save()
+
+        with_free_key(wanted, "_", lambda key: self.model._default_manager.filter(key=key).exists(), save)
+
+    def used_by(self, row: models.Model | None = None) -> dict[int, str]:
+        """For each word that is used, or for one of them: how many of what."""
         found: dict[int, Counter[str]] = {}
         for use in self.uses:
-            for pk, number in use.counts().items():
+            for pk, number in use.counts(row).items():
                 found.setdefault(pk, Counter())[use.label] += number
-        return {pk: [(number, label) for label, number in counts.items()] for pk, counts in found.items()}
+        hidden = {use.label for use in self.uses if use.of_citizens}
+        return {
+            pk: " · ".join(_told(number, label, label in hidden) for label, number in counts.items())
+            for pk, counts in found.items()
+        }
+
+
+def _told(number: int, label: str, is_hidden: bool) -> str:
+    _, many = label.split(",")
+    return f"under {FEWEST} {many}" if is_hidden and number < FEWEST else antal(number, label)
 
 
 OF_AREAS = (
     Use(Offer, "barriers", "indsats,indsatser"),
     Use(Offer, "strengthens", "indsats,indsatser"),
-    Use(Factor, "area", "vurdering hos borgere,vurderinger hos borgere"),
+    Use(Factor, "area", "vurdering hos borgere,vurderinger hos borgere", of_citizens=True),
     Use(OfferSuggestion, "areas", "forslag,forslag"),
 )
 LISTS = {
@@ -164,8 +177,8 @@ LISTS = {
                 "ends_on",
             ),
             (
-                Use(Case, "target_group", "sag,sager"),
-                Use(TargetGroupSpell, "target_group", "periode i en sag,perioder i sager"),
+                Use(Case, "target_group", "sag,sager", of_citizens=True),
+                Use(TargetGroupSpell, "target_group", "periode i en sag,perioder i sager", of_citizens=True),
                 Use(Offer, "target_groups", "indsats,indsatser"),
                 Use(OfferSuggestion, "target_groups", "forslag,forslag"),
             ),
@@ -178,7 +191,7 @@ LISTS = {
             Branch,
             ("label", "local_demand", "season", "note", "industry_section"),
             (
-                Use(Goal, "branch", "mål,mål"),
+                Use(Goal, "branch", "mål,mål", of_citizens=True),
                 Use(GoalSuggestion, "branch", "forslag til mål,forslag til mål"),
                 Use(Occupation, "branch", "stilling,stillinger"),
             ),
@@ -201,30 +214,44 @@ def history_of(row: models.Model) -> list[Step]:
     events = list(row.events.select_related("pgh_context").order_by("-pgh_id")[: LATEST + 1])  # type: ignore[attr-defined]
     ids = {event.pgh_context.metadata.get("user") for event in events if event.pgh_context}
     names = {user.pk: user.name for user in User.objects.filter(pk__in=[pk for pk in ids if pk])}
+    labels = _labels(row, events)
     steps: list[Step] = []
     for event, before in pairwise([*events, None]):
-        lines = list(_changes(row, before, event)) if before else ["Oprettet"]
+        lines = list(_changes(row, before, event, labels)) if before else ["Oprettet"]
         if lines and len(steps) < LATEST:
             user = event.pgh_context.metadata.get("user") if event.pgh_context else None
             steps.append(Step(event.pgh_created_at, names.get(user, "Systemet"), lines))
     return steps
 
 
-def _shown(field: Any, value: Any) -> str:
+def _labels(row: models.Model, events: list[Any]) -> dict[str, dict[Any, str]]:
+    """What the rows are called that it pointed to, by column."""
+    found: dict[str, dict[Any, str]] = {}
+    for field in row._meta.local_fields:
+        if isinstance(field, models.ForeignKey):
+            pks = {getattr(event, field.attname) for event in events}
+            others = field.related_model._default_manager.in_bulk(pks - {None})  # type: ignore[union-attr]
+            found[field.attname] = {pk: str(one) for pk, one in others.items()}
+    return found
+
+
+def _shown(field: Any, value: Any, labels: dict[str, dict[Any, str]]) -> str:
     if value in (None, ""):
         return "(tomt)"
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(field, models.ForeignKey):
-        return str(field.related_model._default_manager.filter(pk=value).first() or "(fjernet)")  # type: ignore[union-attr]
+        return labels[field.attname].get(value, "(fjernet)")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return f"{value:%d.%m.%Y}" if hasattr(value, "strftime") else str(value)
 
 
-def _changes(row: models.Model, before: models.Model, after: models.Model) -> Iterator[str]:
+def _changes(
+    row: models.Model, before: models.Model, after: models.Model, labels: dict[str, dict[Any, str]]
+) -> Iterator[str]:
     for field in row._meta.local_fields:
         was, now = getattr(before, field.attname), getattr(after, field.attname)
         if was != now and field.name not in UNSAID:
             label = str(field.verbose_name)
-            yield f"{label[:1].upper()}{label[1:]}: {_shown(field, was)} → {_shown(field, now)}"
+            yield f"{label[:1].upper()}{label[1:]}: {_shown(field, was, labels)} → {_shown(field, now, labels)}"

@@ -19,7 +19,12 @@ State = OfferVersion.State
 def tell_editors() -> int:
     """One notice for each person and thing, however often this runs. How many were told."""
     today = timezone.localdate()
-    return Notice.objects.tell([*_revisions(today), *_waiting(today), *_answered(today)])
+    return Notice.objects.tell([*_waiting(today), *_answered(today)])
+
+
+def tell_of_revisions() -> int:
+    """Each editor of each offer that is soon to be gone through."""
+    return Notice.objects.tell(_revisions(timezone.localdate()))
 
 
 def _revisions(today: date) -> Iterator[Notice]:

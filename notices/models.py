@@ -22,7 +22,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def tell(self, notices: Iterable["Notice"]) -> int:
         """Write each of these whose topic the same person was not told before. How many that were."""
         wanted = list(notices)
-        told = set(self.filter(topic__in={one.topic for one in wanted}).values_list("recipient_id", "topic"))
+        before = self.filter(  # the unique index begins with the recipient
+            recipient_id__in={one.recipient_id for one in wanted}, topic__in={one.topic for one in wanted}
+        )
+        told = set(before.values_list("recipient_id", "topic"))
         fresh = [one for one in wanted if (one.recipient_id, one.topic) not in told]
         # Two that run at once: the unique key on person, topic and date decides.
         self.bulk_create(fresh, ignore_conflicts=True)

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from notices.catalogue import tell_editors
+from notices.catalogue import tell_editors, tell_of_revisions
 from notices.consents import tell_of_ends
 from notices.erasures import tell_of_erasures
 from notices.looks import tell_leads
@@ -41,5 +41,11 @@ def notify_of_suggestions() -> int:
 
 @shared_task
 def notify_editors() -> int:
-    """Tell of offers to be gone through, of wordings that wait and of what was answered."""
+    """Tell of wordings that wait and of what was answered."""
     return tell_editors()
+
+
+@shared_task
+def notify_of_revisions() -> int:
+    """Tell of offers to be gone through. Each is told once, so a day without a run is caught up on the next."""
+    return tell_of_revisions()

@@ -8,16 +8,15 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from tests.factories import (
-    CategoryFactory,
     InterventionFactory,
     OfferFactory,
     ProviderFactory,
-    TrackFactory,
     UserFactory,
+    WordingFactory,
 )
 
 
-class OfferVersionFactory(DjangoModelFactory):
+class OfferVersionFactory(WordingFactory):
     """A draft; `published=True` is the one in force."""
 
     class Meta:
@@ -34,16 +33,6 @@ class OfferVersionFactory(DjangoModelFactory):
     offer = factory.SubFactory(OfferFactory)
     number = 1
     title = factory.LazyAttribute(lambda version: version.offer.title)
-    category = factory.SubFactory(CategoryFactory)
-    track = factory.SubFactory(TrackFactory)
-    provider = factory.SubFactory(ProviderFactory)
-    delivery = "individual"
-    purpose = "At borgeren kommer videre."
-    content = "Samtaler og øvelser."
-    expected_effect = "Borgeren møder stabilt."
-    duration_weeks = 13
-    hours_per_week = 6
-    capacity = 10
 
 
 class ProviderContactFactory(DjangoModelFactory):

@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import UserFactory
+from tests.factories import CaseFactory, UserFactory
 from tests.world import keep_files_in
 
 pytest_plugins = ["tests.plugin_services"]
@@ -30,6 +30,11 @@ def base_url():
 @pytest.fixture
 def caseworker():
     return UserFactory()
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

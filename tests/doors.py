@@ -61,6 +61,7 @@ WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired
 EVERYBODY = Door(PEOPLE)
 LOGGED_IN = Door(STAFF)
 NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever has no link
+NO_FORM = Door(set(), 409, outside_status=409)  # and to who does not say which referral the form was shown for
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 CURATORS = Door({"curator"}, FORBIDDEN)
@@ -264,8 +265,8 @@ DOORS = {
     "referral_open": (NO_LINK, (), "POST"),
     # Everybody here has the provider's cookie of the world's one referral.
     "referral_shown": (EVERYBODY, (), "GET"),
-    "referral_answer": (EVERYBODY, (), "POST"),
-    "referral_propose": (EVERYBODY, (), "POST"),
+    "referral_answer": (NO_FORM, (), "POST"),
+    "referral_propose": (NO_FORM, (), "POST"),
     "referral_leave": (EVERYBODY, (), "POST"),
     "plans:plan_version_list": (SEE_CASE, CASE, "GET"),
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),

@@ -367,14 +367,12 @@ class ProviderFactory(DjangoModelFactory):
     kind = "internal"
 
 
-class OfferFactory(DjangoModelFactory):
-    class Meta:
-        model = "catalog.Offer"
+class WordingFactory(DjangoModelFactory):
+    """What an offer says, and each of its versions."""
 
-    key = factory.Sequence("offer_{}".format)
-    title = factory.Sequence("Indsats {}".format)
-    slug = factory.LazyAttribute(lambda offer: slugify(offer.key.replace("_", "-")))
-    status = "published"
+    class Meta:
+        abstract = True
+
     category = factory.SubFactory(CategoryFactory)
     track = factory.SubFactory(TrackFactory)
     provider = factory.SubFactory(ProviderFactory)
@@ -385,6 +383,16 @@ class OfferFactory(DjangoModelFactory):
     duration_weeks = 13
     hours_per_week = 6
     capacity = 10
+
+
+class OfferFactory(WordingFactory):
+    class Meta:
+        model = "catalog.Offer"
+
+    key = factory.Sequence("offer_{}".format)
+    title = factory.Sequence("Indsats {}".format)
+    slug = factory.LazyAttribute(lambda offer: slugify(offer.key.replace("_", "-")))
+    status = "published"
     retired_because = factory.LazyAttribute(lambda offer: "Bruges ikke mere." if offer.status == "retired" else "")
     retired_at = factory.LazyAttribute(lambda offer: timezone.now() if offer.status == "retired" else None)
 

@@ -44,6 +44,10 @@ CASE_BOUND = {
     "Consent",
     "Document",
     "Intervention",
+    "Place",
+    "Referral",
+    "ReferralStep",
+    "ReferralProposal",
     "Reconsideration",
     "PlanVersion",
     "FollowUp",
@@ -173,8 +177,9 @@ def test_nobody_takes_a_short_cut(pattern, allowed):
 
 
 def test_pages_reach_citizens_only_through_the_door():
-    """Views, forms and template tags start at `visible_to` or at an opened case, never at a bare manager."""
-    bare = re.compile(rf"\b({'|'.join(CASE_BOUND)})\.objects\b(?!\s*\.(?:visible_to|as_system|of_case)\()")
+    """Views, forms and template tags start at `visible_to`, an opened case or a provider's link, not at all rows."""
+    doors = "visible_to|as_system|of_case|behind_link"
+    bare = re.compile(rf"\b({'|'.join(CASE_BOUND)})\.objects\b(?!\s*\.(?:{doors})\()")
     pages = [path for path in PRODUCT if {"views", "forms"} & {path.stem, *path.parts}]
 
     found = {f"{short(path)}: {match}" for path in pages for match in bare.findall(path.read_text())}

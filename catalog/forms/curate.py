@@ -8,7 +8,8 @@ from catalog.forms.areas import AreaMultipleChoiceField
 from catalog.models import Offer, OfferVersion, ProviderContact
 from catalog.models.offer import LISTS
 from catalog.models.offer_version import MUST_SAY
-from danish.forms import CharField, ChoiceField, ModelChoiceField, VersionField, use_danish_fields
+from danish.forms import ChoiceField, ModelChoiceField, VersionField
+from danish.plain_text import PlainField, use_plain_fields
 from journal.conflicts import EditConflict, VersionedForm
 
 NUMBER = {"required": "Skriv et tal.", "invalid": "Skriv et helt tal."}
@@ -26,7 +27,7 @@ class OfferForm(VersionedForm):
 
     class Meta:
         model = OfferVersion
-        formfield_callback = use_danish_fields
+        formfield_callback = use_plain_fields
         fields = [
             "title",
             "category",
@@ -100,6 +101,7 @@ class OfferForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version  # also of a draft that is not saved yet
         for name in (*MUST_SAY, "barriers", "strengthens"):
             self.fields[name].required = False
             self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
@@ -148,7 +150,7 @@ class ReviewForm(forms.Form):
 
     version = VersionField()
     decision = ChoiceField(choices=[(PUBLISH, "Udgiv"), (BACK, "Send tilbage")], widget=forms.HiddenInput)
-    because = CharField(
+    because = PlainField(
         label="Besked til den, der skrev",
         max_length=500,
         required=False,
@@ -173,7 +175,7 @@ class ReviewForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why an offer is no longer offered, or a draft given up."""
 
-    because = CharField(
+    because = PlainField(
         label="Hvorfor?",
         max_length=300,
         widget=forms.Textarea({"rows": 2}),

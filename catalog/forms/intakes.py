@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from catalog.models import Closure, Intake
 from catalog.models.intake import MOST_IN_A_ROW
-from danish.forms import CharField, IntegerField, TypedChoiceField, VersionField, use_danish_fields
+from danish.forms import IntegerField, TypedChoiceField, VersionField
+from danish.plain_text import PlainField, use_plain_fields
 from journal.conflicts import VersionedForm
 
 NUMBER = {"class": "hm-number", "inputmode": "numeric", "autocomplete": "off"}
@@ -35,7 +36,7 @@ class RollingIntakeForm(VersionedForm):
     class Meta:
         model = Intake
         fields = ["capacity", "days_to_answer", "place"]
-        formfield_callback = use_danish_fields
+        formfield_callback = use_plain_fields
         help_texts = {"place": "Udfyldes, hvis det er et andet sted end indsatsens."}
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -97,7 +98,7 @@ class SeriesForm(IntakeForm):
 class IntakeCancelForm(forms.Form):
     """Why an intake comes to nothing."""
 
-    because = CharField(
+    because = PlainField(
         label="Hvorfor aflyses det?",
         max_length=120,
         help_text="Det ser de medarbejdere, der har borgere på holdet. Skriv ikke om borgere.",
@@ -111,7 +112,7 @@ class ClosureForm(VersionedForm):
     class Meta:
         model = Closure
         fields = ["from_on", "until_on", "reason"]
-        formfield_callback = use_danish_fields
+        formfield_callback = use_plain_fields
         help_texts = {"reason": "For eksempel »Sommerferie«"}
 
     def _get_validation_exclusions(self) -> set[str]:

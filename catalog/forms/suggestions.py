@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from catalog.forms.areas import AreaMultipleChoiceField
 from catalog.models import Area, OfferSuggestion, OfferVersion, TargetGroup
 from danish.cpr import holds_cpr
-from danish.forms import CharField, use_danish_fields
+from danish.plain_text import PlainField, use_plain_fields
 
 WIDE = forms.Textarea({"rows": 3})
 
@@ -22,7 +22,7 @@ class SuggestionForm(forms.ModelForm):
     class Meta:
         model = OfferSuggestion
         fields = ["title", "text", "areas", "target_groups"]
-        formfield_callback = use_danish_fields
+        formfield_callback = use_plain_fields
         field_classes = {"areas": AreaMultipleChoiceField}
         widgets = {"text": forms.Textarea({"rows": 5}), "target_groups": forms.CheckboxSelectMultiple}
         labels = {
@@ -52,7 +52,7 @@ class SuggestionForm(forms.ModelForm):
         return without_citizens(self.cleaned_data["text"])
 
 
-class AnswerField(CharField):
+class AnswerField(PlainField):
     def __init__(self, **kwargs: Any):
         words = {"required": "Skriv et svar til den, der har foreslået den."}
         super().__init__(label="Svar", max_length=500, widget=WIDE, error_messages=words, **kwargs)
@@ -75,7 +75,7 @@ class TakeUpForm(forms.ModelForm):
     class Meta:
         model = OfferVersion
         fields = ["category", "track", "provider", "delivery", "duration_weeks", "hours_per_week"]
-        formfield_callback = use_danish_fields
+        formfield_callback = use_plain_fields
         widgets = {"duration_weeks": forms.TextInput({"class": "hm-number", "inputmode": "numeric"})}
 
     def __init__(self, *args: Any, **kwargs: Any):

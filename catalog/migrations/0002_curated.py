@@ -99,15 +99,34 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("read", "Læst"), ("applied", "Gennemført"), ("dropped", "Fortrudt")],
-                        default="read",
+                        choices=[
+                            ("reading", "Læses"),
+                            ("read", "Læst"),
+                            ("applying", "Gennemføres"),
+                            ("applied", "Gennemført"),
+                            ("dropped", "Slettet"),
+                            ("stopped", "Stoppet"),
+                        ],
+                        default="reading",
                         editable=False,
                         max_length=8,
                         verbose_name="tilstand",
                     ),
                 ),
                 ("content", models.JSONField(verbose_name="indhold")),
-                ("base", models.CharField(max_length=64, verbose_name="kataloget, det er sammenlignet med")),
+                (
+                    "base",
+                    models.CharField(blank=True, max_length=64, verbose_name="kataloget, det er sammenlignet med"),
+                ),
+                (
+                    "is_stale",
+                    models.BooleanField(default=False, editable=False, verbose_name="kataloget blev ændret imens"),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="forsøg")),
+                (
+                    "problem",
+                    models.CharField(blank=True, editable=False, max_length=300, verbose_name="hvorfor den stoppede"),
+                ),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="indlæst")),
                 ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="gennemført")),
             ],
@@ -2277,6 +2296,17 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="catalogimport_applied_has_a_time",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="catalogimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["applied", "dropped", "stopped"]), _negated=True),
+                    ("content", {}),
+                    _connector="OR",
+                ),
+                name="catalogimport_over_is_empty",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -21,7 +21,20 @@ SELECT setweight(to_tsvector('pg_catalog.danish', catalog_lower(words))
     || to_tsvector('pg_catalog.simple', catalog_lower(words)), weight)
 $$
 """
+# Every word that an offer ever said, to know what a misspelt one is meant to be. None is taken away: whether anybody
+# says it still is looked up then. Two who write a new word at once both add it, so that nobody waits for another.
+WORDS = """
+CREATE TABLE catalog_word (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, word text NOT NULL, plain text NOT NULL);
+CREATE INDEX catalog_word_word ON catalog_word (word);
+CREATE INDEX catalog_word_plain ON catalog_word USING gin (plain gin_trgm_ops)
+"""
 WRITE = """
+CREATE FUNCTION catalog_area_labels(wanted bigint) RETURNS text LANGUAGE sql STABLE AS $$
+SELECT coalesce(string_agg(area.label, ' '), '') FROM catalog_area area WHERE area.id IN (
+    SELECT area_id FROM catalog_offer_barriers WHERE offer_id = wanted
+    UNION ALL SELECT area_id FROM catalog_offer_strengthens WHERE offer_id = wanted
+)
+$$;
 CREATE FUNCTION catalog_write_words(wanted bigint) RETURNS void LANGUAGE sql AS $$
 INSERT INTO catalog_offerwords (offer_id, vector, plain)
 SELECT offer.id,
@@ -29,14 +42,19 @@ SELECT offer.id,
         || catalog_vector(concat_ws(' ', offer.content, offer.for_whom, offer.expected_effect, provider.label), 'C'),
     catalog_plain(concat_ws(' ', offer.title, offer.purpose, areas.labels))
 FROM catalog_offer offer JOIN catalog_provider provider ON provider.id = offer.provider_id,
-    LATERAL (
-        SELECT coalesce(string_agg(area.label, ' '), '') AS labels FROM catalog_area area WHERE area.id IN (
-            SELECT area_id FROM catalog_offer_barriers WHERE offer_id = wanted
-            UNION ALL SELECT area_id FROM catalog_offer_strengthens WHERE offer_id = wanted
-        )
-    ) areas
+    LATERAL (SELECT catalog_area_labels(wanted) AS labels) areas
 WHERE offer.id = wanted
-ON CONFLICT (offer_id) DO UPDATE SET vector = excluded.vector, plain = excluded.plain
+ON CONFLICT (offer_id) DO UPDATE SET vector = excluded.vector, plain = excluded.plain;
+
+INSERT INTO catalog_word (word, plain)
+SELECT said.word, catalog_plain(said.word)
+FROM catalog_offer offer JOIN catalog_provider provider ON provider.id = offer.provider_id,
+    LATERAL unnest(tsvector_to_array(to_tsvector('pg_catalog.simple', catalog_lower(concat_ws(
+        ' ', offer.title, offer.purpose, catalog_area_labels(wanted), offer.content, offer.for_whom,
+        offer.expected_effect, provider.label
+    ))))) said(word)
+WHERE offer.id = wanted AND length(said.word) BETWEEN 3 AND 40 AND said.word !~ '[-0-9@./_]'
+    AND NOT EXISTS (SELECT FROM catalog_word known WHERE known.word = said.word)
 $$
 """
 KEEP = """
@@ -85,34 +103,88 @@ FROM unnest(words) word, LATERAL (SELECT '''' || catalog_lower(word) || ''':*' A
 WHERE NOT says_nothing OR cardinality(words) = 1
 $$
 """
-# Those that hold every word. Only when there are none, those with words that look like every one.
-FOUND = """
-CREATE FUNCTION catalog_found(words text[], statuses text[])
-RETURNS TABLE (offer_id bigint, rank real, is_near boolean) LANGUAGE plpgsql STABLE AS $$
+HOLDING = """
+CREATE FUNCTION catalog_holding(words text[], statuses text[])
+RETURNS TABLE (offer_id bigint, rank real) LANGUAGE sql STABLE AS $$
+SELECT held.offer_id, sum(ts_rank(held.vector, asked.query))::real
+FROM catalog_asked(words) asked
+JOIN catalog_offerwords held ON held.vector @@ asked.query OR held.plain LIKE asked.pattern
+JOIN catalog_offer offer ON offer.id = held.offer_id AND offer.status = ANY(statuses)
+GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM catalog_asked(words))
+$$
+"""
+# Words that no such offer holds give way to the one most like them that some do; null when there is none.
+MEANT = """
+CREATE FUNCTION catalog_meant(words text[], statuses text[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    asked text;
+    candidate text;
+    chosen text;
+    meant text[] := '{}';
 BEGIN
-    RETURN QUERY SELECT held.offer_id, sum(ts_rank(held.vector, asked.query))::real, false
-    FROM catalog_asked(words) asked
-    JOIN catalog_offerwords held ON held.vector @@ asked.query OR held.plain LIKE asked.pattern
-    JOIN catalog_offer offer ON offer.id = held.offer_id AND offer.status = ANY(statuses)
-    GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM catalog_asked(words));
-    IF NOT FOUND THEN
-        RETURN QUERY SELECT held.offer_id, sum(word_similarity(asked.plain, held.plain))::real, true
-        FROM catalog_asked(words) asked
-        JOIN catalog_offerwords held ON asked.plain <% held.plain OR held.vector @@ asked.query
-        JOIN catalog_offer offer ON offer.id = held.offer_id AND offer.status = ANY(statuses)
-        GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM catalog_asked(words));
-    END IF;
+    FOREACH asked IN ARRAY words LOOP
+        chosen := NULL;
+        IF cardinality(words) > 1 AND (
+            NOT EXISTS (SELECT FROM catalog_asked(words) one WHERE one.plain = catalog_plain(asked))
+            OR EXISTS (SELECT FROM catalog_holding(ARRAY[asked], statuses))
+        ) THEN
+            chosen := asked;
+        ELSE
+            FOR candidate IN
+                SELECT known.word FROM catalog_word known WHERE catalog_plain(asked) <% known.plain
+                GROUP BY known.word, known.plain
+                ORDER BY similarity(catalog_plain(asked), known.plain) DESC, known.word LIMIT 8
+            LOOP
+                IF EXISTS (
+                    SELECT FROM catalog_offerwords held JOIN catalog_offer offer ON offer.id = held.offer_id
+                    WHERE held.vector @@ to_tsquery('pg_catalog.simple', quote_literal(candidate))
+                        AND offer.status = ANY(statuses)
+                ) THEN
+                    chosen := candidate;
+                    EXIT;
+                END IF;
+            END LOOP;
+        END IF;
+        IF chosen IS NULL THEN
+            RETURN NULL;
+        END IF;
+        meant := meant || chosen;
+    END LOOP;
+    RETURN meant;
 END
 $$;
-ALTER FUNCTION catalog_found(text[], text[]) SET pg_trgm.word_similarity_threshold = 0.5
+ALTER FUNCTION catalog_meant(text[], text[]) SET pg_trgm.word_similarity_threshold = 0.52
 """
-# A line for each statement that changes what the facets are counted from (catalog.shelf). Nobody waits for another:
-# old lines are taken away by whoever comes by, those that somebody else is at are left.
+# Those that hold every word. Only when there are none, those that hold what the words are meant to be, which is told.
+FOUND = """
+CREATE FUNCTION catalog_found(words text[], statuses text[])
+RETURNS TABLE (offer_id bigint, rank real, meant text) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    others text[];
+BEGIN
+    RETURN QUERY SELECT held.offer_id, held.rank, '' FROM catalog_holding(words, statuses) held;
+    IF NOT FOUND THEN
+        others := catalog_meant(words, statuses);
+        IF others <> words THEN
+            RETURN QUERY SELECT held.offer_id, held.rank, array_to_string(others, ' ')
+            FROM catalog_holding(others, statuses) held;
+        END IF;
+    END IF;
+END
+$$
+"""
+# A line for each statement that changes what the facets are counted from (catalog.shelf): the offers, or their places,
+# which change much more often. Nobody waits for another: old lines are taken away by whoever comes by, those that
+# somebody else is at are left.
 CHANGES = """
-CREATE TABLE catalog_change (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL DEFAULT now());
+CREATE TABLE catalog_change (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT now(),
+    is_of_places boolean NOT NULL
+);
 CREATE FUNCTION catalog_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO catalog_change DEFAULT VALUES;
+    INSERT INTO catalog_change (is_of_places) VALUES (TG_TABLE_NAME IN ('catalog_intake', 'catalog_closure'));
     DELETE FROM catalog_change WHERE id IN (
         SELECT id FROM catalog_change WHERE at < now() - interval '1 day' LIMIT 100 FOR UPDATE SKIP LOCKED
     );
@@ -177,7 +249,10 @@ class Migration(migrations.Migration):
             'DROP FUNCTION catalog_vector(text, "char"); DROP FUNCTION catalog_plain(text);'
             " DROP FUNCTION catalog_lower(text)",
         ),
-        migrations.RunSQL(WRITE, "DROP FUNCTION catalog_write_words(bigint)"),
+        migrations.RunSQL(WORDS, "DROP TABLE catalog_word"),
+        migrations.RunSQL(
+            WRITE, "DROP FUNCTION catalog_write_words(bigint); DROP FUNCTION catalog_area_labels(bigint)"
+        ),
         migrations.RunSQL(
             KEEP,
             "DROP FUNCTION catalog_offer_said() CASCADE; DROP FUNCTION catalog_offer_gone() CASCADE;"
@@ -185,6 +260,8 @@ class Migration(migrations.Migration):
             " DROP FUNCTION catalog_provider_said() CASCADE",
         ),
         migrations.RunSQL(ASKED, "DROP FUNCTION catalog_asked(text[])"),
+        migrations.RunSQL(HOLDING, "DROP FUNCTION catalog_holding(text[], text[])"),
+        migrations.RunSQL(MEANT, "DROP FUNCTION catalog_meant(text[], text[])"),
         migrations.RunSQL(FOUND, "DROP FUNCTION catalog_found(text[], text[])"),
         migrations.RunSQL(CHANGES, "DROP FUNCTION catalog_note_change() CASCADE; DROP TABLE catalog_change"),
         migrations.RunSQL([NOTE.format(table) for table in CHANGING], migrations.RunSQL.noop),

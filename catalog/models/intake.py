@@ -1,12 +1,12 @@
-from datetime import date, timedelta
-from typing import Self
+from datetime import date, datetime, timedelta
+from typing import NamedTuple, Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from catalog.models.offer import Offer
@@ -27,6 +27,16 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def dated(self) -> Self:
         return self.filter(starts_on__isnull=False)
+
+
+class PutOff(NamedTuple):
+    """That an intake got another first day."""
+
+    intake_id: int
+    step_id: int
+    at: datetime
+    before: date
+    after: date
 
 
 @pghistory.track(exclude=["booked", "waiting"])
@@ -163,6 +173,16 @@ class Intake(RulesAtFields):
         self.version += 1
         written = ["starts_on", "ends_on", "sign_up_by", "capacity", "days_to_answer", "place", "version"]
         self.save(update_fields=written)
+
+    @classmethod
+    def put_off(cls, since: datetime) -> list[PutOff]:
+        """Each time since then that one got another first day, as the history tells it."""
+        steps = cls.events.rel.related_model._default_manager.all()  # type: ignore[attr-defined]
+        earlier = steps.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
+        dated = steps.filter(pgh_created_at__gte=since, starts_on__isnull=False)
+        moved = dated.annotate(before=Subquery(earlier.values("starts_on")[:1])).exclude(before=F("starts_on"))
+        columns = ("pgh_obj_id", "pgh_id", "pgh_created_at", "before", "starts_on")
+        return [PutOff(*row) for row in moved.exclude(before=None).order_by("pgh_id").values_list(*columns)]
 
     @transaction.atomic
     def cancel(self, *, because: str) -> bool:

@@ -32,6 +32,11 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Editors see drafts and retired offers, everybody else what can be used."""
         return self.filter(status__in=Offer.statuses_seen_by(user))
 
+    def readable_by(self, user: User) -> Self:
+        """Those one may find, and those that stood in the catalogue until they retired: plans lead to them."""
+        stood = Offer.objects.filter(status=Offer.Status.RETIRED, versions__state__in=["published", "superseded"])
+        return self.filter(Q(status__in=Offer.statuses_seen_by(user)) | Q(pk__in=stood.values("pk")))
+
     def matching(self, text: str) -> Self:
         """Published ones that hold every word of `text`; if there are none, those with words that look like them."""
         if not (words := words_in(text)):
@@ -53,6 +58,9 @@ class Delivery(models.TextChoices):
     INDIVIDUAL = "individual", "Individuelt"
     GROUP = "group", "Hold"
     WORKPLACE = "workplace", "På en arbejdsplads"
+
+
+MOST_DAYS_BETWEEN = 366
 
 
 class OfferContent(RulesAtFields):
@@ -123,6 +131,10 @@ class OfferContent(RulesAtFields):
             sources_in(self.evidence)
         except ValidationError as found:
             raise ValidationError({"evidence": found}) from None
+        days = self.follow_up_interval_days
+        if days is not None and not 1 <= days <= MOST_DAYS_BETWEEN:
+            message = f"Der skal være mellem 1 og {MOST_DAYS_BETWEEN} dage mellem opfølgninger."
+            raise ValidationError({"follow_up_interval_days": message})
 
 
 CONTENT = tuple(field.name for field in OfferContent._meta.local_fields)
@@ -276,7 +288,8 @@ class Offer(OfferContent):
     def merge_into(self, target: "Offer", *, by: User, because: str) -> bool:
         """Let another offer take its place; plans keep this one. Whether it was not retired. Raises `NotPublished`."""
         # In the order of their numbers, so that two who merge the same two do not wait for each other.
-        held = {one.pk: one for one in Offer.objects.select_for_update().filter(pk__in=[self.pk, target.pk])}
+        both = Offer.objects.select_for_update().filter(pk__in=[self.pk, target.pk]).order_by("pk")
+        held = {one.pk: one for one in both}
         if target.pk == self.pk or not held[target.pk].is_published:
             raise NotPublished
         if not self.retire(by=by, because=because, merged_into=target):

@@ -1,15 +1,15 @@
 from collections.abc import Iterable, Mapping
-from itertools import count
 from typing import NamedTuple, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.keys import with_free_key
 from catalog.models.offer import COLUMNS, LISTS, RESERVED, Offer, OfferContent
 from catalog.models.reference import Area, TargetGroup
 from danish.slugs import danish_slug
@@ -63,7 +63,17 @@ class OfferVersionQuerySet(models.QuerySet["OfferVersion"]):
 
     def visible_to(self, user: User) -> Self:
         """Everybody reads what has been in force; drafts are for those who write and approve."""
-        return self if user.role in Offer.APPROVERS else self.filter(state__in=OfferVersion.BEEN_IN_FORCE)
+        return self if user.role in Offer.APPROVERS else self.been_in_force()
+
+    def been_in_force(self) -> Self:
+        return self.filter(state__in=OfferVersion.BEEN_IN_FORCE)
+
+    def for_comparison(self) -> Self:
+        """With everything they say, and who had to do with them."""
+        people = ("made_by", "sent_by", "decided_by")
+        return self.select_related("offer", "category", "track", "provider", "contact", *people).prefetch_related(
+            *LISTS
+        )
 
     def last_version(self) -> int:
         """A number that grows with everything that happens to the wordings of an offer."""
@@ -161,6 +171,14 @@ class OfferVersion(OfferContent):
         return self.state == self.State.PUBLISHED
 
     @property
+    def is_on_the_desk(self) -> bool:
+        return self.state in self.ON_THE_DESK
+
+    @property
+    def is_superseded(self) -> bool:
+        return self.state == self.State.SUPERSEDED
+
+    @property
     def was_sent_back(self) -> bool:
         return self.is_draft and self.decided_at is not None
 
@@ -191,16 +209,14 @@ class OfferVersion(OfferContent):
         """Save it as the first draft of a new offer, which has an address of its own from then on."""
         said = {column: getattr(self, column) for column in COLUMNS}
         wanted = (danish_slug(self.title) or "indsats")[:50].strip("-")
-        for number in count(1):
-            slug = wanted if number == 1 else f"{wanted}-{number}"
-            if slug in RESERVED or Offer.objects.filter(Q(slug=slug) | Q(key=slug)).exists():
-                continue
-            try:
-                with transaction.atomic():
-                    self.offer = Offer.objects.create(key=slug, slug=slug, changed_by=by, **said)
-            except IntegrityError:  # another one took it at the same moment
-                continue
-            break
+
+        def is_taken(slug: str) -> bool:
+            return slug in RESERVED or Offer.objects.filter(Q(slug=slug) | Q(key=slug)).exists()
+
+        def save(slug: str) -> None:
+            self.offer = Offer.objects.create(key=slug, slug=slug, changed_by=by, **said)
+
+        with_free_key(wanted, "-", is_taken, save)
         self.change(by=by, lists=lists)
         return self.offer
 
@@ -216,10 +232,11 @@ class OfferVersion(OfferContent):
             # Whoever has a page of an earlier wording open is told, whichever row that was.
             self.version = others.last_version() + 1
             self.made_by = by
-        elif self._current().state != self.State.DRAFT:
-            raise NotOnTheDesk
         else:
-            self.version = self._current().version + 1
+            current = OfferVersion.objects.only("state", "version").get(pk=self.pk)
+            if current.state != self.State.DRAFT:
+                raise NotOnTheDesk
+            self.version = current.version + 1
         self._note_writer(by)
         self.save()
         for name, rows in (lists or {}).items():
@@ -283,9 +300,6 @@ class OfferVersion(OfferContent):
         if offer.status == Offer.Status.DRAFT:
             offer.retire(by=by, because=because or "Kladden er opgivet.")
         return True
-
-    def _current(self) -> "OfferVersion":
-        return OfferVersion.objects.only("state", "version").get(pk=self.pk)
 
     def _hold(self) -> Offer:
         """Lock the offer, then read what the wording says now: of two who act on it at once, the second is told."""

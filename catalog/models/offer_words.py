@@ -13,7 +13,7 @@ class OfferWords(models.Model):
     )
     # Each word as it stands and as its stem, so that one finds it while it is being typed and in every form.
     vector = SearchVectorField("ord og stammer")
-    # Title, purpose and areas in plain letters: for the middle of a long word, and for words that are misspelt.
+    # Title, purpose and areas in plain letters: for the middle of a long word.
     plain = models.TextField("ord i almindelige bogstaver")
 
     class Meta:

@@ -1,14 +1,15 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import count
 from typing import Self
 
 import pghistory
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from catalog.evidence import web_address
+from catalog.keys import with_free_key
 from danish.rules import RulesAtFields
 from danish.slugs import danish_slug
 from journal.kept import Kept
@@ -56,22 +57,20 @@ class Provider(Kept, RulesAtFields):
         return reverse("catalog:provider_detail", args=[self.key])
 
     def clean(self):
-        if self.website and not self.website.startswith(("http://", "https://")):
-            raise ValidationError({"website": "Adressen skal begynde med https:// eller http://."})
+        try:
+            web_address(self.website)
+        except ValidationError as found:
+            raise ValidationError({"website": found}) from None
 
     def begin(self) -> None:
         """Save it as a new one, with an address of its own from then on."""
         wanted = (danish_slug(self.label) or "leverandoer")[:34].strip("-")
-        for number in count(1):
-            self.key = wanted if number == 1 else f"{wanted}-{number}"
-            if self.key in RESERVED or Provider.objects.filter(key=self.key).exists():
-                continue
-            try:
-                with transaction.atomic():
-                    self.save()
-            except IntegrityError:  # another one took it at the same moment
-                continue
-            return
+
+        def save(key: str) -> None:
+            self.key = key
+            self.save()
+
+        with_free_key(wanted, "-", lambda key: key in RESERVED or Provider.objects.filter(key=key).exists(), save)
 
 
 class ProviderContactQuerySet(models.QuerySet["ProviderContact"]):

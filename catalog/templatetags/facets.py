@@ -48,7 +48,7 @@ def facet_summary(facet: Facet) -> SafeString:
 
 
 ROW = """<li class="hm-offer hm-offer--pick">
-<input class="hm-noprint" type="checkbox" name="indsats" id="vaelg-{0}" value="{1}" form="sammenlign"\
+<input class="hm-noprint" type="checkbox" name="indsats" id="vaelg-{0}" value="{1}"\
  aria-label="Sammenlign {2}"{3}>
 <div><a class="hm-b" href="{4}">{2}</a> <span class="hm-cat hm-cat--{5}">{6}</span>{7}
 <div class="hm-small">{8}</div>

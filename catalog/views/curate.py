@@ -1,30 +1,28 @@
-"""Writing in the catalogue: drafts, what others say to them, and every wording there has been."""
+"""Writing in the catalogue: drafts, and what others say to them."""
 
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from catalog.forms.curate import OfferForm, ReasonForm, ReviewForm
 from catalog.models import Offer, OfferTemplate, OfferVersion
 from catalog.models.offer import CONTENT
 from catalog.models.offer_version import NotComplete, NotOnTheDesk, OwnWords
-from catalog.wording import changed_words, compare
+from catalog.wording import changes, compare
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
 MOST_VERSIONS = 12
 
 
-def offer_to_edit(request: StaffRequest, slug: str) -> Offer:
+def offer_to_edit(request: StaffRequest, slug: str, *, to_lock: bool = True) -> Offer:
     """The offer, for editors. It is locked while something is written."""
     offers = Offer.objects.visible_to(request.user)
-    if request.method == "POST":
+    if to_lock and request.method == "POST":
         offers = offers.select_for_update()
     offer = get_object_or_404(offers, slug=slug)
     if not offer.can_be_changed_by(request.user):
@@ -100,18 +98,12 @@ def _saved(request: StaffRequest, offer: Offer, version: OfferVersion) -> HttpRe
 
 def _history(offer: Offer, version: OfferVersion) -> dict[str, Any]:
     """The wordings there have been, newest first, with what each changed."""
-    people = ("made_by", "sent_by", "decided_by")
-    rows = list(
-        offer.versions.select_related("category", "track", "provider", "contact", *people)
-        .prefetch_related("barriers", "strengthens", "target_groups")
-        .order_by("-number")[:MOST_VERSIONS]
-    )
-    in_order = [row for row in rows if row.state != OfferVersion.State.DISCARDED]
-    changes = {row.pk: changed_words(before, row) for row, before in pairwise(in_order)}
+    rows = list(offer.versions.for_comparison().order_by("-number")[:MOST_VERSIONS])
+    changed = changes(rows)
     return {
         "version": version,
         "in_force": next((row for row in rows if row.is_in_force), None),
-        "history": [(row, changes.get(row.pk, "")) for row in rows],
+        "history": [(row, changed.get(row.pk, "")) for row in rows],
         "missing": version.missing() if version.pk else [],
     }
 
@@ -144,9 +136,13 @@ def offer_review(request: StaffRequest, slug: str) -> HttpResponse:
     """Two wordings side by side, and what somebody else says to the new one."""
     if request.user.role not in Offer.APPROVERS:
         raise PermissionDenied("Kun katalogredaktører og teamledere kan godkende indsatser.")
-    offer = get_object_or_404(Offer, slug=slug)
+    # Locked while something is decided: of two who decide at once the second is told.
+    offers = Offer.objects.select_for_update() if request.method == "POST" else Offer.objects.all()
+    offer = get_object_or_404(offers, slug=slug)
     version = offer.versions.on_the_desk().select_related("made_by", "sent_by").first()
     if version is None or not version.is_in_review:
+        if request.method == "POST":
+            messages.warning(request, "Der er ikke længere noget at godkende. Se versionerne. Intet er ændret.")
         return redirect("catalog:offer_version_list", offer.slug)
     may_publish = version.can_be_published_by(request.user)
     sent = request.POST if request.method == "POST" else None
@@ -160,11 +156,12 @@ def offer_review(request: StaffRequest, slug: str) -> HttpResponse:
             status = 409
         elif form.is_valid() and _decided(request, version, form):
             return redirect(version)
-    lines = compare(offer.versions.in_force().first(), version)
+    in_force = offer.versions.in_force().first()
+    lines = compare(in_force, version)
     context = {
         "offer": offer,
         "version": version,
-        "in_force": offer.versions.in_force().first(),
+        "in_force": in_force,
         "form": form,
         "changed": [line for line in lines if line.is_changed],
         "unchanged": [line for line in lines if not line.is_changed],
@@ -206,36 +203,3 @@ def offer_discard(request: StaffRequest, slug: str) -> HttpResponse:
         return redirect(version)
     context = {"offer": offer, "version": version, "form": form}
     return render(request, "catalog/offer_discard.html", context, status=422 if form.is_bound else 200)
-
-
-@require_safe
-def offer_version_list(request: StaffRequest, slug: str) -> HttpResponse:
-    offer = _offer_with_versions(request, slug)
-    people = ("made_by", "sent_by", "decided_by")
-    versions = offer.versions.visible_to(request.user).select_related(*people).order_by("-number")
-    return render(request, "catalog/offer_version_list.html", {"offer": offer, "versions": versions})
-
-
-@require_safe
-def offer_version(request: StaffRequest, slug: str, number: int) -> HttpResponse:
-    """One wording, as it reads in the catalogue; and what it changed."""
-    offer = _offer_with_versions(request, slug)
-    shown = offer.versions.visible_to(request.user).select_related("category", "track", "provider", "contact")
-    version = get_object_or_404(shown, number=number)
-    earlier = offer.versions.filter(number__lt=number, state__in=OfferVersion.BEEN_IN_FORCE).first()
-    lines = compare(earlier, version)
-    context = {
-        "offer": offer,
-        "version": version,
-        "lines": lines,
-        "earlier": earlier,
-        "changed": [line for line in lines if line.is_changed] if earlier else [],
-        "may_change": offer.can_be_changed_by(request.user) and version.state in OfferVersion.ON_THE_DESK,
-    }
-    return render(request, "catalog/offer_version.html", context)
-
-
-def _offer_with_versions(request: StaffRequest, slug: str) -> Offer:
-    """Whoever approves sees the drafts of offers that are not published yet."""
-    approves = request.user.role in Offer.APPROVERS
-    return get_object_or_404(Offer.objects.all() if approves else Offer.objects.published(), slug=slug)

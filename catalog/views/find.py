@@ -1,3 +1,5 @@
+import re
+
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -6,10 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from catalog.comparison import FEWEST, MOST, NAME, compared, picked_in, rows
+from catalog.comparison import FEWEST, MOST, NAME, compared, not_among, picked_in, picks, rows
 from catalog.facets import Facet, Finding, chosen_in
 from catalog.forms.find import FindForm
-from catalog.models import Offer
+
+BACK = "tilbage"  # in the address: the page of a case where they were picked
+OF_A_CASE = re.compile(r"/sager/\d{1,10}/[a-z/]{1,40}/")
 
 
 @require_safe
@@ -18,17 +22,17 @@ def offer_list(request: StaffRequest) -> HttpResponse:
     form.full_clean()
     chosen = chosen_in(request.GET, request.user)
     finding = Finding(request.user, form.words(), chosen, _page_number(request.GET), timezone.localdate())
-    facets, page, picks = finding.facets(), finding.page(), _picks(request)
-    shown = {row.slug for row, *_ in page}
+    facets, page, picked = finding.facets(), finding.page(), picks(request.user, request.GET)
     context = {
         "form": form,
         "finding": finding,
         "page": page,
         "facets": facets,
         "chips": _chips(request.GET, facets),
+        "chosen": [(facet.kind.label, [choice.label for choice in facet.chosen]) for facet in facets if facet.chosen],
         "unknown": finding.unknown(),
-        "picks": picks,
-        "elsewhere": [(slug, title) for slug, title in picks.items() if slug not in shown],
+        "picks": picked,
+        "elsewhere": not_among(picked, (row.slug for row, *_ in page)),
     }
     template = "catalog/offer_list.html" + ("#answer" if request.htmx else "")
     return render(request, template, context)
@@ -55,14 +59,6 @@ def _without(address: QueryDict, name: str, value: str) -> str:
     return f"?{rest.urlencode()}"
 
 
-def _picks(request: StaffRequest) -> dict[str, str]:
-    """Address and title of those that are ticked to be compared, also when they are not on this page."""
-    if not (slugs := picked_in(request.GET)):
-        return {}
-    offers = Offer.objects.visible_to(request.user).filter(slug__in=slugs)
-    return dict(offers.order_by("sort_key", "pk").values_list("slug", "title"))
-
-
 @require_safe
 def offer_compare(request: StaffRequest) -> HttpResponse:
     """Two to four offers side by side."""
@@ -70,16 +66,24 @@ def offer_compare(request: StaffRequest) -> HttpResponse:
     offers = compared(request.user, slugs[:MOST], timezone.localdate())
     if len(offers) < FEWEST:
         messages.info(request, "Sæt flueben ved to til fire indsatser for at sammenligne dem.")
-        return redirect("catalog:offer_list")
+        return redirect(_back(request.GET))
     if len(slugs) > MOST:
         messages.info(request, "Der er plads til fire. De første fire er vist.")
     elif len(offers) < len(slugs):
         messages.info(request, "En af indsatserne findes ikke længere i kataloget.")
-    address = QueryDict(mutable=True)
+    address = request.GET.copy()
     address.setlist(NAME, [offer.slug for offer in offers])
     context = {
-        "back": f"{reverse('catalog:offer_list')}?{address.urlencode()}",
+        "back": _back(address),
         "rows": rows(offers),
         "picks": [(offer, _without(address, NAME, offer.slug)) for offer in offers],
     }
     return render(request, "catalog/offer_compare.html", context)
+
+
+def _back(address: QueryDict) -> str:
+    """Where they were picked, with the words, choices and ticks they were picked with."""
+    rest = address.copy()
+    asked = (rest.pop(BACK, None) or [""])[0]
+    page = asked if OF_A_CASE.fullmatch(asked) else reverse("catalog:offer_list")
+    return f"{page}?{rest.urlencode()}"

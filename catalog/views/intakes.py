@@ -26,7 +26,11 @@ ROWS = 25
 
 
 def _offer(request: StaffRequest, slug: str, *, to_change: bool = True) -> Offer:
-    offer = get_object_or_404(Offer.objects.visible_to(request.user), slug=slug)
+    """The offer. It is locked while something is written, so that two periods or two lines are not made at once."""
+    offers = Offer.objects.readable_by(request.user)
+    if request.method == "POST":
+        offers = offers.select_for_update(no_key=True)
+    offer = get_object_or_404(offers, slug=slug)
     if to_change and not offer.can_be_changed_by(request.user):
         raise PermissionDenied("Kun katalogredaktører kan ændre optag og lukkede perioder.")
     return offer
@@ -94,7 +98,9 @@ def intake_update(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
     if form.is_valid():
         form.claim()
         form.save(commit=False).change()
-        messages.success(request, f"{intake} er gemt.")
+        concerns = "starts_on" in form.changed_data and (intake.booked or intake.waiting)
+        more = " De ansvarlige medarbejdere får besked." if concerns else ""
+        messages.success(request, f"{intake} er gemt.{more}")
         return redirect("catalog:intake_list", offer.slug)
     context = {"offer": offer, "intake": intake, "title": title, "form": form}
     return render(request, "catalog/intake_update.html", context, status=422 if form.is_bound else 200)

@@ -2,7 +2,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -35,6 +35,8 @@ def provider_list(request: StaffRequest) -> HttpResponse:
     providers = Provider.objects.annotate(
         offer_count=Count("offers", filter=Q(offers__status=Offer.Status.PUBLISHED)), has_ending=Exists(ending)
     ).order_by("label", "key")
+    here = ProviderContact.objects.current(today).order_by("-takes_referrals", "name", "pk")
+    providers = providers.prefetch_related(Prefetch("contacts", queryset=here, to_attr="people"))
     may_edit = _may_edit(request)
     context = {
         "providers": [provider for provider in providers if not provider.is_retired],

@@ -15,6 +15,7 @@ from danish.http import reads_or_writes
 from journal.once import saves_once
 
 MOST_TARGETS = 10
+ALREADY = "»{}« var allerede udgået. Intet er ændret."
 
 
 @reads_or_writes
@@ -23,8 +24,10 @@ def offer_retire(request: StaffRequest, slug: str) -> HttpResponse:
     offer = offer_to_edit(request, slug)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        offer.retire(by=request.user, because=form.cleaned_data["because"])
-        messages.success(request, f"»{offer}« er udgået.")
+        if offer.retire(by=request.user, because=form.cleaned_data["because"]):
+            messages.success(request, f"»{offer}« er udgået.")
+        else:
+            messages.warning(request, ALREADY.format(offer))
         return redirect("catalog:offer_retire", offer.slug)
     context = {"offer": offer, "form": form}
     return render(request, "catalog/offer_retire.html", context, status=422 if form.is_bound else 200)
@@ -52,17 +55,18 @@ def offer_confirm(request: StaffRequest, slug: str) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def offer_merge(request: StaffRequest, slug: str) -> HttpResponse:
-    offer = offer_to_edit(request, slug)
+    offer = offer_to_edit(request, slug, to_lock=False)  # merging locks both, always in the same order
     form = MergeForm(offer, request.POST if request.method == "POST" else None)
     if form.is_valid():
         target = form.cleaned_data["target"]
         try:
-            offer.merge_into(target, by=request.user, because=form.cleaned_data["because"])
+            if offer.merge_into(target, by=request.user, because=form.cleaned_data["because"]):
+                messages.success(request, f"»{offer}« er lagt sammen med »{target}«.")
+                return redirect(target)
+            messages.warning(request, ALREADY.format(offer))
+            return redirect("catalog:offer_retire", offer.slug)
         except NotPublished:
             form.add_error("target", "Den er ikke længere i kataloget. Vælg en anden.")
-        else:
-            messages.success(request, f"»{offer}« er lagt sammen med »{target}«.")
-            return redirect(target)
     words = request.GET.get("q", "").replace("\0", "")[:100].strip()
     others = Offer.objects.published().exclude(pk=offer.pk).select_related("provider")
     if words:

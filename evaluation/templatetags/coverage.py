@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from catalog.models import Category
 from danish.templatetags.danish import tal
-from evaluation.coverage import Coverage, Row, number_for
+from evaluation.coverage import Coverage, Row
 from evaluation.forms import CoverageForm
 
 register = template.Library()
@@ -77,7 +77,7 @@ def _row(row: Row, categories: list[Category], links: Links, user: User) -> str:
     waits = "" if line.wait is None else f"{line.wait} d."
     totals = (
         _link(line.offers, links.offers(row) if line.offers else ""),
-        _link(number_for(user, line.citizens), links.citizens(row) if line.citizens and _sees(user) else ""),
+        _link(str(row.citizens), links.citizens(row) if line.citizens and _sees(user) else ""),
         "–" if line.room is None else _link(line.room, links.places(row)),
         _link(waits, links.places(row)) if waits else "–",
     )
@@ -92,11 +92,3 @@ def _sees(user: User) -> bool:
 def _link(number: int | str, address: str) -> str:
     text = escape(tal(number) if isinstance(number, int) else number)
     return f'<a href="{escape(address)}">{text}</a>' if address else str(text)
-
-
-@register.filter
-def shown_to(citizens: int, user: User) -> str:
-    """A number of citizens with its word, as this user may have it."""
-    number = number_for(user, citizens)
-    word = "borger" if number == 1 else "borgere"
-    return f"{tal(number) if isinstance(number, int) else number} {word}"

@@ -40,6 +40,7 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
         sharing.tell_by_two(staff, today, citizens)
         with transaction.atomic(), Year(today) as year:
             catalogue.close_one(staff, year)
+        catalogue.read_files(staff, today)
         flag_overdue(today)
         count_coverage()
         return
@@ -50,6 +51,7 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
         tell(staff, today, citizens, halves={0, 1})
         with Year(today) as year:
             catalogue.close_one(staff, year)
+        catalogue.read_files(staff, today)
         flag_overdue(today)
         count_coverage()
 

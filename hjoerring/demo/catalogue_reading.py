@@ -12,6 +12,9 @@ CONTACTS = [
     ("company_team", "Kim Overgård", "Virksomhedskonsulent"),
     ("health_team", "Maja Thomsen", "Fysioterapeut"),
     ("job_centre", "Per Lindholm", "Koordinator"),
+    ("mentor_team", "Sanne Kjær", "Leder af mentorerne"),
+    ("vocational_school", "Bente Krog", "Kursuskoordinator"),
+    ("language_school", "Anders Holt", "Afdelingsleder"),
 ]
 MISSED = [
     (
@@ -41,7 +44,7 @@ def tell(staff: Staff, year: Year) -> None:
             name=name,
             title=title,
             phone=f"12 34 58 {20 + number}",
-            email=f"{name.split()[0].lower()}@hjoerring.example",
+            email=f"{name.split()[0].lower()}@{domain_of(providers[key])}",
             takes_referrals=key not in taken,
         )
         taken.add(key)
@@ -55,6 +58,11 @@ def tell(staff: Staff, year: Year) -> None:
             terms="Op til 20 forløb ad gangen. Opsigelse med tre måneders varsel.",
         )
     suggest(staff, year)
+
+
+def domain_of(provider: Provider) -> str:
+    is_outside = provider.kind == Provider.Kind.EXTERNAL
+    return f"{provider.key}.example".replace("_", "-") if is_outside else "hjoerring.example"
 
 
 def suggest(staff: Staff, year: Year) -> None:

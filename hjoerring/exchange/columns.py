@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,21 +15,16 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from catalog.evidence import sources_in, web_address
 from catalog.models.offer import CONTENT, LISTS
-from danish.forms import IntegerField, use_danish_fields
+from danish.forms import IntegerField
+from danish.plain_text import PlainField, use_plain_fields
 from danish.tables import Cell
 from hjoerring.reference import plain
 
 YES, NO = {"ja", "true", "1", "sand", "x"}, {"nej", "false", "0", "falsk"}
-# Elements as they are written in pages; "a<b and c>d" is none.
-HTML = re.compile(
-    r"</?(?:a|b|body|br|button|div|em|embed|font|form|h[1-6]|head|hr|html|i|iframe|img|input|li|link|meta|object|ol|p|"
-    r"script|span|strong|style|svg|table|td|th|tr|u|ul)(?:\s*/?>|\s+[\w:-]+\s*=)",
-    re.IGNORECASE,
-)
-SCHEME = re.compile(r"(?:^|[\s|(])([a-z][a-z0-9+.-]*):(?=[^\s])", re.IGNORECASE)
-LINKS = {"http", "https", "mailto"}
-HOLDS_LINKS = {"website", "evidence"}
+# Where a text is followed, and what it has to be then.
+LINKS: dict[str, Callable[[Any], Any]] = {"website": web_address, "evidence": sources_in}
 LONGEST_WORD = 80
 EMPTY_IN_WORDS = "(tomt)"
 
@@ -78,7 +74,9 @@ class Column:
         if self.shape == "number":
             found: forms.Field = IntegerField(min_value=0, max_value=32_767)
         else:
-            found = use_danish_fields(self.source) or forms.CharField()
+            found = use_plain_fields(self.source) or PlainField()
+        if self.name in LINKS:
+            found.validators.append(LINKS[self.name])
         found.required = not (self.may_be_empty or self.source.blank or self.source.null)
         return found
 
@@ -104,7 +102,7 @@ class Column:
         if self.shape == "row":
             if not text.strip() and self.form_field.required:
                 raise Fault(f"{self.label}: Udfyld feltet.")
-            return text.strip() or None
+            return _plain_text(self.label, text).strip() or None
         if self.choices:
             return self._choice(text)
         if self.shape == "decimal" and isinstance(raw, Plain):
@@ -118,10 +116,6 @@ class Column:
             value = self.form_field.clean(text)
         except ValidationError as error:
             raise Fault(f"{self.label}: {' '.join(error.messages)}") from None
-        if self.shape == "text":
-            _look_for_code(self.label, value)
-            if self.name in HOLDS_LINKS:
-                _look_at_links(self.label, value)
         return plain(value)
 
     def _yes_or_no(self, text: str) -> bool:
@@ -145,7 +139,7 @@ class Column:
         words = raw if isinstance(raw, list) else re.split(r"[,;\n]" if self.shape == "rows" else r"\n", raw or "")
         if any(not isinstance(word, str) for word in words):
             raise Fault(f"{self.label}: Her skal stå en liste af ord.")
-        found = [word.strip() for word in words if word.strip()]
+        found = [_plain_text(self.label, word).strip() for word in words if word.strip()]
         if self.shape == "rows":
             return sorted(set(found))
         if any(len(word) > self.source.base_field.max_length for word in found):
@@ -180,42 +174,50 @@ class Column:
         return ", ".join(value) if isinstance(value, list) else str(self.cell(value))
 
 
-def _look_for_code(label: str, text: str) -> None:
-    if found := HTML.search(text):
-        raise Fault(f"{label}: Teksten indeholder HTML ({found[0][:20]}). Skriv den som almindelig tekst.")
-
-
-def _look_at_links(label: str, text: str) -> None:
-    for found in SCHEME.finditer(text):
-        if found[1].lower() not in LINKS:
-            raise Fault(f"{label}: Et link skal begynde med https://, http:// eller mailto:.")
+def _plain_text(label: str, text: str) -> str:
+    try:
+        return PlainField(required=False, strip=False).clean(str(text))
+    except ValidationError as error:
+        raise Fault(f"{label}: {' '.join(error.messages)}") from None
 
 
 def _content(raw: Any) -> dict[str, Any]:
-    """What a template begins with: a mapping in YAML, its JSON in a cell."""
-    if isinstance(raw, str) and raw.strip():
-        try:
-            raw = json.loads(raw)
-        except ValueError:
-            raise Fault("Indhold: Teksten i cellen er ikke hel. Hent skabelonen igen, og ret den på siden.") from None
-    content = _typed(raw) if raw else {}
+    """What a template begins with: a mapping in YAML, its JSON in a cell. Whether an offer may say it is asked later."""
+    if isinstance(raw, str):
+        raw = _from_json(raw) if raw.strip() else {}
+    content = raw or {}
     if not isinstance(content, dict):
         raise Fault("Indhold: Her skal stå felter med hver sin værdi.")
-    for name, value in content.items():
-        if name not in (*CONTENT, *LISTS):
-            raise Fault(f"Indhold: Feltet {name[:LONGEST_WORD]} kendes ikke.")
-        if isinstance(value, dict) or (isinstance(value, list) and any(not isinstance(one, str) for one in value)):
-            raise Fault(f"Indhold: Feltet {name} skal have én værdi eller en liste af ord.")
-        if isinstance(value, str):
-            _look_for_code("Indhold", value)
-    return content
+    return {name: _part(name, value) for name, value in content.items()}
+
+
+def _from_json(text: str) -> Any:
+    try:
+        return json.loads(text, parse_constant=_number, parse_float=_number)
+    except (ValueError, RecursionError):
+        raise Fault("Indhold: Teksten i cellen er ikke hel. Hent skabelonen igen, og ret den på siden.") from None
+
+
+def _number(text: str) -> float:
+    """NaN and the infinite ones are no JSON, by name or written out."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _part(name: str, value: Any) -> Any:
+    if name not in (*CONTENT, *LISTS):
+        raise Fault(f"Indhold: Feltet {name[:LONGEST_WORD]} kendes ikke.")
+    if isinstance(value, dict) or (isinstance(value, list) and any(not isinstance(one, str) for one in value)):
+        raise Fault(f"Indhold: Feltet {name} skal have én værdi eller en liste af ord.")
+    if isinstance(value, list):
+        return [_plain_text("Indhold", one) for one in value]
+    value = _typed(value)
+    return _plain_text("Indhold", value) if isinstance(value, str) else value
 
 
 def _typed(raw: Any) -> Any:
-    if isinstance(raw, dict):
-        return {name: _typed(value) for name, value in raw.items()}
-    if isinstance(raw, list):
-        return [_typed(value) for value in raw]
     if not isinstance(raw, Plain):
         return raw
     readers: list[tuple[str, Callable[[str], Any]]] = [

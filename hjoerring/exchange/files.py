@@ -46,16 +46,19 @@ class Entry:
     def kept(self) -> dict[str, Any]:
         """For the database."""
         said = {"kind": self.kind.name, "place": self.place, "values": self.values}
-        return said | {"faults": self.faults, "raw": _kept(self.raw)} if self.faults else said
+        if not self.faults:
+            return said
+        raw = {name: _storable(_words(value))[:5000] for name, value in self.raw.items()}
+        return said | {"faults": [_storable(fault) for fault in self.faults], "raw": raw}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Entry":
         return cls(KINDS[kept["kind"]], kept["place"], kept["values"], kept.get("faults", []), kept.get("raw", {}))
 
 
-def _kept(raw: Any) -> Any:
-    """What came, in words that a cell and a JSON column can hold."""
-    return {name: _words(value).replace("\0", "")[:5000] for name, value in raw.items()}
+def _storable(text: str) -> str:
+    """What came, in letters that a cell and a JSON column can hold."""
+    return "".join(one for one in text if one != "\0" and not "\ud800" <= one <= "\udfff")
 
 
 def _words(value: Any) -> str:

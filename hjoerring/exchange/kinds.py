@@ -33,7 +33,6 @@ OWN = {
     "loaded",
     "retired_at",
     "retired_by",
-    "search_text",
     "sort_key",
     "version",
 }

@@ -1,25 +1,30 @@
 """What would come of a file, found by doing it and undoing it; and the doing."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
-from django.utils import timezone
+from django.db import OperationalError, connection, transaction
 
 from accounts.models import User
 from catalog.models import CatalogImport
-from hjoerring.exchange import offers
+from hjoerring.exchange import offers, templates
 from hjoerring.exchange.files import Entry
 from hjoerring.exchange.kinds import KINDS
 from hjoerring.exchange.snapshot import Snapshot
 from hjoerring.exchange.take import CHANGED, FAULTY, NEW, SAME, Outcome, Taking
 
 MOST_ROUNDS = 5
-VERBS = {"offers": offers.take, "drafts": offers.take}
+ATTEMPTS, PAUSE = 200, 0.05
+VERBS = {"templates": templates.take, "offers": offers.take, "drafts": offers.take}
 
 
 class CatalogueChanged(Exception):
     """Somebody changed the catalogue after the file was compared with it."""
+
+
+class CatalogueBusy(Exception):
+    """Others wrote in the catalogue all the time."""
 
 
 @dataclass(frozen=True)
@@ -34,19 +39,33 @@ class Part:
     left_alone: int
 
 
+def keep(kind: str, entries: list[Entry], by: User) -> CatalogImport:
+    """Keep a file that was read, for the job that compares it."""
+    return CatalogImport.objects.create(kind=kind, asked_by=by, content={"entries": [one.kept() for one in entries]})
+
+
 def receive(kind: str, entries: list[Entry], by: User) -> CatalogImport:
     """Keep a file that was read, with what it would change."""
-    job = CatalogImport(kind=kind, asked_by=by)
-    _compare(job, entries)
+    job = keep(kind, entries, by)
+    compare(job)
     return job
 
 
-def compare_again(job: CatalogImport) -> None:
-    _compare(job, _entries(job, with_faults=False))
+def compare(job: CatalogImport) -> None:
+    """Keep what it would change in the catalogue as it is now."""
+    entries = _entries(job, with_faults=False)
+    now, outcomes = Snapshot.take(), _try(entries, job.asked_by)
+    content = {
+        "entries": [entry.kept() for entry in entries],
+        "parts": [
+            _part(kind, now, outcomes) for kind in KINDS if any(one.entry.kind.name == kind for one in outcomes)
+        ],
+    }
+    job.show(content, now.digest())
 
 
 def apply(job: CatalogImport) -> None:
-    """Do what the preview says, all of it or nothing. Raises `CatalogueChanged`."""
+    """Do what the preview says, all of it or nothing. Raises `CatalogueChanged` and `CatalogueBusy`."""
     with transaction.atomic():
         _hold_the_catalogue()
         now = Snapshot.take()
@@ -56,14 +75,7 @@ def apply(job: CatalogImport) -> None:
         Taking(job.asked_by, VERBS, now).take(entries)
         if any(entry.faults for entry in entries):  # places were taken meanwhile, perhaps
             raise CatalogueChanged
-        job.state, job.applied_at = CatalogImport.State.APPLIED, timezone.now()
-        job.save(update_fields=["state", "applied_at"])
-
-
-def drop(job: CatalogImport) -> None:
-    job.state = CatalogImport.State.DROPPED
-    job.content = {}
-    job.save(update_fields=["state", "content"])
+        job.finish()
 
 
 def parts(job: CatalogImport) -> list[Part]:
@@ -84,23 +96,12 @@ def _entries(job: CatalogImport, *, with_faults: bool = True) -> list[Entry]:
     return entries
 
 
-def _compare(job: CatalogImport, entries: list[Entry]) -> None:
-    now, outcomes = Snapshot.take(), _try(entries, job.asked_by)
-    job.base = now.digest()
-    job.content = {
-        "entries": [entry.kept() for entry in entries],
-        "parts": [
-            _part(kind, now, outcomes) for kind in KINDS if any(one.entry.kind.name == kind for one in outcomes)
-        ],
-    }
-    job.save()
-
-
 def _try(entries: list[Entry], by: User) -> list[Outcome]:
     """Read the file into the catalogue and take it back, until no row brings another one down."""
     for _ in range(MOST_ROUNDS):
         wrong = sum(bool(entry.faults) for entry in entries)
         with transaction.atomic():
+            _give_way()
             outcomes = Taking(by, VERBS).take(entries)
             transaction.set_rollback(True)
         if sum(bool(entry.faults) for entry in entries) == wrong:
@@ -135,11 +136,27 @@ def _part(name: str, now: Snapshot, outcomes: list[Outcome]) -> dict[str, Any]:
     }
 
 
+def _give_way() -> None:
+    """Of two who would wait for each other it is the trying that fails, and is done again: it waits the least."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+
+
 def _hold_the_catalogue() -> None:
-    """Nobody else writes in it until the transaction is over; reading goes on."""
+    """Nobody else writes in it until the transaction is over; plain reading goes on. Raises `CatalogueBusy`.
+
+    Whoever books locks rows first, so that is kept out too; and nobody is waited for with a lock in hand.
+    """
     tables = []
     for kind in KINDS.values():
         lists = [one.remote_field.through for one in kind.model._meta.many_to_many]
         tables += [connection.ops.quote_name(model._meta.db_table) for model in (kind.model, *lists)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {', '.join(dict.fromkeys(tables))} IN SHARE ROW EXCLUSIVE MODE")
+    for _ in range(ATTEMPTS):
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {', '.join(dict.fromkeys(tables))} IN EXCLUSIVE MODE NOWAIT")
+        except OperationalError:
+            time.sleep(PAUSE)
+        else:
+            return
+    raise CatalogueBusy

@@ -17,11 +17,13 @@ from hjoerring.exchange.columns import Column, Fault
 from hjoerring.exchange.files import Entry
 from hjoerring.exchange.kinds import KINDS, NUMBER, Kind
 from hjoerring.exchange.snapshot import Snapshot, Values
+from hjoerring.word_lists import in_use
 
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
 CLASHES = "Rækken passer ikke sammen med det, der allerede står i kataloget."
 BACKWARDS = "En periode kan ikke slutte, før den begynder."
 BY_HAND = {"is_cancelled", "cancelled_because"}
+NEEDS_REASON = "Hvorfor ikke længere: Skriv, hvorfor rækken ikke skal bruges længere."
 CANCEL_BY_HAND = "Aflyst: Aflys optaget på siden, så de, der har en plads, får besked."
 LEFT_THE_DESK = "Kladden venter på godkendelse, eller indsatsen er udgået. Ret den på siden."
 
@@ -73,8 +75,11 @@ class Taking:
             entry.raw, entry.faults = dict(entry.values), faults
 
     def _take(self, entry: Entry) -> Outcome:
-        if verb := self.verbs.get(entry.kind.name):
-            return verb(self, entry)
+        verb = self.verbs.get(entry.kind.name, Taking.take_row)
+        return verb(self, entry)
+
+    def take_row(self, entry: Entry) -> Outcome:
+        """A row that is no more than its columns."""
         before = self.now.values[entry.kind.name].get(entry.ref)
         if before is None:
             row = entry.kind.model()
@@ -87,8 +92,12 @@ class Taking:
         if BY_HAND & set(changed):
             raise Fault(CANCEL_BY_HAND)
         row = self.now.rows[entry.kind.name][entry.ref]
+        is_retired_now = "is_retired" in changed and entry.values["is_retired"]
+        note = in_use(row) if is_retired_now else ""
         self._write(entry, row, {name: entry.values[name] for name in changed})
-        return Outcome(entry, CHANGED, told(entry.kind, before, entry.values, changed))
+        if is_retired_now and not row.retired_because:
+            raise Fault(NEEDS_REASON)
+        return Outcome(entry, CHANGED, told(entry.kind, before, entry.values, changed), note)
 
     def completed(self, entry: Entry) -> Values:
         """What a new row says, with what the file leaves out. Raises `Fault` for what has no default."""
@@ -141,11 +150,17 @@ class Taking:
         row = self.now.rows[column.target].get(ref)
         if row is None:
             where = KINDS[column.target].label.lower()
+            if key := next((key for key, one in self.now.rows[column.target].items() if _slug_of(one) == ref), ""):
+                raise Fault(f"{column.label}: »{ref[:60]}« er adressen. Skriv nøglen: {key}.")
             raise Fault(f"{column.label}: »{ref[:60]}« findes ikke blandt {where} og er ikke i filen uden fejl.")
         limits = column.source.remote_field.limit_choices_to
         if any(getattr(row, name) != value for name, value in limits.items()):
             raise Fault(f"{column.label}: »{ref[:60]}« er ikke en af dem, der kan vælges her.")
         return row
+
+
+def _slug_of(row: Any) -> str:
+    return getattr(row, "slug", "")
 
 
 def changed_names(entry: Entry, before: Values) -> list[str]:

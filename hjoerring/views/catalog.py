@@ -1,6 +1,6 @@
 """Pages of the catalogue that also ask the plans: the editors' desk, and how much an offer is used."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,7 +13,7 @@ from accounts.models import User
 from catalog.desk import incomplete, likely_duplicates
 from catalog.models import Offer, OfferSuggestion, OfferVersion
 from plans.models import Intervention
-from plans.use import still_used, use_of
+from plans.results import results_of, still_used
 
 REVISED_SOON = timedelta(days=30)
 MOST = 50
@@ -40,11 +40,11 @@ def catalog_desk(request: StaffRequest) -> HttpResponse:
     return render(request, "hjoerring/catalog_desk.html", context)
 
 
-def _editors(today: object) -> dict[str, object]:
+def _editors(today: date) -> dict[str, object]:
     drafts = OfferVersion.objects.filter(state=OfferVersion.State.DRAFT).select_related(
         "offer", "made_by", "decided_by"
     )
-    due = Offer.objects.published().filter(revise_on__lte=timezone.localdate() + REVISED_SOON)
+    due = Offer.objects.published().filter(revise_on__lte=today + REVISED_SOON)
     used = still_used(Offer.objects.filter(status=Offer.Status.RETIRED))
     retired = Offer.objects.filter(pk__in=used).select_related("merged_into").order_by("sort_key", "pk")
     return {
@@ -61,10 +61,10 @@ def _editors(today: object) -> dict[str, object]:
 @require_safe
 def catalog_offer_use(request: StaffRequest, slug: str) -> HttpResponse:
     """Numbers for everybody; whoever works with citizens also gets those of their own that use it."""
-    offers = Offer.objects.all() if request.user.role in Offer.APPROVERS else Offer.objects.visible_to(request.user)
+    offers = Offer.objects.all() if request.user.role in Offer.APPROVERS else Offer.objects.readable_by(request.user)
     offer = get_object_or_404(offers, slug=slug)
     own = Intervention.objects.visible_to(request.user).in_plan().filter(offer=offer)
     own = own.select_related("case__citizen").order_by("case_id", "pk")
     template = "hjoerring/catalog_offer_use.html" + ("#use" if request.htmx else "")
-    context = {"offer": offer, "use": use_of(offer, timezone.localdate()), "own": own[:MOST_OWN]}
+    context = {"offer": offer, "results": results_of(offer, timezone.localdate()), "own": own[:MOST_OWN]}
     return render(request, template, context)

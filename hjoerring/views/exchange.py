@@ -2,9 +2,9 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
@@ -15,8 +15,8 @@ from danish.tables import as_attachment
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import write_faults, write_workbook
 from hjoerring.exchange.forms import CatalogFileForm
-from hjoerring.exchange.preview import CatalogueChanged
 from hjoerring.exchange.snapshot import Snapshot
+from hjoerring.tasks import take_catalog_file
 from journal.once import saves_once
 
 EARLIER = 5
@@ -31,7 +31,7 @@ def _only_curators(request: StaffRequest) -> None:
 def _own(request: StaffRequest, pk: int) -> CatalogImport:
     """One's own file; to change it, once nobody else does."""
     _only_curators(request)
-    jobs = CatalogImport.objects.filter(asked_by=request.user)
+    jobs = CatalogImport.objects.filter(asked_by=request.user).defer("content")
     if request.method == "POST":
         jobs = jobs.select_for_update()
     return get_object_or_404(jobs, pk=pk)
@@ -44,8 +44,7 @@ def catalog_files(request: StaffRequest) -> HttpResponse:
     form = CatalogFileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         kind, entries = form.cleaned_data["file"]
-        job = preview.receive(kind, entries, by=request.user)
-        return redirect("catalog_import", job.pk)
+        return _take(preview.keep(kind, entries, by=request.user))
     earlier = CatalogImport.objects.filter(asked_by=request.user).defer("content")[:EARLIER]
     context = {"form": form, "earlier": earlier}
     return render(request, "hjoerring/catalog_files.html", context, status=422 if request.method == "POST" else 200)
@@ -64,11 +63,9 @@ def catalog_export(request: StaffRequest, kind: str) -> HttpResponse:
 
 @require_safe
 def catalog_import(request: StaffRequest, pk: int) -> HttpResponse:
-    return _show(request, _own(request, pk))
-
-
-def _show(request: StaffRequest, job: CatalogImport, status: int = 200) -> HttpResponse:
-    parts = preview.parts(job)
+    """What the file would change; asked every two seconds while a job is at it."""
+    job = _own(request, pk)
+    parts = preview.parts(job) if job.is_read else []
     context = {
         "job": job,
         "parts": parts,
@@ -79,36 +76,35 @@ def _show(request: StaffRequest, job: CatalogImport, status: int = 200) -> HttpR
         "same": sum(part.same for part in parts),
         "faulty": sum(len(part.faulty) for part in parts),
         "left_alone": sum(part.left_alone for part in parts),
-        "is_open": job.state == CatalogImport.State.READ,
-        "is_stale": status == 409,
     }
-    return render(request, "hjoerring/catalog_import.html", context, status=status)
+    return render(request, "hjoerring/catalog_import.html" + ("#file" if request.htmx else ""), context)
+
+
+def _take(job: CatalogImport) -> HttpResponse:
+    """Let the job go on with it."""
+    transaction.on_commit(lambda: take_catalog_file.delay(job.pk), robust=True)
+    return redirect(job)
 
 
 @require_POST
 @saves_once
 def catalog_import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     job = _own(request, pk)
-    if job.state != CatalogImport.State.READ:
-        messages.info(request, f"Filen er allerede {job.get_state_display().lower()}.")
-        return redirect("catalog_import", job.pk)
-    try:
-        preview.apply(job)
-    except CatalogueChanged:
-        preview.compare_again(job)
-        return _show(request, job, status=409)
-    messages.success(request, "Filen er indlæst i kataloget.")
-    return redirect("catalog_import", job.pk)
+    if job.start():
+        return _take(job)
+    messages.info(request, f"Der er intet at gennemføre. Filens tilstand: {job.get_state_display()}.")
+    return redirect(job)
 
 
 @require_POST
 @saves_once
 def catalog_import_drop(request: StaffRequest, pk: int) -> HttpResponse:
     job = _own(request, pk)
-    if job.state == CatalogImport.State.READ:
-        preview.drop(job)
+    if job.drop():
         messages.success(request, "Filen er slettet. Intet i kataloget er ændret.")
-    return redirect(reverse("catalog_files"))
+        return redirect("catalog_files")
+    messages.info(request, f"Filen kan ikke slettes. Dens tilstand: {job.get_state_display()}.")
+    return redirect(job)
 
 
 @require_safe

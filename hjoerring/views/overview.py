@@ -9,10 +9,10 @@ from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case, Deadline, Involvement
 from danish.charts import gantt_axis
-from hjoerring.asked_often import events_of, goals_of, interventions_of, mark_of
 from hjoerring.next_steps import next_steps
-from plans.asked_often import doubts_of, factors_of
+from hjoerring.overview_rows import events_of, goals_of, interventions_of, mark_of
 from plans.coverage import uncovered
+from plans.rows_of_case import doubts_of, factors_of
 from plans.timeline import track, window, within
 
 

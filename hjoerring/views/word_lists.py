@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
 from catalog.forms.providers import RetireForm
-from danish.forms import use_danish_fields
 from danish.http import reads_or_writes
+from danish.plain_text import use_plain_fields
 from hjoerring.forms import WordForm
 from hjoerring.word_lists import LISTS, WordList, history_of
 from journal.once import saves_once
@@ -31,7 +31,7 @@ def _editors_only(request: StaffRequest) -> None:
 
 
 def _form(words: WordList) -> type[WordForm]:
-    said = {"model": words.model, "fields": list(words.fields), "formfield_callback": use_danish_fields}
+    said = {"model": words.model, "fields": list(words.fields), "formfield_callback": use_plain_fields}
     return type("WordForm", (WordForm,), {"Meta": type("Meta", (), said), "words": words})
 
 
@@ -49,7 +49,7 @@ def word_list_index(request: StaffRequest) -> HttpResponse:
 def word_list(request: StaffRequest, kind: str) -> HttpResponse:
     words = _list(request, kind)
     used_by = words.used_by()
-    rows: list[tuple[Any, list[tuple[int, str]]]] = [(row, used_by.get(row.pk, [])) for row in words.rows()]
+    rows: list[tuple[Any, str]] = [(row, used_by.get(row.pk, "")) for row in words.rows()]
     current = [(row, uses) for row, uses in rows if not row.is_retired]
     groups = [getattr(row, words.group) if words.group else None for row, _ in current]
     context = {
@@ -90,7 +90,7 @@ def word_update(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
         form.save(commit=False).change(words.fields)
         messages.success(request, f"»{row}« er gemt.")
         return redirect("word_list", kind)
-    uses = words.used_by().get(row.pk, [])
+    uses = words.used_by(row).get(row.pk, "")
     context = {"words": words, "row": row, "title": title, "form": form, "uses": uses, "history": history_of(row)}
     return render(request, "hjoerring/word_update.html", context, status=422 if form.is_bound else 200)
 
@@ -117,7 +117,7 @@ def word_retire(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
         row.retire(because=form.cleaned_data["because"])
         messages.success(request, f"»{row}« kan ikke vælges længere.")
         return redirect("word_list", kind)
-    context = {"words": words, "row": row, "form": form, "uses": words.used_by().get(row.pk, [])}
+    context = {"words": words, "row": row, "form": form, "uses": words.used_by(row).get(row.pk, "")}
     return render(request, "hjoerring/word_retire.html", context, status=422 if form.is_bound else 200)
 
 

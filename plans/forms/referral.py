@@ -69,6 +69,7 @@ class ReferralForm(forms.ModelForm):
         field.queryset = contacts
         field.initial = contacts.first()
         self.fields["other_email"].help_text = "Kun når adressen ikke står på listen."
+        field.is_sometimes_required = True
         if field.initial is None:
             del self.fields["contact"]
             self.fields["other_email"].initial = self.instance.provider.email

@@ -71,6 +71,10 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         """What the plan consists of now: planned, running and resting."""
         return self.filter(status__in=Intervention.IN_PLAN)
 
+    def from_catalogue(self) -> Self:
+        """Those with an offer, which have a provider to refer to and may have places."""
+        return self.filter(offer__isnull=False)
+
     def planned(self) -> Self:
         return self.filter(status__in=Intervention.PLANNED)
 

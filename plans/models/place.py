@@ -81,8 +81,13 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         count = ahead.order_by().values("intake").annotate(count=Count("pk")).values("count")
         return self.annotate(number=Coalesce(Subquery(count), 0) + 1).select_related("intake__offer__wait")
 
+    def hold_lines(self) -> None:
+        """Lock the intakes of these, for who is to give up several in one transaction."""
+        Place.lock_lines(set(self.live().values_list("intake", flat=True)))
+
     def leave(self) -> None:
         """The interventions have ended: their places are free again, and they stand in no line."""
+        self.hold_lines()  # before the places are read, which the clock may be moving to another intake
         for place in self.live().order_by("intake", "pk"):
             place.leave()
 

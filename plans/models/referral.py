@@ -8,12 +8,13 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Consent
+from cases.models.consent import ConsentQuerySet
 from catalog.models import Provider
 from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
@@ -26,6 +27,7 @@ LONGEST_LINK = timedelta(days=366)
 MOST_TRIES = 10
 # The department of the consents that stands for all who are outside the municipality.
 OUTSIDE = "external-provider"
+COVERING = (Consent.Purpose.PLAN, Consent.Purpose.INFORM)
 
 
 class ReferralState(models.TextChoices):
@@ -89,12 +91,27 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
+def covering_consents() -> ConsentQuerySet:
+    """Of the case a referral belongs to, those that let a provider outside the municipality be told."""
+    case = OuterRef("intervention__case")
+    return Consent.objects.filter(case=case, departments__key=OUTSIDE, purpose__in=COVERING)
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(intervention__case__in=Case.objects.visible_to(user))
 
+    def behind_link(self, link_hash: str) -> Self:
+        """What a provider without an account reaches: the one referral whose link this is the print of."""
+        return self.filter(link_hash=link_hash)
+
     def live(self) -> Self:
         return self.filter(state__in=Referral.LIVE)
+
+    def uncovered(self, today: date) -> Self:
+        """The live ones whose link opens nothing, for the citizen no longer lets us share; as `is_covered` asks."""
+        outside = self.live().filter(intervention__case__closed_on=None, without_consent_because="")
+        return outside.exclude(provider__kind=Provider.Kind.INTERNAL).exclude(Exists(covering_consents().live(today)))
 
     def of(self, user: User) -> Self:
         """Those in the cases this user is responsible for, and those the user sent."""
@@ -102,12 +119,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(Q(intervention__case__in=cases.coordinated_by(user)) | Q(sent_by=user))
 
     def to_mail(self) -> Self:
-        """Those whose link is not sent; given up after so many tries."""
-        return self.live().filter(mailed_at=None, mail_tries__lt=MOST_TRIES, mail_problem="")
+        """Those whose link is not sent; given up after so many tries. One that would open nothing waits."""
+        unsent = self.live().filter(mailed_at=None, mail_tries__lt=MOST_TRIES, mail_problem="")
+        return unsent.exclude(pk__in=Referral.objects.uncovered(timezone.localdate()))
 
     def to_remind(self, today: date) -> Self:
-        """Unanswered, soon due, and not reminded since the link was sent on another day."""
-        due = self.filter(state__in=Referral.OPEN, reminded_at=None, answer_by__gte=today)
+        """Unanswered, soon due, not reminded since the link was sent on another day, and free to be answered."""
+        due = self.exclude(pk__in=Referral.objects.uncovered(today)).filter(
+            state__in=Referral.OPEN, reminded_at=None, answer_by__gte=today
+        )
         return due.filter(answer_by__lte=today + REMINDED_BEFORE, mailed_at__lt=end_of(today - timedelta(days=1)))
 
     def overdue(self, today: date) -> Self:
@@ -200,7 +220,7 @@ class Referral(RulesAtFields):
 
     @property
     def may_be_reminded(self) -> bool:
-        return self.is_open and self.mailed_at is not None
+        return self.is_open and self.mailed_at is not None and self.is_covered
 
     @property
     def takes_proposals(self) -> bool:
@@ -226,7 +246,7 @@ class Referral(RulesAtFields):
         if self.provider.kind == Provider.Kind.INTERNAL or self.without_consent_because:
             return True
         case = self.intervention.case
-        return any(case.shares_with(OUTSIDE, purpose) for purpose in (Consent.Purpose.PLAN, Consent.Purpose.INFORM))
+        return any(case.shares_with(OUTSIDE, purpose) for purpose in COVERING)
 
     @property
     def closed_because(self) -> str:
@@ -240,6 +260,11 @@ class Referral(RulesAtFields):
         if timezone.now() >= self.link_until:
             return "Linket er udløbet."
         return "" if self.is_covered else "Borgerens samtykke gælder ikke længere."
+
+    @property
+    def may_be_linked(self) -> bool:
+        """Whether there is any use in a new link: while the consent is gone it would open nothing either."""
+        return self.is_live and self.is_covered
 
     def clean(self):
         if self.answer_by and not self.pk:
@@ -295,7 +320,7 @@ class Referral(RulesAtFields):
     def renew(self, *, email: str, answer_by: date | None, by: User) -> None:
         """Mail a new link, maybe to somebody else: whoever has the old one is shut out at once. Raises `NotNow`."""
         self.hold()
-        if not self.is_live:
+        if not self.may_be_linked:
             raise NotNow
         self.email, self.link_hash = email, nobodys_print()
         if self.is_open:

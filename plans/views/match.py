@@ -11,11 +11,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
-from catalog.matching import explained, offers_for
-from plans.asked_often import factors_of, interventions_of
+from catalog.comparison import not_among, picks
+from catalog.matching import explained, meant_by, offers_for
 from plans.coverage import tried_in_vain
 from plans.forms.plan import CatalogueForm
 from plans.models import Intervention
+from plans.rows_of_case import factors_of, interventions_of
 
 ROWS = 25
 
@@ -27,22 +28,28 @@ def offer_match(request: StaffRequest, case_pk: int) -> HttpResponse:
     barriers = [factor for factor in factors_of(case.pk) if factor.is_barrier and factor.weight]
     form = CatalogueForm(request.GET, target_group=case.target_group, barriers=barriers, lacking=barriers)
     context = {"case": case, "active_tab": "plan", "may_change": case.can_be_changed_by(request.user)}
-    context |= found_in_catalogue(form, list(interventions_of(case.pk)), timezone.localdate())
+    context |= found_in_catalogue(request, form, list(interventions_of(case.pk)), timezone.localdate())
     context["search_url"] = reverse("plans:offer_match", args=[case.pk])
     template = "plans/_catalogue.html#offers" if request.htmx else "plans/offer_match.html"
     return render(request, template, context)
 
 
-def found_in_catalogue(form: CatalogueForm, interventions: Sequence[Intervention], today: date) -> dict[str, Any]:
+def found_in_catalogue(
+    request: StaffRequest, form: CatalogueForm, interventions: Sequence[Intervention], today: date
+) -> dict[str, Any]:
     """A page of the catalogue for a citizen with these interventions: what `plans/_catalogue.html` shows."""
     weights = form.weights()
     offers = offers_for(
         weights, on=today, target_group=form.target_group(), text=form.words(), tried=tried_in_vain(interventions)
     )
     page = Paginator(offers, ROWS).get_page(form.page_number())
+    picked = picks(request.user, request.GET)
     return {
         "form": form,
         "page": page,
+        "meant": meant_by(form.words()),
+        "picks": picked,
+        "elsewhere": not_among(picked, (offer.slug for offer in page)),
         "matches": [explained(offer, weights) for offer in page],
         "own_areas": {area.pk for area in form.areas.values()},
         "chosen": {one.offer_id for one in interventions if not one.is_over},

@@ -29,7 +29,7 @@ def _to_plan(intervention: Intervention) -> HttpResponse:
 
 def _open(request: StaffRequest, case_pk: int, pk: int) -> tuple[Case, Intervention]:
     case = open_case(request, case_pk, to_change=True)
-    found = case.interventions.select_related("offer", "category", "provider")
+    found = case.interventions.from_catalogue().select_related("offer", "category", "provider")
     return case, get_object_or_404(found, pk=pk)
 
 
@@ -42,7 +42,7 @@ def _tell(request: StaffRequest, place: Place) -> None:
     if place.is_booked:
         messages.success(request, f"{place.intervention} har fået plads: {str(place.intake).lower()}.")
         return
-    number = Place.objects.newest().get(pk=place.pk).number
+    number = place.intervention.places.newest().get(pk=place.pk).number
     messages.success(request, f"{place.intervention} står på ventelisten som nr. {number}. Du får besked om en plads.")
 
 
@@ -158,5 +158,7 @@ def place_list(request: StaffRequest) -> HttpResponse:
     """Those of one's own citizens who wait for a place, the ones to answer first."""
     if not request.user.works_with_citizens:
         raise PermissionDenied("Ventelisterne er for dem, der arbejder med borgere.")
-    page = Paginator(Place.objects.waited_for_by(request.user), ROWS).get_page(request.GET.get("side"))
+    page = Paginator(Place.objects.visible_to(request.user).waited_for_by(request.user), ROWS).get_page(
+        request.GET.get("side")
+    )
     return render(request, "plans/place_list.html", {"page": page})

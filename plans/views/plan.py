@@ -18,11 +18,11 @@ from catalog.places import places_of
 from danish.charts import gantt_axis, hours_per_week
 from danish.http import reads_or_writes
 from journal.once import saves_once
-from plans.asked_often import doubts_of, factors_of, interventions_of, versions_of
 from plans.coverage import coverage, uncovered
 from plans.forms.plan import CatalogueForm, InterventionForm, PlanVersionForm, ReasonForm, ReconsiderForm, proposal
 from plans.models import Intervention, NoLongerOffered, NoLongerPlanned, PlanPaper, PlanVersion
 from plans.places import show_places
+from plans.rows_of_case import doubts_of, factors_of, interventions_of, versions_of
 from plans.timeline import (
     gaps,
     hours_in_words,
@@ -65,7 +65,7 @@ def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
         barriers=[row.barrier for row in context["coverage"]],
         lacking=[row.barrier for row in context["coverage"] if not row.is_covered],
     )
-    context |= found_in_catalogue(form, context["interventions"], today)
+    context |= found_in_catalogue(request, form, context["interventions"], today)
     context |= {"search_url": reverse("plans:plan_build", args=[case.pk]), "may_change": True}
     template = "plans/_catalogue.html#offers" if request.htmx else "plans/plan_build.html"
     return render(request, template, context)

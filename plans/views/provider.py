@@ -88,6 +88,8 @@ def referral_answer(request: HttpRequest) -> HttpResponse:
     referral = _opened(request)
     if referral is None or referral.closed_because:
         return _gone(request, referral)
+    if not _is_shown_in_form(request, referral):
+        return _of_another(request)
     if request.POST.get("state") == referral.state:
         messages.info(request, "Svaret er allerede gemt.")
         return redirect("referral_shown")
@@ -115,6 +117,8 @@ def referral_propose(request: HttpRequest) -> HttpResponse:
     referral = _opened(request)
     if referral is None or referral.closed_because:
         return _gone(request, referral)
+    if not _is_shown_in_form(request, referral):
+        return _of_another(request)
     referral.hold()  # of two that propose the same at once the second is told
     if not referral.takes_proposals:
         messages.warning(request, TOO_LATE)
@@ -148,6 +152,7 @@ def _page(
     proposal = ReferralProposal(referral=referral)
     context = {
         "referral": referral,
+        "mark": mark_of(referral),
         "shares": set(referral.shares),
         "barriers": [factor for factor in referral.intervention.factors.select_related("area") if factor.is_barrier],
         "answer_form": answer_form or (AnswerForm(referral=referral, initial=name) if referral.answers else None),
@@ -164,7 +169,7 @@ def _found(secret: str) -> Referral | None:
 
 
 def _with_print(link_hash: str) -> Referral | None:
-    found = Referral.objects.filter(link_hash=link_hash)
+    found = Referral.objects.behind_link(link_hash)
     return found.select_related("intervention__case__citizen", "intervention__offer", "provider", "sent_by").first()
 
 
@@ -175,6 +180,20 @@ def _opened(request: HttpRequest) -> Referral | None:
     except signing.BadSignature:
         return None
     return _with_print(link_hash)
+
+
+def mark_of(referral: Referral) -> str:
+    """Stands in the forms of a referral, and says nothing of it or its link."""
+    return print_of(referral.link_hash)[:16]
+
+
+def _is_shown_in_form(request: HttpRequest, referral: Referral) -> bool:
+    """Two may be open in one browser, whose cookie is of the last: an answer to the first is none to that."""
+    return request.POST.get("mark") == mark_of(referral)
+
+
+def _of_another(request: HttpRequest) -> HttpResponse:
+    return render(request, "plans/referral_gone.html", {"another_is_open": True}, status=409)
 
 
 def _is_let_in(request: HttpRequest) -> bool:

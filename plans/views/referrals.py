@@ -19,6 +19,7 @@ from plans.models import NotNow, Referral, ReferralProposal
 from plans.tasks import mail_referral
 
 ROWS = 25
+NO_CONSENT = "Borgerens samtykke gælder ikke længere, så et link ville ikke vise leverandøren noget. Intet er sendt."
 TOO_LATE = "Det er allerede sket, eller en anden har ændret henvisningen imens. Se, hvor den er nu."
 
 
@@ -26,14 +27,14 @@ TOO_LATE = "Det er allerede sket, eller en anden har ændret henvisningen imens.
 @saves_once
 def referral_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
-    in_plan = case.interventions.in_plan().select_related("offer", "category", "provider")
+    in_plan = case.interventions.in_plan().from_catalogue().select_related("category", "provider")
     intervention = get_object_or_404(in_plan, pk=pk)
     live = intervention.referrals.live().first()
     if live:
         messages.info(request, "Der er allerede en henvisning i gang.")
         return redirect("plans:referral_detail", case.pk, live.pk)
     intervention.case = case
-    referral = Referral(intervention=intervention, provider=intervention.offer.provider)
+    referral = Referral(intervention=intervention, provider=intervention.provider)
     form = ReferralForm(request.POST if request.method == "POST" else None, instance=referral)
     if form.is_valid():
         referral.send(by=request.user)
@@ -47,7 +48,7 @@ def referral_create(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
 @require_safe
 def referral_detail(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk)
-    referral = _of(case, pk)
+    referral = _of(case, pk, request.user)
     context = {
         "case": case,
         "active_tab": "plan",
@@ -63,7 +64,7 @@ def referral_detail(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
 @saves_once
 def referral_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    referral = _of(case, pk)
+    referral = _of(case, pk, request.user)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -80,13 +81,13 @@ def referral_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
 @saves_once
 def referral_remind(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    referral = _of(case, pk)
+    referral = _of(case, pk, request.user)
     try:
         referral.remind(by=request.user)
         _order_mail(referral)
         messages.success(request, "Leverandøren får en påmindelse med et nyt link.")
     except NotNow:
-        messages.warning(request, TOO_LATE)
+        messages.warning(request, TOO_LATE if referral.is_covered else NO_CONSENT)
     return redirect("plans:referral_detail", case.pk, referral.pk)
 
 
@@ -94,7 +95,7 @@ def referral_remind(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
 @saves_once
 def referral_renew(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    referral = _of(case, pk)
+    referral = _of(case, pk, request.user)
     form = RenewForm(request.POST if request.method == "POST" else None, referral=referral)
     if form.is_valid():
         given = form.cleaned_data
@@ -103,7 +104,7 @@ def referral_renew(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
             _order_mail(referral)
             messages.success(request, "Der er sendt et nyt link. Det gamle virker ikke mere.")
         except NotNow:
-            messages.warning(request, TOO_LATE)
+            messages.warning(request, TOO_LATE if referral.is_covered else NO_CONSENT)
         return redirect("plans:referral_detail", case.pk, referral.pk)
     context = {"case": case, "active_tab": "plan", "referral": referral, "form": form}
     return render(request, "plans/referral_renew.html", context, status=422 if form.is_bound else 200)
@@ -144,14 +145,19 @@ def referral_list(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied("Henvisninger er for dem, der arbejder med borgere.")
     referrals = Referral.objects.visible_to(request.user).live()
     if request.user.role != User.Role.TEAM_LEAD:
-        referrals = referrals.filter(pk__in=Referral.objects.of(request.user))
+        referrals = referrals.of(request.user)
     shown = referrals.select_related("intervention__case__citizen", "intervention__offer", "provider")
-    proposals = ReferralProposal.objects.waiting().filter(referral__in=referrals)
+    proposals = ReferralProposal.objects.visible_to(request.user).waiting().filter(referral__in=referrals)
     proposals = proposals.select_related("referral__intervention__case__citizen", "referral__provider")
+    page = Paginator(shown.order_by("answer_by", "pk"), ROWS).get_page(request.GET.get("side"))
+    today = timezone.localdate()
     context = {
-        "page": Paginator(shown.order_by("answer_by", "pk"), ROWS).get_page(request.GET.get("side")),
+        "page": page,
+        "uncovered": set(
+            referrals.uncovered(today).filter(pk__in=[one.pk for one in page]).values_list("pk", flat=True)
+        ),
         "proposals": proposals.order_by("proposed_at", "pk")[:ROWS],
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "plans/referral_list.html", context)
 
@@ -161,15 +167,15 @@ def referral_list(request: StaffRequest) -> HttpResponse:
 def referral_visit(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Nobody has a mailbox in the demo, so the caseworker may open the page as the provider would."""
     case = open_case(request, case_pk, to_change=True)
-    referral = _of(case, pk)
+    referral = _of(case, pk, request.user)
     if not settings.DEMO:
         messages.warning(request, "Kun demoen kan vise leverandørens side.")
         return redirect("plans:referral_detail", case.pk, referral.pk)
     return redirect("referral_link", referral.new_secret())
 
 
-def _of(case: Case, pk: int) -> Referral:
-    found = Referral.objects.filter(intervention__case=case.pk)
+def _of(case: Case, pk: int, user: User) -> Referral:
+    found = Referral.objects.visible_to(user).filter(intervention__case=case.pk)
     referral = get_object_or_404(found.select_related("intervention__offer", "provider", "sent_by"), pk=pk)
     referral.intervention.case = case
     return referral

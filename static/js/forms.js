@@ -63,6 +63,16 @@
     form.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
   });
 
+  // A link among rows that are ticked takes the ticks along.
+  document.addEventListener("click", (event) => {
+    const rows = event.target.closest("a[href^='?']")?.closest("[data-carries]");
+    if (!rows) return;
+    const link = event.target.closest("a"), address = new URL(link.href), name = rows.dataset.carries;
+    address.searchParams.delete(name);
+    rows.querySelectorAll(`input[name=${name}]:checked`).forEach((box) => address.searchParams.append(name, box.value));
+    link.setAttribute("href", address.search);
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });

@@ -37,6 +37,7 @@ def log_in(client, live_server):
     """Give a browser context the session of a person, without the log-in page."""
 
     def log_in(context, user):
+        client.cookies.clear()  # to log in over somebody else would end their session
         client.force_login(user)
         context.add_cookies(
             [{"name": name, "value": client.cookies[name].value, "url": live_server.url} for name in client.cookies]

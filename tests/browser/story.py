@@ -4,8 +4,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from hjoerring.exchange import preview
-from hjoerring.exchange.files import read_file
 from tests.factories import (
     AreaFactory,
     BranchFactory,
@@ -76,15 +74,12 @@ def tell_story():
     DocumentFactory(case=case, uploaded_by=caseworker)
     CaseFactory(coordinator=caseworker, citizen__first_name="Åse", citizen__last_name="Ærø")
     NoticeFactory(recipient=caseworker, on=today)
-    curator = UserFactory(curator=True)
-    file = b"katalog: 1\nthemes:\n- {key: ny, label: Nyt tema}\n- {key: uden-navn}\n"
     return {
-        "catalog_import": preview.receive(*read_file("k.yaml", file), by=curator).pk,
         "caseworker": caseworker,
         "case": case,
         "intervention": intervention,
         "offer": offer,
-        "curator": curator,
+        "curator": UserFactory(curator=True),
         "administrator": UserFactory(administrator=True),
         "controller": UserFactory(controller=True),
         "team_lead": UserFactory(team_lead=True, team=caseworker.team),

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from journal.models import Access, Event
-from tests.factories import CaseFactory, InvolvementFactory, UserFactory
+from tests.factories import InvolvementFactory, UserFactory
 
 ANSWERS = {
     "first_name": "Karina",
@@ -16,11 +16,6 @@ ANSWERS = {
     "weekly_hours_ceiling": "18,5",
     "version": "1",
 }
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

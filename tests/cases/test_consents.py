@@ -29,11 +29,6 @@ def shared(client, case):
 
 
 @pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
-
-
-@pytest.fixture
 def health():
     return DepartmentFactory(key="health", label="Sundhedsforvaltningen", short_label="Sundhed", order=1)
 

@@ -16,14 +16,9 @@ from cases.tasks import drop_stray_files
 from cases.uploads import UploadRefused, media_type_of
 from journal.models import Event
 from tests.cases.files import JPG, OLD_WORD, PDF, PNG, docx, locked_docx
-from tests.factories import CaseFactory, DocumentFactory
+from tests.factories import DocumentFactory
 
 ANSWERS = {"direction": "in", "theme": "health", "title": "Lægeattest", "on": "02.02.2026"}
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

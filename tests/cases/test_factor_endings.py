@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.models import Factor
 from journal.models import Event
-from tests.factories import AreaFactory, CaseFactory, FactorFactory
+from tests.factories import AreaFactory, FactorFactory
 
 TODAY = datetime.date(2026, 3, 2)
 LET_GO = {"gone_how": "mistake", "gone_reason": "Forkert borger", "assessor": "caseworker", "on": "02.03.2026"}
@@ -20,11 +20,6 @@ LET_GO = {"gone_how": "mistake", "gone_reason": "Forkert borger", "assessor": "c
 def _today():
     with time_machine.travel(datetime.datetime(2026, 3, 2, 10, tzinfo=datetime.UTC), tick=False):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

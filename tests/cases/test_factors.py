@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from cases.models import Case, Deadline, Factor
 from journal.models import Event
-from tests.factories import AreaFactory, CaseFactory, FactorFactory, ThemeFactory, UserFactory
+from tests.factories import AreaFactory, FactorFactory, ThemeFactory, UserFactory
 
 WARM = 2  # savepoints around the view
 TODAY = datetime.date(2026, 3, 2)
@@ -17,11 +17,6 @@ TODAY = datetime.date(2026, 3, 2)
 def _today():
     with time_machine.travel("2026-03-02 12:00+01:00"):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from cases.models import Factor
 from journal.models import Event
-from tests.factories import AreaFactory, CaseFactory, FactorFactory, ThemeFactory
+from tests.factories import AreaFactory, FactorFactory, ThemeFactory
 
 TODAY = datetime.date(2026, 3, 2)
 
@@ -18,11 +18,6 @@ TODAY = datetime.date(2026, 3, 2)
 def _today():
     with time_machine.travel("2026-03-02 12:00+01:00"):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 def url(name, case, *more):

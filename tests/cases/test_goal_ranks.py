@@ -10,11 +10,6 @@ from cases.models import Goal
 from tests.factories import CaseFactory, GoalFactory
 
 
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
-
-
 def url(name, case, *more):
     return reverse(f"cases:goal_{name}", args=[case.pk, *more])
 

@@ -11,7 +11,6 @@ from cases.models import Goal, GoalSuggestion
 from journal.models import Event
 from tests.factories import (
     BranchFactory,
-    CaseFactory,
     GoalFactory,
     InvolvementFactory,
     OccupationFactory,
@@ -21,11 +20,6 @@ from tests.factories import (
 TODAY = f"{timezone.localdate():%d.%m.%Y}"
 WARM = 2  # savepoints around the view
 ANSWERS = {"title": "Kontormedarbejder", "kind": "job", "hours_per_week": "20,5", "wish": "Jeg vil hjælpe folk."}
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from cases import stored_files
 from cases.models import CaseNote, Document, ReasonedLook
 from tests.cases.files import PDF
 from tests.factories import (
-    CaseFactory,
     CaseNoteFactory,
     DocumentFactory,
     InvolvementFactory,
@@ -18,11 +17,6 @@ from tests.factories import (
 )
 
 CANARY = "Kanariepsykose"
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

@@ -10,11 +10,6 @@ WARM = 2  # savepoints around the view
 
 
 @pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
-
-
-@pytest.fixture
 def url(case):
     return reverse("cases:case_history", args=[case.pk])
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cases.models import CaseNote
 from journal.models import Access, Event
-from tests.factories import CaseFactory, CaseNoteFactory, DocumentFactory, UserFactory
+from tests.factories import CaseNoteFactory, DocumentFactory, UserFactory
 
 KEY = uuid.UUID("8f14e45f-ceea-467f-a0e6-6f3c9a1b2c3d")
 WRITTEN = {
@@ -24,11 +24,6 @@ WRITTEN = {
 def _today():
     with time_machine.travel(datetime.datetime(2026, 3, 2, 9, 42, tzinfo=datetime.UTC), tick=False):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

@@ -5,12 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from tests.factories import CaseFactory, CaseNoteFactory, DocumentFactory, InvolvementFactory, UserFactory
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
+from tests.factories import CaseNoteFactory, DocumentFactory, InvolvementFactory, UserFactory
 
 
 @pytest.fixture

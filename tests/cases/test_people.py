@@ -9,7 +9,7 @@ from accounts.models import User
 from cases.models import Case, Involvement, ReasonedLook
 from cases.who_sees import who_sees
 from journal.models import Access, Event
-from tests.factories import CaseFactory, ContactPersonFactory, InvolvementFactory, JoinRequestFactory, UserFactory
+from tests.factories import ContactPersonFactory, InvolvementFactory, JoinRequestFactory, UserFactory
 
 TODAY = datetime.date(2026, 3, 2)
 
@@ -17,11 +17,6 @@ TODAY = datetime.date(2026, 3, 2)
 @pytest.fixture(autouse=True)
 def _a_monday_in_march(time_machine):
     time_machine.move_to("2026-03-02 10:00+01:00", tick=False)
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

@@ -36,6 +36,13 @@ def test_looking_at_the_page_begins_no_draft(editor, offer, url):
     assert states(offer) == ["published"]
 
 
+@pytest.mark.parametrize(("page", "label"), [("rediger/", "Redaktion"), ("udgaa/", "Redaktion"), ("", "Find")])
+def test_what_an_editor_writes_belongs_to_the_desk(editor, url, page, label):
+    pages = editor.get(url + page).context["catalog_pages"]
+
+    assert [one["label"] for one in pages if one["current"]] == [label]
+
+
 def test_a_draft_is_saved_beside_what_is_in_force(editor, curator, offer, url, debt):
     pain, group = AreaFactory(label="Smerter"), TargetGroupFactory(label="Sygedagpenge")
 
@@ -55,6 +62,15 @@ def test_a_draft_is_saved_beside_what_is_in_force(editor, curator, offer, url, d
     assert offer.title == "Gæld og økonomi"
 
 
+def test_what_the_page_itself_sends_begins_a_draft(editor, offer, url):
+    opened = editor.get(f"{url}rediger/").context["form"]["version"].value()
+
+    response = editor.post(f"{url}rediger/", answers(offer, title="Gæld og råd", version=opened))
+
+    assert response.status_code == 302
+    assert states(offer) == ["published", "draft"]
+
+
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
@@ -70,6 +86,17 @@ def test_a_draft_is_saved_beside_what_is_in_force(editor, curator, offer, url, d
         ({"price_per_week": "-1"}, "Prisen kan ikke være negativ."),
         ({"revision_interval_months": "0"}, "mellem 1 og 60 måneder"),
         ({"capacity": "-3"}, "på mindst"),
+        ({"hours_per_week": "0"}, "mellem 0,5 og 60"),
+        ({"hours_per_week": "200"}, "mellem 0,5 og 60"),
+        ({"price_per_week": "-5"}, "Prisen kan ikke være negativ."),
+        ({"price_per_week": "1,234.50"}, "kan læses på flere måder"),
+        ({"price_per_week": "abc"}, "Skriv et tal"),
+        ({"follow_up_interval_days": "0"}, "mellem 1 og 366 dage"),
+        ({"follow_up_interval_days": "999"}, "mellem 1 og 366 dage"),
+        ({"evidence": "Kilde | javascript:alert(1)"}, "Linje 1: Skriv en titel"),
+        ({"evidence": "Kilde | ftp://vive.dk/x"}, "Linje 1: Skriv en titel"),
+        ({"content": "<b>Vigtigt</b>"}, "Teksten indeholder HTML"),
+        ({"contact": "999999"}, "på listen"),
         ({"provider": ""}, "Vælg en mulighed."),
         ({"barriers": ["999999"]}, "på listen"),
         ({"barriers": ["æ"]}, "æ"),
@@ -209,6 +236,16 @@ def test_the_two_wordings_stand_side_by_side(client, lead, offer, url, waiting):
     assert "Gæld er nævnt." in page
     assert "1 felt er ændret" in page
     assert "Overblik over <ins>gælden og </ins>økonomien" in page
+
+
+def test_a_wording_that_says_the_same_is_told(client, lead, offer, url, waiting):
+    OfferVersion.objects.filter(pk=waiting.pk).update(purpose=offer.purpose)
+    client.force_login(lead)
+
+    page = client.get(f"{url}godkend/").text
+
+    assert "Ingen felter er ændret" in page
+    assert "Version 2 siger det samme som version 1." in page
 
 
 def test_somebody_else_publishes(client, lead, offer, url, waiting):

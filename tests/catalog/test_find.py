@@ -227,9 +227,12 @@ def test_a_cpr_number_is_no_word_to_search_for(staff, offer):
     assert "010190" not in response.content.decode().replace("q=", "")
 
 
-def test_words_that_look_like_it_are_told_to_be_that(staff, offer):
-    assert "Her er dem, der ligner" in staff.get(LIST, {"q": "økonmi"}).text
-    assert "Her er dem, der ligner" not in staff.get(LIST, {"q": "økonomi"}).text
+def test_a_misspelt_word_is_put_right_and_that_is_told(staff, offer):
+    assert (
+        "Ingen indsats har »Økonmi gæld«. Viser resultater for »økonomi gæld«."
+        in staff.get(LIST, {"q": "Økonmi gæld"}).text
+    )
+    assert "Viser resultater for" not in staff.get(LIST, {"q": "økonomi"}).text
 
 
 def test_the_best_hit_comes_first(staff):
@@ -313,6 +316,26 @@ def test_two_stand_side_by_side_with_what_differs_marked(staff, pair):
 
 
 @pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("", "/katalog/"),
+        ("/sager/7/plan/passer/", "/sager/7/plan/passer/"),
+        ("/sager/7/plan/passer/?x=1", "/katalog/"),
+        ("/log-ud/", "/katalog/"),
+        ("//evil.example/", "/katalog/"),
+        ("https://evil.example/sager/", "/katalog/"),
+        ("/sager/\n/evil", "/katalog/"),
+    ],
+)
+def test_one_comes_back_to_where_they_were_picked(staff, pair, asked, page):
+    picked = {"q": "en", "form": "group", "indsats": ["foerste", "anden"]}
+
+    back = staff.get(COMPARE, picked | {"tilbage": asked}).context["back"]
+
+    assert back == f"{page}?q=en&form=group&indsats=foerste&indsats=anden"
+
+
+@pytest.mark.parametrize(
     "picked", [[], ["foerste"], ["foerste", "foerste"], ["foerste", "findes-ikke"], ["\0", "foerste"]]
 )
 def test_less_than_two_cannot_be_compared(staff, pair, picked):
@@ -345,4 +368,41 @@ def test_what_is_ticked_stays_ticked_while_one_searches_on(staff, pair):
     response = staff.get(LIST, {"indsats": ["foerste"], "q": "anden"})
 
     assert response.context["elsewhere"] == [("foerste", "Første")]
-    assert 'value="foerste" form="sammenlign" checked' in response.text
+    assert 'value="foerste" checked' in response.text
+
+
+def test_ticks_are_sent_with_the_search_and_searched_words_with_the_ticks(staff, pair):
+    text = staff.get(LIST, {"indsats": ["foerste"], "form": "group"}).text
+
+    search = text[text.index('role="search"') :]
+    search = search[: search.index("</form>")]
+    assert 'name="q"' in search
+    assert search.count('name="indsats"') == 2
+    assert 'formaction="/katalog/sammenlign/"' in search
+    assert "?indsats=foerste" in search  # the chip that takes "Hold" off
+
+
+def test_paper_says_what_was_chosen(staff, pair):
+    response = staff.get(LIST, {"q": "anden", "form": ["group", "workplace"]})
+
+    assert "Søgt efter »anden«. Form: Hold, På en arbejdsplads." in response.text
+    assert "Hele kataloget." in staff.get(LIST).text
+
+
+def test_a_place_that_is_taken_is_seen_at_once_and_the_offers_are_not_counted_anew(staff, offer, monkeypatch):
+    intake = IntakeFactory(offer=offer, starts_on=datetime.date(2026, 3, 2), capacity=4)
+    assert numbers(staff.get(LIST))["ledig"] == {"ja": 1}
+    monkeypatch.delattr("catalog.facets_sql.everything")
+
+    type(intake).objects.filter(pk=intake.pk).update(booked=3)
+    assert "1 ledig plads fra" in staff.get(LIST).text
+    type(intake).objects.filter(pk=intake.pk).update(booked=4)
+    assert "ledig" not in numbers(staff.get(LIST))
+
+
+def test_a_change_of_an_offer_is_seen_at_once(staff, offer):
+    assert "Tversted" not in staff.get(LIST).text
+
+    type(offer).objects.filter(pk=offer.pk).update(place="Tversted")
+
+    assert numbers(staff.get(LIST))["sted"]["Tversted"] == 1

@@ -168,6 +168,17 @@ def test_one_that_has_begun_can_be_corrected_but_not_begin_earlier(editor, offer
     assert moved.status_code == 422
 
 
+@pytest.mark.parametrize(("days", "is_told"), [(7, True), (0, False)])
+def test_an_editor_hears_that_those_it_concerns_are_told_of_another_day(editor, offer, days, is_told):
+    intake = IntakeFactory(offer=offer, starts_on=MONDAY)
+    PlaceFactory(intake=intake)
+    sent = changed(intake, starts_on=written(MONDAY + datetime.timedelta(days=days)))
+
+    response = editor.post(address("intake_update", intake.pk), sent, follow=True)
+
+    assert ("De ansvarlige medarbejdere får besked." in response.text) is is_told
+
+
 def test_an_intake_is_cancelled_for_a_reason_once(editor, offer):
     intake = IntakeFactory(offer=offer, starts_on=MONDAY)
 
@@ -250,7 +261,7 @@ def test_caseworkers_read_and_cannot_change(staff, offer):
 
     text = staff.get(address("intake_list")).text
 
-    assert "Ventetiden kendes ikke" in text
+    assert "Ventetiden kendes ikke, for færre end fem" in text
     assert "Nye hold" not in text
     assert staff.post(address("intake_create"), series()).status_code == 403
 

@@ -11,17 +11,6 @@ LIST = "/katalog/"
 
 
 @pytest.fixture
-def curator():
-    return UserFactory(curator=True, first_name="Henning", last_name="Overgaard")
-
-
-@pytest.fixture
-def editor(client, curator):
-    client.force_login(curator)
-    return client
-
-
-@pytest.fixture
 def offer():
     return OfferFactory(
         title="Gæld og økonomi", slug="gaeld-og-oekonomi", purpose="Overblik over økonomien", price_per_week="1450.5"

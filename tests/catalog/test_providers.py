@@ -53,6 +53,23 @@ def test_the_list_counts_what_is_in_the_catalogue(staff, provider):
     assert [(one.label, one.offer_count) for one in listed] == [("Mentorhuset", 1)]
 
 
+def test_the_list_says_whom_to_ask(staff, provider):
+    """Who takes the referrals first, and nobody who has left."""
+    for name, given in {
+        "Ane Bak": {},
+        "Sanne Kjær": {"takes_referrals": True, "phone": "12 34 58 27"},
+        "Ole Gået": {"takes_referrals": True, "left_on": timezone.localdate()},
+    }.items():
+        ProviderContactFactory(provider=provider, name=name, **{"takes_referrals": False} | given)
+
+    row = staff.get(reverse("catalog:provider_list")).text.partition("Mentorhuset")[2].partition("</tr>")[0]
+
+    assert "Sanne Kjær" in row
+    assert "12 34 58 27" in row
+    assert "Ane Bak" not in row
+    assert "Ole Gået" not in row
+
+
 def test_many_providers_cost_as_many_queries_as_one(staff, provider, count_queries):
     def look():
         return count_queries(lambda: staff.get(reverse("catalog:provider_list")))
@@ -179,7 +196,7 @@ def test_an_agreement_that_ends_soon_is_flagged_for_editors(editor, provider, da
     assert ("Udløber snart" in editor.get(reverse("catalog:provider_list")).text) is flagged
 
 
-def test_html_in_texts_stays_text(staff, provider):
+def test_html_that_came_in_before_it_was_refused_is_shown_as_text(staff, provider):
     provider.about = "<script>alert(1)</script>"
     provider.save()
 

@@ -1,6 +1,8 @@
 import pytest
+from django.db import connection
 
 from catalog.models import Offer, OfferWords
+from catalog.search_sql import hits, words_in
 from tests.factories import AreaFactory, OfferFactory, ProviderFactory
 
 
@@ -63,6 +65,60 @@ def test_danish_letters_and_the_names_of_barriers(offers, text):
 )
 def test_a_misspelt_word_finds_what_looks_like_it(offers, text, title):
     assert found(text) == [title]
+
+
+def meant(text, statuses=("published",)):
+    return hits(words_in(text), list(statuses))[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("jobsøning", "jobsøgning"),
+        ("jobsogning", "jobsøgning"),
+        ("intesiv jobsøgning", "intensiv jobsøgning"),
+        ("intensiv jobsøning", "intensiv jobsøgning"),
+        ("intesiv jobsøning", "intensiv jobsøgning"),
+        ("hjælp til ansøninger", "hjælp til ansøgninger"),
+        ("virksomed", "virksomhed"),
+        ("økonmi", "økonomi"),
+        ("gælsrådgivning", "gældsrådgivning"),
+        ("gældstyrelsen", "gældsstyrelsen"),
+        ("jobsøgning", ""),
+        ("virksomheder", ""),
+        ("økonomi jobsøgning", ""),
+        ("økonmi rideskole", ""),
+    ],
+)
+def test_what_a_misspelt_word_is_taken_for_is_a_word_somebody_wrote(offers, text, told):
+    assert meant(text) == told
+
+
+def test_nothing_is_taken_for_a_word_of_what_one_may_not_see():
+    OfferFactory(title="Kogekunst", status="draft")
+
+    assert meant("kogekunts") == ""
+    assert meant("kogekunts", ["draft"]) == "kogekunst"
+
+
+def test_nothing_is_taken_for_a_word_that_nobody_says_any_more(offers):
+    Offer.objects.filter(title="Gæld og økonomi").update(title="Gæld")
+
+    assert meant("økonmi") == ""
+
+
+def test_a_word_that_only_ends_alike_is_another_word():
+    OfferFactory(title="Køreskole")
+
+    assert meant("rideskole") == ""
+
+
+def test_a_word_is_kept_once_however_many_say_it(offers):
+    OfferFactory.create_batch(3, title="Intensiv jobsøgning")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM catalog_word WHERE word = 'jobsøgning'")
+        assert cursor.fetchone() == (1,)
 
 
 @pytest.mark.parametrize("text", ["rideskole", "økonomi rideskole", "svømning", "bondegård"])

@@ -8,7 +8,6 @@ from notices.models import Notice
 from notices.suggestions import tell_of_suggestions
 from tests.catalog_factories import OfferSuggestionFactory
 from tests.factories import (
-    AreaFactory,
     CategoryFactory,
     ProviderFactory,
     TargetGroupFactory,
@@ -17,22 +16,6 @@ from tests.factories import (
 )
 
 ANSWERS = {"title": "Hjælp til gæld", "text": "En vej ud af rod i økonomien."}
-
-
-@pytest.fixture
-def henning():
-    return UserFactory(curator=True, first_name="Henning", last_name="Overgaard")
-
-
-@pytest.fixture
-def editor(client, henning):
-    client.force_login(henning)
-    return client
-
-
-@pytest.fixture
-def debt():
-    return AreaFactory(key="debt", label="Gæld")
 
 
 @pytest.fixture
@@ -101,7 +84,7 @@ def test_one_cannot_choose_what_is_no_longer_used(staff, debt):
     assert "Gæld" not in staff.get(reverse("catalog:suggestion_create")).text
 
 
-def test_one_sees_ones_own_and_an_editor_sees_all(staff, client, suggestion, henning):
+def test_one_sees_ones_own_and_an_editor_sees_all(staff, client, suggestion, curator):
     other = OfferSuggestionFactory(title="En andens")
 
     page = staff.get(reverse("catalog:suggestion_list")).text
@@ -109,18 +92,18 @@ def test_one_sees_ones_own_and_an_editor_sees_all(staff, client, suggestion, hen
     assert "En andens" not in page
     assert staff.get(url("detail", other)).status_code == 404
 
-    client.force_login(henning)
+    client.force_login(curator)
     assert "En andens" in client.get(reverse("catalog:suggestion_list")).text
 
 
-def test_an_editor_takes_it_up_and_writes_on(editor, henning, suggestion, draft, debt):
+def test_an_editor_takes_it_up_and_writes_on(editor, curator, suggestion, draft, debt):
     response = editor.post(url("take_up", suggestion), draft)
 
     offer = Offer.objects.get(title="Hjælp til gæld")
     version = offer.versions.get()
     suggestion.refresh_from_db()
     assert response.url == reverse("catalog:offer_update", args=[offer.slug])
-    assert (offer.status, version.state, version.made_by) == ("draft", "draft", henning)
+    assert (offer.status, version.state, version.made_by) == ("draft", "draft", curator)
     assert (version.content, str(version.hours_per_week)) == ("En vej ud af rod i økonomien.", "2.5")
     assert list(version.barriers.all()) == [debt]
     assert version.target_groups.count() == 1
@@ -155,8 +138,8 @@ def test_what_is_answered_is_not_answered_again(editor, suggestion, draft):
     assert not Offer.objects.exists()
 
 
-def test_the_answer_is_read_by_whoever_suggested_it(staff, suggestion, henning):
-    suggestion.decline(by=henning, answer="Det har vi allerede.")
+def test_the_answer_is_read_by_whoever_suggested_it(staff, suggestion, curator):
+    suggestion.decline(by=curator, answer="Det har vi allerede.")
 
     page = staff.get(url("detail", suggestion)).text
     assert "Det har vi allerede." in page
@@ -164,19 +147,19 @@ def test_the_answer_is_read_by_whoever_suggested_it(staff, suggestion, henning):
     assert "Tag op" not in page
 
 
-def test_editors_are_told_of_a_new_one_and_the_proposer_of_the_answer_once_each(caseworker, suggestion, henning):
+def test_editors_are_told_of_a_new_one_and_the_proposer_of_the_answer_once_each(caseworker, suggestion, curator):
     UserFactory(curator=True, is_active=False)
     assert tell_of_suggestions() == 1
     assert tell_of_suggestions() == 0
 
-    suggestion.decline(by=henning, answer="Det har vi allerede.")
+    suggestion.decline(by=curator, answer="Det har vi allerede.")
     assert tell_of_suggestions() == 1
     assert tell_of_suggestions() == 0
 
     told = Notice.objects.order_by("pk").values_list("recipient", "text", "url")
     here = suggestion.get_absolute_url()
     assert list(told) == [
-        (henning.pk, "Der er et nyt forslag til indsatskataloget.", here),
+        (curator.pk, "Der er et nyt forslag til indsatskataloget.", here),
         (caseworker.pk, "Dit forslag »Hjælp til gæld« er besvaret.", here),
     ]
 

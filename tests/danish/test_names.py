@@ -1,6 +1,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from cases.forms.fields import NameField
 from danish.names import validate_name, with_apostrophes
 
 
@@ -22,7 +23,7 @@ from danish.names import validate_name, with_apostrophes
     ],
 )
 def test_names_of_people(name):
-    validate_name(name)
+    assert NameField().clean(name) == name
 
 
 @pytest.mark.parametrize("name", ["O´Brien", "O`Brien", "O'Brien"])

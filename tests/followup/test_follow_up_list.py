@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import (
-    CaseFactory,
     FollowUpFactory,
     InterventionFactory,
     InvolvementFactory,
@@ -14,11 +13,6 @@ from tests.factories import (
 from tests.followup.conftest import TODAY
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

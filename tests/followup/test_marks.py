@@ -9,15 +9,10 @@ from django.urls import reverse
 from cases.models import CaseMark
 from followup.forms import CaseMarkForm
 from journal.models import Event
-from tests.factories import CaseFactory, CaseMarkFactory, InvolvementFactory, UserFactory
+from tests.factories import CaseMarkFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

@@ -27,11 +27,6 @@ def _today():
 
 
 @pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
-
-
-@pytest.fixture
 def url(case):
     return reverse("case_close", args=[case.pk])
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Citizen, Document, Factor, Goal
+from catalog.models import CatalogImport
 from evaluation.coverage import Coverage
 from followup.models import FollowUp
 from hjoerring import demo
@@ -130,7 +131,7 @@ def test_those_with_something_overdue_are_told():
 
 
 def test_the_barrier_without_an_offer_is_a_hole_in_the_coverage():
-    assert [row.line.key for row in Coverage(None, timezone.localdate()).holes] == ["criminal_record"]
+    assert [row.line.key for row in Coverage(None, timezone.localdate(), exact=True).holes] == ["criminal_record"]
 
 
 def test_karina_has_three_goals_and_the_one_in_the_middle_waits(karina):
@@ -198,3 +199,13 @@ def test_caseloads_lie_where_a_job_centre_has_them():
     assert all(28 <= load <= 41 for load in loads.values())
     assert sum(part.is_restricted for part in parts) == 2
     assert sum(part.is_protected for part in parts) >= 5
+
+
+def test_the_editor_has_read_one_file_and_another_waits_with_a_fault():
+    waiting, done = CatalogImport.objects.order_by("-asked_at")
+    parts = {part["label"]: part for part in waiting.content["parts"]}
+
+    assert (waiting.state, done.state) == ("read", "applied")
+    assert done.asked_at < done.applied_at < waiting.asked_at
+    assert [len(parts["Spor"][kind]) for kind in ("new", "faulty")] == [1, 1]
+    assert len(parts["Brancher"]["changed"]) == 1

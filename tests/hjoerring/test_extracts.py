@@ -31,11 +31,6 @@ from tests.factories import (
 
 
 @pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
-
-
-@pytest.fixture
 def url(case):
     return reverse("case_bundle", args=[case.pk])
 

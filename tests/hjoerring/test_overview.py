@@ -7,7 +7,6 @@ from django.urls import reverse
 from cases.models import Case, Deadline
 from plans.models import Reconsideration
 from tests.factories import (
-    CaseFactory,
     FactorFactory,
     GoalFactory,
     InterventionFactory,
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.usefixtures("february")
 def february():
     with time_machine.travel("2026-02-16 10:00+01:00", tick=False):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

@@ -2,11 +2,12 @@
 
 import pytest
 from django.apps import apps
+from django.db import IntegrityError
 from django.urls import reverse
 
 from catalog.models import Area, Theme, Track
 from hjoerring.reference import load_reference
-from hjoerring.word_lists import LISTS
+from hjoerring.word_lists import LISTS, history_of
 from tests.factories import (
     AreaFactory,
     BranchFactory,
@@ -92,11 +93,55 @@ def test_each_list_is_read_written_and_left(editor, kind):
 def test_the_list_says_where_a_word_is_used(editor, debt):
     OfferFactory().barriers.set([debt])
     OfferFactory().barriers.set([debt])
-    FactorFactory(area=debt)
+    FactorFactory.create_batch(5, area=debt)
 
     page = editor.get(word("list", "barrierer")).text
 
-    assert "2 indsatser · 1 vurdering hos borgere" in page
+    assert "2 indsatser · 5 vurderinger hos borgere" in page
+
+
+@pytest.mark.parametrize("name", ["list", "update", "retire"])
+def test_a_number_of_citizens_below_five_is_not_told(editor, debt, name):
+    OfferFactory().barriers.set([debt])
+    FactorFactory.create_batch(4, area=debt)
+
+    page = editor.get(word(name, "barrierer", None if name == "list" else debt)).text
+
+    assert "1 indsats · under 5 vurderinger hos borgere" in page
+
+
+def test_specially_protected_citizens_are_in_nobodys_counts(editor, debt):
+    FactorFactory.create_batch(5, area=debt)
+    FactorFactory.create_batch(2, area=debt, case__is_restricted=True)
+    group = CaseFactory(is_restricted=True).target_group
+
+    assert "5 vurderinger hos borgere" in editor.get(word("list", "barrierer")).text
+    assert "sager" not in LISTS["maalgrupper"].used_by(group).get(group.pk, "")
+
+
+def test_the_page_of_a_word_counts_that_word_alone(debt):
+    other = AreaFactory(key="other")
+    OfferFactory().barriers.set([debt, other])
+
+    assert LISTS["barrierer"].used_by(debt) == {debt.pk: "1 indsats"}
+
+
+def test_a_word_that_breaks_a_rule_is_not_tried_under_other_keys():
+    nameless = Theme(label="T", version=-1)
+
+    with pytest.raises(IntegrityError):
+        LISTS["temaer"].add(nameless)
+
+
+def test_a_long_history_costs_as_many_queries_as_a_short_one(debt, django_assert_num_queries):
+    for number in range(3):
+        debt.theme = ThemeFactory(key=f"theme_{number}")
+        debt.change(["theme"])
+
+    with django_assert_num_queries(2):
+        steps = history_of(debt)
+
+    assert len(steps) == 4
 
 
 def test_a_new_word_stands_last_and_moves_up(editor):

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from cases.access import _reached
 from cases.models import Case, Factor, Goal
 from journal.composed import AnyOf, composed_once
-from plans.asked_often import factors_of, interventions_of, versions_of
 from plans.models import Intervention
+from plans.rows_of_case import factors_of, interventions_of, versions_of
 from tests.factories import CaseFactory, FactorFactory, GoalFactory, InterventionFactory, PlanVersionFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,12 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from catalog.models import OfferVersion
 from notices.models import Notice
-from notices.tasks import notify_editors
+from notices.tasks import notify_editors, notify_of_revisions
 from tests.catalog_factories import OfferVersionFactory
 from tests.factories import AreaFactory, OfferFactory, UserFactory
 
@@ -30,7 +32,7 @@ def told(person):
 
 def on_day(clock, days):
     clock.move_to(datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC) + datetime.timedelta(days=days))
-    return notify_editors()
+    return notify_of_revisions()
 
 
 def test_a_reminder_14_7_and_1_days_before_and_no_other(clock, henning):
@@ -47,7 +49,7 @@ def test_a_reminder_14_7_and_1_days_before_and_no_other(clock, henning):
 
 def test_after_days_without_a_clock_only_the_reminder_that_is_next(clock, henning):
     OfferFactory(revise_on=TODAY + datetime.timedelta(days=6))
-    assert (notify_editors(), notify_editors()) == (1, 0)
+    assert (notify_of_revisions(), notify_of_revisions()) == (1, 0)
 
 
 @pytest.fixture
@@ -81,3 +83,13 @@ def test_who_wrote_is_told_the_answer_once(clock, waiting, henning, published):
 
     answer = "er godkendt og udgivet." if published else "er sendt tilbage. Se hvorfor."
     assert told(henning) == [f"»Gæld« {answer}"]
+
+
+def test_whether_somebody_was_told_is_asked_by_the_index(waiting):
+    UserFactory(team_lead=True)
+
+    with CaptureQueriesContext(connection) as asked:
+        notify_editors()
+
+    before = next(one["sql"] for one in asked if 'SELECT "notices_notice"."recipient_id"' in one["sql"])
+    assert '"recipient_id" IN' in before

@@ -5,7 +5,7 @@ import pytest
 from cases.models import Deadline
 from notices.consents import tell_of_ends
 from notices.models import Notice
-from tests.factories import CaseFactory, ConsentFactory, DepartmentFactory
+from tests.factories import ConsentFactory, DepartmentFactory
 
 TODAY = datetime.date(2026, 3, 2)
 
@@ -13,11 +13,6 @@ TODAY = datetime.date(2026, 3, 2)
 @pytest.fixture(autouse=True)
 def _rule():
     Deadline.objects.create(key="consent-ends", subject="consent_ends", days=30, from_on=datetime.date(2020, 1, 1))
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.mark.parametrize(("days_left", "told"), [(31, 0), (30, 1), (1, 1), (0, 1), (-1, 0)])

@@ -5,17 +5,12 @@ from django.urls import reverse
 
 from notices.models import Notice
 from notices.tasks import notify_people
-from tests.factories import CaseFactory, JoinRequestFactory, UserFactory
+from tests.factories import JoinRequestFactory, UserFactory
 
 
 @pytest.fixture(autouse=True)
 def _a_monday_in_march(time_machine):
     time_machine.move_to("2026-03-02 10:00+01:00", tick=False)
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 def texts(user):

@@ -8,7 +8,6 @@ from kombu.exceptions import OperationalError
 from plans import tasks
 from plans.models import PlanVersion, Reconsideration
 from tests.factories import (
-    CaseFactory,
     FactorFactory,
     GoalFactory,
     InterventionFactory,
@@ -23,11 +22,6 @@ ANSWERS = {"agreed_on": "16.02.2026", "citizen_view": "agrees", "citizen_words":
 def _a_monday_in_february():
     with time_machine.travel(datetime.datetime(2026, 2, 16, 9, tzinfo=datetime.UTC), tick=False):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

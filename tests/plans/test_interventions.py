@@ -10,7 +10,6 @@ from journal.models import Event
 from plans.models import Intervention, NoLongerPlanned
 from tests.factories import (
     AreaFactory,
-    CaseFactory,
     FactorFactory,
     GoalFactory,
     InterventionFactory,
@@ -31,11 +30,6 @@ ANSWERS = {
 def _a_wednesday_in_february():
     with time_machine.travel(datetime.datetime(2026, 2, 18, 9, tzinfo=datetime.UTC), tick=False):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

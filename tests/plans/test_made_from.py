@@ -9,7 +9,7 @@ from django.urls import reverse
 from catalog.models import OfferVersion
 from plans.models import Intervention, NoLongerOffered
 from tests.catalog_factories import OfferVersionFactory
-from tests.factories import AreaFactory, CaseFactory, GoalFactory, OfferFactory, UserFactory
+from tests.factories import AreaFactory, GoalFactory, OfferFactory, UserFactory
 
 ANSWERS = {
     "starts_on": "02.03.2026",
@@ -24,11 +24,6 @@ ANSWERS = {
 def _a_wednesday_in_february():
     with time_machine.travel(datetime.datetime(2026, 2, 18, 9, tzinfo=datetime.UTC), tick=False):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

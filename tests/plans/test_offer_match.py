@@ -80,6 +80,25 @@ def test_htmx_gets_the_rows_alone(staff, url, htmx):
     assert "Hverdagsmentor" in text
 
 
+def test_they_are_ticked_and_compared_as_in_the_catalogue(staff, url):
+    OfferFactory(title="Hverdagsmentor", slug="mentor")
+    OfferFactory(title="Andet", slug="andet")
+
+    response = staff.get(url, {"valgt": "1", "q": "andet", "indsats": ["mentor"]})
+
+    assert response.context["elsewhere"] == [("mentor", "Hverdagsmentor")]
+    assert response.text.count('name="indsats"') == response.text.count('form="katalog-form"') - 1 == 2
+    assert f'formaction="/katalog/sammenlign/" name="tilbage" value="{url}"' in response.text
+
+
+def test_a_misspelt_word_is_put_right_and_that_is_told(staff, url):
+    OfferFactory(title="Hverdagsmentor")
+
+    text = staff.get(url, {"valgt": "1", "q": "hverdagsmntor"}).text
+
+    assert "Viser resultater for »hverdagsmentor«." in text
+
+
 def test_who_may_only_read_can_add_nothing(staff, case, url):
     OfferFactory(title="Hverdagsmentor")
     Case.objects.filter(pk=case.pk).update(

@@ -17,11 +17,6 @@ def offer():
 
 
 @pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
-
-
-@pytest.fixture
 def intervention(case, offer):
     return planned(case, offer)
 
@@ -228,6 +223,25 @@ def test_a_place_is_given_up_for_a_reason(staff, intervention, intake):
 
     assert "Bed om plads" in response.text
     assert intervention.places.get().state == "given_up"
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("booked", "Pladsen gives videre til den næste."), ("waiting", "Borgeren kommer af ventelisten.")],
+)
+def test_what_giving_up_means_depends_on_what_is_given_up(staff, intervention, intake, state, words):
+    PlaceFactory(intake=intake, intervention=intervention, state=state)
+
+    assert words in staff.get(address("give_up", intervention)).text
+
+
+def test_where_there_is_nowhere_to_move_the_page_says_so(staff, intervention, intake):
+    PlaceFactory(intake=intake, intervention=intervention, state="booked")
+    assert "ikke andre optag at flytte til" in staff.get(address("update", intervention)).text
+
+    IntakeFactory(offer=intake.offer, starts_on=SOON)
+
+    assert "ikke andre optag at flytte til" not in staff.get(address("update", intervention)).text
 
 
 def test_a_place_is_moved_and_two_at_once_meet(staff, intervention, intake):

@@ -1,21 +1,23 @@
 """Many who ask for the last place at the same moment, and a worker that is killed in the middle."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from hjoerring.case_end import LooseEnds, end_case
 from plans.models import Place
 from plans.places import settle
 from tests.catalog_factories import IntakeFactory, PlaceFactory
-from tests.factories import InterventionFactory, OfferFactory
+from tests.factories import CaseFactory, InterventionFactory, OfferFactory
 
 MANY = 20
 KILLED = """
@@ -154,6 +156,46 @@ def test_many_who_leave_and_come_at_once_leave_the_count_right():
     assert len(taken) == 4
     assert states(intake).count("waiting") == 4
     assert counts(intake) == (4, 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_cases_that_end_at_once_with_the_same_intakes_do_not_wait_for_each_other(monkeypatch):
+    """Each has its first intervention where the other has its second, and stops half way till the other is there."""
+    first, second = IntakeFactory(), IntakeFactory()
+    cases = [
+        a_case_in(first, second),
+        a_case_in(second, first),
+    ]
+    met, leave = threading.Barrier(2), Place.leave
+
+    def leave_and_wait(place):
+        leave(place)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            met.wait(timeout=2)
+
+    monkeypatch.setattr(Place, "leave", leave_and_wait)
+
+    faults = at_once([lambda case=case: end(case) for case in cases])
+
+    assert faults == []
+    assert met.broken, "the second waited for the first"
+    assert states(first) == states(second) == ["left", "left"]
+    assert counts(first) == counts(second) == (0, 0)
+
+
+def a_case_in(*intakes):
+    """One with a place in each of these, the interventions begun one after the other."""
+    case = CaseFactory()
+    for days, intake in enumerate(intakes, start=1):
+        one = InterventionFactory(case=case, offer=intake.offer, starts_on=date(2026, 1, days))
+        PlaceFactory(intake=intake, intervention=one, state="booked", booked_at=timezone.now())
+    return case
+
+
+def end(case):
+    ends = LooseEnds.of(case)
+    answers = {one.pk: ("stopped", "Flyttet") for one in ends.running}
+    end_case(case, ends, answers, on=timezone.localdate(), reason="moved", note="", by=case.coordinator)
 
 
 def killed_half_way(what, pk=0):

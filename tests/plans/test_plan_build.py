@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from tests.factories import (
     AreaFactory,
-    CaseFactory,
     FactorFactory,
     InterventionFactory,
     OfferFactory,
@@ -18,11 +17,6 @@ from tests.factories import (
 def _a_monday_in_february():
     with time_machine.travel(datetime.datetime(2026, 2, 16, 9, tzinfo=datetime.UTC), tick=False):
         yield
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

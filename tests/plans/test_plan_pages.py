@@ -30,11 +30,6 @@ def _a_monday_in_february():
 
 
 @pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
-
-
-@pytest.fixture
 def url(case):
     return reverse("plans:plan_detail", args=[case.pk])
 

@@ -9,21 +9,24 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.erasure import erase
 from cases.models import Consent
 from journal.models import Access
 from plans.models import Referral, ReferralProposal
 from plans.referral_mail import mail_link
 from plans.tasks import settle_referrals
-from plans.views.provider import COOKIE
+from plans.views.provider import COOKIE, mark_of
 from tests.catalog_factories import ReferralFactory
 from tests.factories import (
     CaseFactory,
     ConsentFactory,
     DepartmentFactory,
+    ErasureOrderFactory,
     FactorFactory,
     GoalFactory,
     InterventionFactory,
     ProviderFactory,
+    UserFactory,
 )
 
 CANARY = "Kanariefugl"
@@ -80,12 +83,26 @@ def secret_of(referral):
     return link_of(referral).rstrip("/").rpartition("/")[2]
 
 
+class Provider(Client):
+    """A provider's browser; its forms say which referral they were shown for."""
+
+    mark = ""
+
+    def open(self, referral):
+        response = self.post(reverse("referral_open"), {"secret": secret_of(referral)})
+        assert response.status_code == 302
+        assert response.headers["Location"] == "/henvisning/"
+        referral.refresh_from_db()
+        self.mark = mark_of(referral)
+
+    def post(self, path, data=(), **more):
+        return super().post(path, {"mark": self.mark} | dict(data), **more)
+
+
 def opened(referral):
     """A provider's browser with the referral open."""
-    browser = Client()
-    response = browser.post(reverse("referral_open"), {"secret": secret_of(referral)})
-    assert response.status_code == 302
-    assert response.headers["Location"] == "/henvisning/"
+    browser = Provider()
+    browser.open(referral)
     return browser
 
 
@@ -260,7 +277,14 @@ def closed_case(referral):
     referral.intervention.case.close(on=timezone.localdate(), reason="job", by=referral.sent_by)
 
 
-@pytest.mark.parametrize("end", [withdrawn, renewed, closed_case, Referral.expire])
+def erased_case(referral):
+    closed_case(referral)
+    case, two = referral.intervention.case, {"ordered_by": UserFactory(), "approved_by": UserFactory()}
+    order = ErasureOrderFactory(case_id=case.pk, team=case.team, reason="order", due_on=timezone.localdate(), **two)
+    erase(order, timezone.localdate())
+
+
+@pytest.mark.parametrize("end", [withdrawn, renewed, closed_case, erased_case, Referral.expire])
 def test_what_shuts_the_link_shuts_the_open_page_too(referral, end):
     secret = secret_of(referral)
     browser = Client()
@@ -351,6 +375,35 @@ def test_one_referral_does_not_open_another(case, referral):
 
     assert "Skjult" not in browser.get("/henvisning/").text
     assert shut(Client().get(f"/henvisning/{other.link_hash}/"))
+
+
+def test_the_form_of_one_answers_no_other_that_was_opened_since(referral, caseworker):
+    """Two tabs of one browser: the cookie is of the second, and what stands in the first is about somebody else."""
+    other = ReferralFactory(
+        intervention__starts_on="2026-12-01",
+        intervention__first_follow_up_on="2026-12-21",
+        intervention__ends_on="2027-03-01",
+        sent_by=caseworker,
+    )
+    browser = opened(referral)
+    first = browser.get("/henvisning/").text
+    first_mark = browser.mark
+    browser.open(other)
+    assert f'name="mark" value="{first_mark}"' in first
+
+    answered = browser.post("/henvisning/svar/", ANSWER | {"mark": first_mark})
+    proposed = browser.post("/henvisning/forslag/", proposal() | {"mark": first_mark})
+    without = browser.post("/henvisning/svar/", ANSWER | {"mark": ""})
+
+    for response in (answered, proposed, without):
+        assert response.status_code == 409
+        assert "Dit svar er ikke sendt" in response.text
+    other.refresh_from_db()
+    referral.refresh_from_db()
+    assert (referral.state, other.state) == ("received", "received")
+    assert "Tak for svaret" in browser.post("/henvisning/svar/", ANSWER, follow=True).text
+    other.refresh_from_db()
+    assert other.state == "accepted"
 
 
 def test_guessing_is_slowed(settings):

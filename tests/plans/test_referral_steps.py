@@ -13,7 +13,7 @@ from plans import referral_mail
 from plans.models import NotNow, Referral, ReferralStep
 from plans.models.referral import STEPS
 from tests.catalog_factories import ReferralFactory
-from tests.factories import CaseFactory, InterventionFactory
+from tests.factories import InterventionFactory
 
 STATES = Referral.State.values
 
@@ -21,11 +21,6 @@ STATES = Referral.State.values
 @pytest.fixture(autouse=True)
 def _today(time_machine):
     time_machine.move_to("2026-11-24 10:00+01:00", tick=False)
-
-
-@pytest.fixture
-def case(caseworker):
-    return CaseFactory(coordinator=caseworker)
 
 
 @pytest.fixture

@@ -205,8 +205,8 @@ def test_a_reminder_goes_out_while_there_is_no_answer(staff, case, running, sent
     assert sent == [(open_one.pk,)]
 
 
-def test_a_new_link_goes_to_another_address(staff, case, running, sent, django_capture_on_commit_callbacks):
-    before = running.link_hash
+def test_a_new_link_goes_to_another_address(staff, case, shared, sent, django_capture_on_commit_callbacks):
+    running, before = shared, shared.link_hash
 
     with django_capture_on_commit_callbacks(execute=True):
         staff.post(reverse("plans:referral_renew", args=[case.pk, running.pk]), {"email": "ny@kompas.dk"})
@@ -314,11 +314,109 @@ def test_only_the_demo_opens_the_providers_page(staff, case, running, settings, 
     assert (print_of(location.rstrip("/").rpartition("/")[2]) == running.link_hash) == demo
 
 
-def test_a_link_that_did_not_arrive_is_told(staff, case, caseworker, running):
+def test_a_link_that_did_not_arrive_is_told(staff, shared):
     from followup.referrals import tell_of_referrals
 
     Referral.objects.update(mail_problem="Mailserveren tager ikke imod mail til adressen.")
 
     assert [tell_of_referrals(), tell_of_referrals()] == [1, 0]
     assert "nåede ikke frem" in Notice.objects.get().text
-    assert "Ret adressen, og send et nyt" in staff.get(running.get_absolute_url()).text
+    assert "Ret adressen, og send et nyt" in staff.get(shared.get_absolute_url()).text
+
+
+@pytest.fixture
+def shared(running, consent):
+    """A referral that somebody outside can see, for the citizen has said yes."""
+    return running
+
+
+def tell():
+    from followup.referrals import tell_of_referrals
+
+    return tell_of_referrals()
+
+
+@pytest.mark.parametrize("how", ["taken back", "narrowed", "run out"])
+def test_who_is_responsible_is_told_that_a_consent_shut_the_link(caseworker, shared, consent, time_machine, how):
+    assert tell() == 0
+    if how == "narrowed":
+        consent.departments.add(DepartmentFactory(key="hospital"))
+        consent.narrow(without=list(consent.departments.filter(key="external-provider")), by=caseworker)
+    elif how == "taken back":
+        consent.withdraw(by=caseworker)
+    else:
+        time_machine.move_to(consent.until_on + datetime.timedelta(days=1), tick=False)
+
+    assert [tell(), tell()] == [1, 0]
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.url) == (caseworker, shared.get_absolute_url())
+    assert "samtykket gælder ikke mere" in notice.text
+    assert "Få et nyt samtykke, eller træk henvisningen tilbage" in notice.text
+    assert "Kanariefugl" not in notice.text
+
+
+def test_a_new_consent_that_is_taken_back_is_told_again(case, caseworker, shared, consent):
+    consent.withdraw(by=caseworker)
+    assert tell() == 1
+    again = ConsentFactory(case=case, departments=list(consent.departments.all()), purpose="inform")
+    assert tell() == 0
+
+    again.withdraw(by=caseworker)
+
+    assert [tell(), tell()] == [1, 0]
+
+
+@pytest.mark.parametrize("other", ["municipality", "reason", "closed", "over"])
+def test_what_needs_no_consent_or_is_over_is_told_to_nobody(case, caseworker, shared, consent, other):
+    Referral.objects.update(without_consent_because="Borgeren er selv med" if other == "reason" else "")
+    Referral.objects.update(state="ended" if other == "over" else "started")
+    shared.provider.kind = "internal" if other == "municipality" else "external"
+    shared.provider.save()
+    if other == "closed":
+        case.close(on=datetime.date(2026, 11, 24), reason="job", by=caseworker)
+
+    consent.withdraw(by=caseworker)
+
+    assert tell() == 0
+
+
+def test_the_page_says_that_the_link_is_shut_and_what_to_do(staff, case, caseworker, shared, consent):
+    assert "længere se henvisningen" not in staff.get(shared.get_absolute_url()).text
+    consent.withdraw(by=caseworker)
+
+    text = staff.get(shared.get_absolute_url()).text
+    assert "Leverandøren kan ikke længere se henvisningen" in text
+    assert reverse("cases:consent_create", args=[case.pk]) in text
+    assert reverse("plans:referral_withdraw", args=[case.pk, shared.pk]) in text
+    assert reverse("plans:referral_renew", args=[case.pk, shared.pk]) not in text
+    assert "Intet samtykke" in staff.get(reverse("referral_list")).text
+
+
+def test_a_shut_link_is_neither_mailed_nor_reminded_of(staff, case, caseworker, provider, consent, sent):
+    waiting = ReferralFactory(intervention__case=case, provider=provider, sent_by=caseworker)
+    soon = ReferralFactory(
+        intervention__case=case,
+        provider=provider,
+        sent_by=caseworker,
+        answer_by=datetime.date(2026, 11, 25),
+        mailed_at=timezone.now() - datetime.timedelta(days=3),
+    )
+    today = timezone.localdate()
+    assert set(Referral.objects.to_mail()) == {waiting}
+    assert set(Referral.objects.to_remind(today)) == {soon}
+
+    consent.withdraw(by=caseworker)
+
+    assert not Referral.objects.to_mail().exists()
+    assert not Referral.objects.to_remind(today).exists()
+    reminded = staff.post(reverse("plans:referral_remind", args=[case.pk, soon.pk]), follow=True)
+    renewed = staff.post(
+        reverse("plans:referral_renew", args=[case.pk, soon.pk]),
+        {"email": "ny@kompas.dk", "answer_by": "30.11.2026"},
+        follow=True,
+    )
+    assert "Intet er sendt" in reminded.text
+    assert "Intet er sendt" in renewed.text
+    assert sent == []
+    soon.refresh_from_db()
+    assert (soon.email, soon.reminded_at) == ("sanne@leverandoer.example", None)
