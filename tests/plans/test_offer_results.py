@@ -157,7 +157,7 @@ def test_a_barrier_that_was_solved_weighs_nothing_at_the_end(offer, used):
 
 def test_plans_that_use_a_retired_one_are_told_the_same_way(offer, used):
     used(3, status="running")
-    used(6, status="planned")
+    used(6, status="proposed")
 
     assert still_used([offer]) == {offer.pk: Told(known=6, small=1)}
 
