@@ -67,6 +67,7 @@ def tell(
         catalogue_reading,
         catalogue_referrals,
         ending,
+        plan_lines,
     )
     from hjoerring.demo.cases import GROUPS, World, cast
     from hjoerring.demo.karina import Karina
@@ -88,6 +89,7 @@ def tell(
         if 0 in halves:
             caseload.tell(staff, year)
             ending.tell(staff, year)
+            plan_lines.tell(staff, year)
             catalogue_coverage.tell(staff, year)
             catalogue_places.tell(staff, year)
             catalogue_referrals.tell(staff, year)

@@ -154,7 +154,7 @@ def test_karinas_barriers_weigh_less_than_at_the_start(karina):
 def test_karinas_plan_runs_in_parallel_and_was_agreed_three_times(karina):
     plan = Counter(karina.interventions.values_list("status", flat=True))
 
-    assert plan == {"completed": 2, "running": 3, "planned": 1, "dropped": 1}
+    assert plan == {"completed": 2, "running": 3, "agreed": 1, "dropped": 1}
     assert [version.number for version in karina.plan_versions.order_by("number")] == [1, 2, 3]
     assert not karina.reconsiderations.open().exists()
     assert karina.reconsiderations.count() == 1

@@ -33,11 +33,11 @@ def used(offer):
     def begin(times, **said):
         dates = {"starts_on": datetime.date(2026, 1, 5), "ends_on": datetime.date(2026, 4, 6)}
         dates["first_follow_up_on"] = datetime.date(2026, 2, 2)
-        going_on = said.get("status") in ("running", "planned")
+        going_on = said.get("status") in ("running", "proposed")
         ended = {} if going_on else {"ended_on": datetime.date(2026, 4, 6), "follow_up_on": None}
         if said.get("status") == "stopped":
             ended["end_reason"] = "Flyttet"
-        if said.get("status") == "planned":
+        if said.get("status") == "proposed":
             ended["follow_up_on"] = None
         return [InterventionFactory(offer=offer, **dates | ended | said) for _ in range(times)]
 
