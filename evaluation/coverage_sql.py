@@ -13,27 +13,27 @@ FOR_THE_GROUP = """(%(group)s::bigint IS NULL
         OR {row} NOT IN (SELECT {owner} FROM {links}))"""
 NOW = f"""
 offers AS MATERIALIZED (
-    SELECT offer.id, offer.category_id
+    SELECT offer.id, offer.category_id, offer.capacity
     FROM catalog_offer offer
     WHERE offer.status = 'published' AND {
     FOR_THE_GROUP.format(row="offer.id", owner="offer_id", links="catalog_offer_target_groups")
 }
 ), acting AS MATERIALIZED (
-    SELECT link.area_id, offers.id, offers.category_id
+    SELECT link.area_id, offers.id, offers.category_id, offers.capacity
     FROM offers JOIN catalog_offer_barriers link ON link.offer_id = offers.id
 )"""
 # On a day gone by an offer said what its wording of that day says. One that was brought back is taken to have been
 # there all the time.
 THEN = f"""
 wordings AS (
-    SELECT DISTINCT ON (wording.offer_id) wording.offer_id, wording.id, wording.category_id
+    SELECT DISTINCT ON (wording.offer_id) wording.offer_id, wording.id, wording.category_id, wording.capacity
     FROM catalog_offerversion wording JOIN catalog_offer offer ON offer.id = wording.offer_id
     WHERE wording.state IN ('published', 'superseded')
         AND (wording.decided_at AT TIME ZONE %(zone)s)::date <= %(on)s::date
         AND (offer.retired_at IS NULL OR (offer.retired_at AT TIME ZONE %(zone)s)::date > %(on)s::date)
     ORDER BY wording.offer_id, wording.number DESC
 ), acting AS MATERIALIZED (
-    SELECT link.area_id, wording.offer_id AS id, wording.category_id
+    SELECT link.area_id, wording.offer_id AS id, wording.category_id, wording.capacity
     FROM wordings wording JOIN catalog_offerversion_barriers link ON link.offerversion_id = wording.id
     WHERE {FOR_THE_GROUP.format(row="wording.id", owner="offerversion_id", links="catalog_offerversion_target_groups")}
 )"""
@@ -55,7 +55,8 @@ cells AS (
     FROM (SELECT area_id, category_id, count(*) AS number FROM acting GROUP BY area_id, category_id) counted
     GROUP BY area_id
 ), places AS (
-    SELECT acting.area_id, sum(room.room)::int AS room, min(wait.days) AS wait
+    SELECT acting.area_id, sum(room.room)::int AS room, min(wait.days) AS wait,
+        count(*) FILTER (WHERE acting.capacity > 0 OR room.offer_id IS NOT NULL)::int AS covering
     FROM acting
     LEFT JOIN room ON room.offer_id = acting.id
     LEFT JOIN catalog_offerwait wait ON wait.offer_id = acting.id
@@ -67,7 +68,7 @@ cells AS (
     GROUP BY area_id
 )
 SELECT area.id, area.key, area.label, theme.label, cells.categories, cells.numbers, coalesce(cells.offers, 0),
-    places.room, places.wait, coalesce(citizens.citizens, 0), coalesce(citizens.unmet, 0)
+    coalesce(places.covering, 0), places.room, places.wait, coalesce(citizens.citizens, 0), coalesce(citizens.unmet, 0)
 FROM catalog_area area
 JOIN catalog_theme theme ON theme.id = area.theme_id
 LEFT JOIN cells ON cells.area_id = area.id
@@ -100,6 +101,7 @@ class Line(NamedTuple):
     categories: list[int] | None
     numbers: list[int] | None
     offers: int
+    covering: int  # those of them that somebody can be taken in by
     room: int | None  # none where nobody is taken in
     wait: int | None  # the shortest that is known
     citizens: int
