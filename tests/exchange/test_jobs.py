@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
@@ -115,6 +116,18 @@ def test_a_file_that_never_ends_is_stopped(client, editor, started):
 
     assert "Filen kunne ikke behandles." in client.get(started.get_absolute_url()).text
     assert not Theme.objects.exists()
+
+
+def test_a_file_that_takes_too_long_is_given_up_at_once(monkeypatch, client, editor, started):
+    def endless(*_):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(Taking, "take", endless)
+    client.force_login(editor)
+
+    work_on(started.pk)
+
+    assert "Del den i flere." in client.get(started.get_absolute_url()).text
 
 
 def test_who_is_no_editor_any_more_changes_nothing(editor, started):
