@@ -70,8 +70,9 @@ def coverage_refresh(request: StaffRequest) -> HttpResponse:
     _only_readers(request)
     if figures.is_fresh():
         messages.info(request, "Tallene er under et minut gamle.")
+    elif count_coverage.delay() is None:
+        messages.warning(request, "Tallene kan ikke bestilles lige nu. De bliver talt op af sig selv hvert kvarter.")
     else:
-        count_coverage.delay_on_commit()
         messages.success(request, "Tallene bliver talt op nu. Vis siden igen om et øjeblik.")
     return redirect(_back(CoverageForm(request.GET)))
 
