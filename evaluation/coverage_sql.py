@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from catalog.intake_sql import openings
 from journal.prepared import ask
 
 FOR_THE_GROUP = """(%(group)s::bigint IS NULL
@@ -37,15 +38,7 @@ wordings AS (
     FROM wordings wording JOIN catalog_offerversion_barriers link ON link.offerversion_id = wording.id
     WHERE {FOR_THE_GROUP.format(row="wording.id", owner="offerversion_id", links="catalog_offerversion_target_groups")}
 )"""
-# The places one can still ask for that day; an offer that takes nobody in has no row.
-ROOM = """
-room AS MATERIALIZED (
-    SELECT intake.offer_id, sum(greatest(intake.capacity - intake.booked, 0))::int AS room
-    FROM catalog_intake intake
-    WHERE NOT intake.is_cancelled AND (intake.starts_on IS NULL OR intake.starts_on >= %(on)s::date)
-        AND (intake.sign_up_by IS NULL OR intake.sign_up_by >= %(on)s::date)
-    GROUP BY intake.offer_id
-)"""
+ROOM = f"room AS MATERIALIZED ({openings('%(on)s::date')})"
 # They begin with SELECT, or pghistory would put a second statement in front, where none can be prepared.
 LINES = """
 SELECT * FROM (WITH {offers}, {room},

@@ -328,8 +328,7 @@ class Place(RulesAtFields):
             raise ValidationError({"intake": refused})
 
     def _take_or_wait(self, intake: Intake) -> None:
-        """What is free is meant for those who wait already, as far as it goes."""
-        is_free = intake.free > intake.waiting
+        is_free = intake.free > 0
         self.state = self.State.BOOKED if is_free else self.State.WAITING
         self.booked_at = timezone.now() if is_free else None
 
