@@ -7,7 +7,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from catalog.intake_sql import openings
 from journal.prepared import ask
+
+# Free places of each offer that takes anybody in, and the first day there is one, by its id.
+Openings = dict[int, tuple[int, date | None]]
 
 # Bands of price: key, first and last price. The last is open.
 BANDS = {"gratis": (0, 0), "under-500": (0.01, 499.99), "500-999": (500, 999.99), "1000-1999": (1000, 1999.99)}
@@ -72,15 +76,7 @@ STATEMENT = _statement()
 STAMPS = f"SELECT {stamp_of('NOT is_of_places')}, {stamp_of('is_of_places')}"
 PLACES = f"""
 SELECT {stamp_of("is_of_places")}, array_agg(offer_id), array_agg(room), array_agg(first_on - %(today)s::date)
-FROM (
-    SELECT intake.offer_id, sum(greatest(intake.capacity - intake.booked, 0))::int AS room,
-        min(greatest(coalesce(intake.starts_on, closed.until_on + 1, %(today)s::date), %(today)s::date)) AS first_on
-    FROM catalog_intake intake LEFT JOIN catalog_closure closed
-        ON closed.offer_id = intake.offer_id AND %(today)s::date BETWEEN closed.from_on AND closed.until_on
-    WHERE NOT intake.is_cancelled AND (intake.starts_on IS NULL OR intake.starts_on >= %(today)s::date)
-        AND (intake.sign_up_by IS NULL OR intake.sign_up_by >= %(today)s::date)
-    GROUP BY intake.offer_id
-) soon
+FROM ({openings("%(today)s::date")}) soon
 """
 
 
@@ -111,10 +107,10 @@ def everything() -> tuple[str, list[Choice]]:
     return rows[0][0], [Choice(*row[1:]) for row in rows]
 
 
-def places(today: date) -> tuple[str, dict[int, tuple[int, date]]]:
-    """The stamp of what is read; free places and the first day of each offer that takes anybody in, by its id."""
+def places(today: date) -> tuple[str, Openings]:
+    """The stamp of what is read, and the openings."""
     stamp, offers, rooms, waits = ask(PLACES, today=today)[0]
-    days = [today + timedelta(days=wait) for wait in waits or []]
+    days = [None if wait is None else today + timedelta(days=wait) for wait in waits or []]
     return stamp, dict(zip(offers or [], zip(rooms or [], days, strict=True), strict=True))
 
 

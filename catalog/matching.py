@@ -6,29 +6,14 @@ a free place within four weeks gives one more. What was tried before without eff
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, Q, Value, When
 
 from catalog.models import Area, Offer, OfferQuerySet, TargetGroup
-from catalog.openings import with_openings
+from catalog.openings import soon, with_openings
 from catalog.search_sql import hits, words_in
-
-SOON = timedelta(weeks=4)
 
 
 def offers_for(
@@ -43,24 +28,19 @@ def offers_for(
 
     `weights` are those of the areas by their ids, `tried` the offers that had no effect. None is left out for acting
     on no barrier: what a plan needs may be something else than what stands in the way. `target_group` and `text` do
-    leave out, by `meant_for` and `matching`. The barriers are fetched along: two queries in all.
+    leave out, by `meant_for` and `matching`. A page of rows and their barriers is two queries. What orders the offers
+    asks for sets of them, once each; the openings are asked for of the rows of a page.
     """
     offers = Offer.objects.published().matching(text)
     if target_group:
         offers = offers.meant_for(target_group)
-    worth = Case(
-        *(When(area=area, then=Value(weight)) for area, weight in weights.items()),
-        default=Value(0),
-        output_field=IntegerField(),
-    )
-    links = Offer.barriers.through.objects.filter(offer=OuterRef("pk"), area__in=list(weights)).order_by()
-    met: Any = links.values("offer").annotate(sum=Sum(worth))
-    is_soon = Q(room__gt=0, first_on__lte=on + SOON)
+    links = Offer.barriers.through.objects.all()
+    met = [_worth(Q(pk__in=links.filter(area=area).values("offer")), weight) for area, weight in weights.items()]
     opening: Any = with_openings(offers, on)
     return (
         opening.annotate(
-            is_soon=Case(When(is_soon, then=Value(1)), default=Value(0), output_field=IntegerField()),
-            met_weight=Coalesce(Subquery(met.values("sum")), 0),
+            is_soon=_worth(Q(pk__in=soon(on)), 1),
+            met_weight=sum(met, Value(0)),
             was_tried=ExpressionWrapper(Q(pk__in=list(tried)), BooleanField()),
         )
         .annotate(points=F("met_weight") + F("is_soon"))
@@ -68,6 +48,10 @@ def offers_for(
         .select_related("category", "provider")
         .prefetch_related("barriers")
     )
+
+
+def _worth(condition: Q, points: int) -> Case:
+    return Case(When(condition, then=Value(points)), default=Value(0), output_field=IntegerField())
 
 
 def meant_by(text: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from catalog import facets_sql
-from catalog.facets_sql import Stamps
+from catalog.facets_sql import Openings, Stamps
 from danish.sorting import sort_key
 
 WEEKS = (2, 4, 8, 12)
@@ -31,7 +31,7 @@ class Shelf:
     offers: list[int]  # ids in the order of the list
     at: dict[int, int]
     choices: dict[str, dict[str, Known]]  # by facet and key, in the order they are shown
-    openings: dict[int, tuple[int, date]]  # by id: free places and the first day
+    openings: Openings
 
     def bits_of(self, pks: Iterable[int]) -> int:
         return bits(self.at[pk] for pk in pks if pk in self.at)
@@ -94,7 +94,7 @@ def _with_places(kept: Shelf, today: date) -> Shelf:
     free = {"ja": Known("", kept.bits_of(pk for pk, (room, _) in openings.items() if room))}
     start = {
         str(weeks): Known(
-            "", kept.bits_of(pk for pk, (_, day) in openings.items() if day <= today + timedelta(weeks=weeks))
+            "", kept.bits_of(pk for pk, (_, day) in openings.items() if day and day <= today + timedelta(weeks=weeks))
         )
         for weeks in WEEKS
     }

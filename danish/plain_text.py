@@ -1,6 +1,7 @@
-"""Texts of the catalogue are plain: neither a form nor a file takes in the code of a page.
+"""Texts of the catalogue are plain: neither a form nor a file takes in the code of a page, or a citizen's number.
 
-Nothing of it would ever be run, since every page escapes what it shows; but it would stand there as signs.
+Nothing of the code would ever be run, since every page escapes what it shows; but it would stand there as signs.
+Everybody reads the catalogue, its editors too, who see no citizen.
 """
 
 import re
@@ -10,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from danish.cpr import holds_cpr
 from danish.forms import CharField, use_danish_fields
 
 # Elements as they are written in pages; "a<b and c>d" and "<navn>" are none.
@@ -20,6 +22,7 @@ CODE = re.compile(
     r"video)(?:\s*/?>|[\s/]+[\w:-]+\s*=)|<!--",
     re.IGNORECASE,
 )
+WEB_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)  # has long numbers of its own
 
 
 def without_code(text: str) -> None:
@@ -28,10 +31,15 @@ def without_code(text: str) -> None:
         raise ValidationError(message, code="code")
 
 
+def without_cpr(text: str) -> None:
+    if holds_cpr(WEB_ADDRESS.sub("", text)):
+        raise ValidationError("Skriv det uden cpr-nummer. Det må ikke handle om en bestemt borger.", code="cpr")
+
+
 class PlainField(CharField):
     """A text of the catalogue."""
 
-    default_validators = [*CharField.default_validators, without_code]
+    default_validators = [*CharField.default_validators, without_code, without_cpr]
 
 
 def use_plain_fields(db_field: models.Field, **kwargs: Any) -> forms.Field | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -32,22 +32,27 @@ class Row:
 
     line: Line
     cells: dict[int, int]  # offers by category
-    citizens: Told
-    unmet: Told
+    citizens: Told | None  # none until they are counted
+    unmet: Told | None
+
+    @property
+    def many(self) -> int:
+        return int(self.citizens or Told())
 
     @property
     def is_hole(self) -> bool:
-        return int(self.citizens) >= MANY and not self.line.offers
+        """Many have it, and nothing against it has places; an offer that takes nobody in is no cover."""
+        return self.many >= MANY and not self.line.covering
 
     @property
     def is_thin(self) -> bool:
         """Few places for many; where nobody keeps count of places it cannot be said."""
         room = self.line.room
-        return bool(self.line.offers) and room is not None and MANY <= int(self.citizens) > CROWDED * room
+        return bool(self.line.covering) and room is not None and MANY <= self.many > CROWDED * room
 
     @property
     def crowd(self) -> float:
-        return int(self.citizens) / (self.line.room or 0.1)
+        return self.many / (self.line.room or 0.1)
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class SeldomUsed:
 
     uses: list[OfferUse]
     more: int
+    is_counted: bool
 
 
 class Coverage:
@@ -63,15 +69,22 @@ class Coverage:
 
     def __init__(self, group: TargetGroup | None, on: date, *, exact: bool) -> None:
         self.group, self.on = group, on
-        blurred = {} if exact else figures_told(group)
+        blurred = None if exact else figures_told(group)
         self.rows = [
             Row(
                 line,
                 dict(zip(line.categories or [], line.numbers or [], strict=True)),
-                *((Told(line.citizens), Told(line.unmet)) if exact else blurred.get(line.area, (Told(), Told()))),
+                *self._told(line, blurred),
             )
             for line in lines(on, group.pk if group else None)
         ]
+
+    def _told(self, line: Line, blurred: dict[int, tuple[Told, Told]] | None) -> tuple[Told | None, Told | None]:
+        if self.counted_at is None:
+            return None, None
+        if blurred is None:
+            return Told(line.citizens), Told(line.unmet)
+        return blurred.get(line.area, (Told(), Told()))
 
     @cached_property
     def counted_at(self) -> datetime | None:
@@ -85,7 +98,7 @@ class Coverage:
 
     @cached_property
     def holes(self) -> list[Row]:
-        return sorted((row for row in self.rows if row.is_hole), key=lambda row: -int(row.citizens))
+        return sorted((row for row in self.rows if row.is_hole), key=lambda row: -row.many)
 
     @cached_property
     def thin(self) -> list[Row]:
@@ -116,8 +129,8 @@ class Coverage:
                 row.line.label,
                 *(row.cells.get(category.pk, 0) for category in self.categories),
                 row.line.offers,
-                row.citizens.cell,
-                row.unmet.cell,
+                row.citizens.cell if row.citizens else None,
+                row.unmet.cell if row.unmet else None,
                 row.line.room,
                 row.line.wait,
                 "Hul" if row.is_hole else "Tyndt dækket" if row.is_thin else "",
@@ -138,10 +151,22 @@ def weighing(area: Area, group: TargetGroup | None, user: User) -> FactorQuerySe
     return found.annotate(is_met=Exists(met)).order_by("-weight", "case__citizen__sort_key", "pk")
 
 
+def seldom() -> QuerySet[OfferUse]:
+    """Offers that hardly anybody was given in twelve months, fewest first, with `is_planned` for somebody now."""
+    planned = Intervention.objects.filter(
+        offer=OuterRef("offer"), status=Intervention.Status.PLANNED, case__is_restricted=False
+    )
+    found = OfferUse.objects.filter(offer__status=Offer.Status.PUBLISHED, interventions__lte=SELDOM)
+    found = found.annotate(is_planned=Exists(planned)).select_related("offer")
+    return found.order_by("interventions", "offer__sort_key", "offer")
+
+
 def seldom_used() -> SeldomUsed:
-    seldom = OfferUse.objects.filter(offer__status=Offer.Status.PUBLISHED, interventions__lte=SELDOM)
-    uses = list(seldom.select_related("offer").order_by("interventions", "offer__sort_key", "offer"))
-    return SeldomUsed(uses[:MOST_LISTED], max(len(uses) - MOST_LISTED, 0))
+    """The first few of them, for the side of the page."""
+    found = seldom()
+    return SeldomUsed(
+        list(found[:MOST_LISTED]), max(found.count() - MOST_LISTED, 0), is_counted=OfferUse.objects.exists()
+    )
 
 
 def revisions(today: date) -> dict[str, object]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils import timezone
 
+from catalog.intake_sql import openings
 from journal.prepared import ask
 
 FOR_THE_GROUP = """(%(group)s::bigint IS NULL
@@ -13,39 +14,31 @@ FOR_THE_GROUP = """(%(group)s::bigint IS NULL
         OR {row} NOT IN (SELECT {owner} FROM {links}))"""
 NOW = f"""
 offers AS MATERIALIZED (
-    SELECT offer.id, offer.category_id
+    SELECT offer.id, offer.category_id, offer.capacity
     FROM catalog_offer offer
     WHERE offer.status = 'published' AND {
     FOR_THE_GROUP.format(row="offer.id", owner="offer_id", links="catalog_offer_target_groups")
 }
 ), acting AS MATERIALIZED (
-    SELECT link.area_id, offers.id, offers.category_id
+    SELECT link.area_id, offers.id, offers.category_id, offers.capacity
     FROM offers JOIN catalog_offer_barriers link ON link.offer_id = offers.id
 )"""
 # On a day gone by an offer said what its wording of that day says. One that was brought back is taken to have been
 # there all the time.
 THEN = f"""
 wordings AS (
-    SELECT DISTINCT ON (wording.offer_id) wording.offer_id, wording.id, wording.category_id
+    SELECT DISTINCT ON (wording.offer_id) wording.offer_id, wording.id, wording.category_id, wording.capacity
     FROM catalog_offerversion wording JOIN catalog_offer offer ON offer.id = wording.offer_id
     WHERE wording.state IN ('published', 'superseded')
         AND (wording.decided_at AT TIME ZONE %(zone)s)::date <= %(on)s::date
         AND (offer.retired_at IS NULL OR (offer.retired_at AT TIME ZONE %(zone)s)::date > %(on)s::date)
     ORDER BY wording.offer_id, wording.number DESC
 ), acting AS MATERIALIZED (
-    SELECT link.area_id, wording.offer_id AS id, wording.category_id
+    SELECT link.area_id, wording.offer_id AS id, wording.category_id, wording.capacity
     FROM wordings wording JOIN catalog_offerversion_barriers link ON link.offerversion_id = wording.id
     WHERE {FOR_THE_GROUP.format(row="wording.id", owner="offerversion_id", links="catalog_offerversion_target_groups")}
 )"""
-# The places one can still ask for that day; an offer that takes nobody in has no row.
-ROOM = """
-room AS MATERIALIZED (
-    SELECT intake.offer_id, sum(greatest(intake.capacity - intake.booked, 0))::int AS room
-    FROM catalog_intake intake
-    WHERE NOT intake.is_cancelled AND (intake.starts_on IS NULL OR intake.starts_on >= %(on)s::date)
-        AND (intake.sign_up_by IS NULL OR intake.sign_up_by >= %(on)s::date)
-    GROUP BY intake.offer_id
-)"""
+ROOM = f"room AS MATERIALIZED ({openings('%(on)s::date')})"
 # They begin with SELECT, or pghistory would put a second statement in front, where none can be prepared.
 LINES = """
 SELECT * FROM (WITH {offers}, {room},
@@ -55,7 +48,8 @@ cells AS (
     FROM (SELECT area_id, category_id, count(*) AS number FROM acting GROUP BY area_id, category_id) counted
     GROUP BY area_id
 ), places AS (
-    SELECT acting.area_id, sum(room.room)::int AS room, min(wait.days) AS wait
+    SELECT acting.area_id, sum(room.room)::int AS room, min(wait.days) AS wait,
+        count(*) FILTER (WHERE acting.capacity > 0 OR room.offer_id IS NOT NULL)::int AS covering
     FROM acting
     LEFT JOIN room ON room.offer_id = acting.id
     LEFT JOIN catalog_offerwait wait ON wait.offer_id = acting.id
@@ -67,7 +61,7 @@ cells AS (
     GROUP BY area_id
 )
 SELECT area.id, area.key, area.label, theme.label, cells.categories, cells.numbers, coalesce(cells.offers, 0),
-    places.room, places.wait, coalesce(citizens.citizens, 0), coalesce(citizens.unmet, 0)
+    coalesce(places.covering, 0), places.room, places.wait, coalesce(citizens.citizens, 0), coalesce(citizens.unmet, 0)
 FROM catalog_area area
 JOIN catalog_theme theme ON theme.id = area.theme_id
 LEFT JOIN cells ON cells.area_id = area.id
@@ -100,6 +94,7 @@ class Line(NamedTuple):
     categories: list[int] | None
     numbers: list[int] | None
     offers: int
+    covering: int  # those of them that somebody can be taken in by
     room: int | None  # none where nobody is taken in
     wait: int | None  # the shortest that is known
     citizens: int

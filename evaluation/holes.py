@@ -1,24 +1,43 @@
 """A hole in the coverage becomes a wish for an offer, which an editor takes up or declines."""
 
+from typing import NamedTuple
+
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from catalog.models import Area, Offer, OfferSuggestion, TargetGroup
-from evaluation.coverage import MANY, Row
+from evaluation.coverage import MANY, Coverage, Row
 
 
 def reported(group: TargetGroup | None) -> QuerySet[OfferSuggestion]:
-    """What editors know of already: not answered yet, or taken up and still being written."""
+    """What editors know of already: not answered yet, or taken up and still being written.
+
+    Whoever it came from; and a wish for everybody is one for each group too.
+    """
     state = OfferSuggestion.State
     is_open = Q(state=state.NEW) | Q(state=state.TAKEN_UP, offer=None)
     is_open |= Q(state=state.TAKEN_UP, offer__status=Offer.Status.DRAFT)
-    found = OfferSuggestion.objects.filter(is_open, source=OfferSuggestion.Source.COVERAGE)
-    return found.filter(target_groups=group) if group else found.filter(target_groups=None)
+    theirs = Q(target_groups=None) | Q(target_groups=group) if group else Q(target_groups=None)
+    return OfferSuggestion.objects.filter(is_open & theirs).order_by("pk")
 
 
-def reported_areas(group: TargetGroup | None) -> set[int]:
-    return set(reported(group).values_list("areas", flat=True))
+class Hole(NamedTuple):
+    """A barrier without cover, and whether the editors know of it already."""
+
+    row: Row
+    is_reported: bool
+    suggestion: OfferSuggestion | None  # that waits, if this user may read it
+
+
+def with_suggestions(coverage: Coverage, group: TargetGroup | None, user: User) -> list[Hole]:
+    if not (areas := [row.line.area for row in coverage.holes]):
+        return []
+    waiting = reported(group).filter(areas__in=areas)
+    known = set(waiting.values_list("areas", flat=True))
+    readable = waiting.filter(pk__in=OfferSuggestion.objects.visible_to(user).values("pk")).prefetch_related("areas")
+    first = {area.pk: one for one in reversed(readable) for area in one.areas.all()}
+    return [Hole(row, row.line.area in known, first.get(row.line.area)) for row in coverage.holes]
 
 
 @transaction.atomic
@@ -32,7 +51,7 @@ def report_hole(row: Row, group: TargetGroup | None, *, by: User) -> bool:
         source=OfferSuggestion.Source.COVERAGE,
         title=f"Mangler: {area.label}",
         text=f"For mindst {MANY} borgere{whom} fylder barrieren »{area.label}« en del, og ingen"
-        " udgivet indsats tager fat på den.",
+        " udgivet indsats med pladser tager fat på den.",
         suggested_by=by,
     )
     suggestion.areas.set([area])

@@ -12,10 +12,10 @@ from cases.access import note_look
 from catalog.models import Area, Offer
 from danish.tables import as_attachment, write_table
 from evaluation import figures
-from evaluation.coverage import READERS, Coverage, revisions, seldom_used, weighing
+from evaluation.coverage import READERS, Coverage, revisions, seldom, seldom_used, weighing
 from evaluation.coverage_sql import behind
 from evaluation.forms import CoverageForm
-from evaluation.holes import report_hole, reported_areas
+from evaluation.holes import report_hole, with_suggestions
 from evaluation.tasks import count_coverage
 from journal.once import saves_once
 
@@ -45,7 +45,10 @@ def coverage(request: StaffRequest) -> HttpResponse:
     context = {
         "form": form,
         "coverage": covered,
-        "reported": reported_areas(form.group) if covered.holes else set(),
+        "holes": with_suggestions(covered, form.group, request.user),
+        "is_editor": request.user.role == request.user.Role.CURATOR,
+        "is_later": form.on > timezone.localdate(),
+        "is_earlier": form.on < timezone.localdate(),
         "seldom": seldom_used(),
         "revisions": revisions(timezone.localdate()),
         "may_open_desk": request.user.role in Offer.APPROVERS,
@@ -67,10 +70,22 @@ def coverage_refresh(request: StaffRequest) -> HttpResponse:
     _only_readers(request)
     if figures.is_fresh():
         messages.info(request, "Tallene er under et minut gamle.")
+    elif count_coverage.delay() is None:
+        messages.warning(request, "Tallene kan ikke bestilles lige nu. De bliver talt op af sig selv hvert kvarter.")
     else:
-        count_coverage.delay_on_commit()
         messages.success(request, "Tallene bliver talt op nu. Vis siden igen om et øjeblik.")
     return redirect(_back(CoverageForm(request.GET)))
+
+
+@require_safe
+def coverage_seldom(request: StaffRequest) -> HttpResponse:
+    """All offers that hardly anybody was given in the last twelve months."""
+    _only_readers(request)
+    context = {
+        "page": Paginator(seldom(), ROWS).get_page(request.GET.get("side", "")),
+        "counted_at": figures.last_counted(),
+    }
+    return render(request, "evaluation/coverage_seldom.html", context)
 
 
 @require_safe

@@ -16,6 +16,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hjoerring.settings")
 
 log = logging.getLogger(__name__)
 
+# In seconds; a broker that hangs takes the connection and never answers.
+WHEN_SENDING = {"socket_connect_timeout": 0.5, "socket_timeout": 0.8, "max_retries": 0}
+
 
 class SafeTask(DjangoTask):
     """A broker that is down must not disturb a save: the row is the job, and a sweeper queues it again."""
@@ -28,10 +31,16 @@ class SafeTask(DjangoTask):
             return None
 
 
-app = Celery("hjoerring", task_cls=SafeTask)
+class ImpatientSender(Celery):
+    """Who sends a job waits for the broker once and briefly; the workers' own connections are as the settings say."""
+
+    def connection_for_write(self, url: str | None = None, **kwargs: Any) -> Any:
+        return super().connection_for_write(url, transport_options=WHEN_SENDING, **kwargs)
+
+
+app = ImpatientSender("hjoerring", task_cls=SafeTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
-# A save waits for the broker at most this long before the sweeper takes over.
-app.conf.task_publish_retry_policy = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+app.conf.task_publish_retry = False  # the sweeper does that
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "overdue follow-ups": {"task": "followup.tasks.notify_overdue", "schedule": crontab(hour=5, minute=30)},

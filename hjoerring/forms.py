@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from cases.forms.fields import PastDateField
 from cases.models import Case, ErasureOrder
-from danish.forms import BooleanField, CharField, ChoiceField, DateField, use_danish_fields
+from danish.forms import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    DateField,
+    IntegerField,
+    VersionField,
+    use_danish_fields,
+)
 from hjoerring.case_end import COMPLETED, STOPPED, LooseEnds
 from hjoerring.word_lists import WordList
 from journal.conflicts import VersionedForm
@@ -143,6 +151,14 @@ class KeepForm(forms.Form):
         if day.year > today.year + LONGEST_KEPT:
             raise ValidationError(f"Sagen kan højst bevares {LONGEST_KEPT} år ad gangen.")
         return day
+
+
+class MoveForm(forms.Form):
+    """Which way a word goes, and how it stood when that was asked."""
+
+    til = ChoiceField(choices=[("op", "Op"), ("ned", "Ned")])
+    version = VersionField()
+    order = IntegerField(min_value=0)
 
 
 class WordForm(VersionedForm):

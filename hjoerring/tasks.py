@@ -56,8 +56,8 @@ def erase_one(order_pk: int) -> None:
     erase_each(ErasureOrder.objects.waiting().filter(pk=order_pk), timezone.localdate())
 
 
-# All of a file is one transaction; it ends before the broker gives the message to somebody else (after 300 seconds).
-@shared_task(soft_time_limit=240, time_limit=270)
+# All of a file is one transaction, so it takes its time; whoever gets the message once more finds that it is taken.
+@shared_task(soft_time_limit=600, time_limit=630)
 def take_catalog_file(import_pk: int) -> None:
     """Compare a file with the catalogue, or carry it out."""
     work_on(import_pk)

@@ -13,7 +13,7 @@ from django.db.models import Count
 from accounts.models import User
 from cases.models import Case, Factor, Goal, GoalSuggestion, Occupation, TargetGroupSpell
 from catalog.keys import with_free_key
-from catalog.models import Area, Category, Offer, OfferSuggestion, TargetGroup, Theme, Track
+from catalog.models import Area, Category, Offer, OfferSuggestion, Provider, TargetGroup, Theme, Track
 from companies.models import Branch
 from danish.slugs import danish_slug
 from danish.templatetags.danish import antal
@@ -86,15 +86,19 @@ class WordList:
 
     def used_by(self, row: models.Model | None = None) -> dict[int, str]:
         """For each word that is used, or for one of them: how many of what."""
-        found: dict[int, Counter[str]] = {}
-        for use in self.uses:
-            for pk, number in use.counts(row).items():
-                found.setdefault(pk, Counter())[use.label] += number
-        hidden = {use.label for use in self.uses if use.of_citizens}
-        return {
-            pk: " · ".join(_told(number, label, label in hidden) for label, number in counts.items())
-            for pk, counts in found.items()
-        }
+        return told_uses(self.uses, row)
+
+
+def told_uses(uses: tuple[Use, ...], row: models.Model | None = None) -> dict[int, str]:
+    found: dict[int, Counter[str]] = {}
+    for use in uses:
+        for pk, number in use.counts(row).items():
+            found.setdefault(pk, Counter())[use.label] += number
+    hidden = {use.label for use in uses if use.of_citizens}
+    return {
+        pk: " · ".join(_told(number, label, label in hidden) for label, number in counts.items())
+        for pk, counts in found.items()
+    }
 
 
 def _told(number: int, label: str, is_hidden: bool) -> str:
@@ -198,6 +202,19 @@ LISTS = {
         ),
     )
 }
+
+
+OF_PROVIDERS = (Use(Offer, "provider", "indsats,indsatser"),)
+
+
+def in_use(row: models.Model) -> str:
+    """Who goes on using what is retired, in a sentence; nothing when nobody does."""
+    words = next(
+        (one for one in LISTS.values() if one.model is type(row) and one.kind in ("", getattr(row, "kind", ""))), None
+    )
+    uses = words.uses if words else OF_PROVIDERS if isinstance(row, Provider) else ()
+    told = told_uses(uses, row).get(row.pk, "")
+    return f"Bruges af: {told}. Dér bliver det stående." if told else ""
 
 
 @dataclass(frozen=True)

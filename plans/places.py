@@ -4,14 +4,17 @@ Unanswered offers lapse, a line is found for those whose intake is off, and what
 Everything is done under the lock of the intake, and asked again there, so two that run at once do it once.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from catalog.models import Intake
 from plans.models import Intervention, Place, offer_free_places
+
+log = logging.getLogger(__name__)
 
 
 def show_places(interventions: Sequence[Intervention], today: date) -> None:
@@ -28,17 +31,25 @@ def show_places(interventions: Sequence[Intervention], today: date) -> None:
 
 
 def settle(today: date) -> int:
-    """Everything that is due, however long the clock stood. How many intakes had something."""
-    due = list(_due(today).order_by("pk").values_list("pk", flat=True))
-    for pk in due:
-        settle_intake(pk, today)
-    return len(due)
+    """Everything that is due, however long the clock stood. How many intakes were settled.
+
+    One that the database refuses does not stop the others.
+    """
+    settled = 0
+    for pk in list(_due(today).order_by("pk").values_list("pk", flat=True)):
+        try:
+            settle_intake(pk, today)
+        except DatabaseError as error:
+            log.error("intake %d was not settled: %s", pk, type(error).__name__)
+        else:
+            settled += 1
+    return settled
 
 
 def _due(today: date) -> QuerySet[Intake]:
     still_open = Intake.objects.open(today)
     has_following = Exists(still_open.filter(offer=OuterRef("offer")).exclude(pk=OuterRef("pk")))
-    unanswered = Q(places__in=Place.objects.unanswered(today))
+    unanswered = Q(places__in=Place.objects.unanswered(today)) | Q(places__in=Place.objects.begun_before_answer())
     to_offer = Q(waiting__gt=0, booked__lt=F("capacity"), pk__in=still_open)
     to_move = Q(waiting__gt=0) & ~Q(pk__in=still_open) & has_following
     off = Q(is_cancelled=True, booked__gt=0)
@@ -47,16 +58,25 @@ def _due(today: date) -> QuerySet[Intake]:
 
 @transaction.atomic
 def settle_intake(pk: int, today: date) -> None:
-    """Lapse, move and offer, for one intake."""
-    following = _following(Intake.objects.get(pk=pk), today)
-    lines = Place.lock_lines({pk, following.pk} if following else {pk})
+    """Lapse, move and offer, for one intake.
+
+    When another intake has become the next one before both were locked, this is left for the next minute.
+    """
+    expected = _following(Intake.objects.get(pk=pk), today)
+    lines = Place.lock_lines({pk, expected.pk} if expected else {pk})
     intake = lines[pk]
+    following = _following(intake, today)
+    if following and following.pk not in lines:
+        return
+    for place in intake.places.begun_before_answer().order_by("pk"):
+        place.intake = intake
+        place.answer_sooner()
     for place in intake.places.unanswered(today).order_by("pk"):
         place.lapse()
     if intake.is_open(today):
         offer_free_places(intake, today)
         return
-    _move_on(intake, lines.get(following.pk) if following else None, today)
+    _move_on(intake, lines[following.pk] if following else None, today)
     if following:
         offer_free_places(lines[following.pk], today)
 

@@ -7,7 +7,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,27 +18,49 @@ from plans.models.referral import ReferralQuerySet
 log = logging.getLogger(__name__)
 
 
-@transaction.atomic
 def mail_link(referral_pk: int) -> bool:
     """Mail a fresh link; does nothing when it is mailed, or being mailed, already. The old link is useless then.
 
-    Dying between the mail and the commit leaves a link that opens nothing, and the sweeper mails another one.
+    Nothing is locked while the mail server is waited for. Dying between the mail and what is written then leaves a
+    link that opens nothing, and the sweeper mails another one.
     """
-    waiting = Referral.objects.to_mail().select_for_update(skip_locked=True)
+    claimed = _claim(referral_pk)
+    if claimed is None:
+        return False
+    secret, problem = secrets.token_urlsafe(32), ""
+    try:
+        _mail(claimed, secret).send()
+    except SMTPRecipientsRefused:
+        secret, problem = "", "Mailserveren tager ikke imod mail til adressen."
+    except (SMTPException, OSError) as error:
+        log.warning("referral %d was not mailed: %s", referral_pk, type(error).__name__)
+        secret = ""
+    return _write(claimed, secret, problem)
+
+
+@transaction.atomic
+def _claim(referral_pk: int) -> Referral | None:
+    """The referral, if its link is to be mailed and would open anything at this moment."""
+    waiting = Referral.objects.to_mail().select_for_update(of=["self"], skip_locked=True)
     referral = waiting.filter(pk=referral_pk).first()
+    if referral is None or referral.closed_because:
+        return None
+    referral.claim_mail()
+    return referral
+
+
+@transaction.atomic
+def _write(claimed: Referral, secret: str, problem: str) -> bool:
+    """Whether the link was mailed and opens the referral: not when another one was asked for meanwhile."""
+    still = Referral.objects.select_for_update().filter(pk=claimed.pk, mailing_until=claimed.mailing_until)
+    referral = still.first()
     if referral is None:
         return False
-    secret = secrets.token_urlsafe(32)
-    try:
-        _mail(referral, secret).send()
-    except SMTPRecipientsRefused:
-        referral.was_not_mailed("Mailserveren tager ikke imod mail til adressen.")
-    except (SMTPException, OSError) as error:
-        log.warning("referral %d was not mailed: %s", referral.pk, type(error).__name__)
-        referral.was_not_mailed()
-    else:
+    if secret:
         referral.was_mailed(secret)
-    return referral.mailed_at is not None
+    else:
+        referral.was_not_mailed(problem)
+    return bool(secret)
 
 
 def _mail(referral: Referral, secret: str) -> EmailMessage:
@@ -60,8 +82,8 @@ def _mail(referral: Referral, secret: str) -> EmailMessage:
 def settle() -> int:
     """Remind of what is soon due, and let go of what was not answered in time. How many that were."""
     today = timezone.localdate()
-    reminded = [_took(referral.remind) for referral in _of(Referral.objects.to_remind(today))]
-    expired = [_took(referral.expire) for referral in _of(Referral.objects.overdue(today))]
+    reminded = [_took(referral, referral.remind) for referral in _of(Referral.objects.to_remind(today))]
+    expired = [_took(referral, referral.expire) for referral in _of(Referral.objects.overdue(today))]
     return sum(reminded) + sum(expired)
 
 
@@ -69,10 +91,16 @@ def _of(referrals: ReferralQuerySet) -> ReferralQuerySet:
     return referrals.select_related("intervention__case", "intervention__offer", "provider").order_by("pk")
 
 
-def _took(step: Callable[[], None]) -> bool:
-    """Whether it was still there to be done: an answer, or another clock, may have been faster."""
+def _took(referral: Referral, step: Callable[[], None]) -> bool:
+    """Whether it was still there to be done: an answer, or another clock, may have been faster.
+
+    One that the database refuses does not stop the others.
+    """
     try:
         step()
     except NotNow:
+        return False
+    except DatabaseError as error:
+        log.error("referral %d was not settled: %s", referral.pk, type(error).__name__)
         return False
     return True

@@ -143,6 +143,7 @@ DOORS = {
     "word_bring_back": (CURATORS, ("word_list", "word"), "POST"),
     "evaluation:coverage": (COVERAGE, (), "GET"),
     "evaluation:coverage_file": (COVERAGE, (), "GET"),
+    "evaluation:coverage_seldom": (COVERAGE, (), "GET"),
     "evaluation:coverage_refresh": (COVERAGE, (), "POST"),
     "evaluation:coverage_offers": (COVERAGE, ("barrier",), "GET"),
     "evaluation:coverage_citizens": (WRITERS, ("barrier",), "GET"),

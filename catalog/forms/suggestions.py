@@ -1,21 +1,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from catalog.forms.areas import AreaMultipleChoiceField
 from catalog.models import Area, OfferSuggestion, OfferVersion, TargetGroup
-from danish.cpr import holds_cpr
 from danish.plain_text import PlainField, use_plain_fields
 
 WIDE = forms.Textarea({"rows": 3})
-
-
-def without_citizens(text: str) -> str:
-    """Suggestions are read by editors, who see no citizen."""
-    if holds_cpr(text):
-        raise ValidationError("Skriv det uden cpr-nummer. Forslaget må ikke handle om en bestemt borger.")
-    return text
 
 
 class SuggestionForm(forms.ModelForm):
@@ -45,12 +36,6 @@ class SuggestionForm(forms.ModelForm):
         self.fields["areas"].queryset = Area.objects.current().barriers()  # type: ignore[attr-defined]
         self.fields["target_groups"].queryset = TargetGroup.objects.filter(is_retired=False)  # type: ignore[attr-defined]
 
-    def clean_title(self) -> str:
-        return without_citizens(self.cleaned_data["title"])
-
-    def clean_text(self) -> str:
-        return without_citizens(self.cleaned_data["text"])
-
 
 class AnswerField(PlainField):
     def __init__(self, **kwargs: Any):
@@ -62,9 +47,6 @@ class DeclineForm(forms.Form):
     """Why a suggestion does not become an offer."""
 
     answer = AnswerField(help_text="Læses af den, der har foreslået indsatsen.")
-
-    def clean_answer(self) -> str:
-        return without_citizens(self.cleaned_data["answer"])
 
 
 class TakeUpForm(forms.ModelForm):
@@ -83,6 +65,3 @@ class TakeUpForm(forms.ModelForm):
         for name in ("category", "track", "provider"):
             field: Any = self.fields[name]
             field.queryset = field.queryset.filter(is_retired=False)
-
-    def clean_answer(self) -> str:
-        return without_citizens(self.cleaned_data["answer"])

@@ -102,7 +102,8 @@ class CatalogImport(models.Model):
 
     def finish(self) -> bool:
         """It is in the catalogue; whether it was still to be carried out."""
-        return self._step(self.State.APPLYING, self.State.APPLIED, content={}, applied_at=timezone.now())
+        said = {"content": {}, "applied_at": timezone.now()}
+        return any(self._step(state, self.State.APPLIED, **said) for state in (self.State.READ, self.State.APPLYING))
 
     def show(self, content: Mapping[str, object], base: str) -> bool:
         """It was compared with the catalogue; whether anybody still waits for that."""

@@ -7,8 +7,10 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
+from catalog.intake_sql import open_intakes
 from catalog.models.offer import Offer
 from danish.rules import RulesAtFields
 
@@ -18,9 +20,8 @@ FARTHEST_AHEAD = timedelta(days=3 * 366)
 
 class IntakeQuerySet(models.QuerySet["Intake"]):
     def open(self, on: date) -> Self:
-        """Those one can still ask for a place in: neither cancelled nor begun, and the sign-up not over."""
-        begins = Q(starts_on=None) | Q(starts_on__gte=on)
-        return self.filter(begins, Q(sign_up_by=None) | Q(sign_up_by__gte=on), is_cancelled=False)
+        """Those one can still ask for a place in; `Intake.why_shut` says it of one."""
+        return self.filter(pk__in=RawSQL(f"SELECT id FROM ({open_intakes('%s::date')}) intakes", [on]))
 
     def with_free_places(self) -> Self:
         return self.filter(booked__lt=F("capacity"))
@@ -104,7 +105,8 @@ class Intake(RulesAtFields):
 
     @property
     def free(self) -> int:
-        return max(self.capacity - self.booked, 0)
+        """What is free is meant for those who wait already, as far as it goes."""
+        return max(self.capacity - self.booked - self.waiting, 0)
 
     @property
     def is_rolling(self) -> bool:

@@ -89,9 +89,9 @@ def _barriers(labels: list[str]) -> SafeString | str:
 
 
 def _places(room: int | None, first_on: date | None) -> SafeString | str:
-    if room is None or first_on is None:
+    if room is None:
         return ""
-    if not room:
+    if first_on is None:
         return SafeString("<span>Ingen ledige pladser</span>")
     free = antal(room, "ledig plads,ledige pladser")
     return format_html('<span class="hm-b">{} fra {}</span>', free, dato(first_on))

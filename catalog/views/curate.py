@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import StaffRequest
 from catalog.forms.curate import OfferForm, ReasonForm, ReviewForm
-from catalog.models import Offer, OfferTemplate, OfferVersion
+from catalog.models import Area, Offer, OfferTemplate, OfferVersion, TargetGroup
 from catalog.models.offer import CONTENT
 from catalog.models.offer_version import NotComplete, NotOnTheDesk, OwnWords
 from catalog.wording import changes, compare
@@ -50,7 +50,7 @@ def offer_create(request: StaffRequest) -> HttpResponse:
 
 
 def _start(request: StaffRequest) -> dict[str, Any]:
-    """What a new offer begins with: a template or another offer."""
+    """What a new offer begins with: a template, another offer, or a hole in the coverage."""
     if key := request.GET.get("skabelon", "").replace("\0", ""):
         template = OfferTemplate.objects.filter(key=key, is_retired=False).first()
         return template.start() if template else {}
@@ -60,7 +60,9 @@ def _start(request: StaffRequest) -> dict[str, Any]:
             copied = OfferVersion.next_of(offer)
             said = {name: getattr(copied, name) for name in CONTENT}
             return said | copied.lists_of() | {"title": f"{offer} (kopi)"[:120]}
-    return {}
+    areas = Area.objects.current().filter(key=request.GET.get("barriere", "").replace("\0", ""))
+    groups = TargetGroup.objects.filter(is_retired=False, key=request.GET.get("maalgruppe", "").replace("\0", ""))
+    return {"barriers": list(areas.barriers()), "target_groups": list(groups)}
 
 
 @reads_or_writes

@@ -93,6 +93,9 @@ def rolling_create(request: StaffRequest, slug: str) -> HttpResponse:
 def intake_update(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
     offer = _offer(request, slug)
     intake = get_object_or_404(_intakes(request, offer), pk=pk)
+    if intake.is_cancelled:
+        messages.warning(request, f"{intake} er aflyst og kan ikke ændres.")
+        return redirect("catalog:intake_list", offer.slug)
     title, kind = str(intake), RollingIntakeForm if intake.is_rolling else IntakeForm
     form = kind(request.POST if request.method == "POST" else None, instance=intake)
     if form.is_valid():

@@ -129,58 +129,49 @@ def provider_bring_back(request: StaffRequest, key: str) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def contact_create(request: StaffRequest, key: str) -> HttpResponse:
-    provider = _provider(request, key)
-    new = ProviderContact(provider=provider)
-    form = ContactForm(request.POST if request.method == "POST" else None, instance=new)
-    if form.is_valid():
-        form.save()
-        messages.success(request, f"{new} er oprettet.")
-        return redirect(provider)
-    context = {"provider": provider, "title": "Ny kontaktperson", "form": form}
-    return render(request, "catalog/provider_part.html", context, status=422 if form.is_bound else 200)
+    new = ProviderContact(provider=_provider(request, key))
+    return _part(request, ContactForm, new, title="Ny kontaktperson", said="{} er oprettet.")
 
 
 @reads_or_writes
 @saves_once
 def contact_update(request: StaffRequest, key: str, pk: int) -> HttpResponse:
-    provider = _provider(request, key)
-    contact = get_object_or_404(provider.contacts, pk=pk)
-    title = f"Redigér {contact}"
-    form = ContactForm(request.POST if request.method == "POST" else None, instance=contact)
-    if form.is_valid():
-        form.claim()
-        form.save(commit=False).change(form.Meta.fields)
-        messages.success(request, f"{contact} er gemt.")
-        return redirect(provider)
-    context = {"provider": provider, "title": title, "form": form}
-    return render(request, "catalog/provider_part.html", context, status=422 if form.is_bound else 200)
+    contact = get_object_or_404(_provider(request, key).contacts, pk=pk)
+    return _part(request, ContactForm, contact, title=f"Redigér {contact}", said="{} er gemt.")
 
 
 @reads_or_writes
 @saves_once
 def agreement_create(request: StaffRequest, key: str) -> HttpResponse:
-    provider = _provider(request, key)
-    new = Agreement(provider=provider)
-    form = AgreementForm(request.POST if request.method == "POST" else None, instance=new)
-    if form.is_valid():
-        form.save()
-        messages.success(request, "Aftalen er gemt.")
-        return redirect(provider)
-    context = {"provider": provider, "title": "Ny aftale", "form": form}
-    return render(request, "catalog/provider_part.html", context, status=422 if form.is_bound else 200)
+    new = Agreement(provider=_provider(request, key))
+    return _part(request, AgreementForm, new, title="Ny aftale", said="Aftalen er gemt.")
 
 
 @reads_or_writes
 @saves_once
 def agreement_update(request: StaffRequest, key: str, pk: int) -> HttpResponse:
-    provider = _provider(request, key)
-    agreement = get_object_or_404(provider.agreements, pk=pk)
-    title = f"Redigér {agreement}"
-    form = AgreementForm(request.POST if request.method == "POST" else None, instance=agreement)
+    agreement = get_object_or_404(_provider(request, key).agreements, pk=pk)
+    return _part(request, AgreementForm, agreement, title=f"Redigér {agreement}", said="Aftalen er gemt.")
+
+
+def _part(
+    request: StaffRequest,
+    form_class: type[ContactForm] | type[AgreementForm],
+    row: ProviderContact | Agreement,
+    *,
+    title: str,
+    said: str,
+) -> HttpResponse:
+    """What belongs to a provider, new or as it stands."""
+    provider, is_new = row.provider, row.pk is None
+    form = form_class(request.POST if request.method == "POST" else None, instance=row)
     if form.is_valid():
-        form.claim()
-        form.save(commit=False).change(form.Meta.fields)
-        messages.success(request, "Aftalen er gemt.")
+        if is_new:
+            form.save()
+        else:
+            form.claim()
+            form.save(commit=False).change(form.Meta.fields)
+        messages.success(request, said.format(row))
         return redirect(provider)
     context = {"provider": provider, "title": title, "form": form}
     return render(request, "catalog/provider_part.html", context, status=422 if form.is_bound else 200)

@@ -77,7 +77,9 @@ def _row(row: Row, categories: list[Category], links: Links, user: User) -> str:
     waits = "" if line.wait is None else f"{line.wait} d."
     totals = (
         _link(line.offers, links.offers(row) if line.offers else ""),
-        _link(str(row.citizens), links.citizens(row) if line.citizens and _sees(user) else ""),
+        "–"
+        if row.citizens is None
+        else _link(str(row.citizens), links.citizens(row) if line.citizens and _sees(user) else ""),
         "–" if line.room is None else _link(line.room, links.places(row)),
         _link(waits, links.places(row)) if waits else "–",
     )

@@ -182,7 +182,7 @@ def _plain_text(label: str, text: str) -> str:
 
 
 def _content(raw: Any) -> dict[str, Any]:
-    """What a template begins with: a mapping in YAML, its JSON in a cell. Whether an offer may say it is asked later."""
+    """What a template begins with: a mapping in YAML, its JSON in a cell. `templates` asks whether it may."""
     if isinstance(raw, str):
         raw = _from_json(raw) if raw.strip() else {}
     content = raw or {}

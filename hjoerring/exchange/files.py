@@ -11,7 +11,7 @@ from hjoerring.exchange.snapshot import Values
 from hjoerring.exchange.yaml_files import EDITION, FORMAT, PLACE, read_yaml
 
 WHY, WHERE = "Hvad er galt", "Linje i filen"
-MOST_ENTRIES = 50_000
+MOST_ENTRIES = 20_000
 LONGEST_NAME = 60
 WRONG_KIND = "Vælg en fil fra »Hent kataloget«: YAML (.yaml) eller Excel (.xlsx)."
 NO_CATALOGUE = (

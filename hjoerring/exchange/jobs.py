@@ -13,9 +13,10 @@ from hjoerring.exchange.preview import CatalogueBusy, CatalogueChanged
 
 MOST_TRIES = 5
 NOT_ALLOWED = "Du er ikke længere katalogredaktør. Intet er ændret."
-STUCK = "Filen kunne ikke behandles. Intet er ændret. Prøv igen, eller del filen i flere."
+TOO_LONG = "Filen har for mange ændringer til at blive behandlet på én gang. Intet er ændret. Del den i flere."
+STUCK = "Filen kunne ikke behandles. Intet er ændret. Prøv igen, eller kontakt driften."
 # All of it is undone and tried again by the clock.
-PASSING = (CatalogueBusy, OperationalError, InterfaceError, SoftTimeLimitExceeded)
+PASSING = (CatalogueBusy, OperationalError, InterfaceError)
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('catalog import'), %s)"
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,10 @@ def work_on(pk: int) -> None:
             _work(pk)
     except PASSING as fault:  # its message may quote what stands in a row
         log.warning("catalogue file %s: %s", pk, type(fault).__name__)
+    except SoftTimeLimitExceeded:  # it would take as long again, and others could not write meanwhile
+        log.warning("catalogue file %s: given up", pk)
+        for job in CatalogImport.objects.under_way().filter(pk=pk):
+            job.stop(TOO_LONG)
 
 
 @transaction.atomic

@@ -73,9 +73,8 @@ def apply(job: CatalogImport) -> None:
             raise CatalogueChanged
         entries = [entry for entry in _entries(job) if not entry.faults]
         Taking(job.asked_by, VERBS, now).take(entries)
-        if any(entry.faults for entry in entries):  # places were taken meanwhile, perhaps
+        if any(entry.faults for entry in entries) or not job.finish():  # places were taken meanwhile, perhaps
             raise CatalogueChanged
-        job.finish()
 
 
 def parts(job: CatalogImport) -> list[Part]:

@@ -12,7 +12,7 @@ from accounts.http import StaffRequest
 from catalog.forms.providers import RetireForm
 from danish.http import reads_or_writes
 from danish.plain_text import use_plain_fields
-from hjoerring.forms import WordForm
+from hjoerring.forms import MoveForm, WordForm
 from hjoerring.word_lists import LISTS, WordList, history_of
 from journal.once import saves_once
 
@@ -47,7 +47,10 @@ def word_list_index(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def word_list(request: StaffRequest, kind: str) -> HttpResponse:
-    words = _list(request, kind)
+    return _shown(request, _list(request, kind))
+
+
+def _shown(request: StaffRequest, words: WordList, status: int = 200) -> HttpResponse:
     used_by = words.used_by()
     rows: list[tuple[Any, str]] = [(row, used_by.get(row.pk, "")) for row in words.rows()]
     current = [(row, uses) for row, uses in rows if not row.is_retired]
@@ -61,7 +64,7 @@ def word_list(request: StaffRequest, kind: str) -> HttpResponse:
         ],
         "retired": [(row, uses) for row, uses in rows if row.is_retired],
     }
-    return render(request, "hjoerring/word_list.html", context)
+    return render(request, "hjoerring/word_list.html", context, status=status)
 
 
 @reads_or_writes
@@ -100,7 +103,16 @@ def word_update(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
 def word_move(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     words = _list(request, kind)
     row = get_object_or_404(words.rows().filter(is_retired=False), pk=pk)
-    row.move(-1 if request.POST.get("til") == "op" else 1, words.beside(row))
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Brug pilene til at flytte et ord. Intet er flyttet.")
+        return _shown(request, words, status=422)
+    asked, beside = form.cleaned_data, words.beside(row)
+    held = next((one for one in beside.select_for_update(of=["self"]) if one.pk == pk), row)
+    if (held.version, held.order) != (asked["version"], asked["order"]):
+        messages.warning(request, "En kollega har ændret listen imens. Sådan ser den ud nu. Intet er flyttet.")
+        return _shown(request, words, status=409)
+    held.move(-1 if asked["til"] == "op" else 1, beside)
     return redirect("word_list", kind)
 
 

@@ -96,5 +96,5 @@ class GiveUpForm(forms.Form):
 def first_open(intakes: Iterable[Intake], start: date) -> Intake | None:
     """The one to choose beforehand: the first with room that begins no earlier than planned, else the first."""
     known = list(intakes)
-    fitting = [one for one in known if one.free > one.waiting and (one.starts_on is None or one.starts_on >= start)]
+    fitting = [one for one in known if one.free and (one.starts_on is None or one.starts_on >= start)]
     return next(iter(fitting or known), None)

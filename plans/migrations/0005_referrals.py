@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 ("link_until", models.DateTimeField(editable=False, verbose_name="linket virker til")),
                 ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="link sendt")),
                 (
+                    "mailing_until",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="sendes nu"),
+                ),
+                (
                     "mail_tries",
                     models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="forsøg på at sende"),
                 ),

@@ -6,7 +6,7 @@ import pghistory
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -56,6 +56,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         """Those that wait, the next one first."""
         return self.filter(state=Place.State.WAITING).order_by("-is_urgent", "asked_at", "pk")
 
+    def begun_before_answer(self) -> Self:
+        """Offered until a day on which the intake, which was moved to an earlier one, has begun."""
+        return self.filter(state=Place.State.OFFERED, answer_by__gt=F("intake__starts_on"))
+
     def unanswered(self, on: date) -> Self:
         """Offered, and the last day to answer is over."""
         return self.filter(state=Place.State.OFFERED, answer_by__lt=on)
@@ -82,13 +86,26 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.annotate(number=Coalesce(Subquery(count), 0) + 1).select_related("intake__offer__wait")
 
     def hold_lines(self) -> None:
-        """Lock the intakes of these, for who is to give up several in one transaction."""
-        Place.lock_lines(set(self.live().values_list("intake", flat=True)))
+        """Lock the intakes of these, for who is to give up several in one transaction.
+
+        The clock may move a place while its intake is waited for: then all are let go of and asked for again, since
+        one more could not be locked in its order.
+        """
+        while True:
+            with transaction.atomic():
+                lines = self._lines()
+                Place.lock_lines(lines)
+                if self._lines() <= lines:
+                    return
+                transaction.set_rollback(True)
+
+    def _lines(self) -> set[int]:
+        return set(self.live().values_list("intake", flat=True))
 
     def leave(self) -> None:
         """The interventions have ended: their places are free again, and they stand in no line."""
-        self.hold_lines()  # before the places are read, which the clock may be moving to another intake
-        for place in self.live().order_by("intake", "pk"):
+        self.hold_lines()  # before the places are read: nobody moves or ends them then
+        for place in self.live().order_by("intake_id", "pk"):
             place.leave()
 
 
@@ -287,6 +304,12 @@ class Place(RulesAtFields):
         until = f"{self.answer_by:%d.%m.%Y}"
         self._note(f"Tilbudt plads: {self.intervention}, {str(self.intake).lower()}. Svar senest {until}", by=None)
 
+    def answer_sooner(self) -> None:
+        """The intake begins earlier than when the place was offered. It is locked."""
+        self.answer_by = self.intake.starts_on
+        self._save()
+        self._note(f"Svar på tilbudt plads senest {self.answer_by:%d.%m.%Y}: {self.intervention}", by=None)
+
     def lapse(self) -> None:
         """Nobody answered in time. The intake is locked."""
         self.state, self.answer_by, self.ended_at = self.State.LAPSED, None, timezone.now()
@@ -328,8 +351,7 @@ class Place(RulesAtFields):
             raise ValidationError({"intake": refused})
 
     def _take_or_wait(self, intake: Intake) -> None:
-        """What is free is meant for those who wait already, as far as it goes."""
-        is_free = intake.free > intake.waiting
+        is_free = intake.free > 0
         self.state = self.State.BOOKED if is_free else self.State.WAITING
         self.booked_at = timezone.now() if is_free else None
 

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ REMINDED_BEFORE = timedelta(days=2)
 KEPT_OPEN = timedelta(days=14)  # after the intervention's last day
 LONGEST_LINK = timedelta(days=366)
 MOST_TRIES = 10
+MAILED_WITHIN = timedelta(minutes=2)  # longer than a mail server is waited for
 # The department of the consents that stands for all who are outside the municipality.
 OUTSIDE = "external-provider"
 COVERING = (Consent.Purpose.PLAN, Consent.Purpose.INFORM)
@@ -119,9 +121,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(Q(intervention__case__in=cases.coordinated_by(user)) | Q(sent_by=user))
 
     def to_mail(self) -> Self:
-        """Those whose link is not sent; given up after so many tries. One that would open nothing waits."""
+        """Those whose link is not sent, nor being sent; given up after so many tries.
+
+        One that would open nothing waits; as `closed_because` asks.
+        """
+        now, today = timezone.now(), timezone.localdate()
         unsent = self.live().filter(mailed_at=None, mail_tries__lt=MOST_TRIES, mail_problem="")
-        return unsent.exclude(pk__in=Referral.objects.uncovered(timezone.localdate()))
+        unclaimed = unsent.filter(Q(mailing_until=None) | Q(mailing_until__lte=now))
+        opens = unclaimed.filter(link_until__gt=now, intervention__case__closed_on=None)
+        last_day = Coalesce("intervention__ended_on", "intervention__ends_on")
+        opens = opens.alias(last_day=last_day).filter(last_day__gte=today - KEPT_OPEN)
+        return opens.exclude(pk__in=Referral.objects.uncovered(today))
 
     def to_remind(self, today: date) -> Self:
         """Unanswered, soon due, not reminded since the link was sent on another day, and free to be answered."""
@@ -134,12 +144,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(state__in=Referral.OPEN, answer_by__lt=today)
 
     def end_with_intervention(self) -> None:
-        """Nothing is left to answer, or to carry out."""
-        for referral in self.live().order_by("pk"):
+        """Nothing is left to answer, or to carry out. What the provider or a colleague has just ended is passed by."""
+        for referral in self.live().select_for_update().order_by("pk"):
             referral.end_with_intervention()
 
 
-@pghistory.track(exclude=["link_hash", "mail_tries"])
+@pghistory.track(exclude=["link_hash", "mail_tries", "mailing_until"])
 class Referral(RulesAtFields):
     """A citizen is sent to a provider with one intervention of the plan; the provider answers by a link of its own."""
 
@@ -176,6 +186,8 @@ class Referral(RulesAtFields):
     link_until = models.DateTimeField("linket virker til", editable=False)
     # The row is the job: the link is mailed while there is no time here.
     mailed_at = models.DateTimeField("link sendt", null=True, blank=True, editable=False)
+    # Whoever mails it has claimed it until then, and nothing is locked while a mail server is waited for.
+    mailing_until = models.DateTimeField("sendes nu", null=True, blank=True, editable=False)
     mail_tries = models.PositiveSmallIntegerField("forsøg på at sende", default=0, editable=False)
     mail_problem = models.CharField("hvorfor mailen ikke kom frem", max_length=200, blank=True, editable=False)
     reminded_at = models.DateTimeField("påmindet", null=True, blank=True, editable=False)
@@ -287,8 +299,10 @@ class Referral(RulesAtFields):
         self.save()
         self._tell(by=by)
 
+    @transaction.atomic
     def receive(self) -> None:
         """The provider opened it; only the first time is a step."""
+        self.hold()
         if self.state == self.State.SENT:
             self._go(self.State.RECEIVED)
 
@@ -312,8 +326,8 @@ class Referral(RulesAtFields):
         self.hold()
         if not self.may_be_reminded:
             raise NotNow
-        self.reminded_at, self.mailed_at, self.mail_tries, self.mail_problem = timezone.now(), None, 0, ""
-        self._save_only("reminded_at", "mailed_at", "mail_tries", "mail_problem")
+        self.reminded_at = timezone.now()
+        self._mail_anew("reminded_at")
         self._note(f"Påmindelse til {self.provider} om henvisningen", by=by)
 
     @transaction.atomic
@@ -328,10 +342,8 @@ class Referral(RulesAtFields):
             self.link_until = end_of(self.answer_by)
         else:
             self.link_until = timezone.now() + LONGEST_LINK
-        self.mailed_at = self.reminded_at = None
-        self.mail_tries, self.mail_problem = 0, ""
-        mail = ("mailed_at", "reminded_at", "mail_tries", "mail_problem")
-        self._save_only("email", "link_hash", "answer_by", "link_until", *mail)
+        self.reminded_at = None
+        self._mail_anew("reminded_at", "email", "link_hash", "answer_by", "link_until")
         self._note(f"Nyt link til henvisningen sendt til {self.provider}", by=by)
 
     def new_secret(self) -> str:
@@ -341,18 +353,29 @@ class Referral(RulesAtFields):
         self.save(update_fields=["link_hash"])
         return secret
 
+    def claim_mail(self) -> None:
+        """Nobody else mails it for so long. The row is locked."""
+        self.mailing_until = timezone.now() + MAILED_WITHIN
+        self.save(update_fields=["mailing_until"])
+
     def was_mailed(self, secret: str) -> None:
         """Only now does the link before stop working: what could not be mailed takes nothing away."""
-        self.link_hash, self.mailed_at = print_of(secret), timezone.now()
-        self.save(update_fields=["link_hash", "mailed_at"])
+        self.link_hash, self.mailed_at, self.mailing_until = print_of(secret), timezone.now(), None
+        self.save(update_fields=["link_hash", "mailed_at", "mailing_until"])
 
     def was_not_mailed(self, problem: str = "") -> None:
         """Tried again by the sweeper, unless the address is to blame or it was tried often enough."""
         self.mail_tries += 1
         if self.mail_tries >= MOST_TRIES:
             problem = problem or "Mailserveren svarer ikke."
-        self.mail_problem = problem
-        self.save(update_fields=["mail_tries", "mail_problem"])
+        self.mail_problem, self.mailing_until = problem, None
+        self.save(update_fields=["mail_tries", "mail_problem", "mailing_until"])
+
+    def _mail_anew(self, *fields: str) -> None:
+        """Save these, and have a link mailed. One that is being mailed just now is not taken for it."""
+        self.mailed_at = self.mailing_until = None
+        self.mail_tries, self.mail_problem = 0, ""
+        self._save_only(*fields, "mailed_at", "mailing_until", "mail_tries", "mail_problem")
 
     @transaction.atomic
     def _go(self, state: ReferralState, *, by: User | None = None, by_name: str = "", note: str = "") -> None:

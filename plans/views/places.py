@@ -1,4 +1,6 @@
+from collections.abc import Callable
 from datetime import date
+from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,23 +21,33 @@ from plans.forms.places import GiveUpForm, PlaceAnswerForm, PlaceForm, first_ope
 from plans.models import Intervention, Place, PlaceChanged
 
 ROWS = 25
+View = Callable[[StaffRequest, int, int], HttpResponse]
 NO_PLACE = "Indsatsen har ikke længere nogen plads og står ikke på venteliste."
 
 
-def _to_plan(intervention: Intervention) -> HttpResponse:
-    plan = reverse("plans:plan_detail", args=[intervention.case_id])
-    return redirect(f"{plan}#intervention-{intervention.pk}")
+def _to_plan(case_pk: int, pk: int) -> HttpResponse:
+    plan = reverse("plans:plan_detail", args=[case_pk])
+    return redirect(f"{plan}#intervention-{pk}")
+
+
+def tells_what_changed(view: View) -> View:
+    """Who is too late is told so where the intervention stands in the plan."""
+
+    @wraps(view)
+    def wrapped(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+        try:
+            return view(request, case_pk, pk)
+        except PlaceChanged as changed:
+            messages.warning(request, str(changed))
+            return _to_plan(case_pk, pk)
+
+    return wrapped
 
 
 def _open(request: StaffRequest, case_pk: int, pk: int) -> tuple[Case, Intervention]:
     case = open_case(request, case_pk, to_change=True)
     found = case.interventions.from_catalogue().select_related("offer", "category", "provider")
     return case, get_object_or_404(found, pk=pk)
-
-
-def _changed(request: StaffRequest, intervention: Intervention, words: str = NO_PLACE) -> HttpResponse:
-    messages.warning(request, words)
-    return _to_plan(intervention)
 
 
 def _tell(request: StaffRequest, place: Place) -> None:
@@ -48,6 +60,7 @@ def _tell(request: StaffRequest, place: Place) -> None:
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, intervention = _open(request, case_pk, pk)
     today = timezone.localdate()
@@ -59,15 +72,13 @@ def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
         open_intakes=intakes,
         initial={"intake": first_open(intakes, intervention.starts_on)},
     )
+    if intervention.is_over or intervention.places.live().exists():
+        raise PlaceChanged("Indsatsen er slut, eller den har allerede en plads eller står på en venteliste.")
     try:
-        if intervention.is_over or intervention.places.live().exists():
-            raise PlaceChanged("Indsatsen er slut, eller den har allerede en plads eller står på en venteliste.")
         if form.is_valid():
             form.instance.ask(by=request.user)
             _tell(request, form.instance)
-            return _to_plan(intervention)
-    except PlaceChanged as changed:
-        return _changed(request, intervention, str(changed))
+            return _to_plan(case.pk, pk)
     except ValidationError as found:
         form.refuse(found)
     context = _context(case, intervention, form, today) | {"places": places}
@@ -76,12 +87,13 @@ def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def place_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Another intake, or another place in the line."""
     case, intervention = _open(request, case_pk, pk)
     place = intervention.places.live().select_related("intake").first()
     if place is None:
-        return _changed(request, intervention)
+        raise PlaceChanged(NO_PLACE)
     place.intervention, today = intervention, timezone.localdate()
     intakes = intervention.offer.intakes.open(today)
     form = PlaceForm(request.POST if request.method == "POST" else None, instance=place, open_intakes=intakes)
@@ -90,9 +102,7 @@ def place_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
             form.claim()
             form.instance.change(by=request.user)
             messages.success(request, "Pladsen er ændret.")
-            return _to_plan(intervention)
-    except PlaceChanged as changed:
-        return _changed(request, intervention, str(changed))
+            return _to_plan(case.pk, pk)
     except ValidationError as found:
         form.refuse(found)
     context = _context(case, intervention, form, today) | {"place": place}
@@ -101,43 +111,39 @@ def place_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def place_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Take or refuse the place that is held."""
     case, intervention = _open(request, case_pk, pk)
     place = intervention.places.filter(state=Place.State.OFFERED).select_related("intake").first()
     if place is None:
-        return _changed(request, intervention, "Der er ikke længere en ledig plads at svare på.")
+        raise PlaceChanged("Der er ikke længere en ledig plads at svare på.")
     form = PlaceAnswerForm(request.POST if request.method == "POST" else None)
-    try:
-        if form.is_valid() and form.cleaned_data["answer"] == "yes":
-            place.accept(by=request.user)
-            _tell(request, place)
-            return _to_plan(intervention)
-        if form.is_valid():
-            place.decline(because=form.cleaned_data["because"], by=request.user)
-            messages.success(request, "Pladsen er givet videre.")
-            return _to_plan(intervention)
-    except PlaceChanged as changed:
-        return _changed(request, intervention, str(changed))
+    if form.is_valid() and form.cleaned_data["answer"] == "yes":
+        place.accept(by=request.user)
+        _tell(request, place)
+        return _to_plan(case.pk, pk)
+    if form.is_valid():
+        place.decline(because=form.cleaned_data["because"], by=request.user)
+        messages.success(request, "Pladsen er givet videre.")
+        return _to_plan(case.pk, pk)
     context = _context(case, intervention, form, timezone.localdate()) | {"place": place}
     return render(request, "plans/place_answer.html", context, status=422 if form.is_bound else 200)
 
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def place_give_up(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, intervention = _open(request, case_pk, pk)
     place = intervention.places.live().select_related("intake").first()
     if place is None:
-        return _changed(request, intervention)
+        raise PlaceChanged(NO_PLACE)
     form = GiveUpForm(request.POST if request.method == "POST" else None)
-    try:
-        if form.is_valid():
-            place.give_up(because=form.cleaned_data["because"], by=request.user)
-            messages.success(request, f"{intervention} har ikke længere en plads og står ikke på venteliste.")
-            return _to_plan(intervention)
-    except PlaceChanged as changed:
-        return _changed(request, intervention, str(changed))
+    if form.is_valid():
+        place.give_up(because=form.cleaned_data["because"], by=request.user)
+        messages.success(request, f"{intervention} har ikke længere en plads og står ikke på venteliste.")
+        return _to_plan(case.pk, pk)
     context = _context(case, intervention, form, timezone.localdate()) | {"place": place}
     return render(request, "plans/place_give_up.html", context, status=422 if form.is_bound else 200)
 

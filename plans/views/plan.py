@@ -114,9 +114,11 @@ def _plan(case: Case, today: date, *, looks_back: bool = True) -> dict[str, Any]
 @saves_once
 def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    offer = get_object_or_404(Offer.objects.published().select_related("category", "provider"), slug=slug)
-    intervention = Intervention(case=case, offer=offer)
     sent = request.POST if request.method == "POST" else None
+    # One that retires while somebody fills the form in takes nothing of what was written away.
+    offers = Offer.objects.published() if sent is None else Offer.objects.readable_by(request.user)
+    offer = get_object_or_404(offers.select_related("category", "provider"), slug=slug)
+    intervention = Intervention(case=case, offer=offer)
     form = InterventionForm(sent, instance=intervention, initial=proposal(intervention, timezone.localdate()))
     if form.is_valid():
         try:

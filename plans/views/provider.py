@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from journal.models import Access
 from plans.forms.provider import AnswerForm, ProposalForm
-from plans.models import NotNow, Referral, ReferralProposal
+from plans.models import Referral, ReferralProposal
 from plans.models.referral import print_of
 
 COOKIE = "__Secure-henvisning" if settings.SECURE_COOKIES else "henvisning"
@@ -56,7 +56,7 @@ def referral_open(request: HttpRequest) -> HttpResponse:
     """At an address of its own: the history keeps where something was sent to, and the secret is kept nowhere."""
     if not _is_let_in(request):
         return _too_many(request)
-    referral = _found(request.POST.get("secret", ""))
+    referral = _found(request.POST.get("secret", ""), to_write=True)
     if referral is None or referral.closed_because:
         return _gone(request, referral)
     referral.receive()
@@ -85,7 +85,7 @@ def referral_shown(request: HttpRequest) -> HttpResponse:
 @outside
 @require_POST
 def referral_answer(request: HttpRequest) -> HttpResponse:
-    referral = _opened(request)
+    referral = _opened(request, to_write=True)
     if referral is None or referral.closed_because:
         return _gone(request, referral)
     if not _is_shown_in_form(request, referral):
@@ -93,20 +93,17 @@ def referral_answer(request: HttpRequest) -> HttpResponse:
     if request.POST.get("state") == referral.state:
         messages.info(request, "Svaret er allerede gemt.")
         return redirect("referral_shown")
-    form = AnswerForm(request.POST, referral=referral)
-    if referral.answers and form.is_valid():
-        given = form.cleaned_data
-        try:
-            referral.answer(given["state"], by_name=given["by_name"], note=given["note"])
-        except NotNow:
-            messages.warning(request, TOO_LATE)
-        if referral.closed_because:
-            _note_look(request, referral)
-            return render(request, "plans/referral_thanks.html", {"referral": referral})
-        messages.success(request, "Tak for svaret. Kommunen har fået besked.")
-        return redirect("referral_shown")
     if not referral.answers:
         messages.warning(request, TOO_LATE)
+        return redirect("referral_shown")
+    form = AnswerForm(request.POST, referral=referral)
+    if form.is_valid():
+        given = form.cleaned_data
+        referral.answer(given["state"], by_name=given["by_name"], note=given["note"])
+        _note_look(request, referral)
+        if referral.closed_because:
+            return render(request, "plans/referral_thanks.html", {"referral": referral})
+        messages.success(request, "Tak for svaret. Kommunen har fået besked.")
         return redirect("referral_shown")
     return _page(request, referral, answer_form=form)
 
@@ -114,18 +111,18 @@ def referral_answer(request: HttpRequest) -> HttpResponse:
 @outside
 @require_POST
 def referral_propose(request: HttpRequest) -> HttpResponse:
-    referral = _opened(request)
+    referral = _opened(request, to_write=True)
     if referral is None or referral.closed_because:
         return _gone(request, referral)
     if not _is_shown_in_form(request, referral):
         return _of_another(request)
-    referral.hold()  # of two that propose the same at once the second is told
     if not referral.takes_proposals:
         messages.warning(request, TOO_LATE)
         return redirect("referral_shown")
     form = ProposalForm(request.POST, instance=ReferralProposal(referral=referral), prefix="forslag")
     if form.is_valid():
         form.instance.propose()
+        _note_look(request, referral)
         messages.success(request, "Forslaget er sendt. Svaret kommer her på siden.")
         return redirect("referral_shown")
     return _page(request, referral, proposal_form=form)
@@ -164,22 +161,27 @@ def _page(
     return render(request, "plans/referral_shown.html", context, status=422 if is_fault else 200)
 
 
-def _found(secret: str) -> Referral | None:
-    return _with_print(print_of(secret))
+def _found(secret: str, *, to_write: bool = False) -> Referral | None:
+    return _with_print(print_of(secret), to_write=to_write)
 
 
-def _with_print(link_hash: str) -> Referral | None:
+def _with_print(link_hash: str, *, to_write: bool) -> Referral | None:
+    """What the link leads to. Locked while something is written: of two at once, or of a provider's answer and a
+    colleague who withdraws the referral or renews its link, the second is told. Read only when it is locked.
+    """
     found = Referral.objects.behind_link(link_hash)
+    if to_write and not found.select_for_update().exists():
+        return None
     return found.select_related("intervention__case__citizen", "intervention__offer", "provider", "sent_by").first()
 
 
-def _opened(request: HttpRequest) -> Referral | None:
+def _opened(request: HttpRequest, *, to_write: bool = False) -> Referral | None:
     """What the cookie opens: signed, an hour old at most, and of the link there is now."""
     try:
         link_hash = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AN_HOUR)
     except signing.BadSignature:
         return None
-    return _with_print(link_hash)
+    return _with_print(link_hash, to_write=to_write)
 
 
 def mark_of(referral: Referral) -> str:
@@ -209,7 +211,7 @@ def _gone(request: HttpRequest, referral: Referral | None) -> HttpResponse:
     """One answer for what never was and for what is over. A refused look at a citizen is noted."""
     if referral:
         _note_look(request, referral, outcome=Access.Outcome.REFUSED)
-    return render(request, "plans/referral_gone.html", status=404)
+    return render(request, "plans/referral_gone.html", {"is_unsaved": "mark" in request.POST}, status=404)
 
 
 def _note_look(request: HttpRequest, referral: Referral, outcome: str = Access.Outcome.SHOWN) -> None:

@@ -191,6 +191,17 @@ def test_an_intake_is_cancelled_for_a_reason_once(editor, offer):
     assert "er allerede aflyst" in again.text
 
 
+def test_an_intake_that_is_cancelled_is_not_changed(editor, offer):
+    intake = IntakeFactory(offer=offer, starts_on=MONDAY, is_cancelled=True, cancelled_because="Underviseren er syg.")
+    url, said = address("intake_update", intake.pk), series(capacity="30") | {"version": "1"}
+
+    for response in (editor.get(url, follow=True), editor.post(url, said, follow=True)):
+        assert response.redirect_chain == [(address("intake_list"), 302)]
+        assert "er aflyst og kan ikke ændres" in response.text
+    intake.refresh_from_db()
+    assert (intake.capacity, intake.version) == (2, 1)
+
+
 def closed(**more):
     days = {"from_on": MONDAY, "until_on": MONDAY + datetime.timedelta(days=4)} | more
     return {name: written(day) for name, day in days.items()} | {"reason": "Ferie"}

@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from catalog.models import Agreement, CatalogImport, Intake, Offer, Theme
 from danish.tables import TableRefused
+from hjoerring.exchange import files
 from hjoerring.exchange.files import read_file
 from hjoerring.exchange.jobs import work_on
 from hjoerring.exchange.snapshot import Snapshot
@@ -142,6 +143,13 @@ def test_signs_that_are_no_html_are_kept(text):
     _, entries = read_file("k.yaml", yaml(f"themes:\n- {{key: a, label: '{text}'}}"))
 
     assert entries[0].values["label"] == text
+
+
+def test_a_file_with_too_many_rows_is_refused(monkeypatch):
+    monkeypatch.setattr(files, "MOST_ENTRIES", 1)
+
+    with pytest.raises(TableRefused, match="Filen har flere end 1 rækker"):
+        read_file("k.yaml", yaml("themes:\n- {key: a, label: A}\n- {key: b, label: B}"))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
@@ -87,6 +88,15 @@ def test_carrying_it_out_waits_for_the_job(client, editor, file):
     assert Theme.objects.count() == 2
 
 
+def test_what_is_compared_and_carried_out_in_one_go_is_done(editor):
+    job = preview.receive(*read_file("k.yaml", b"katalog: 1\nthemes:\n- {key: a, label: A}"), by=editor)
+
+    preview.apply(job)
+
+    job.refresh_from_db()
+    assert (job.state, job.content, Theme.objects.count()) == ("applied", {}, 1)
+
+
 def test_what_breaks_in_the_middle_leaves_nothing_and_is_taken_up_again(monkeypatch, started):
     whole, sent = Taking.take, []
 
@@ -115,6 +125,18 @@ def test_a_file_that_never_ends_is_stopped(client, editor, started):
 
     assert "Filen kunne ikke behandles." in client.get(started.get_absolute_url()).text
     assert not Theme.objects.exists()
+
+
+def test_a_file_that_takes_too_long_is_given_up_at_once(monkeypatch, client, editor, started):
+    def endless(*_):
+        raise SoftTimeLimitExceeded
+
+    monkeypatch.setattr(Taking, "take", endless)
+    client.force_login(editor)
+
+    work_on(started.pk)
+
+    assert "Del den i flere." in client.get(started.get_absolute_url()).text
 
 
 def test_who_is_no_editor_any_more_changes_nothing(editor, started):
@@ -191,6 +213,34 @@ def test_who_books_is_never_brought_into_a_deadlock_by_an_import(editor):
     file.refresh_from_db()
     intake.refresh_from_db()
     assert (file.state, intake.capacity) == ("applied", 9)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_comparing_gives_way_to_who_books_and_is_done_later(editor):
+    intake = IntakeFactory(capacity=5)
+    file = kept(editor, f"intakes:\n- {{offer: {intake.offer.key}, starts_on: , capacity: 9}}")
+    holds, over = threading.Event(), threading.Event()
+
+    def book():
+        with transaction.atomic():
+            Intake.objects.select_for_update().get(pk=intake.pk)
+            holds.set()
+            over.wait(20)
+        connection.close()
+
+    booker = threading.Thread(target=book)
+    booker.start()
+    holds.wait(10)
+    work_on(file.pk)
+    file.refresh_from_db()
+    first = file.state
+    over.set()
+    booker.join(20)
+    work_on(file.pk)
+
+    file.refresh_from_db()
+    assert (first, file.state) == ("reading", "read")
+    assert len(preview.parts(file)[0].changed) == 1
 
 
 @pytest.mark.django_db(transaction=True)

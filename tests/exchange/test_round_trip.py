@@ -39,6 +39,7 @@ def test_what_goes_out_comes_in_again(kind, seed):
     assert not Offer.objects.exists()
     preview.apply(job)
 
+    assert (job.state, job.content) == ("applied", {})
     assert cells(out("xlsx")) == cells(before)
     if kind == "yaml":
         assert out(kind) == file

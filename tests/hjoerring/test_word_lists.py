@@ -144,27 +144,66 @@ def test_a_long_history_costs_as_many_queries_as_a_short_one(debt, django_assert
     assert len(steps) == 4
 
 
+def move(editor, kind, row, way):
+    """As the page asks that was just shown."""
+    row.refresh_from_db()
+    return editor.post(word("move", kind, row), {"til": way, "version": row.version, "order": row.order})
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [
+        ({"til": "hjem"}, 422),
+        ({"til": ""}, 422),
+        ({"version": "x"}, 422),
+        ({"order": ""}, 422),
+        ({"version": "7"}, 409),
+        ({"order": "1"}, 409),
+    ],
+)
+def test_a_move_says_where_from_and_which_way(editor, changed, status):
+    tracks = [TrackFactory(key=f"t{order}", label=f"Spor {order}", order=order) for order in (1, 2, 3)]
+
+    response = editor.post(
+        word("move", "spor", tracks[1]), {"til": "ned", "version": tracks[1].version, "order": 2} | changed
+    )
+
+    assert response.status_code == status
+    assert "Intet er flyttet." in response.text
+    assert list(Track.objects.order_by("order").values_list("key", flat=True)) == ["t1", "t2", "t3"]
+
+
+def test_of_two_who_move_the_same_word_the_second_is_told(editor):
+    tracks = [TrackFactory(key=f"t{order}", label=f"Spor {order}", order=order) for order in (1, 2, 3)]
+    shown = {"til": "ned", "version": tracks[0].version, "order": 1}
+
+    answers = [editor.post(word("move", "spor", tracks[0]), shown).status_code for _ in range(2)]
+
+    assert answers == [302, 409]
+    assert list(Track.objects.order_by("order").values_list("key", flat=True)) == ["t2", "t1", "t3"]
+
+
 def test_a_new_word_stands_last_and_moves_up(editor):
     for order, label in enumerate(["Job", "Helbred"], start=1):
         TrackFactory(key=f"t{order}", label=label, order=order)
     editor.post(word("create", "spor"), {"label": "Uddannelse", "version": "1"})
     last = Track.objects.get(label="Uddannelse")
 
-    editor.post(word("move", "spor", last), {"til": "op"})
+    move(editor, "spor", last, "op")
     assert list(Track.objects.order_by("order").values_list("label", flat=True)) == ["Job", "Uddannelse", "Helbred"]
 
-    editor.post(word("move", "spor", last), {"til": "op"})
-    editor.post(word("move", "spor", last), {"til": "op"})
+    move(editor, "spor", last, "op")
+    move(editor, "spor", last, "op")
     assert list(Track.objects.order_by("order").values_list("label", flat=True)) == ["Uddannelse", "Job", "Helbred"]
 
-    editor.post(word("move", "spor", last), {"til": "ned"})
+    move(editor, "spor", last, "ned")
     assert list(Track.objects.order_by("order").values_list("label", flat=True)) == ["Job", "Uddannelse", "Helbred"]
 
 
 def test_a_barrier_changes_places_within_its_theme(editor, debt):
     other = AreaFactory(theme=ThemeFactory(key="economy", label="Økonomi"), order=1)
 
-    editor.post(word("move", "barrierer", other), {"til": "op"})
+    move(editor, "barrierer", other, "op")
 
     debt.refresh_from_db()
     other.refresh_from_db()

@@ -58,11 +58,17 @@ def test_a_line_keeps_its_wording_when_the_next_one_is_published(staff, case, of
     assert list(made_from) == [1, 2]
 
 
-def test_what_was_retired_is_not_found(staff, case, offer, url):
+def test_what_is_retired_while_the_form_is_filled_in_takes_nothing_of_it_away(staff, case, offer, url):
     offer.retire(by=UserFactory(curator=True), because="Forbi")
 
-    assert plan(staff, case, url).status_code == 404
+    response = plan(staff, case, url)
+
+    assert response.status_code == 422
+    assert "Indsatsen er udgået, siden du åbnede siden. Vælg en anden i kataloget." in response.text
+    assert response.context["form"]["expected_effect"].value() in response.text
+    assert response.context["form"]["expected_effect"].value()
     assert not Intervention.objects.exists()
+    assert staff.get(url).status_code == 404
 
 
 def test_what_is_retired_while_the_form_is_sent_is_told_in_the_form(staff, case, url, monkeypatch):

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from catalog.models import Intake, OfferWait
@@ -348,6 +348,65 @@ def test_who_waits_when_an_intake_begins_waits_for_the_next(offer, monkeypatch):
 
     assert states(booked, waiting) == ["booked", "waiting"]
     assert (booked.intake, waiting.intake, waiting.is_urgent) == (first, following, False)
+
+
+def test_an_intake_moved_to_an_earlier_day_is_answered_before_it_begins(offer):
+    intake = IntakeFactory(offer=offer, starts_on=LATER, capacity=1, days_to_answer=20)
+    first, second = ask(intake), ask(intake)
+    first.give_up(because="Nej tak.", by=first.asked_by)
+    assert states(second) == ["offered"]
+    assert second.answer_by == TODAY + datetime.timedelta(days=20)
+
+    intake.refresh_from_db()
+    intake.starts_on = SOON
+    intake.change()
+    assert [settle_places(), settle_places()] == [1, 0]
+
+    assert states(second) == ["offered"]
+    assert second.answer_by == SOON
+
+
+def test_the_next_intake_that_is_cancelled_at_that_moment_is_not_moved_to(offer, monkeypatch):
+    cancelled = IntakeFactory(offer=offer, starts_on=SOON)
+    place = ask(cancelled)
+    following, later = (IntakeFactory(offer=offer, starts_on=day) for day in (LATER, datetime.date(2026, 4, 13)))
+    cancelled.cancel(because="Underviseren er syg.")
+    lock = Place.lock_lines
+
+    def cancel_and_lock(intakes):
+        following.cancel(because="Lokalet er lukket.")
+        return lock(intakes)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Place, "lock_lines", staticmethod(cancel_and_lock))
+        settle_places()
+
+    assert states(place) == ["booked"]
+    settle_places()
+    place.refresh_from_db()
+    assert place.intake == later
+
+
+def test_an_intake_the_database_refuses_does_not_stop_the_others(monkeypatch, caplog):
+    places = [ask(IntakeFactory(starts_on=SOON)) for _ in range(2)]
+    for place in places:
+        IntakeFactory(offer=place.intake.offer, starts_on=LATER)
+        place.intake.cancel(because="Underviseren er syg.")
+    refused, moved = places
+    be_moved = Place.be_moved
+
+    def refuse_one(place, *args, **more):
+        if place.pk == refused.pk:
+            raise DatabaseError("010190-1234")
+        be_moved(place, *args, **more)
+
+    monkeypatch.setattr(Place, "be_moved", refuse_one)
+
+    assert settle_places() == 1
+
+    assert states(refused, moved) == ["booked", "offered"]
+    assert f"intake {refused.intake_id} was not settled: DatabaseError" in caplog.text
+    assert "1234" not in caplog.text
 
 
 def test_more_places_are_offered_by_the_clock(rolling):

@@ -10,9 +10,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
+from catalog.models import Intake
 from hjoerring.case_end import LooseEnds, end_case
 from plans.models import Place
 from plans.places import settle
@@ -181,6 +182,33 @@ def test_two_cases_that_end_at_once_with_the_same_intakes_do_not_wait_for_each_o
     assert met.broken, "the second waited for the first"
     assert states(first) == states(second) == ["left", "left"]
     assert counts(first) == counts(second) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_place_moved_while_its_intake_is_waited_for_is_held_where_it_stands_then(monkeypatch):
+    """Nothing of where it stood is held any more, so that the order of the keys is kept."""
+    after, before = IntakeFactory(), IntakeFactory()
+    place, asked, lock = PlaceFactory(intake=before), [], Place.lock_lines
+
+    def move_and_lock(intakes):
+        if not asked:
+            assert at_once([lambda: Place.objects.filter(pk=place.pk).update(intake=after)]) == []
+        asked.append(set(intakes))
+        return lock(intakes)
+
+    monkeypatch.setattr(Place, "lock_lines", staticmethod(move_and_lock))
+
+    with transaction.atomic():
+        Place.objects.filter(pk=place.pk).hold_lines()
+        held = [at_once([lambda pk=one.pk: lock_now(pk)]) for one in (before, after)]
+
+    assert asked == [{before.pk}, {after.pk}]
+    assert [[type(fault).__name__ for fault in faults] for faults in held] == [[], ["OperationalError"]]
+
+
+def lock_now(pk):
+    with transaction.atomic():
+        Intake.objects.select_for_update(nowait=True).get(pk=pk)
 
 
 def a_case_in(*intakes):
