@@ -151,7 +151,8 @@ RECONSIDER = Flag(
     lines=("Planen skal", "genovervejes"),
     heading="Borgere, hvis plan skal genovervejes",
     nobody="Ingen planer skal genovervejes",
-    definition="En indsats havde ikke effekt, og ingen har endnu svaret på, om planen holder.",
+    definition="En indsats havde ikke effekt eller blev afbrudt, eller en barriere er ikke blevet lettere i tre"
+    " målinger i træk, og ingen har endnu svaret på, om planen holder.",
     condition="doubted_on IS NOT NULL",
     since="doubted_on",
     tag="Planen skal genovervejes",

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cases.models import CaseExport
+from followup.approval_notices import tell_of_approvals
 from followup.case_export import write
 from followup.overdue_sql import flag_overdue
 from followup.place_notices import tell_of_places
@@ -63,3 +64,9 @@ def notify_of_referrals() -> int:
 def notify_of_places() -> int:
     """Tell of places that were offered, that lapsed, and that were moved."""
     return tell_of_places()
+
+
+@shared_task
+def notify_of_approvals() -> int:
+    """Tell leads of plans that wait for them, and who asked of the answers."""
+    return tell_of_approvals()

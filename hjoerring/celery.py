@@ -56,6 +56,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "plans that cost more than the limit": {
+        "task": "followup.tasks.notify_of_approvals",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "barriers that stand still": {"task": "plans.tasks.question_plans", "schedule": crontab(minute="*/10")},
     "how long people wait": {"task": "plans.tasks.count_waits", "schedule": crontab(hour="5-23", minute=5)},
     "figures of the coverage": {"task": "evaluation.tasks.count_coverage", "schedule": crontab(minute="*/15")},
     "consents that end soon": {

@@ -11,12 +11,21 @@ from notices.models import Notice
 CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
 SCREENING = ("Screening", "screening_list")
+APPROVALS = ("Godkendelser", "team_plans:approval_list")
+PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
-    User.Role.TEAM_LEAD: [*CITIZENS, *CATALOG, *ERASURE],
+    User.Role.TEAM_LEAD: [*CITIZENS, APPROVALS, *CATALOG, *ERASURE],
     User.Role.CURATOR: CATALOG,
-    User.Role.ADMINISTRATOR: [("Medarbejdere", "accounts:user_list"), OCCUPATIONS, SCREENING, *CATALOG, *ERASURE],
+    User.Role.ADMINISTRATOR: [
+        ("Medarbejdere", "accounts:user_list"),
+        OCCUPATIONS,
+        SCREENING,
+        PRICE_LIMIT,
+        *CATALOG,
+        *ERASURE,
+    ],
     User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), *CATALOG, *ERASURE],
 }
 # Label, address and who may open it; none named is everybody on the staff. In the order they are shown.

@@ -23,6 +23,7 @@ from catalog.models import Area, Category, Offer, OfferTemplate, Provider, Targe
 from catalog.shipped import publish_as_they_stand
 from companies.models import Branch
 from danish.slugs import danish_slug
+from plans.models import DurationRule
 
 
 class DataFileError(Exception):
@@ -69,6 +70,7 @@ SECTIONS = [
     Section("cases/data/departments.yaml", "departments", Department),
     Section("cases/data/benefit_kinds.yaml", "benefit_kinds", BenefitKind),
     Section("cases/data/restart_rules.yaml", "restart_rules", RestartRule),
+    Section("plans/data/duration_rules.yaml", "duration_rules", DurationRule),
 ]
 
 

@@ -17,6 +17,8 @@ urlpatterns = [
     path("sager/<int:pk>/", overview.case_detail, name="case_detail"),
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
+    path("team/", include("plans.team_urls")),
+    path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("ventelister/", place_list, name="place_list"),
     path("", include("hjoerring.end_urls")),
     path("", include("plans.provider_urls")),

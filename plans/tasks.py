@@ -2,7 +2,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from plans import places, referral_mail, waits_sql
+from plans import no_progress, places, referral_mail, waits_sql
 from plans.models import PlanPaper, Referral
 
 SWEPT_AT_ONCE = 100
@@ -54,3 +54,9 @@ def settle_referrals() -> int:
     for pk in list(waiting.values_list("pk", flat=True)[:SWEPT_AT_ONCE]):
         mail_referral.delay(pk)
     return settled
+
+
+@shared_task
+def question_plans() -> int:
+    """Mark the plans of those whose barriers stand still."""
+    return no_progress.question_plans(timezone.localdate())

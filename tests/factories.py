@@ -452,6 +452,27 @@ class PlanPaperFactory(DjangoModelFactory):
     version = factory.SubFactory(PlanVersionFactory)
 
 
+class PriceLimitFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.PriceLimit"
+        django_get_or_create = ["from_on"]
+
+    kroner = 50_000
+    from_on = datetime.date(2020, 1, 1)
+
+
+class PlanApprovalFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.PlanApproval"
+
+    case = factory.SubFactory(CaseFactory)
+    mark = "the plan as it stood"
+    price = 60_000
+    limit = 50_000
+    because = "Flere barrierer på én gang"
+    asked_by = factory.SelfAttribute("case.coordinator")
+
+
 class NoticeFactory(DjangoModelFactory):
     class Meta:
         model = "notices.Notice"

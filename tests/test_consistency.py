@@ -49,6 +49,8 @@ CASE_BOUND = {
     "ReferralStep",
     "ReferralProposal",
     "Reconsideration",
+    "PlanApproval",
+    "AdviceAnswer",
     "PlanVersion",
     "FollowUp",
 }

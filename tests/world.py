@@ -24,6 +24,7 @@ from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from plans.models import PlanPaper
 from plans.models.referral import print_of
+from plans.pdf import edition
 from tests.catalog_factories import (
     AgreementFactory,
     ClosureFactory,
@@ -55,8 +56,10 @@ from tests.factories import (
     JoinRequestFactory,
     NoticeFactory,
     OfferFactory,
+    PlanApprovalFactory,
     PlanPaperFactory,
     PlanVersionFactory,
+    PriceLimitFactory,
     SavedViewFactory,
     ScreeningAnswerFactory,
     ScreeningFactory,
@@ -184,7 +187,7 @@ def _things(case: Case) -> dict[str, object]:
     running = InterventionFactory(case=case)
     FollowUpFactory(intervention=running)
     version = PlanVersionFactory(case=case, number=1)
-    paper = PlanPaperFactory(version=version)
+    paper = PlanPaperFactory(version=version, edition=edition(version.content, "citizen"))
     paper.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
     document = DocumentFactory(case=case, theme="work")
     stored_files.put(document.stored_as, b"%PDF-1.7 not a real one")
@@ -222,6 +225,10 @@ def _things(case: Case) -> dict[str, object]:
         "running": running.pk,
         "planned": InterventionFactory(case=case, planned=True).pk,
         "number": version.number,
+        "other_number": PlanVersionFactory(case=case, number=2).number,
+        "advice": "no-company",
+        "approval": PlanApprovalFactory(case=case).pk,
+        "price_limit": PriceLimitFactory(until_on=datetime.date(2025, 1, 1)).pk,
         "slug": offer.slug,
         "wording": 1,
         "waiting_offer": OfferVersionFactory(in_review=True).offer.slug,

@@ -14,6 +14,8 @@ from danish.rules import RulesAtFields
 from journal.models import Event
 from plans.models import EFFECTS, Intervention, Reconsideration
 
+DAYS_ELSEWHERE = 28  # between looks at help that is not in the catalogue
+
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, user: User) -> Self:
@@ -113,8 +115,9 @@ class FollowUp(RulesAtFields):
         return EFFECTS[self.effect][1]
 
     def suggested_next_on(self) -> date:
-        """As long after this one as the catalogue says, on a day when people are at work."""
-        day = self.held_on + timedelta(days=self.intervention.offer.follow_up_interval_days)
+        """As long after this one as the catalogue says, if it does, on a day when people are at work."""
+        offer = self.intervention.offer
+        day = self.held_on + timedelta(days=offer.follow_up_interval_days if offer else DAYS_ELSEWHERE)
         return day if is_working_day(day) else add_working_days(day, 1)
 
     def clean(self):
@@ -140,15 +143,16 @@ class FollowUp(RulesAtFields):
         self.intervention = intervention
         self.registered_by = by
         self.save()
-        self._carry_out()
         outcome = self.WHAT_HAPPENS[self.Decision(self.decision)]
         intervention.case.note(Event.Kind.FOLLOW_UP, f"Opfølgning på {intervention}: {outcome}", by=by)
         if self.effect == self.Effect.NONE:
-            Reconsideration.ask(intervention.case, reason=f"{intervention} har ikke haft effekt", by=by)
+            cause = Reconsideration.Cause.NO_EFFECT
+            Reconsideration.ask(intervention.case, reason=f"{intervention} har ikke haft effekt", by=by, cause=cause)
+        self._carry_out(by)
 
-    def _carry_out(self) -> None:
+    def _carry_out(self, by: User) -> None:
         if self.decision == self.Decision.STOP:
-            self.intervention.stop(on=self.held_on, reason=self.note, effect=self.effect)
+            self.intervention.break_off(on=self.held_on, reason=self.note, effect=self.effect, by=by)
         elif self.decision == self.Decision.COMPLETE:
             self.intervention.complete(on=self.held_on, effect=self.effect)
         else:

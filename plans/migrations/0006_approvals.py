@@ -280,6 +280,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="plan_approval_answered_by_somebody",
+                violation_error_message="Skriv, hvem der har svaret, og hvornår.",
             ),
         ),
         migrations.AddConstraint(

@@ -1,11 +1,12 @@
 from typing import Self
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
 
 from accounts.models import User
 from cases.models import Case
 from danish.fields import MaskedCharField
+from journal.models import Event
 
 
 class AdviceAnswerQuerySet(models.QuerySet["AdviceAnswer"]):
@@ -35,3 +36,11 @@ class AdviceAnswer(models.Model):
 
     def __str__(self):
         return f"Set, fordi {self.because}"
+
+    @transaction.atomic
+    def give(self, mark: str, *, by: User) -> None:
+        """Let the advice rest while what it is built on stays as it is."""
+        self.version += bool(self.pk)
+        self.mark, self.by = mark, by
+        self.save()
+        self.case.note(Event.Kind.PLAN, f"Råd til planen set, fordi {self.because}", by=by)

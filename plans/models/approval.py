@@ -97,6 +97,7 @@ class PlanApproval(RulesAtFields):
                 name="plan_approval_answered_by_somebody",
                 condition=Q(state="waiting", answered_at=None, answered_by=None)
                 | (~Q(state="waiting") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                violation_error_message="Skriv, hvem der har svaret, og hvornår.",
             ),
             models.CheckConstraint(
                 name="plan_approval_declined_for_a_reason",

@@ -17,6 +17,7 @@ from danish.rules import RulesAtFields
 from journal.models import Event
 from journal.prepared import ask
 from plans.models.intervention_rules import CONSTRAINTS, INDEXES, TRIGGERS
+from plans.models.reconsideration import Reconsideration
 
 if TYPE_CHECKING:
     from plans.models.place import Place
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(days=5 * 366)
 LONGEST_BACK = timedelta(days=10 * 366)
+ONE_EDIT = timedelta(hours=1)
+TAKEN_OUT = "Taget ud af kladden igen"
 # What a follow-up said last, as a short tag; the full choice is followup's own.
 EFFECTS = {
     "as_expected": ("Virker som forventet", "green"),
@@ -289,7 +292,7 @@ class Intervention(RulesAtFields):
     @property
     def state_colour(self) -> str:
         colours = {
-            "proposed": "purple",
+            "proposed": "violet",
             "running": "blue",
             "paused": "amber",
             "completed": "green",
@@ -357,7 +360,11 @@ class Intervention(RulesAtFields):
         self.version += 1
         self._edited(by)
         self.save()
-        self._note_change(f"Indsats ændret: {self}", by=by)
+        text = f"Indsats ændret: {self}"
+        last = Event.objects.filter(case_id=self.case_id, kind=Event.Kind.PLAN).order_by("-at", "-pk").first()
+        # The draft saves itself while somebody writes, which is one change.
+        if not (last and last.text == text and last.actor_id == by.pk and last.at > timezone.now() - ONE_EDIT):
+            self._note_change(text, by=by)
 
     def _edited(self, by: User) -> None:
         self.edited_at, self.edited_by = timezone.now(), by
@@ -416,11 +423,26 @@ class Intervention(RulesAtFields):
         self._end(self.Status.STOPPED, on=on, reason=reason, effect=effect)
 
     @transaction.atomic
+    def break_off(self, *, on: date, reason: str, by: User, effect: str = "") -> None:
+        """Stop it while the case goes on, so that the plan has to be thought over."""
+        self.stop(on=on, reason=reason, effect=effect)
+        cause = Reconsideration.Cause.BROKEN_OFF
+        Reconsideration.ask(self.case, reason=f"{self} er afbrudt", by=by, cause=cause)
+
+    @transaction.atomic
     def drop(self, *, reason: str, by: User) -> None:
         """Take a planned intervention out of the plan again. Raises `NoLongerPlanned`."""
         self._hold_planned()
         self._end(self.Status.DROPPED, on=timezone.localdate(), reason=reason, effect="")
         self._note_change(f"Indsats fravalgt: {self}", by=by)
+
+    @transaction.atomic
+    def take_out(self, *, by: User) -> None:
+        """Drop what is in the draft alone, for which nobody asks a reason. Raises `Overtaken`."""
+        self._hold(
+            self.Status.PROPOSED, or_else="Indsatsen er ikke kun i kladden mere. En kollega har ændret den imens."
+        )
+        self.drop(reason=TAKEN_OUT, by=by)
 
     def _note_change(self, text: str, *, by: User) -> None:
         """The plan is no longer what was agreed; neither a start as planned nor a follow-up changes it."""

@@ -97,17 +97,20 @@ class PlanVersion(RulesAtFields):
             raise ValidationError("Planen er tom. Læg mindst én indsats i den, før I aftaler den.")
 
     def mark_of_what_is_frozen(self) -> str:
-        """Changes whenever something changes that a version of the plan would hold."""
+        """Changes whenever something changes that a version of the plan would hold, and with each new version."""
         parts = [self.case.goals.live(), self.case.factors.all(), self.case.interventions.in_plan()]
         rows = [list(part.order_by("pk").values_list("pk", "version")) for part in parts]
-        return keyed_hash(f"plan {self.case_id} {self.case.version} {rows}").hex()
+        return keyed_hash(f"plan {self.case_id} {self.case.version} {self._last_number()} {rows}").hex()
+
+    def _last_number(self) -> int:
+        return self.case.plan_versions.aggregate(last=Max("number"))["last"] or 0
 
     @transaction.atomic
     def freeze(self, *, by: User) -> None:
         """Keep the plan as it stands now under the next number; a question whether it holds is answered by it."""
         # Two who agree at once get a number each: the second waits here for the first.
         Case.objects.select_for_update().only("pk").get(pk=self.case_id)
-        self.number = (self.case.plan_versions.aggregate(last=Max("number"))["last"] or 0) + 1
+        self.number = self._last_number() + 1
         self.frozen_by = by
         self.case.interventions.agree()
         self.content = snapshot(self)

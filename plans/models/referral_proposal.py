@@ -166,7 +166,7 @@ class ReferralProposal(RulesAtFields):
             intervention.drop(reason=reason, by=by)
             return
         assert self.until_on  # proposal_says_what
-        intervention.stop(on=max(self.until_on, intervention.starts_on), reason=reason)
+        intervention.break_off(on=max(self.until_on, intervention.starts_on), reason=reason, by=by)
         text = f"Indsats afbrudt: {intervention}"
         intervention.case.note(Event.Kind.PLAN, text, by=by, code=Event.Code.PLAN_CHANGED)
 

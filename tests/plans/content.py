@@ -24,6 +24,7 @@ MENTOR = {
     "factors": ["Stress og overbelastning"],
 }
 PAIN = MENTOR | {
+    "id": 2,
     "title": "Smerte: koordineret behandling",
     "category": "Behandling",
     "colour": "treatment",
@@ -36,6 +37,7 @@ PAIN = MENTOR | {
     "follow_up_on": None,
 }
 TRAINING = MENTOR | {
+    "id": 3,
     "title": "Træning mod arbejdsopgaver",
     "colour": "health",
     "provider": "Sundhedsteamet",
@@ -46,6 +48,7 @@ TRAINING = MENTOR | {
     "follow_up_on": "2026-11-27",
 }
 OFFICE = MENTOR | {
+    "id": 4,
     "title": "Kontor i praksis",
     "colour": "skills",
     "provider": "Erhvervsskolen",

@@ -1,7 +1,10 @@
 import datetime
+import threading
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
@@ -187,4 +190,48 @@ def test_only_the_plan_that_was_shown_is_agreed(staff, case, url, sent):
     assert "Planen er ændret, siden du åbnede siden" in first.text
     assert "Lagt til imens" in first.text
     assert second.status_code == 302
+    assert case.plan_versions.count() == 1
+
+
+def test_what_is_new_since_the_last_version_is_told(staff, case, url):
+    kept = InterventionFactory(case=case, offer__title="Hverdagsmentor")
+    staff.post(url, ANSWERS)
+    assert "Planen er, som da I aftalte den." in staff.get(url).text
+
+    InterventionFactory(case=case, planned=True, offer__title="Praktik i gartneri")
+    kept.hours_per_week = 9
+    kept.change(by=case.coordinator)
+
+    news = {change.title: change for section in staff.get(url).context["news"] for change in section.changes}
+    assert (news["Praktik i gartneri"].kind, news["Hverdagsmentor"].kind) == ("new", "changed")
+    assert news["Hverdagsmentor"].words == "Timer om ugen er ændret fra 6 til 9"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_agree_at_once_the_second_is_told():
+    case = InterventionFactory().case
+    url = reverse("plans:plan_freeze", args=[case.pk])
+    people = [case.coordinator, UserFactory(team=case.team)]
+    clients = [Client() for _ in people]
+    for client, person in zip(clients, people, strict=True):
+        client.force_login(person)
+    seen = {client.get(url).context["form"]["seen"].value() for client in clients}
+    answers, ready = [], threading.Barrier(2)
+
+    def agree(client):
+        try:
+            ready.wait(timeout=30)
+            answers.append(client.post(url, ANSWERS | {"seen": next(iter(seen))}))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=agree, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(seen) == 1
+    assert sorted(answer.status_code for answer in answers) == [302, 422]
+    assert "Planen er ændret, siden du åbnede siden" in max(answers, key=lambda one: one.status_code).text
     assert case.plan_versions.count() == 1
