@@ -67,7 +67,7 @@ class VersionedForm(forms.ModelForm):
         found = []
         for name in self.Meta.fields:  # type: ignore[attr-defined]
             yours, theirs = self[name], theirs_form[name]
-            is_list = isinstance(self.fields[name], forms.ModelMultipleChoiceField)
+            is_list = _takes_many(self.fields[name])
             mine, other = _raw(yours, is_list), _raw(theirs, is_list)
             if mine != other:
                 found.append(
@@ -82,9 +82,13 @@ class VersionedForm(forms.ModelForm):
         for name in self.Meta.fields:  # type: ignore[attr-defined]
             if name in different:
                 continue
-            value = _raw(self[name], isinstance(self.fields[name], forms.ModelMultipleChoiceField))
+            value = _raw(self[name], _takes_many(self.fields[name]))
             pairs += [(name, one) for one in value] if isinstance(value, list) else [(name, value)]
         return pairs
+
+
+def _takes_many(field: forms.Field) -> bool:
+    return isinstance(field, forms.ModelMultipleChoiceField | forms.MultipleChoiceField)
 
 
 def _raw(bound: forms.BoundField, is_list: bool) -> Any:

@@ -43,4 +43,4 @@ def uncovered(factors: Iterable[Factor], interventions: Iterable[Intervention]) 
 
 def tried_in_vain(interventions: Iterable[Intervention]) -> set[int]:
     """The offers that are over and had no effect when somebody looked last."""
-    return {one.offer_id for one in interventions if one.is_over and one.latest_effect == "none"}
+    return {one.offer_id for one in interventions if one.offer_id and one.is_over and one.latest_effect == "none"}

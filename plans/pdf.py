@@ -68,6 +68,7 @@ class Line:
     @classmethod
     def thaw(cls, frozen: Content) -> "Line":
         values = dict(frozen)
+        values.pop("terms", None)  # what a draft is held against, in other words
         values["chart_state"] = values.pop("state")
         for name in ("hours_per_week", "price_per_week"):
             values[name] = Decimal(values[name])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from danish.templatetags.danish import tal
+from plans.terms import terms_of
 
 if TYPE_CHECKING:
     from cases.models import Case, Factor, Goal
@@ -106,4 +107,5 @@ def _intervention(intervention: Intervention) -> Content:
         "follow_up_on": follow_up_on.isoformat() if follow_up_on else None,
         "goals": [goal.title for goal in intervention.goals.all()],
         "factors": [factor.label for factor in intervention.factors.all()],
+        "terms": terms_of(intervention),
     }

@@ -64,6 +64,8 @@ NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever
 NO_FORM = Door(set(), 409, outside_status=409)  # and to who does not say which referral the form was shown for
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
+LEADS = Door({"team_lead", "other_lead"}, FORBIDDEN)
+ANSWER_APPROVAL = Door({"team_lead"}, forbidden=frozenset(STAFF - {"team_lead", "other_lead"}))
 CURATORS = Door({"curator"}, FORBIDDEN)
 APPROVERS = Door({"curator", "team_lead", "other_lead"}, FORBIDDEN)
 COVERAGE = Door(WRITERS.passes | {"curator"}, FORBIDDEN)
@@ -242,8 +244,23 @@ DOORS = {
     "question_move": (ADMINISTRATORS, ("screening", "question"), "POST"),
     "plans:plan_detail": (SEE_CASE, CASE, "GET"),
     "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
+    "plans:plan_line": (CHANGE_CASE, ("case", "planned"), "GET POST"),
+    "plans:plan_discard": (CHANGE_CASE, CASE, "GET POST"),
+    "plans:intervention_add": (CHANGE_CASE, ("case", "slug"), "POST"),
+    "plans:elsewhere_create": (CHANGE_CASE, CASE, "GET POST"),
+    "plans:intervention_take_out": (CHANGE_CASE, ("case", "planned"), "POST"),
+    "plans:intervention_pause": (CHANGE_CASE, ("case", "running"), "GET POST"),
+    "plans:intervention_resume": (CHANGE_CASE, ("case", "running"), "GET POST"),
     "plans:offer_match": (SEE_CASE, CASE, "GET"),
     "plans:plan_freeze": (CHANGE_CASE, CASE, "GET POST"),
+    "plans:advice_answer": (CHANGE_CASE, ("case", "advice"), "GET POST"),
+    "plans:intervention_longer": (CHANGE_CASE, ("case", "planned"), "GET POST"),
+    "plans:plan_approval_ask": (CHANGE_CASE, CASE, "GET POST"),
+    "team_plans:approval_list": (LEADS, (), "GET"),
+    "team_plans:approval_answer": (ANSWER_APPROVAL, ("approval",), "GET POST"),
+    "price_limit_list": (ADMINISTRATORS, (), "GET"),
+    "price_limit_create": (ADMINISTRATORS, (), "GET POST"),
+    "price_limit_end": (ADMINISTRATORS, ("price_limit",), "GET POST"),
     "plans:plan_reconsider": (CHANGE_CASE, CASE, "GET POST"),
     "plans:intervention_create": (CHANGE_CASE, ("case", "slug"), "GET POST"),
     "plans:intervention_update": (CHANGE_CASE, ("case", "planned"), "GET POST"),
@@ -270,6 +287,8 @@ DOORS = {
     "referral_propose": (NO_FORM, (), "POST"),
     "referral_leave": (EVERYBODY, (), "POST"),
     "plans:plan_version_list": (SEE_CASE, CASE, "GET"),
+    "plans:plan_version_detail": (SEE_CASE, ("case", "number"), "GET"),
+    "plans:plan_version_compare": (SEE_CASE, ("case", "number", "other_number"), "GET"),
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
     "plans:plan_version_draw": (SEE_CASE, ("case", "number"), "POST"),
     "plans:plan_version_pdf": (SEE_CASE, ("case", "number"), "GET"),

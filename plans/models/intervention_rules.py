@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-CONSTRAINTS = [
+CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="intervention_follow_up_while_running",
         condition=Q(status="running", follow_up_on__isnull=False) | (~Q(status="running") & Q(follow_up_on=None)),

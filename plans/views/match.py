@@ -45,7 +45,7 @@ def found_in_catalogue(
     page = Paginator(offers, ROWS).get_page(form.page_number())
     picked = picks(request.user, request.GET)
     return {
-        "form": form,
+        "catalogue": form,
         "page": page,
         "meant": meant_by(form.words()),
         "picks": picked,

@@ -59,7 +59,8 @@ def test_barriers_are_chosen_by_their_chips(inside, build_url, story):
     inside.locator("label.hm-chip", has_text="Bekymring for forsørgelsen").click()
 
     expect(inside.locator("#offers li").first).to_contain_text("Zumba mod smerter")
-    expect(inside.get_by_role("checkbox", name="Kroniske smerter")).to_be_checked()
+    chips = inside.get_by_role("group", name="Borgerens barrierer")
+    expect(chips.get_by_role("checkbox", name="Kroniske smerter")).to_be_checked()
 
 
 def test_a_start_is_seen_in_place(inside, plan_url, story):

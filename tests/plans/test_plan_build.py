@@ -39,7 +39,7 @@ def titles(response):
 
 
 def checked(response):
-    return response.context["form"]["barriere"].value()
+    return response.context["catalogue"]["barriere"].value()
 
 
 def test_what_the_plan_does_not_cover_is_chosen_beforehand(staff, case, url, pain, sleep):
