@@ -109,7 +109,7 @@ def worked_on_twice(plan: Plan) -> Iterator[Advice]:
                 f"twice-{row.barrier.pk}",
                 f"{antal(len(together), 'indsats,indsatser')} virker på »{row.barrier}« samtidig",
                 f"{_and([str(one) for one in together])} har den samme barriere i samme periode. Er det meningen?",
-                "Se på planen",
+                "Redigér planen",
                 "plans:plan_build",
                 (plan.case.pk,),
                 tuple(one.pk for one in together),

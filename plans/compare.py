@@ -45,11 +45,11 @@ class Fact:
             return f"{label} er skrevet om" if self.before and self.after else f"{label} er {self._came_or_went}"
         if not (self.before and self.after):
             return f"{label} er {self._came_or_went}: {self.after or self.before}"
-        return f"{label} er ændret fra {self.before} til {self.after}"
+        return f"{label} er ændret fra {_quoted(self.before)} til {_quoted(self.after)}"
 
     @property
     def _came_or_went(self) -> str:
-        return "fjernet" if self.before else "skrevet på"
+        return "fjernet" if self.before else "kommet til"
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,11 @@ def _frame(content: Content) -> Entry:
 
 def _entry(row: Content, title: str, facts: dict[str, str]) -> Entry:
     return Entry(row.get("id", title), title, _without_blanks(facts))
+
+
+def _quoted(text: str) -> str:
+    """Words in quotation marks; dates and numbers stand for themselves."""
+    return text if text[0].isdigit() else f"»{text}«"
 
 
 def _without_blanks(facts: dict[str, str]) -> dict[str, str]:

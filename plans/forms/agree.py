@@ -91,6 +91,10 @@ class ApprovalAnswerForm(forms.Form):
         help_text="Skal udfyldes, hvis du ikke godkender planen.",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].is_sometimes_required = True  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
         if given and given.get("state") == PlanApproval.State.DECLINED and not given.get("answer"):

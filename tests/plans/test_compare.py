@@ -26,7 +26,7 @@ def test_what_came_and_what_went_is_told_by_its_id_and_not_by_its_name():
     after = content(goals=[GOAL | {"title": "Anlægsgartner"}, GOAL | {"id": 2, "title": "Pedel"}])
 
     assert changes("Mål", before, after) == [
-        ("Anlægsgartner", "changed", "Målet er ændret fra Gartner til Anlægsgartner"),
+        ("Anlægsgartner", "changed", "Målet er ændret fra »Gartner« til »Anlægsgartner«"),
         ("Pedel", "new", "Er kommet med"),
     ]
     assert changes("Mål", after, before)[-1] == ("Pedel", "gone", "Er ikke med mere")
@@ -39,7 +39,7 @@ def test_a_barrier_that_got_lighter_and_got_help_says_both():
         (
             "Dårlig søvn",
             "changed",
-            "Fylder er ændret fra meget til lidt; Indsats mod den er ændret fra ingen til ja",
+            "Fylder er ændret fra »meget« til »lidt«; Indsats mod den er ændret fra »ingen« til »ja«",
         )
     ]
 
@@ -51,8 +51,8 @@ def test_a_barrier_that_got_lighter_and_got_help_says_both():
         ({"starts_on": "2026-01-19"}, "Start er ændret fra 12.01.2026 til 19.01.2026"),
         ({"hours_per_week": "4.5"}, "Timer om ugen er ændret fra 2 til 4,5"),
         ({"effect": ""}, "Effekt er fjernet: Virker som forventet"),
-        ({"status": "Gennemført"}, "Status er ændret fra I gang til Gennemført"),
-        ({"goals": ["Gartner"]}, "Fører mod er skrevet på: Gartner"),
+        ({"status": "Gennemført"}, "Status er ændret fra »I gang« til »Gennemført«"),
+        ({"goals": ["Gartner"]}, "Fører mod er kommet til: Gartner"),
         ({"expected_effect": "x" * 80}, "Forventet effekt er skrevet om"),
     ],
 )
