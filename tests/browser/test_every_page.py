@@ -8,6 +8,8 @@ from catalog.comparison import NAME
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.story import tell_story
 from tests.doors import DOORS
+from tests.factories import PlanApprovalFactory, PlanVersionFactory, PriceLimitFactory
+from tests.plans.content import MENTOR, content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,7 +36,16 @@ CASEWORKER_PAGES = [
     "cases:case_accesses",
     "plans:plan_detail",
     "plans:plan_build",
+    "plans:plan_line",
+    "plans:plan_discard",
+    "plans:elsewhere_create",
+    "plans:intervention_pause",
     "plans:plan_freeze",
+    "plans:plan_approval_ask",
+    "plans:plan_version_detail",
+    "plans:plan_version_compare",
+    "plans:advice_answer",
+    "plans:intervention_longer",
     "plans:intervention_create",
     "followup:follow_up_list",
     "followup:follow_up_create",
@@ -50,10 +61,15 @@ OTHER_PAGES = [
     ("administrator", "accounts:user_list"),
     ("administrator", "accounts:user_create"),
     ("administrator", "occupation_import"),
+    ("administrator", "price_limit_list"),
+    ("administrator", "price_limit_create"),
+    ("administrator", "price_limit_end"),
     ("controller", "cases:access_list"),
     ("team_lead", "followup:worklist"),
     ("team_lead", "catalog_desk"),
     ("team_lead", "evaluation:coverage"),
+    ("team_lead", "team_plans:approval_list"),
+    ("team_lead", "team_plans:approval_answer"),
     ("anonymous", "account_login"),
 ]
 # What the catalogue adds to every role's pages; a new address without a row fails a test.
@@ -141,7 +157,20 @@ PAGES = [
 @pytest.fixture
 def story():
     told = tell_story()
-    return told | {"parts": tell_of_the_catalogue(told)}
+    return told | {"parts": tell_of_the_catalogue(told) | tell_of_agreeing(told)}
+
+
+def tell_of_agreeing(told):
+    """Two versions, and a plan that costs more than the limit, about which the lead was asked before it changed."""
+    case = told["case"]
+    case.interventions.in_plan().update(price_per_week=1_000)
+    return {
+        "number": PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR])).number,
+        "other_number": PlanVersionFactory(case=case, number=2, content=content()).number,
+        "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
+        "approval": PlanApprovalFactory(case=case).pk,
+        "price_limit": PriceLimitFactory(kroner=1_000).pk,
+    }
 
 
 @pytest.fixture
