@@ -311,7 +311,7 @@ def test_a_draft_thrown_away_leaves_what_was_agreed(staff, case, clock):
     asked = staff.get(url("plan_discard", case))
     staff.post(url("plan_discard", case))
 
-    assert "Som aftalt i version 1 igen" in asked.text
+    assert "bliver igen, som I aftalte i version 1" in asked.text
     agreed.refresh_from_db()
     new.refresh_from_db()
     assert (agreed.hours_per_week, agreed.starts_on) == (6, datetime.date(2026, 3, 2))
