@@ -10,18 +10,23 @@ from catalog.models.offer_version import MUST_SAY
 
 ALIKE = 0.45
 MOST_PAIRS = 20
-# Titles weigh most: purposes of offers from the same template begin alike. Only what was changed last is held against
-# all others, so that a catalogue of thousands is no long look.
+# Each offer was held against all others when it was written (migration 0004_alike). The other one may say something
+# else since then, so those that were likest are measured again.
 PAIRS = """
-    SELECT least(one.id, other.id) AS first, greatest(one.id, other.id) AS second,
-           max(0.6 * similarity(one.title, other.title) + 0.4 * similarity(one.purpose, other.purpose)) AS likeness
-    FROM (SELECT * FROM catalog_offer WHERE status <> 'retired' ORDER BY changed_at DESC, id LIMIT 100) AS one
-    JOIN catalog_offer AS other ON other.id <> one.id AND one.title %% other.title
-    WHERE other.status <> 'retired'
-      AND 0.6 * similarity(one.title, other.title) + 0.4 * similarity(one.purpose, other.purpose) >= %s
+    SELECT first, second, max(likeness) AS likeness
+    FROM (
+        SELECT least(one.id, other.id) AS first, greatest(one.id, other.id) AS second,
+            catalog_likeness(one, other) AS likeness
+        FROM catalog_alike kept
+        JOIN catalog_offer one ON one.id = kept.one_id AND one.status <> 'retired'
+        JOIN catalog_offer other ON other.id = kept.other_id AND other.status <> 'retired'
+        ORDER BY kept.likeness DESC, kept.one_id, kept.other_id
+        LIMIT 3 * %(most)s
+    ) likest
+    WHERE likeness >= %(alike)s
     GROUP BY first, second
     ORDER BY likeness DESC, first, second
-    LIMIT %s
+    LIMIT %(most)s
 """
 
 
@@ -35,7 +40,7 @@ class Pair(NamedTuple):
 
 def likely_duplicates() -> list[Pair]:
     with connection.cursor() as cursor:
-        cursor.execute(PAIRS, [ALIKE, MOST_PAIRS])
+        cursor.execute(PAIRS, {"alike": ALIKE, "most": MOST_PAIRS})
         rows = cursor.fetchall()
     offers = Offer.objects.in_bulk({pk for one, other, _ in rows for pk in (one, other)})
     return [Pair(offers[one], offers[other], round(100 * likeness)) for one, other, likeness in rows]

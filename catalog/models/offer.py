@@ -3,6 +3,7 @@ from typing import Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -219,6 +220,7 @@ class Offer(OfferContent):
                 violation_error_code="retired_because",
             ),
         ]
+        indexes = [GinIndex(fields=["title"], name="offer_title_alike", opclasses=["gin_trgm_ops"])]
 
     def __str__(self):
         return self.title
