@@ -72,3 +72,13 @@ class ProposalForm(forms.ModelForm):
         for name in ("until_on", "hours_per_week"):
             self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
         self.fields["kind"].choices = ReferralProposal.Kind.choices  # type: ignore[attr-defined]
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """What could not be read is empty to the row, which is no second fault."""
+        of_row = getattr(error, "error_dict", None)
+        if field is None and of_row is not None:
+            of_row = {name: found for name, found in of_row.items() if name not in self.errors}
+            if not of_row:
+                return
+            error = forms.ValidationError(of_row)
+        super().add_error(field, error)

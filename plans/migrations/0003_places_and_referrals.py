@@ -280,7 +280,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("new", "Venter på svar"), ("accepted", "Godkendt"), ("declined", "Afvist")],
+                        choices=[
+                            ("new", "Venter på svar"),
+                            ("accepted", "Godkendt"),
+                            ("declined", "Afvist"),
+                            ("lapsed", "Bortfaldet"),
+                        ],
                         default="new",
                         editable=False,
                         max_length=8,
@@ -325,7 +330,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("new", "Venter på svar"), ("accepted", "Godkendt"), ("declined", "Afvist")],
+                        choices=[
+                            ("new", "Venter på svar"),
+                            ("accepted", "Godkendt"),
+                            ("declined", "Afvist"),
+                            ("lapsed", "Bortfaldet"),
+                        ],
                         default="new",
                         editable=False,
                         max_length=8,
@@ -998,10 +1008,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("answered_at", None), ("answered_by", None), ("state", "new")),
+                    models.Q(("answered_at__isnull", False), ("answered_by", None), ("state", "lapsed")),
                     models.Q(
-                        models.Q(("state", "new"), _negated=True),
                         ("answered_at__isnull", False),
                         ("answered_by__isnull", False),
+                        ("state__in", ["accepted", "declined"]),
                     ),
                     _connector="OR",
                 ),

@@ -391,6 +391,8 @@ class Referral(RulesAtFields):
         self.state = state
         self._save_only("state", "link_until")
         self._tell(by=by, by_name=by_name, note=note)
+        if not self.is_live and self.proposals.lapse():
+            self._note(f"Forslag fra {self.provider} er bortfaldet", by=by)
 
     def _tell(self, *, by: User | None, by_name: str = "", note: str = "") -> None:
         self.steps.create(state=self.state, by=by, by_name=by_name, note=note)

@@ -129,7 +129,7 @@ def proposal_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
                 messages.success(request, "Forslaget er afvist. Leverandøren kan se svaret.")
             return redirect("plans:referral_detail", case.pk, proposal.referral_id)
         except NotNow:
-            messages.warning(request, "Forslaget er allerede besvaret.")
+            messages.warning(request, "Forslaget er allerede besvaret eller bortfaldet.")
             return redirect("plans:referral_detail", case.pk, proposal.referral_id)
         except ValidationError as fault:
             form.add_error(None, fault.messages)

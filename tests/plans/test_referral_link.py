@@ -531,6 +531,29 @@ def test_what_is_wrong_with_a_proposal_is_said(accepted, changed, message):
     assert not ReferralProposal.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("changed", "message", "unsaid"),
+    [
+        ({"until_on": "31.02.2027"}, "Skriv datoen som 24.11.2026.", "Skriv den nye slutdato."),
+        ({"kind": "hours", "hours_per_week": "1" * 9}, "Skriv højst", "Skriv timerne om ugen"),
+    ],
+)
+def test_one_mistake_has_one_sentence(accepted, changed, message, unsaid):
+    response = accepted.post("/henvisning/forslag/", proposal(**changed))
+
+    assert message in response.text
+    assert unsaid not in response.text
+
+
+def test_a_day_that_cannot_be_is_told_beside_what_is_proposed_already(accepted):
+    accepted.post("/henvisning/forslag/", proposal())
+
+    response = accepted.post("/henvisning/forslag/", proposal(until_on="01.01.2027"))
+
+    assert "allerede foreslået" in response.text
+    assert "Vælg en senere dag." in response.text
+
+
 def test_before_an_answer_there_is_nothing_to_propose(referral):
     assert opened(referral).post("/henvisning/forslag/", proposal()).status_code == 302
     assert not ReferralProposal.objects.exists()

@@ -263,6 +263,45 @@ def test_declined_it_needs_words_and_changes_nothing(staff, case, running, inter
     assert intervention.ends_on == datetime.date(2027, 1, 29)
 
 
+def test_a_proposal_falls_with_its_referral(staff, case, running, intervention):
+    proposal = propose(running)
+    page = reverse("plans:proposal_answer", args=[case.pk, proposal.pk])
+    staff.post(reverse("plans:referral_withdraw", args=[case.pk, running.pk]), {"reason": "Flyttet"})
+
+    response = answer(staff, case, proposal, "accepted")
+
+    assert "allerede besvaret eller bortfaldet" in response.text
+    assert "Bortfaldet 24.11.2026, fordi henvisningen er slut" in response.text
+    assert "Forslaget er bortfaldet 24.11.2026, fordi henvisningen er slut." in staff.get(page).text
+    proposal.refresh_from_db()
+    intervention.refresh_from_db()
+    assert (proposal.state, proposal.answered_by) == ("lapsed", None)
+    assert intervention.ends_on == datetime.date(2027, 1, 29)
+
+
+@pytest.mark.parametrize(
+    ("before", "state"), [("started", "ended"), ("accepted", "declined"), ("waiting", "declined")]
+)
+def test_it_falls_when_the_provider_ends_it_too(intervention, before, state):
+    referral = ReferralFactory(intervention=intervention, provider=intervention.offer.provider, state=before)
+    proposal = propose(referral)
+
+    referral.answer(state, by_name="Sanne", note="Slut")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "lapsed"
+
+
+def test_what_was_answered_stays_answered(staff, case, running):
+    proposal = propose(running)
+    answer(staff, case, proposal, "declined", "Vi ser tiden an")
+
+    running.answer("ended", by_name="Sanne")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "declined"
+
+
 def test_what_cannot_be_any_more_is_said_and_stays_unanswered(staff, case, running, intervention):
     proposal = propose(running, kind="extend", until_on=datetime.date(2040, 1, 1))
 
