@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from accounts.models import User
+from cases.access import note_look
+from cases.models import Involvement
 from catalog.desk import incomplete, likely_duplicates
 from catalog.models import Offer, OfferSuggestion, OfferVersion
 from plans.models import Intervention
@@ -63,8 +65,17 @@ def catalog_offer_use(request: StaffRequest, slug: str) -> HttpResponse:
     """Numbers for everybody; whoever works with citizens also gets those of their own that use it."""
     offers = Offer.objects.all() if request.user.role in Offer.APPROVERS else Offer.objects.readable_by(request.user)
     offer = get_object_or_404(offers, slug=slug)
-    own = Intervention.objects.visible_to(request.user).in_plan().filter(offer=offer)
-    own = own.select_related("case__citizen").order_by("case_id", "pk")
+    today = timezone.localdate()
+    context = {"offer": offer, "results": results_of(offer, today), "own": _own(request, offer, today)}
     template = "hjoerring/catalog_offer_use.html" + ("#use" if request.htmx else "")
-    context = {"offer": offer, "results": results_of(offer, timezone.localdate()), "own": own[:MOST_OWN]}
     return render(request, template, context)
+
+
+def _own(request: StaffRequest, offer: Offer, today: date) -> list[Intervention]:
+    """What one's own citizens have of it. Names are shown, so it is a look."""
+    theirs = Involvement.objects.live(today).filter(user=request.user)
+    own = Intervention.objects.visible_to(request.user).in_plan().filter(offer=offer, case__in=theirs.values("case"))
+    shown = list(own.select_related("case__citizen").order_by("case_id", "pk")[:MOST_OWN])
+    if shown:
+        note_look(request)
+    return shown

@@ -8,8 +8,17 @@ from django.urls import reverse
 
 from catalog.evidence import sources_in, sources_shown
 from catalog.models import OfferVersion
+from journal.models import Access
 from tests.catalog_factories import IntakeFactory, OfferVersionFactory, ProviderContactFactory
-from tests.factories import AreaFactory, OfferFactory, ProviderFactory, UserFactory
+from tests.factories import (
+    AreaFactory,
+    CaseFactory,
+    InterventionFactory,
+    InvolvementFactory,
+    OfferFactory,
+    ProviderFactory,
+    UserFactory,
+)
 
 
 @pytest.fixture
@@ -239,3 +248,26 @@ def test_a_source_needs_a_title_and_a_safe_link(offer, line):
 def test_a_source_may_have_a_line_in_its_title():
     assert sources_in("A | B | https://vive.dk/x?y=1|2".replace("|2", "&z")) == [("A | B", "https://vive.dk/x?y=1&z")]
     assert sources_in("") == []
+
+
+def test_one_s_own_citizens_are_those_one_has_to_do_with_and_that_is_noted(staff, caseworker, offer):
+    mine = CaseFactory(coordinator=caseworker, citizen__last_name="Egen")
+    joined = CaseFactory(team=caseworker.team, citizen__last_name="Fælles")
+    InvolvementFactory(case=joined, user=caseworker, part="mentor")
+    colleague = CaseFactory(team=caseworker.team, citizen__last_name="Kollega")
+    for case in (mine, joined, colleague):
+        InterventionFactory(case=case, offer=offer)
+
+    page = staff.get(reverse("catalog_offer_use", args=[offer.slug])).text
+
+    assert "Egen" in page
+    assert "Fælles" in page
+    assert "Kollega" not in page
+    assert Access.objects.get(page="catalog_offer_use").user == caseworker
+
+
+def test_without_citizens_of_one_s_own_there_is_no_look(staff, caseworker, offer):
+    InterventionFactory(case=CaseFactory(team=caseworker.team), offer=offer)
+
+    assert "Dine borgere" not in staff.get(reverse("catalog_offer_use", args=[offer.slug])).text
+    assert not Access.objects.exists()
