@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from catalog.models import Offer
-from catalog.models.offer_version import MUST_SAY
+from catalog.models.offer_version import MUST_BE_TOLD, MUST_SAY
 
 ALIKE = 0.45
 MOST_PAIRS = 20
@@ -51,6 +51,8 @@ def incomplete(most: int) -> list[tuple[Offer, list[str]]]:
     lacks = Q(pk__in=[])
     for name in MUST_SAY:
         lacks |= Q(**{name: ""})
+    for name in MUST_BE_TOLD:
+        lacks |= Q(**{name: None})
     same = Offer.objects.filter(pk=OuterRef("pk"))
     without = ~Exists(same.exclude(barriers=None)) & ~Exists(same.exclude(strengthens=None))
     found = Offer.objects.published().annotate(acts_on_nothing=without).filter(lacks | without)
@@ -58,5 +60,9 @@ def incomplete(most: int) -> list[tuple[Offer, list[str]]]:
 
 
 def _lacking(offer: Offer) -> list[str]:
-    names = [str(Offer._meta.get_field(name).verbose_name) for name in MUST_SAY if not getattr(offer, name)]  # type: ignore[union-attr]
+    names = [
+        str(Offer._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for name in (*MUST_SAY, *MUST_BE_TOLD)
+        if getattr(offer, name) in ("", None)
+    ]
     return [*names, *(["barrierer eller ressourcer"] if offer.acts_on_nothing else [])]  # type: ignore[attr-defined]

@@ -11,7 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from accounts.models import User
-from catalog.facets_sql import BANDS, DEAREST, rows_of
+from catalog.facets_sql import BANDS, DEAREST, UNTOLD, rows_of
 from catalog.models import Delivery, Offer
 from catalog.search_sql import hits, words_in
 from catalog.shelf import WEEKS, shelf
@@ -47,7 +47,12 @@ KINDS = {
         Kind("resource", "ressource", "Ressource, den styrker"),
         Kind("track", "spor", "Spor"),
         Kind("provider", "leverandoer", "Leverandør"),
-        Kind("price", "pris", "Pris pr. borger pr. uge", PRICES | {DEAREST: "2.000 kr. og derover"}),
+        Kind(
+            "price",
+            "pris",
+            "Pris pr. borger pr. uge",
+            PRICES | {DEAREST: "2.000 kr. og derover", UNTOLD: "Ikke oplyst"},
+        ),
         Kind("status", "tilstand", "Tilstand", dict(Offer.Status.choices)),
     ]
 }

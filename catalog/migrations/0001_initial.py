@@ -203,11 +203,11 @@ class Migration(migrations.Migration):
                 ),
                 ("duration_weeks", models.PositiveSmallIntegerField(verbose_name="varighed i uger")),
                 ("hours_per_week", models.DecimalField(decimal_places=1, max_digits=4, verbose_name="timer om ugen")),
-                ("capacity", models.PositiveSmallIntegerField(default=0, verbose_name="pladser")),
+                ("capacity", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pladser")),
                 (
                     "price_per_week",
                     models.DecimalField(
-                        decimal_places=2, default=0, max_digits=9, verbose_name="pris pr. borger pr. uge"
+                        blank=True, decimal_places=2, max_digits=9, null=True, verbose_name="pris pr. borger pr. uge"
                     ),
                 ),
                 (

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from catalog.forms.suggestions import DeclineForm, SuggestionForm, TakeUpForm
-from catalog.models import Offer, OfferSuggestion
+from catalog.models import Offer, OfferSuggestion, OfferTemplate
 from catalog.models.suggestion import AlreadyAnswered
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -58,7 +58,10 @@ def suggestion_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @saves_once
 def suggestion_take_up(request: StaffRequest, pk: int) -> HttpResponse:
     suggestion = _to_answer(request, pk)
-    form = TakeUpForm(request.POST if request.method == "POST" else None)
+    chosen = request.GET.get("skabelon", "").replace("\0", "")
+    templates = OfferTemplate.objects.filter(is_retired=False).order_by("order", "key")
+    template = templates.filter(key=chosen).first() if chosen else None
+    form = TakeUpForm(request.POST if request.method == "POST" else None, initial=template.start() if template else {})
     if not suggestion.is_new:
         return _answered(request, suggestion)
     if form.is_valid():
@@ -68,7 +71,7 @@ def suggestion_take_up(request: StaffRequest, pk: int) -> HttpResponse:
             return _answered(request, suggestion)
         messages.success(request, f"Forslaget er taget op. Skriv videre på kladden »{offer}«.")
         return redirect("catalog:offer_update", offer.slug)
-    context = {"suggestion": suggestion, "form": form}
+    context = {"suggestion": suggestion, "form": form, "templates": templates, "chosen": chosen}
     return render(request, "catalog/suggestion_take_up.html", context, status=422 if form.is_bound else 200)
 
 
