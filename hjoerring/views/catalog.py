@@ -66,9 +66,15 @@ def catalog_offer_use(request: StaffRequest, slug: str) -> HttpResponse:
     offers = Offer.objects.all() if request.user.role in Offer.APPROVERS else Offer.objects.readable_by(request.user)
     offer = get_object_or_404(offers, slug=slug)
     today = timezone.localdate()
-    context = {"offer": offer, "results": results_of(offer, today), "own": _own(request, offer, today)}
+    context = {
+        "offer": offer,
+        "results": results_of(offer, today),
+        "in_force": offer.versions.in_force().first(),
+    }
+    if request.htmx and request.GET.get("vis") == "beholder":
+        return render(request, "hjoerring/catalog_offer_use.html#keeps", context)
     template = "hjoerring/catalog_offer_use.html" + ("#use" if request.htmx else "")
-    return render(request, template, context)
+    return render(request, template, context | {"own": _own(request, offer, today)})
 
 
 def _own(request: StaffRequest, offer: Offer, today: date) -> list[Intervention]:
