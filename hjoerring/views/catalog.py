@@ -28,11 +28,7 @@ def catalog_desk(request: StaffRequest) -> HttpResponse:
     if request.user.role not in Offer.APPROVERS:
         raise PermissionDenied("Redaktionen er for katalogredaktører og teamledere.")
     today = timezone.localdate()
-    waiting = (
-        OfferVersion.objects.filter(state=OfferVersion.State.IN_REVIEW)
-        .select_related("offer", "sent_by")
-        .order_by("sent_at", "pk")
-    )
+    waiting = OfferVersion.objects.in_review().select_related("offer", "sent_by").order_by("sent_at", "pk")
     context = {
         "waiting": [(one, one.can_be_published_by(request.user)) for one in waiting[:MOST]],
         "is_editor": request.user.role == User.Role.CURATOR,
@@ -43,11 +39,9 @@ def catalog_desk(request: StaffRequest) -> HttpResponse:
 
 
 def _editors(today: date) -> dict[str, object]:
-    drafts = OfferVersion.objects.filter(state=OfferVersion.State.DRAFT).select_related(
-        "offer", "made_by", "decided_by"
-    )
-    due = Offer.objects.published().filter(revise_on__lte=today + REVISED_SOON)
-    used = still_used(Offer.objects.filter(status=Offer.Status.RETIRED))
+    drafts = OfferVersion.objects.drafts().select_related("offer", "made_by", "decided_by")
+    due = Offer.objects.to_revise(today + REVISED_SOON)
+    used = still_used(Offer.objects.retired())
     retired = Offer.objects.filter(pk__in=used).select_related("merged_into").order_by("sort_key", "pk")
     return {
         "drafts": drafts.order_by("-saved_at", "pk")[:MOST],
@@ -55,7 +49,7 @@ def _editors(today: date) -> dict[str, object]:
         "today": today,
         "retired": [(offer, used[offer.pk]) for offer in retired[:MOST]],
         "incomplete": incomplete(MOST),
-        "suggestion_count": OfferSuggestion.objects.filter(state=OfferSuggestion.State.NEW).count(),
+        "suggestion_count": OfferSuggestion.objects.waiting().count(),
         "duplicates": likely_duplicates(),
     }
 
