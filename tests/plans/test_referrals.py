@@ -354,7 +354,7 @@ def test_only_the_demo_opens_the_providers_page(staff, case, running, settings, 
 
 
 def test_a_link_that_did_not_arrive_is_told(staff, shared):
-    from followup.referrals import tell_of_referrals
+    from followup.referral_notices import tell_of_referrals
 
     Referral.objects.update(mail_problem="Mailserveren tager ikke imod mail til adressen.")
 
@@ -370,7 +370,7 @@ def shared(running, consent):
 
 
 def tell():
-    from followup.referrals import tell_of_referrals
+    from followup.referral_notices import tell_of_referrals
 
     return tell_of_referrals()
 
