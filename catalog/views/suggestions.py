@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -8,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from catalog.forms.suggestions import DeclineForm, SuggestionForm, TakeUpForm
-from catalog.models import Offer, OfferSuggestion, OfferTemplate
+from catalog.models import Area, Offer, OfferSuggestion, OfferTemplate
 from catalog.models.suggestion import AlreadyAnswered
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
 ROWS = 25
+MOST_BARRIERS = 10  # in the address
 
 
 @require_safe
@@ -40,11 +43,13 @@ def suggestion_create(request: StaffRequest) -> HttpResponse:
     return render(request, "catalog/suggestion_create.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _start(request: StaffRequest) -> dict[str, str]:
-    """A change of an offer begins with its name."""
+def _start(request: StaffRequest) -> dict[str, Any]:
+    """A change of an offer begins with its name, a new one with the barriers that nothing was found for."""
     slug = request.GET.get("indsats", "").replace("\0", "")
     offer = Offer.objects.published().filter(slug=slug).first() if slug else None
-    return {"title": f"Ændring af »{offer}«"[:120]} if offer else {}
+    keys = [key.replace("\0", "") for key in request.GET.getlist("barriere")[:MOST_BARRIERS]]
+    start: dict[str, Any] = {"title": f"Ændring af »{offer}«"[:120]} if offer else {}
+    return start | {"areas": list(Area.objects.current().barriers().filter(key__in=keys))} if keys else start
 
 
 @require_safe
