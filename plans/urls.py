@@ -7,6 +7,7 @@ app_name = "plans"
 urlpatterns = [
     path("", plan.plan_detail, name="plan_detail"),
     path("passer/", match.offer_match, name="offer_match"),
+    path("katalog/<slug:slug>/", match.offer_show, name="offer_show"),
     path("kladde/", plan.plan_build, name="plan_build"),
     path("indsatser/ny/<slug:slug>/", plan.intervention_create, name="intervention_create"),
     path("indsatser/<int:pk>/", plan.intervention_update, name="intervention_update"),

@@ -243,6 +243,7 @@ DOORS = {
     "plans:plan_detail": (SEE_CASE, CASE, "GET"),
     "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
     "plans:offer_match": (SEE_CASE, CASE, "GET"),
+    "plans:offer_show": (SEE_CASE, ("case", "slug"), "GET"),
     "plans:plan_freeze": (CHANGE_CASE, CASE, "GET POST"),
     "plans:plan_reconsider": (CHANGE_CASE, CASE, "GET POST"),
     "plans:intervention_create": (CHANGE_CASE, ("case", "slug"), "GET POST"),

@@ -39,6 +39,8 @@ class CatalogueForm(forms.Form):
         error_messages={"invalid_choice": "Barrieren står ikke i sagen mere, så der er ikke søgt efter den."},
     )
     maalgruppe = BooleanField(required=False)
+    ledig = BooleanField(label="Kun med ledig plads", required=False)
+    alle = BooleanField(label="Vis også dem, der ikke tager fat på barriererne", required=False)
     side = PageField(widget=forms.HiddenInput)
 
     def __init__(
@@ -63,6 +65,26 @@ class CatalogueForm(forms.Form):
 
     def target_group(self) -> TargetGroup | None:
         return self.group if self.cleaned_data.get("maalgruppe") else None
+
+    def only_with_room(self) -> bool:
+        return bool(self.cleaned_data.get("ledig"))
+
+    def only_fitting(self) -> bool:
+        """Without a barrier to act on none fits better than another."""
+        return bool(self.weights()) and not self.cleaned_data.get("alle")
+
+    def boxes(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("maalgruppe", "ledig", *(["alle"] if self.areas else []))]
+
+    def address_of_all(self) -> str:
+        """What is asked for, and those beside that act on none of the barriers."""
+        asked = QueryDict(mutable=True)
+        asked.update({"valgt": "1", "q": self.words(), "alle": "on"})
+        for name in ("maalgruppe", "ledig"):
+            if self.cleaned_data.get(name):
+                asked[name] = "on"
+        asked.setlist("barriere", [str(pk) for pk in self.cleaned_data.get("barriere", [])])
+        return f"?{asked.urlencode()}"
 
     def words(self) -> str:
         return self.cleaned_data.get("q", "")
@@ -97,6 +119,11 @@ class InterventionForm(VersionedForm):
         error_messages={"invalid_choice": FOREIGN, "invalid_pk_value": FOREIGN},
     )
 
+    again = BooleanField(
+        label="Læg den i planen én gang til",
+        error_messages={"required": "Indsatsen er i planen. Sæt flueben, hvis den skal med én gang til."},
+    )
+
     class Meta:
         model = Intervention
         fields = [
@@ -126,6 +153,8 @@ class InterventionForm(VersionedForm):
         chosen = Q(pk__in=instance.goals.all()) if instance.pk else Q()
         self.fields["goals"].queryset = goals.filter(Q(pk__in=goals.live()) | chosen)  # type: ignore[attr-defined]
         self.fields["factors"].queryset = instance.case.factors.for_display()  # type: ignore[attr-defined]
+        if instance.pk or not instance.case.interventions.in_plan().filter(offer=instance.offer).exists():
+            del self.fields["again"]
         if instance.is_running:
             self.fields["starts_on"].disabled = True
             self.fields["starts_on"].help_text = "Indsatsen er i gang."

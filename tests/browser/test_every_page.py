@@ -74,6 +74,7 @@ CATALOGUE_PAGES = {
         "evaluation:coverage_offers",
         "evaluation:coverage_citizens",
         "plans:offer_match",
+        "plans:offer_show",
         "plans:place_ask",
         "plans:place_update",
         "plans:place_answer",
