@@ -39,6 +39,9 @@ class PlaceForm(VersionedForm):
         ]
         self.fields["urgent_because"].is_sometimes_required = True  # type: ignore[attr-defined]
 
+        if shown and not instance.intake_id and all(intake.free for intake in shown.values()):
+            del self.fields["is_urgent"], self.fields["urgent_because"]
+
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
         if given and not given.get("is_urgent"):

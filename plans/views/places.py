@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case
+from catalog.models import Intake
 from catalog.places import places_of
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -81,8 +82,16 @@ def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
             return _to_plan(case.pk, pk)
     except ValidationError as found:
         form.refuse(found)
-    context = _context(case, intervention, form, today) | {"places": places}
+    context = _context(case, intervention, form, today) | {"places": places, "submit": _asks_for(intakes)}
     return render(request, "plans/place_ask.html", context, status=422 if form.is_bound else 200)
+
+
+def _asks_for(intakes: list[Intake]) -> str:
+    """What asking comes to: where some intakes have room and others do not, it is told of each."""
+    with_room = [intake for intake in intakes if intake.free]
+    if len(with_room) == len(intakes):
+        return "Tag pladsen"
+    return "Tag pladsen eller stå på venteliste" if with_room else "Sæt på venteliste"
 
 
 @reads_or_writes
