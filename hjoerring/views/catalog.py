@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from accounts.models import User
 from cases.access import note_look
-from cases.models import Involvement
 from catalog.desk import incomplete, likely_duplicates
 from catalog.models import Offer, OfferSuggestion, OfferVersion
 from plans.models import Intervention
@@ -73,8 +72,7 @@ def catalog_offer_use(request: StaffRequest, slug: str) -> HttpResponse:
 
 def _own(request: StaffRequest, offer: Offer, today: date) -> list[Intervention]:
     """What one's own citizens have of it. Names are shown, so it is a look."""
-    theirs = Involvement.objects.live(today).filter(user=request.user)
-    own = Intervention.objects.visible_to(request.user).in_plan().filter(offer=offer, case__in=theirs.values("case"))
+    own = Intervention.objects.visible_to(request.user).of(request.user, today).in_plan().filter(offer=offer)
     shown = list(own.select_related("case__citizen").order_by("case_id", "pk")[:MOST_OWN])
     if shown:
         note_look(request)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models import User
-from cases.models import Case, Deadline, Factor, Goal
+from cases.models import Case, Deadline, Factor, Goal, Involvement
 from catalog.models import Offer, OfferVersion
 from danish.rules import RulesAtFields
 from journal.models import Event
@@ -52,6 +52,10 @@ class NoLongerPlanned(Exception):
 class InterventionQuerySet(models.QuerySet["Intervention"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def of(self, user: User, on: date) -> Self:
+        """In the cases this user is responsible for or involved in."""
+        return self.filter(case__in=Involvement.objects.live(on).filter(user=user).values("case"))
 
     def running(self) -> Self:
         return self.filter(status=Intervention.Status.RUNNING)
