@@ -157,7 +157,7 @@ def test_a_preview_is_the_page_itself_drawn_from_the_wording(staff, offer, stood
         "Ro på økonomien.",
         "Alle med gæld.",
         "?ressource=calm",
-        "99,00 kr.",
+        "99 kr.",
         "https://viden.dk/ny",
         "Optag og pladser",
         "Ændret siden version 1",
