@@ -79,7 +79,7 @@ class Facet:
 
 def chosen_in(address: QueryDict, user: User) -> dict[str, list[str]]:
     """What the address chooses of each facet, as far as it can be a choice at all."""
-    facets = [facet for facet in KINDS if facet != "status" or user.role == User.Role.CURATOR]
+    facets = [facet for facet in KINDS if facet != "status" or user.edits_catalogue]
     return {facet: list(_sound(KINDS[facet], address)) for facet in facets}
 
 

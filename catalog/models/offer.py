@@ -240,14 +240,14 @@ class Offer(OfferContent):
 
     @classmethod
     def statuses_seen_by(cls, user: User) -> list[str]:
-        return list(cls.Status.values) if user.role == User.Role.CURATOR else [cls.Status.PUBLISHED]
+        return list(cls.Status.values) if user.edits_catalogue else [cls.Status.PUBLISHED]
 
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
     def can_be_changed_by(self, user: User) -> bool:
-        return user.role == User.Role.CURATOR
+        return user.edits_catalogue
 
     @property
     def is_retired(self) -> bool:

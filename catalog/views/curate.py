@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_editors
 from catalog.forms.curate import OfferForm, ReasonForm, ReviewForm
 from catalog.models import Area, Offer, OfferTemplate, OfferVersion, TargetGroup
 from catalog.models.offer import CONTENT
@@ -25,16 +25,14 @@ def offer_to_edit(request: StaffRequest, slug: str, *, to_lock: bool = True) -> 
     if to_lock and request.method == "POST":
         offers = offers.select_for_update()
     offer = get_object_or_404(offers, slug=slug)
-    if not offer.can_be_changed_by(request.user):
-        raise PermissionDenied("Kun katalogredaktører kan redigere indsatskataloget.")
+    only_editors(request, "redigere indsatskataloget")
     return offer
 
 
 @reads_or_writes
 @saves_once
 def offer_create(request: StaffRequest) -> HttpResponse:
-    if request.user.role != request.user.Role.CURATOR:
-        raise PermissionDenied("Kun katalogredaktører kan redigere indsatskataloget.")
+    only_editors(request, "redigere indsatskataloget")
     version = OfferVersion(offer=Offer(), version=0)
     form = OfferForm(request.POST if request.method == "POST" else None, instance=version, initial=_start(request))
     if form.is_valid():

@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
@@ -8,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_editors
 from catalog.forms.intakes import (
     ClosureForm,
     ClosureRemoveForm,
@@ -31,8 +30,8 @@ def _offer(request: StaffRequest, slug: str, *, to_change: bool = True) -> Offer
     if request.method == "POST":
         offers = offers.select_for_update(no_key=True)
     offer = get_object_or_404(offers, slug=slug)
-    if to_change and not offer.can_be_changed_by(request.user):
-        raise PermissionDenied("Kun katalogredaktører kan ændre optag og lukkede perioder.")
+    if to_change:
+        only_editors(request, "ændre optag og lukkede perioder")
     return offer
 
 

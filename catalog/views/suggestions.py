@@ -1,14 +1,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_editors
 from catalog.forms.suggestions import DeclineForm, SuggestionForm, TakeUpForm
 from catalog.models import Area, Offer, OfferSuggestion, OfferTemplate
 from catalog.models.suggestion import AlreadyAnswered
@@ -26,7 +25,7 @@ def suggestion_list(request: StaffRequest) -> HttpResponse:
     ordered = found.order_by(F("answered_at").desc(nulls_first=True), "-suggested_at", "-pk")
     context = {
         "page": Paginator(ordered, ROWS).get_page(request.GET.get("side")),
-        "sees_all": request.user.role == request.user.Role.CURATOR,
+        "sees_all": request.user.edits_catalogue,
     }
     return render(request, "catalog/suggestion_list.html", context)
 
@@ -55,7 +54,7 @@ def _start(request: StaffRequest) -> dict[str, Any]:
 @require_safe
 def suggestion_detail(request: StaffRequest, pk: int) -> HttpResponse:
     suggestion = _suggestion(request, pk)
-    may_answer = suggestion.is_new and request.user.role == request.user.Role.CURATOR
+    may_answer = suggestion.is_new and request.user.edits_catalogue
     return render(request, "catalog/suggestion_detail.html", {"suggestion": suggestion, "may_answer": may_answer})
 
 
@@ -105,8 +104,7 @@ def _suggestion(request: StaffRequest, pk: int) -> OfferSuggestion:
 
 def _to_answer(request: StaffRequest, pk: int) -> OfferSuggestion:
     suggestion = _suggestion(request, pk)
-    if request.user.role != request.user.Role.CURATOR:
-        raise PermissionDenied("Kun katalogredaktører kan svare på forslag.")
+    only_editors(request, "svare på forslag")
     return suggestion
 
 

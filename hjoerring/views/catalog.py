@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from accounts.models import User
 from cases.access import note_look
 from catalog.desk import incomplete, likely_duplicates
 from catalog.models import Offer, OfferSuggestion, OfferVersion
@@ -30,7 +29,7 @@ def catalog_desk(request: StaffRequest) -> HttpResponse:
     waiting = OfferVersion.objects.in_review().select_related("offer", "sent_by").order_by("sent_at", "pk")
     context = {
         "waiting": [(one, one.can_be_published_by(request.user)) for one in waiting[:MOST]],
-        "is_editor": request.user.role == User.Role.CURATOR,
+        "is_editor": request.user.edits_catalogue,
     }
     if context["is_editor"]:
         context |= _editors(today)
