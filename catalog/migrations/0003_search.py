@@ -110,12 +110,14 @@ FROM unnest(words) word, LATERAL (SELECT '''' || catalog_lower(word) || '''' AS 
 WHERE NOT says_nothing OR cardinality(words) = 1
 $$
 """
-# A title counts most, then a barrier or resource, then the purpose; and a whole word more than the beginning of one.
+# A title counts most, also a word inside another (Hverdagsmentor), then a barrier or resource, then the purpose; and a
+# whole word more than the beginning of one.
 HOLDING = """
 CREATE FUNCTION catalog_holding(words text[], statuses text[], loosely boolean)
 RETURNS TABLE (offer_id bigint, rank real) LANGUAGE sql STABLE AS $$
 SELECT held.offer_id, sum(
     ts_rank('{0.02, 0.1, 0.5, 1}', held.vector, asked.query) + ts_rank('{0.02, 0.1, 0.5, 1}', held.vector, asked.whole)
+        + CASE WHEN catalog_plain(offer.title) LIKE asked.pattern THEN 2 ELSE 0 END
 )::real
 FROM catalog_asked(words, loosely) asked
 JOIN catalog_offerwords held ON held.vector @@ asked.query OR held.plain LIKE asked.pattern

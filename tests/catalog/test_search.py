@@ -142,6 +142,7 @@ def test_a_title_comes_first_then_a_barrier_and_a_whole_word_before_a_beginning(
     OfferFactory(title="Løntilskud", content="Mentor, mentor og mentor igen, altid en mentor.")
     OfferFactory(title="Et mål", purpose="Få en mentor")
     OfferFactory(title="Følgeskab").barriers.add(AreaFactory(label="Mangler en mentor"))
+    OfferFactory(title="Hverdagsmentor")
     OfferFactory(title="Mentorer på hold")
     OfferFactory(title="Mentor")
 
@@ -149,7 +150,7 @@ def test_a_title_comes_first_then_a_barrier_and_a_whole_word_before_a_beginning(
 
     titled = dict(Offer.objects.values_list("pk", "title"))
     assert {titled[pk] for pk in pks[:2]} == {"Mentor", "Mentorer på hold"}
-    assert [titled[pk] for pk in pks[2:]] == ["Følgeskab", "Et mål", "Løntilskud"]
+    assert [titled[pk] for pk in pks[2:]] == ["Hverdagsmentor", "Følgeskab", "Et mål", "Løntilskud"]
 
 
 def test_a_short_word_begins_others_in_titles_alone_unless_nothing_else_is_found():
