@@ -268,7 +268,9 @@ def test_the_list_says_how_many_and_nobody_who(editor, offer):
 
 
 def test_caseworkers_read_and_cannot_change(staff, offer):
-    IntakeFactory(offer=offer)
+    intake = IntakeFactory(offer=offer, capacity=1)
+    assert "Ingen ventetid" in staff.get(address("intake_list")).text
+    PlaceFactory(intake=intake, state="booked")
 
     text = staff.get(address("intake_list")).text
 

@@ -245,6 +245,19 @@ def test_a_source_needs_a_title_and_a_safe_link(offer, line):
     assert [source.title for source in sources_shown(offer.evidence)] == ["God"]
 
 
+def test_whom_to_ask_at_the_provider_is_told_where_the_offer_names_nobody(staff):
+    provider = ProviderFactory(key="kompas")
+    ProviderContactFactory(provider=provider, name="Gik Bort", left_on=datetime.date(2026, 1, 1))
+    ProviderContactFactory(provider=provider, name="Sanne Kjær", phone="96 33 00 00")
+    offer = OfferFactory(provider=provider)
+
+    text = staff.get(offer.get_absolute_url()).text
+
+    assert "Sanne Kjær" in text
+    assert "96 33 00 00" in text
+    assert "Gik Bort" not in text
+
+
 def test_a_source_may_have_a_line_in_its_title():
     assert sources_in("A | B | https://vive.dk/x?y=1|2".replace("|2", "&z")) == [("A | B", "https://vive.dk/x?y=1&z")]
     assert sources_in("") == []
