@@ -88,6 +88,14 @@ def answers(to, **changed):
     return given | changed
 
 
+def test_an_answer_is_wanted_on_a_working_day(staff, url, contact, consent, time_machine):
+    time_machine.move_to("2026-11-22 10:00+01:00", tick=False)
+
+    form = staff.get(url).context["form"]
+
+    assert form.initial["answer_by"] == datetime.date(2026, 11, 30)
+
+
 def test_a_referral_is_sent(staff, url, contact, consent, sent, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         response = staff.post(url, answers(contact), follow=True)
