@@ -40,12 +40,11 @@ def offers_for(
     met = [_worth(Q(pk__in=links.filter(area=area).values("offer")), weight) for area, weight in weights.items()]
     opening: Any = with_openings(offers, on)
     found = (
-        opening.annotate(
-            is_soon=_worth(Q(pk__in=soon(on)), 1),
-            met_weight=sum(met, Value(0)),
+        opening.alias(is_soon=_worth(Q(pk__in=soon(on)), 1), met_weight=sum(met, Value(0)))
+        .annotate(
             was_tried=ExpressionWrapper(Q(pk__in=list(tried)), BooleanField()),
+            points=F("met_weight") + F("is_soon"),
         )
-        .annotate(points=F("met_weight") + F("is_soon"))
         .order_by("was_tried", "-points", "sort_key", "pk")
         .select_related("category", "provider")
         .prefetch_related("barriers")
@@ -79,7 +78,7 @@ def explained(offer: Offer, weights: Mapping[int, int]) -> Match:
     """The reasons are the points themselves, in words."""
     met = sorted((area for area in offer.barriers.all() if area.pk in weights), key=lambda area: -weights[area.pk])
     reasons = [_acts_on(met, weights)]
-    if offer.is_soon:
+    if offer.points > sum(weights[area.pk] for area in met):
         reasons.append(f"Ledig plads fra {offer.first_on:%d.%m.%Y} (1 point).")
     elif offer.room == 0:
         reasons.append("Ingen ledige pladser lige nu.")

@@ -210,7 +210,6 @@ class Offer(OfferContent):
     # What catalog.openings and catalog.matching add to a row.
     room: int | None
     first_on: date | None
-    is_soon: int
     was_tried: bool
     points: int
 
