@@ -121,6 +121,7 @@ CATALOGUE_PAGES = {
         "word_retire",
         "evaluation:coverage",
         "evaluation:coverage_offers",
+        "evaluation:coverage_seldom",
         "catalog_files",
         "catalog_import",
     ],
