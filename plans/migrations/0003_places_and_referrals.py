@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("catalog", "0002_curated"),
+        ("catalog", "0005_intakes"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("plans", "0002_history_is_final"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,6 +1,5 @@
 """Which offers look like each other, held against each other when one is written: the desk only reads it."""
 
-import django.contrib.postgres.indexes
 from django.db import migrations
 
 # Titles weigh most: purposes of offers from the same template begin alike.
@@ -32,15 +31,9 @@ SELECT catalog_write_alike(id) FROM catalog_offer
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0003_search")]
+    dependencies = [("catalog", "0006_search")]
 
     operations = [
-        migrations.AddIndex(
-            model_name="offer",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["title"], name="offer_title_alike", opclasses=["gin_trgm_ops"]
-            ),
-        ),
         migrations.RunSQL(LIKENESS, "DROP FUNCTION catalog_likeness(catalog_offer, catalog_offer)"),
         migrations.RunSQL(
             ALIKE,

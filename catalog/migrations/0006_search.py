@@ -3,7 +3,6 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 # lower() in a C database leaves Æ, Ø and Å alone, and the trigrams of one know no other letters than a to z.
@@ -227,10 +226,9 @@ CREATE TRIGGER change_is_noted AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON c
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0002_curated")]
+    dependencies = [("catalog", "0005_intakes")]
 
     operations = [
-        TrigramExtension(),
         migrations.CreateModel(
             name="OfferWords",
             fields=[
