@@ -440,9 +440,13 @@ def test_the_page_says_that_the_link_is_shut_and_what_to_do(staff, case, casewor
 
 
 def test_a_shut_link_is_neither_mailed_nor_reminded_of(staff, case, caseworker, provider, consent, sent):
-    waiting = ReferralFactory(intervention__case=case, provider=provider, sent_by=caseworker)
+    ends_on = datetime.date(2027, 1, 29)
+    waiting = ReferralFactory(
+        intervention__case=case, intervention__ends_on=ends_on, provider=provider, sent_by=caseworker
+    )
     soon = ReferralFactory(
         intervention__case=case,
+        intervention__ends_on=ends_on,
         provider=provider,
         sent_by=caseworker,
         answer_by=datetime.date(2026, 11, 25),
