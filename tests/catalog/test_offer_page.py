@@ -163,7 +163,7 @@ def test_a_preview_is_the_page_itself_drawn_from_the_wording(staff, offer, stood
         "Ændret siden version 1",
     ):
         assert words in response.text
-    for words in ("Sanne Kjær", "Østergade 4</dd>", "vive.dk/gaeld"):
+    for words in ("Østergade 4</dd>", "vive.dk/gaeld"):
         assert words not in response.text.split("Ændret siden version 1")[0]
     assert ("Til godkendelse</a>" in response.text) == version.is_in_review
 
