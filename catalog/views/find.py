@@ -9,11 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from catalog.comparison import FEWEST, MOST, NAME, TOO_FEW, compared, not_among, picked_in, picks, rows
-from catalog.facets import Facet, Finding, chosen_in
+from catalog.facets import ON_PAPER, ROWS, Facet, Finding, chosen_in
 from catalog.forms.find import FindForm
 from catalog.search_sql import barriers_named
 
 BACK = "tilbage"  # in the address: the page of a case where they were picked
+PRINTED = "udskriv"  # in the address: the list is wanted on paper, without pages
 ONLY_DIFFERENT = "forskelle"  # in the address: lines that all say alike are left out
 OF_A_CASE = re.compile(r"/sager/\d{1,10}/[a-z/]{1,40}/")
 
@@ -23,7 +24,9 @@ def offer_list(request: StaffRequest) -> HttpResponse:
     form = FindForm(request.GET)
     form.full_clean()
     chosen = chosen_in(request.GET, request.user)
-    finding = Finding(request.user, form.words(), chosen, _page_number(request.GET), timezone.localdate())
+    is_printed = PRINTED in request.GET
+    number, rows_shown = (1, ON_PAPER) if is_printed else (_page_number(request.GET), ROWS)
+    finding = Finding(request.user, form.words(), chosen, number, timezone.localdate(), rows_shown)
     named = [] if finding.found else barriers_named(form.words())
     to_suggest = QueryDict(mutable=True)
     to_suggest.setlist("barriere", chosen["barrier"] or [row.key for row in named][:1])
@@ -32,6 +35,7 @@ def offer_list(request: StaffRequest) -> HttpResponse:
         "form": form,
         "finding": finding,
         "page": page,
+        "is_printed": is_printed,
         "facets": facets,
         "chips": _chips(request.GET, facets),
         "chosen": [(facet.kind.label, [choice.label for choice in facet.chosen]) for facet in facets if facet.chosen],
@@ -64,6 +68,7 @@ def _without(address: QueryDict, name: str, value: str) -> str:
     rest = address.copy()
     rest.pop("side", None)
     rest.pop(TOO_FEW, None)
+    rest.pop(PRINTED, None)
     rest.setlist(name, [each for each in rest.getlist(name) if each != value])
     return f"?{rest.urlencode()}"
 
@@ -101,6 +106,7 @@ def _back(address: QueryDict, *, lacks: bool = False) -> str:
     """Where they were picked, with the words, choices and ticks they were picked with."""
     rest = address.copy()
     rest.pop(ONLY_DIFFERENT, None)
+    rest.pop(PRINTED, None)
     if lacks:
         rest[TOO_FEW] = "1"
     asked = (rest.pop(BACK, None) or [""])[0]

@@ -432,3 +432,30 @@ def test_a_change_of_an_offer_is_seen_at_once(staff, offer):
     type(offer).objects.filter(pk=offer.pk).update(place="Tversted")
 
     assert numbers(staff.get(LIST))["sted"]["Tversted"] == 1
+
+
+def test_on_paper_the_list_has_no_pages(staff):
+    for number in range(27):
+        OfferFactory(title=f"Gæld {number}")
+    OfferFactory(title="Svømning")
+
+    shown = staff.get(f"{LIST}?q=gæld&side=2")
+    printed = staff.get(f"{LIST}?q=gæld&side=2&udskriv=1")
+
+    assert len(titles(shown)) == 2
+    assert 'form="kataloget" name="udskriv"' in shown.text
+    assert len(titles(printed)) == 27
+    assert 'data-print="now"' in printed.text
+    assert "De første" not in printed.text
+    assert "Side 2" not in printed.text
+
+
+def test_on_paper_a_very_long_list_says_where_it_stops(staff, monkeypatch):
+    monkeypatch.setattr("catalog.views.find.ON_PAPER", 2)
+    for number in range(3):
+        OfferFactory(title=f"Gæld {number}")
+
+    printed = staff.get(f"{LIST}?udskriv=1&side=2")
+
+    assert len(titles(printed)) == 2
+    assert "De første 2 er med." in printed.text
