@@ -1,11 +1,12 @@
 """What an editor ought to look at: offers that lack something, and those that look like each other."""
 
+from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from catalog.models import Offer
+from catalog.models import Intake, Offer
 from catalog.models.offer_version import MUST_BE_TOLD, MUST_SAY
 
 ALIKE = 0.45
@@ -57,6 +58,12 @@ def incomplete(most: int) -> list[tuple[Offer, list[str]]]:
     without = ~Exists(same.exclude(barriers=None)) & ~Exists(same.exclude(strengthens=None))
     found = Offer.objects.published().annotate(acts_on_nothing=without).filter(lacks | without)
     return [(offer, _lacking(offer)) for offer in found.order_by("sort_key", "pk")[:most]]
+
+
+def unlike_offers(today: date) -> "QuerySet[Intake]":
+    """Open intakes that last much longer or shorter than their offers say."""
+    found = Intake.objects.open(today).unlike_offer().select_related("offer")
+    return found.order_by("starts_on", "pk")
 
 
 def _lacking(offer: Offer) -> list[str]:

@@ -68,6 +68,8 @@ def intake_create(request: StaffRequest, slug: str) -> HttpResponse:
             for intake in rows:
                 intake.save()
         messages.success(request, "Holdet er oprettet." if len(rows) == 1 else f"{len(rows)} hold er oprettet.")
+        if new.unlike_offer:
+            messages.warning(request, new.unlike_offer)
         return redirect("catalog:intake_list", offer.slug)
     context = {"offer": offer, "form": form}
     return render(request, "catalog/intake_create.html", context, status=422 if form.is_bound else 200)
@@ -103,6 +105,8 @@ def intake_update(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
         concerns = "starts_on" in form.changed_data and (intake.booked or intake.waiting)
         more = " De ansvarlige medarbejdere får besked." if concerns else ""
         messages.success(request, f"{intake} er gemt.{more}")
+        if intake.unlike_offer:
+            messages.warning(request, intake.unlike_offer)
         return redirect("catalog:intake_list", offer.slug)
     context = {"offer": offer, "intake": intake, "title": title, "form": form}
     return render(request, "catalog/intake_update.html", context, status=422 if form.is_bound else 200)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import note_look
-from catalog.desk import incomplete, likely_duplicates
+from catalog.desk import incomplete, likely_duplicates, unlike_offers
 from catalog.models import Offer, OfferSuggestion, OfferVersion
 from plans.models import Intervention
 from plans.results import results_of, still_used
@@ -47,6 +47,7 @@ def _editors(today: date) -> dict[str, object]:
         "today": today,
         "retired": [(offer, used[offer.pk]) for offer in retired[:MOST]],
         "incomplete": incomplete(MOST),
+        "unlike": unlike_offers(today)[:MOST],
         "suggestion_count": OfferSuggestion.objects.waiting().count(),
         "duplicates": likely_duplicates(),
     }
