@@ -18,6 +18,12 @@ class Coverage:
     def is_covered(self) -> bool:
         return bool(self.interventions)
 
+    @property
+    def chosen_by_hand(self) -> list[Intervention]:
+        """Those that act on it because somebody says so: the catalogue does not name it of the offer."""
+        area = self.barrier.area_id
+        return [one for one in self.interventions if area not in {named.pk for named in one.offer.barriers.all()}]
+
 
 def coverage(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Coverage]:
     """One row for each barrier that weighs, in the order given."""
