@@ -19,6 +19,7 @@ urlpatterns = [
     path("henvisninger/<int:pk>/paamind/", referrals.referral_remind, name="referral_remind"),
     path("henvisninger/<int:pk>/link/", referrals.referral_renew, name="referral_renew"),
     path("henvisninger/<int:pk>/demo/", referrals.referral_visit, name="referral_visit"),
+    path("samtykke/<int:pk>/henvisninger/", referrals.referral_shut, name="referral_shut"),
     path("forslag/<int:pk>/", referrals.proposal_answer, name="proposal_answer"),
     path("indsatser/<int:pk>/plads/", places.place_ask, name="place_ask"),
     path("indsatser/<int:pk>/plads/ret/", places.place_update, name="place_update"),

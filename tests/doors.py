@@ -260,6 +260,7 @@ DOORS = {
     "plans:referral_withdraw": (CHANGE_CASE, ("case", "referral"), "GET POST"),
     "plans:referral_remind": (CHANGE_CASE, ("case", "referral"), "POST"),
     "plans:referral_renew": (CHANGE_CASE, ("case", "referral"), "GET POST"),
+    "plans:referral_shut": (SEE_CASE, ("case", "consent"), "GET"),
     "plans:referral_visit": (CHANGE_CASE, ("case", "referral"), "POST"),
     "plans:proposal_answer": (CHANGE_CASE, ("case", "proposal"), "GET POST"),
     "referral_list": (WITH_CITIZENS, (), "GET"),

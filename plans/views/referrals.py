@@ -162,6 +162,18 @@ def referral_list(request: StaffRequest) -> HttpResponse:
     return render(request, "plans/referral_list.html", context)
 
 
+@require_safe
+def referral_shut(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """Whom a consent lets see a referral now, for the page where it is withdrawn, which asks when it is shown."""
+    case = open_case(request, case_pk, asks_by_itself=True)
+    consent = get_object_or_404(case.consents, pk=pk)
+    if not request.htmx:
+        return redirect("cases:consent_withdraw", case.pk, consent.pk)
+    referrals = Referral.objects.visible_to(request.user).shut_without(consent, timezone.localdate())
+    shut = referrals.select_related("intervention__offer", "provider").order_by("pk")
+    return render(request, "plans/referral_shut.html", {"case": case, "referrals": shut})
+
+
 @require_POST
 @saves_once
 def referral_visit(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:

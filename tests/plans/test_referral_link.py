@@ -448,7 +448,7 @@ def test_the_provider_answers_once(referral):
         ({"state": "withdrawn"}, "Vælg en af mulighederne på listen."),
         ({"by_name": ""}, "Skriv dit navn."),
         ({"state": "declined"}, "Skriv, hvorfor I ikke kan tage imod."),
-        ({"note": "x" * 100_000}, "Skriv højst 500 tegn."),
+        ({"note": "x" * 100_000}, "Skriv højst 470 tegn."),
         ({"by_name": "\0"}, "Teksten indeholder et tegn"),
     ],
 )
