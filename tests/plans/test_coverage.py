@@ -49,4 +49,4 @@ def test_what_the_catalogue_does_not_name_is_somebodys_choice(staff, caseworker)
     (row,) = coverage(*rows_of(case))
 
     assert row.chosen_by_hand == [chosen]
-    assert staff.get(reverse("plans:plan_detail", args=[case.pk])).text.count("valgt af medarbejderen") == 1
+    assert staff.get(reverse("plans:plan_detail", args=[case.pk])).text.count("Valgt af medarbejderen") == 1
