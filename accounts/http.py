@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
@@ -13,6 +14,12 @@ class StaffRequest(HttpRequest):
     htmx: HtmxDetails
     request_id: str
     case_id: int | None  # of the case that the page is about, once the door was asked
+
+
+def only_editors(request: StaffRequest, to: str) -> None:
+    """Refuse everybody but the editors of the catalogue; `to` says what only they may do."""
+    if not request.user.edits_catalogue:
+        raise PermissionDenied(f"Kun katalogredaktører kan {to}.")
 
 
 def writes_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -116,6 +116,10 @@ class User(AbstractUser):
         return self.role not in self.WITHOUT_CITIZENS
 
     @property
+    def edits_catalogue(self) -> bool:
+        return self.role == self.Role.CURATOR
+
+    @property
     def works_for_team(self) -> bool:
         """Whether belonging to the team gives access to its cases; others see those they are involved in."""
         return self.role in {self.Role.CASEWORKER, self.Role.TEAM_LEAD}

@@ -8,7 +8,7 @@ from hjoerring.embedded import servers
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "offers": 1_000}
 OFFERS = {"offers": 5_000}  # beside those that are shipped
-USER, PASSWORD = "bench1", "ikke-en-hemmelighed"
+USER, EDITOR, PASSWORD = "bench1", "bench_editor", "ikke-en-hemmelighed"
 
 
 @contextmanager

@@ -149,6 +149,7 @@ TABLES = [
     "journal_event",
     "journal_access",
     "notices_notice",
+    "catalog_alike",  # which nothing refers to
 ]
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from django.http import QueryDict
 
 from accounts.models import User
-from catalog.models import Offer
+from catalog.models import Offer, OfferWait
 from catalog.openings import with_openings
-from danish.templatetags.danish import dato, tal, timer
+from danish.templatetags.danish import antal, dato, kroner, timer
 
 FEWEST, MOST = 2, 4
 NAME = "indsats"  # of a pick in the address
+TOO_FEW = "mangler"  # in the address: too few were ticked to be compared
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def not_among(picked: dict[str, str], shown: Iterable[str]) -> list[tuple[str, s
 def compared(user: User, slugs: Sequence[str], on: date) -> list[Offer]:
     """Those of them one may see, in the order they were picked."""
     offers = with_openings(Offer.objects.visible_to(user).filter(slug__in=slugs), on)
-    offers = offers.select_related("category", "track", "provider")
+    offers = offers.select_related("category", "track", "provider", "wait")
     found = {one.slug: one for one in offers.prefetch_related("barriers", "strengthens", "target_groups")}
     return [found[slug] for slug in slugs if slug in found]
 
@@ -65,6 +66,15 @@ def _named(name: str) -> Callable[[Offer], list[str]]:
     return lambda offer: [str(one) for one in getattr(offer, name).all()]
 
 
+def _begins(offer: Offer) -> str:
+    if offer.room and offer.first_on:
+        return dato(offer.first_on)
+    wait: OfferWait | None = getattr(offer, "wait", None)
+    if offer.room is None or wait is None:
+        return "" if offer.room is None else "Fuldt, ventetiden kendes ikke"
+    return f"Fuldt, ventetiden har været omkring {antal(wait.days, 'dag,dage')}"
+
+
 def _places(offer: Offer) -> list[str]:
     if offer.room is None:
         return ["Intet optag lige nu"]
@@ -74,12 +84,12 @@ def _places(offer: Offer) -> list[str]:
 LINES: list[tuple[str, Callable[[Offer], list[str]]]] = [
     ("Formål", lambda offer: [offer.purpose]),
     ("Indhold", lambda offer: offer.content.splitlines()),
-    ("For hvem", lambda offer: [offer.for_whom]),
-    ("Ikke for", lambda offer: [offer.not_for]),
+    ("Hvem den er for", lambda offer: [offer.for_whom]),
+    ("Hvem den ikke er for", lambda offer: [offer.not_for]),
     ("Målgrupper", lambda offer: _named("target_groups")(offer) or ["Alle"]),
     ("Barrierer, den tager fat på", _named("barriers")),
     ("Ressourcer, den styrker", _named("strengthens")),
-    ("Ventet effekt", lambda offer: [offer.expected_effect]),
+    ("Forventet effekt", lambda offer: [offer.expected_effect]),
     ("Kategori", lambda offer: [str(offer.category)]),
     ("Spor", lambda offer: [str(offer.track)]),
     ("Leverandør", lambda offer: [str(offer.provider)]),
@@ -87,8 +97,8 @@ LINES: list[tuple[str, Callable[[Offer], list[str]]]] = [
     ("Form", lambda offer: [offer.get_delivery_display()]),
     ("Varighed", lambda offer: [f"{offer.duration_weeks} {'uge' if offer.duration_weeks == 1 else 'uger'}"]),
     ("Omfang", lambda offer: [f"{timer(float(offer.hours_per_week))} om ugen"]),
-    ("Pris", lambda offer: [f"{tal(offer.price_per_week)} kr. pr. borger pr. uge"]),
-    ("Kan begynde", lambda offer: [dato(offer.first_on) if offer.first_on else ""]),
+    ("Pris", lambda offer: [f"{kroner(offer.price_per_week)} pr. borger pr. uge"]),
+    ("Kan begynde", lambda offer: [_begins(offer)]),
     ("Pladser", _places),
     ("Samtykke", lambda offer: ["Kræver samtykke" if offer.requires_consent else "Kræver ikke samtykke"]),
     ("Lovgrundlag", lambda offer: [offer.legal_basis]),

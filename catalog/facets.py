@@ -11,12 +11,12 @@ from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
 from accounts.models import User
-from catalog.facets_sql import BANDS, DEAREST, rows_of
+from catalog.facets_sql import BANDS, DEAREST, UNTOLD, rows_of
 from catalog.models import Delivery, Offer
 from catalog.search_sql import hits, words_in
 from catalog.shelf import WEEKS, shelf
 
-ROWS = 25
+ROWS, ON_PAPER = 25, 500
 LONGEST, MOST = 120, 60  # of a value in the address, and of values
 OPEN_AT_FIRST = 4
 
@@ -47,7 +47,12 @@ KINDS = {
         Kind("resource", "ressource", "Ressource, den styrker"),
         Kind("track", "spor", "Spor"),
         Kind("provider", "leverandoer", "Leverandør"),
-        Kind("price", "pris", "Pris pr. borger pr. uge", PRICES | {DEAREST: "2.000 kr. og derover"}),
+        Kind(
+            "price",
+            "pris",
+            "Pris pr. borger pr. uge",
+            PRICES | {DEAREST: "2.000 kr. og derover", UNTOLD: "Ikke oplyst"},
+        ),
         Kind("status", "tilstand", "Tilstand", dict(Offer.Status.choices)),
     ]
 }
@@ -74,7 +79,7 @@ class Facet:
 
 def chosen_in(address: QueryDict, user: User) -> dict[str, list[str]]:
     """What the address chooses of each facet, as far as it can be a choice at all."""
-    facets = [facet for facet in KINDS if facet != "status" or user.role == User.Role.CURATOR]
+    facets = [facet for facet in KINDS if facet != "status" or user.edits_catalogue]
     return {facet: list(_sound(KINDS[facet], address)) for facet in facets}
 
 
@@ -87,8 +92,10 @@ def _sound(kind: Kind, address: QueryDict) -> Iterator[str]:
 class Finding:
     """What the words and choices find. The choices of a facet are or, facets are and."""
 
-    def __init__(self, user: User, words: str, chosen: dict[str, list[str]], page: int, today: date) -> None:
-        self.chosen, self.number = chosen, page
+    def __init__(
+        self, user: User, words: str, chosen: dict[str, list[str]], page: int, today: date, rows: int = ROWS
+    ) -> None:
+        self.chosen, self.number, self.rows = chosen, page, rows
         self.shelf = shelf(today)
         statuses = Offer.statuses_seen_by(user)
         self.pool = self._any_of("status", statuses)
@@ -114,14 +121,14 @@ class Finding:
 
     def page(self) -> "Page[Any]":
         """The page, or the last one before it; each offer with its free places and the first day one can begin."""
-        page: Page[Any] = Paginator(range(self.found.bit_count()), ROWS).get_page(self.number)
-        start = (page.number - 1) * ROWS
+        page: Page[Any] = Paginator(range(self.found.bit_count()), self.rows).get_page(self.number)
+        start = (page.number - 1) * self.rows
         if self.best:
             at, row = self.shelf.at, self.found
             inside = [pk for pk in self.best if pk in at and row >> at[pk] & 1]
-            pks = inside[start : start + ROWS]
+            pks = inside[start : start + self.rows]
         else:
-            pks = self.shelf.ids(self.found, start, ROWS)
+            pks = self.shelf.ids(self.found, start, self.rows)
         page.object_list = [(row, *self._opening(row.pk)) for row in rows_of(pks)]
         return page
 

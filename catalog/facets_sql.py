@@ -16,8 +16,9 @@ Openings = dict[int, tuple[int, date | None]]
 # Bands of price: key, first and last price. The last is open.
 BANDS = {"gratis": (0, 0), "under-500": (0.01, 499.99), "500-999": (500, 999.99), "1000-1999": (1000, 1999.99)}
 DEAREST = "fra-2000"
+UNTOLD = "ikke-oplyst"
 _BAND = (
-    "CASE "
+    f"CASE WHEN price_per_week IS NULL THEN '{UNTOLD}' "
     + " ".join(f"WHEN price_per_week <= {most} THEN '{key}'" for key, (_, most) in BANDS.items())
     + f" ELSE '{DEAREST}' END"
 )

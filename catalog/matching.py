@@ -23,13 +23,15 @@ def offers_for(
     target_group: TargetGroup | None = None,
     text: str = "",
     tried: Collection[int] = (),
+    only_fitting: bool = False,
+    only_with_room: bool = False,
 ) -> OfferQuerySet:
     """Published offers, first those with most points, those with equally many by title.
 
     `weights` are those of the areas by their ids, `tried` the offers that had no effect. None is left out for acting
-    on no barrier: what a plan needs may be something else than what stands in the way. `target_group` and `text` do
-    leave out, by `meant_for` and `matching`. A page of rows and their barriers is two queries. What orders the offers
-    asks for sets of them, once each; the openings are asked for of the rows of a page.
+    on no barrier unless `only_fitting`: what a plan needs may be something else than what stands in the way.
+    `target_group` and `text` do leave out, by `meant_for` and `matching`. A page of rows and their barriers is two
+    queries. What orders the offers asks for sets of them, once each; the openings are asked for of the rows of a page.
     """
     offers = Offer.objects.published().matching(text)
     if target_group:
@@ -37,17 +39,19 @@ def offers_for(
     links = Offer.barriers.through.objects.all()
     met = [_worth(Q(pk__in=links.filter(area=area).values("offer")), weight) for area, weight in weights.items()]
     opening: Any = with_openings(offers, on)
-    return (
-        opening.annotate(
-            is_soon=_worth(Q(pk__in=soon(on)), 1),
-            met_weight=sum(met, Value(0)),
+    found = (
+        opening.alias(is_soon=_worth(Q(pk__in=soon(on)), 1), met_weight=sum(met, Value(0)))
+        .annotate(
             was_tried=ExpressionWrapper(Q(pk__in=list(tried)), BooleanField()),
+            points=F("met_weight") + F("is_soon"),
         )
-        .annotate(points=F("met_weight") + F("is_soon"))
         .order_by("was_tried", "-points", "sort_key", "pk")
         .select_related("category", "provider")
         .prefetch_related("barriers")
     )
+    if only_fitting:
+        found = found.filter(met_weight__gt=0)
+    return found.filter(room__gt=0) if only_with_room else found
 
 
 def _worth(condition: Q, points: int) -> Case:
@@ -62,18 +66,19 @@ def meant_by(text: str) -> str:
 
 @dataclass(frozen=True)
 class Match:
-    """An offer of `offers_for`, with the reasons why it stands where it does."""
+    """An offer of `offers_for`, with the reasons why it stands where it does, in short and in full."""
 
     offer: Offer
     met: list[Area]
     why: str
+    in_short: str
 
 
 def explained(offer: Offer, weights: Mapping[int, int]) -> Match:
     """The reasons are the points themselves, in words."""
     met = sorted((area for area in offer.barriers.all() if area.pk in weights), key=lambda area: -weights[area.pk])
     reasons = [_acts_on(met, weights)]
-    if offer.is_soon:
+    if offer.points > sum(weights[area.pk] for area in met):
         reasons.append(f"Ledig plads fra {offer.first_on:%d.%m.%Y} (1 point).")
     elif offer.room == 0:
         reasons.append("Ingen ledige pladser lige nu.")
@@ -81,7 +86,10 @@ def explained(offer: Offer, weights: Mapping[int, int]) -> Match:
         reasons.append("Står sidst, fordi den er prøvet før uden effekt.")
     else:
         reasons.append(f"I alt {offer.points} point.")
-    return Match(offer, met, " ".join(reasons))
+    tried = "Prøvet før uden effekt" if offer.was_tried else f"{offer.points} point"
+    return Match(
+        offer, met, " ".join(reasons), f"{tried}, {len(met)} af {len(weights)} barrierer" if weights else tried
+    )
 
 
 def _acts_on(met: list[Area], weights: Mapping[int, int]) -> str:

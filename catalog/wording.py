@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from catalog.models.offer import CONTENT, LISTS
 from catalog.models.offer_version import OfferVersion
+from danish.templatetags.danish import kroner, tal
 
 EMPTY = "(tomt)"
 # Beyond this a comparison word by word takes longer than it helps.
@@ -29,6 +30,11 @@ class Line(NamedTuple):
     @property
     def is_changed(self) -> bool:
         return self.before != self.after
+
+    @property
+    def is_empty(self) -> bool:
+        """Neither of the two says anything."""
+        return self.before in ("", EMPTY) and self.after == EMPTY
 
     @property
     def marked_before(self) -> SafeString:
@@ -67,6 +73,8 @@ def _label(name: str) -> str:
 
 def _shown(wording: OfferVersion, name: str) -> str:
     if name in LISTS:
+        if name == "target_groups" and not wording.target_groups.all():
+            return "Alle målgrupper"
         return ", ".join(sorted(str(row) for row in getattr(wording, name).all())) or EMPTY
     column = OfferVersion._meta.get_field(name)
     value = getattr(wording, name)
@@ -74,8 +82,10 @@ def _shown(wording: OfferVersion, name: str) -> str:
         return "Ja" if value else "Nej"
     if getattr(column, "choices", None):
         return str(getattr(wording, f"get_{name}_display")())
+    if name == "price_per_week" and value is not None:
+        return kroner(value)
     if isinstance(value, Decimal):
-        return f"{value.normalize() + 0:f}".replace(".", ",")
+        return tal(value)
     if isinstance(value, list):
         return ", ".join(value) or EMPTY
     return EMPTY if value in (None, "") else str(value)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -154,7 +154,7 @@ def weighing(area: Area, group: TargetGroup | None, user: User) -> FactorQuerySe
 def seldom() -> QuerySet[OfferUse]:
     """Offers that hardly anybody was given in twelve months, fewest first, with `is_planned` for somebody now."""
     planned = Intervention.objects.filter(
-        offer=OuterRef("offer"), status=Intervention.Status.PLANNED, case__is_restricted=False
+        offer=OuterRef("offer"), status__in=Intervention.PLANNED, case__is_restricted=False
     )
     found = OfferUse.objects.filter(offer__status=Offer.Status.PUBLISHED, interventions__lte=SELDOM)
     found = found.annotate(is_planned=Exists(planned)).select_related("offer")
@@ -172,6 +172,5 @@ def seldom_used() -> SeldomUsed:
 def revisions(today: date) -> dict[str, object]:
     """How many offers are to be looked at again soon, and how many wordings wait for approval."""
     soon = today + SOON
-    found: dict[str, object] = Offer.objects.published().aggregate(due=Count("pk", filter=Q(revise_on__lte=soon)))
-    waiting = OfferVersion.objects.filter(state=OfferVersion.State.IN_REVIEW).count()
-    return found | {"until": soon, "waiting": waiting}
+    due = Offer.objects.to_revise(soon).count()
+    return {"due": due, "until": soon, "waiting": OfferVersion.objects.in_review().count()}

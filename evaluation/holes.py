@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from catalog.models import Area, Offer, OfferSuggestion, TargetGroup
@@ -33,11 +33,12 @@ class Hole(NamedTuple):
 def with_suggestions(coverage: Coverage, group: TargetGroup | None, user: User) -> list[Hole]:
     if not (areas := [row.line.area for row in coverage.holes]):
         return []
-    waiting = reported(group).filter(areas__in=areas)
-    known = set(waiting.values_list("areas", flat=True))
-    readable = waiting.filter(pk__in=OfferSuggestion.objects.visible_to(user).values("pk")).prefetch_related("areas")
-    first = {area.pk: one for one in reversed(readable) for area in one.areas.all()}
-    return [Hole(row, row.line.area in known, first.get(row.line.area)) for row in coverage.holes]
+    theirs = OfferSuggestion.objects.visible_to(user).values("pk")
+    waiting = reported(group).filter(areas__in=areas).annotate(area_id=F("areas"), is_readable=Q(pk__in=theirs))
+    first: dict[int, OfferSuggestion | None] = {}
+    for one in waiting:
+        first[one.area_id] = first.get(one.area_id) or (one if one.is_readable else None)
+    return [Hole(row, row.line.area in first, first.get(row.line.area)) for row in coverage.holes]
 
 
 @transaction.atomic

@@ -46,7 +46,7 @@ def coverage(request: StaffRequest) -> HttpResponse:
         "form": form,
         "coverage": covered,
         "holes": with_suggestions(covered, form.group, request.user),
-        "is_editor": request.user.role == request.user.Role.CURATOR,
+        "is_editor": request.user.edits_catalogue,
         "is_later": form.on > timezone.localdate(),
         "is_earlier": form.on < timezone.localdate(),
         "seldom": seldom_used(),

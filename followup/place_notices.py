@@ -23,11 +23,7 @@ def tell_of_places() -> int:
     """One notice for each thing that happened to a place, however often this runs. How many were told."""
     since = timezone.now() - ASKED_BACK
     happened = [*_offered(), *_lapsed(since), *_moved(since), *_put_off(since)]
-    responsible = dict(
-        Involvement.objects.coordinators()
-        .filter(case__in={place.intervention.case_id for place, *_ in happened}, until_on=None, user__is_active=True)
-        .values_list("case_id", "user_id")
-    )
+    responsible = Involvement.objects.told_of(place.intervention.case_id for place, *_ in happened)
     return Notice.objects.tell(
         Notice(
             recipient_id=responsible[place.intervention.case_id],

@@ -9,7 +9,7 @@ from followup.approval_notices import tell_of_approvals
 from followup.case_export import write
 from followup.overdue_sql import flag_overdue
 from followup.place_notices import tell_of_places
-from followup.referrals import tell_of_referrals
+from followup.referral_notices import tell_of_referrals
 
 log = logging.getLogger(__name__)
 

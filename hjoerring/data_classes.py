@@ -185,8 +185,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "confidential": "state is_urgent urgent_because ended_because moved_because",
     },
     "plans.Referral": {
-        "none": "id provider email answer_by link_hash link_until mailed_at mailing_until mail_tries mail_problem "
-        "reminded_at sent_by sent_at version",
+        "none": "id provider email answer_by room_on link_hash link_until mailed_at mailing_until mail_tries "
+        "mail_problem reminded_at sent_by sent_at version",
         "person": "intervention",
         "confidential": "state shares without_consent_because message",
     },

@@ -29,7 +29,7 @@ def tell_of_revisions() -> int:
 
 def _revisions(today: date) -> Iterator[Notice]:
     """14, 7 and 1 days before; after days without a clock only the reminder that is next."""
-    soon = Offer.objects.published().filter(revise_on__lte=today + timedelta(days=max(DAYS_BEFORE)))
+    soon = Offer.objects.to_revise(today + timedelta(days=max(DAYS_BEFORE)))
     offers = list(soon.order_by("revise_on", "pk"))
     editors = list(User.objects.active().filter(role=User.Role.CURATOR).order_by("pk")) if offers else []
     for offer in offers:
@@ -46,7 +46,7 @@ def _revisions(today: date) -> Iterator[Notice]:
 
 
 def _waiting(today: date) -> Iterator[Notice]:
-    waiting = list(OfferVersion.objects.filter(state=State.IN_REVIEW).select_related("offer").order_by("pk"))
+    waiting = list(OfferVersion.objects.in_review().select_related("offer").order_by("pk"))
     people = list(User.objects.active().filter(role__in=Offer.APPROVERS).order_by("pk")) if waiting else []
     for one in waiting:
         for person in people:

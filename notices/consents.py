@@ -15,11 +15,7 @@ def tell_of_ends(today: date) -> int:
         return 0
     found = Consent.objects.ending(today, days).filter(case__closed_on=None).select_related("case").order_by("pk")
     ending = list(found)
-    responsible = dict(
-        Involvement.objects.coordinators()
-        .filter(case__in={consent.case_id for consent in ending}, until_on=None, user__is_active=True)
-        .values_list("case_id", "user_id")
-    )
+    responsible = Involvement.objects.told_of(consent.case_id for consent in ending)
     narrowed = dict(
         Consent.objects.filter(case__in={consent.case_id for consent in ending})
         .exclude(narrows=None)

@@ -18,6 +18,13 @@ class Coverage:
     def is_covered(self) -> bool:
         return bool(self.interventions)
 
+    @property
+    def chosen_by_hand(self) -> list[Intervention]:
+        """Those that act on it because somebody says so: the catalogue does not name it of the offer."""
+        area = self.barrier.area_id
+        offered = ((one, one.offer) for one in self.interventions)
+        return [one for one, offer in offered if offer and area not in {named.pk for named in offer.barriers.all()}]
+
 
 def coverage(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Coverage]:
     """One row for each barrier that weighs, in the order given."""

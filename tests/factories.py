@@ -383,6 +383,7 @@ class WordingFactory(DjangoModelFactory):
     duration_weeks = 13
     hours_per_week = 6
     capacity = 10
+    price_per_week = 0
 
 
 class OfferFactory(WordingFactory):

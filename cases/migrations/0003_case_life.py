@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_history_is_final"),
         ("cases", "0002_history_is_final"),
-        ("catalog", "0001_initial"),
+        ("catalog", "0001_reference"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ import danish.sorting
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0005_search"),
-        ("catalog", "0001_initial"),
+        ("catalog", "0001_reference"),
         ("companies", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

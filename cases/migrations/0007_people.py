@@ -15,7 +15,7 @@ import cases.screenings
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0006_goals_factors"),
-        ("catalog", "0001_initial"),
+        ("catalog", "0001_reference"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

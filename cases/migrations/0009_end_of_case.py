@@ -198,7 +198,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_history_is_final"),
         ("cases", "0008_consent_documents"),
-        ("catalog", "0001_initial"),
+        ("catalog", "0001_reference"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

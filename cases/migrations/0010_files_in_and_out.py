@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_history_is_final"),
         ("cases", "0009_end_of_case"),
-        ("catalog", "0001_initial"),
+        ("catalog", "0001_reference"),
     ]
 
     operations = [

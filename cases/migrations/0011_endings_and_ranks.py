@@ -19,7 +19,7 @@ OUTDATED = "UPDATE cases_factor SET gone_how = 'outdated' WHERE gone_on IS NOT N
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0010_files_in_and_out"),
-        ("catalog", "0001_initial"),
+        ("catalog", "0001_reference"),
         ("companies", "0001_initial"),
     ]
 

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Self
 
@@ -26,6 +27,11 @@ class InvolvementQuerySet(models.QuerySet["Involvement"]):
     def responsible(self) -> "Involvement | None":
         """The one of the coordinator there is now."""
         return self.coordinators().filter(until_on=None).select_related("user").first()
+
+    def told_of(self, cases: Iterable[int]) -> dict[int, int]:
+        """Whom to tell what happens in each of these cases: who is responsible now, and can log in."""
+        now = self.coordinators().filter(case__in=set(cases), until_on=None, user__is_active=True)
+        return dict(now.values_list("case_id", "user_id"))
 
     def others(self) -> Self:
         return self.exclude(part=Involvement.Part.COORDINATOR)

@@ -112,6 +112,7 @@ PAGES = {
     "plans:referral_detail": "Henvisning",
     "plans:referral_remind": "Påmindelse om henvisning",
     "plans:referral_renew": "Nyt link til henvisning",
+    "plans:referral_shut": "Henvisninger, et samtykke åbner",
     "plans:referral_visit": "Henvisning, som leverandøren ser den",
     "plans:referral_withdraw": "Henvisning trækkes tilbage",
     "team_plans:approval_answer": "Godkendelse af plan",

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -7,9 +8,10 @@ from django.db.models import Q
 from catalog.forms.areas import AreaMultipleChoiceField
 from catalog.models import Offer, OfferVersion, ProviderContact
 from catalog.models.offer import LISTS
-from catalog.models.offer_version import MUST_SAY
-from danish.forms import ChoiceField, ModelChoiceField, VersionField
+from catalog.models.offer_version import MUST_BE_TOLD, MUST_SAY
+from danish.forms import ChoiceField, DecimalField, ModelChoiceField, VersionField
 from danish.plain_text import PlainField, use_plain_fields
+from danish.templatetags.danish import kroner
 from journal.conflicts import EditConflict, VersionedForm
 
 NUMBER = {"required": "Skriv et tal.", "invalid": "Skriv et helt tal."}
@@ -20,6 +22,13 @@ SHORT_NUMBER = {"class": "hm-number", "inputmode": "numeric"}
 class ContactField(ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({obj.provider})"
+
+
+class PriceField(DecimalField):
+    """Shown with its decimals, or none: 1.450,50."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return kroner(value).removesuffix(" kr.") if isinstance(value, Decimal) else super().prepare_value(value)
 
 
 class OfferForm(VersionedForm):
@@ -60,6 +69,7 @@ class OfferForm(VersionedForm):
             "barriers": AreaMultipleChoiceField,
             "strengthens": AreaMultipleChoiceField,
             "contact": ContactField,
+            "price_per_week": PriceField,
         }
         widgets = {
             "purpose": forms.Textarea({"rows": 2}),
@@ -75,7 +85,6 @@ class OfferForm(VersionedForm):
             "target_groups": forms.CheckboxSelectMultiple,
         }
         labels = {
-            "capacity": "Pladser på samme tid",
             "price_per_week": "Pris pr. borger pr. uge, kr.",
             "follow_up_interval_days": "Dage mellem opfølgninger",
             "revision_interval_months": "Måneder mellem revisioner",
@@ -86,6 +95,7 @@ class OfferForm(VersionedForm):
         }
         help_texts = {
             "purpose": "Én sætning. Det er den, medarbejderen ser i søgningen.",
+            "capacity": "Hvor mange der kan være på samme tid.",
             "expected_effect": "Det, I vil kunne se, når indsatsen virker.",
             "evidence": "Én kilde på hver linje: Titel | https://…",
             "target_groups": "Uden valg er indsatsen for alle.",
@@ -102,7 +112,7 @@ class OfferForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version  # also of a draft that is not saved yet
-        for name in (*MUST_SAY, "barriers", "strengthens"):
+        for name in (*MUST_SAY, *MUST_BE_TOLD, "barriers", "strengthens"):
             self.fields[name].required = False
             self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
         for name in KEPT:
@@ -155,12 +165,13 @@ class ReviewForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Skal skrives, når du sender tilbage.",
+        help_text="Kun nødvendig, når du sender tilbage.",
     )
 
     def __init__(self, *args: Any, is_own: bool, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.is_own = is_own
+        self.fields["because"].is_sometimes_required = not is_own  # type: ignore[attr-defined]
         if is_own:
             self.fields["because"].label = "Hvorfor tager du den tilbage?"
             self.fields["because"].help_text = ""

@@ -55,6 +55,8 @@ class IntakeForm(RollingIntakeForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].required = True
+        weeks = self.instance.offer.duration_weeks
+        self.fields["ends_on"].help_text = f"Indsatsen varer {weeks} {'uge' if weeks == 1 else 'uger'}."
 
     def clean_starts_on(self) -> date:
         """One that has begun can still be corrected in other things."""

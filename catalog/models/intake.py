@@ -6,7 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Func, OuterRef, Q, Subquery
+from django.db.models import DurationField, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from danish.rules import RulesAtFields
 
 MOST_IN_A_ROW = 26
 FARTHEST_AHEAD = timedelta(days=3 * 366)
+A_HOLIDAY = 1  # weeks that an intake may be longer or shorter than its offer says
 
 
 class IntakeQuerySet(models.QuerySet["Intake"]):
@@ -28,6 +29,16 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
 
     def dated(self) -> Self:
         return self.filter(starts_on__isnull=False)
+
+    def unlike_offer(self) -> Self:
+        """Those whose length contradicts that of the offer; `Intake.unlike_offer` says it of one."""
+        too_long = Q(ends_on__gte=F("starts_on") + _weeks_of_offer(A_HOLIDAY))
+        too_short = Q(ends_on__lt=F("starts_on") + _weeks_of_offer(-1 - A_HOLIDAY))
+        return self.filter(too_long | too_short)
+
+
+def _weeks_of_offer(more: int) -> ExpressionWrapper:
+    return ExpressionWrapper(Value(timedelta(weeks=1)) * (F("offer__duration_weeks") + more), DurationField())
 
 
 class PutOff(NamedTuple):
@@ -111,6 +122,16 @@ class Intake(RulesAtFields):
     @property
     def is_rolling(self) -> bool:
         return self.starts_on is None
+
+    @property
+    def unlike_offer(self) -> str:
+        """That it is much longer or shorter than the offer; empty when it is not, or has no last day."""
+        if not (self.starts_on and self.ends_on and self.starts_on <= self.ends_on):
+            return ""
+        weeks, usual = (self.ends_on - self.starts_on).days // 7 + 1, self.offer.duration_weeks
+        if abs(weeks - usual) <= A_HOLIDAY:
+            return ""
+        return f"{self} varer {weeks} {'uge' if weeks == 1 else 'uger'}, indsatsen {usual}."
 
     def is_open(self, on: date) -> bool:
         return not self.why_shut(on)

@@ -3,6 +3,7 @@ from typing import Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
@@ -28,13 +29,20 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def published(self) -> Self:
         return self.filter(status=Offer.Status.PUBLISHED)
 
+    def retired(self) -> Self:
+        return self.filter(status=Offer.Status.RETIRED)
+
+    def to_revise(self, on: date) -> Self:
+        """Those in use that are to be looked at again that day or before."""
+        return self.published().filter(revise_on__lte=on)
+
     def visible_to(self, user: User) -> Self:
         """Editors see drafts and retired offers, everybody else what can be used."""
         return self.filter(status__in=Offer.statuses_seen_by(user))
 
     def readable_by(self, user: User) -> Self:
         """Those one may find, and those that stood in the catalogue until they retired: plans lead to them."""
-        stood = Offer.objects.filter(status=Offer.Status.RETIRED, versions__state__in=["published", "superseded"])
+        stood = Offer.objects.retired().filter(versions__state__in=["published", "superseded"])
         return self.filter(Q(status__in=Offer.statuses_seen_by(user)) | Q(pk__in=stood.values("pk")))
 
     def matching(self, text: str) -> Self:
@@ -88,8 +96,11 @@ class OfferContent(RulesAtFields):
     place = models.CharField("sted", max_length=120, blank=True)
     duration_weeks = models.PositiveSmallIntegerField("varighed i uger")
     hours_per_week = models.DecimalField("timer om ugen", max_digits=4, decimal_places=1)
-    capacity = models.PositiveSmallIntegerField("pladser", default=0)
-    price_per_week = models.DecimalField("pris pr. borger pr. uge", max_digits=9, decimal_places=2, default=0)
+    # Empty where nobody has told; a zero says that there is no place, or that it is free.
+    capacity = models.PositiveSmallIntegerField("pladser", null=True, blank=True)
+    price_per_week = models.DecimalField(
+        "pris pr. borger pr. uge", max_digits=9, decimal_places=2, null=True, blank=True
+    )
     follow_up_interval_days = models.PositiveSmallIntegerField("dage mellem opfølgninger", default=28)
     revision_interval_months = models.PositiveSmallIntegerField("måneder mellem revisioner", default=12)
     legal_basis = models.CharField("lovgrundlag", max_length=200, blank=True)
@@ -199,7 +210,6 @@ class Offer(OfferContent):
     # What catalog.openings and catalog.matching add to a row.
     room: int | None
     first_on: date | None
-    is_soon: int
     was_tried: bool
     points: int
 
@@ -219,6 +229,7 @@ class Offer(OfferContent):
                 violation_error_code="retired_because",
             ),
         ]
+        indexes = [GinIndex(fields=["title"], name="offer_title_alike", opclasses=["gin_trgm_ops"])]
 
     def __str__(self):
         return self.title
@@ -228,14 +239,14 @@ class Offer(OfferContent):
 
     @classmethod
     def statuses_seen_by(cls, user: User) -> list[str]:
-        return list(cls.Status.values) if user.role == User.Role.CURATOR else [cls.Status.PUBLISHED]
+        return list(cls.Status.values) if user.edits_catalogue else [cls.Status.PUBLISHED]
 
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
     def can_be_changed_by(self, user: User) -> bool:
-        return user.role == User.Role.CURATOR
+        return user.edits_catalogue
 
     @property
     def is_retired(self) -> bool:

@@ -22,6 +22,11 @@ MUST_SAY = {
     "expected_effect": "Skriv, hvilken effekt I venter.",
     "legal_basis": "Skriv, hvilket lovgrundlag indsatsen har.",
 }
+# Numbers; zero is an answer, an empty field is not.
+MUST_BE_TOLD = {
+    "capacity": "Skriv, hvor mange der kan være på samme tid. Er der ingen faste pladser, så skriv 0.",
+    "price_per_week": "Skriv prisen. Er den gratis, så skriv 0.",
+}
 # What others are chosen from; what is no longer used cannot be published anew.
 MUST_BE_IN_USE = {
     "category": "Vælg en kategori, der stadig bruges.",
@@ -57,6 +62,12 @@ class OwnWords(Exception):
 class OfferVersionQuerySet(models.QuerySet["OfferVersion"]):
     def on_the_desk(self) -> Self:
         return self.filter(state__in=OfferVersion.ON_THE_DESK)
+
+    def drafts(self) -> Self:
+        return self.filter(state=OfferVersion.State.DRAFT)
+
+    def in_review(self) -> Self:
+        return self.filter(state=OfferVersion.State.IN_REVIEW)
 
     def in_force(self) -> Self:
         return self.filter(state=OfferVersion.State.PUBLISHED)
@@ -194,8 +205,9 @@ class OfferVersion(OfferContent):
     def missing(self) -> list[Missing]:
         """What has to be filled in before it can be approved."""
         said = [name for name in MUST_SAY if not getattr(self, name).strip()]
+        said += [name for name in MUST_BE_TOLD if getattr(self, name) is None]
         said += [name for name in MUST_BE_IN_USE if getattr(self, name).is_retired]
-        found = [self._missing(name, (MUST_SAY | MUST_BE_IN_USE)[name]) for name in said]
+        found = [self._missing(name, (MUST_SAY | MUST_BE_TOLD | MUST_BE_IN_USE)[name]) for name in said]
         if not (self.barriers.exists() or self.strengthens.exists()):
             found.append(self._missing("barriers", "Vælg mindst én barriere eller ressource, som den tager fat på."))
         return found

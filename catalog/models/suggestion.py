@@ -20,7 +20,7 @@ class AlreadyAnswered(Exception):
 class OfferSuggestionQuerySet(models.QuerySet["OfferSuggestion"]):
     def visible_to(self, user: User) -> Self:
         """Editors see all, everybody else their own."""
-        return self if user.role == User.Role.CURATOR else self.filter(suggested_by=user)
+        return self if user.edits_catalogue else self.filter(suggested_by=user)
 
     def waiting(self) -> Self:
         return self.filter(state=OfferSuggestion.State.NEW)

@@ -77,7 +77,7 @@ def offer_row(row: Row, room: int | None, first_on: date | None, picks: dict[str
         timer(float(row.hours_per_week)),
         DELIVERIES[row.delivery],
         row.provider,
-        _places(room, first_on),
+        places_left(room, first_on),
     )
 
 
@@ -88,10 +88,12 @@ def _barriers(labels: list[str]) -> SafeString | str:
     return format_html('<div class="hm-row hm-row--tight">{}</div>', tags)
 
 
-def _places(room: int | None, first_on: date | None) -> SafeString | str:
+@register.simple_tag
+def places_left(room: int | None, first_on: date | None) -> SafeString | str:
     if room is None:
         return ""
     if first_on is None:
         return SafeString("<span>Ingen ledige pladser</span>")
-    free = antal(room, "ledig plads,ledige pladser")
-    return format_html('<span class="hm-b">{} fra {}</span>', free, dato(first_on))
+    if room == 1:
+        return format_html('<span class="hm-b">1 ledig plads fra {}</span>', dato(first_on))
+    return format_html('<span class="hm-b">Ledig plads fra {}, {} i alt</span>', dato(first_on), tal(room))

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_editors
 from catalog.forms.curate import OfferForm, ReasonForm, ReviewForm
 from catalog.models import Area, Offer, OfferTemplate, OfferVersion, TargetGroup
 from catalog.models.offer import CONTENT
@@ -25,16 +25,14 @@ def offer_to_edit(request: StaffRequest, slug: str, *, to_lock: bool = True) -> 
     if to_lock and request.method == "POST":
         offers = offers.select_for_update()
     offer = get_object_or_404(offers, slug=slug)
-    if not offer.can_be_changed_by(request.user):
-        raise PermissionDenied("Kun katalogredaktører kan redigere indsatskataloget.")
+    only_editors(request, "redigere indsatskataloget")
     return offer
 
 
 @reads_or_writes
 @saves_once
 def offer_create(request: StaffRequest) -> HttpResponse:
-    if request.user.role != request.user.Role.CURATOR:
-        raise PermissionDenied("Kun katalogredaktører kan redigere indsatskataloget.")
+    only_editors(request, "redigere indsatskataloget")
     version = OfferVersion(offer=Offer(), version=0)
     form = OfferForm(request.POST if request.method == "POST" else None, instance=version, initial=_start(request))
     if form.is_valid():
@@ -68,6 +66,8 @@ def _start(request: StaffRequest) -> dict[str, Any]:
 @reads_or_writes
 @saves_once
 def offer_update(request: StaffRequest, slug: str) -> HttpResponse:
+    """A draft: htmx saves it while it is written; the buttons keep it, or lead on to sending it."""
+    saves_itself = request.method == "POST" and bool(request.htmx)
     offer = offer_to_edit(request, slug)
     version = offer.versions.on_the_desk().first() or OfferVersion.next_of(offer)
     is_open = not (offer.is_retired or version.is_in_review)
@@ -81,21 +81,24 @@ def offer_update(request: StaffRequest, slug: str) -> HttpResponse:
         except NotOnTheDesk:
             form.add_error(None, "Kladden er sendt til godkendelse, eller indsatsen er udgået. Intet er gemt.")
         else:
-            return _saved(request, offer, version)
+            return _kept(request, offer, version) if saves_itself else _saved(request, offer, version)
+    if saves_itself:
+        return HttpResponse(status=422)
     context = {"offer": offer, "form": form, "groups": form.initial["target_groups"], **_history(offer, version)}
     return render(request, "catalog/offer_update.html", context, status=422 if form.is_bound else 200)
 
 
 def _saved(request: StaffRequest, offer: Offer, version: OfferVersion) -> HttpResponse:
-    if "send" not in request.POST:
-        messages.success(request, f"Kladden til »{version.title}« er gemt.")
-        return redirect("catalog:offer_update", offer.slug)
-    try:
-        version.send(by=request.user)
-    except NotComplete:
+    if "send" in request.POST:
         return redirect("catalog:offer_send", offer.slug)
-    messages.success(request, f"»{version.title}« er sendt til godkendelse.")
-    return redirect(version)
+    messages.success(request, f"Kladden til »{version.title}« er gemt.")
+    return redirect("catalog:offer_update", offer.slug)
+
+
+def _kept(request: StaffRequest, offer: Offer, version: OfferVersion) -> HttpResponse:
+    """What of the page is otherwise when the draft has saved itself."""
+    context = {"offer": offer, **_history(offer, version)}
+    return render(request, "catalog/offer_update.html#saved", context)
 
 
 def _history(offer: Offer, version: OfferVersion) -> dict[str, Any]:
@@ -128,7 +131,8 @@ def offer_send(request: StaffRequest, slug: str) -> HttpResponse:
             return redirect(version)
     elif version.is_in_review:
         return redirect("catalog:offer_review", offer.slug)
-    context = {"offer": offer, "version": version, "missing": version.missing()}
+    in_force = offer.versions.in_force().first()
+    context = {"offer": offer, "version": version, "missing": version.missing(), "in_force": in_force}
     return render(request, "catalog/offer_send.html", context, status=422 if request.method == "POST" else 200)
 
 
@@ -165,8 +169,9 @@ def offer_review(request: StaffRequest, slug: str) -> HttpResponse:
         "version": version,
         "in_force": in_force,
         "form": form,
-        "changed": [line for line in lines if line.is_changed],
-        "unchanged": [line for line in lines if not line.is_changed],
+        "changed": [line for line in lines if line.is_changed and not line.is_empty],
+        "unchanged": [line for line in lines if not (line.is_changed or line.is_empty)],
+        "empty": [line.label.lower() for line in lines if line.is_empty],
         "may_publish": may_publish,
         "is_stale": status == 409,
     }

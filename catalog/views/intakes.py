@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
@@ -8,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_editors
 from catalog.forms.intakes import (
     ClosureForm,
     ClosureRemoveForm,
@@ -31,8 +30,8 @@ def _offer(request: StaffRequest, slug: str, *, to_change: bool = True) -> Offer
     if request.method == "POST":
         offers = offers.select_for_update(no_key=True)
     offer = get_object_or_404(offers, slug=slug)
-    if to_change and not offer.can_be_changed_by(request.user):
-        raise PermissionDenied("Kun katalogredaktører kan ændre optag og lukkede perioder.")
+    if to_change:
+        only_editors(request, "ændre optag og lukkede perioder")
     return offer
 
 
@@ -69,6 +68,8 @@ def intake_create(request: StaffRequest, slug: str) -> HttpResponse:
             for intake in rows:
                 intake.save()
         messages.success(request, "Holdet er oprettet." if len(rows) == 1 else f"{len(rows)} hold er oprettet.")
+        if new.unlike_offer:
+            messages.warning(request, new.unlike_offer)
         return redirect("catalog:intake_list", offer.slug)
     context = {"offer": offer, "form": form}
     return render(request, "catalog/intake_create.html", context, status=422 if form.is_bound else 200)
@@ -104,6 +105,8 @@ def intake_update(request: StaffRequest, slug: str, pk: int) -> HttpResponse:
         concerns = "starts_on" in form.changed_data and (intake.booked or intake.waiting)
         more = " De ansvarlige medarbejdere får besked." if concerns else ""
         messages.success(request, f"{intake} er gemt.{more}")
+        if intake.unlike_offer:
+            messages.warning(request, intake.unlike_offer)
         return redirect("catalog:intake_list", offer.slug)
     context = {"offer": offer, "intake": intake, "title": title, "form": form}
     return render(request, "catalog/intake_update.html", context, status=422 if form.is_bound else 200)

@@ -1,14 +1,13 @@
 from datetime import date
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_editors
 from catalog.forms.providers import AgreementForm, ContactForm, ProviderForm, RetireForm
 from catalog.models import Agreement, Offer, Provider, ProviderContact
 from catalog.models.provider import ENDS_SOON
@@ -16,15 +15,10 @@ from danish.http import reads_or_writes
 from journal.once import saves_once
 
 
-def _may_edit(request: StaffRequest) -> bool:
-    return request.user.role == request.user.Role.CURATOR
-
-
 def _provider(request: StaffRequest, key: str) -> Provider:
     """The provider, for editors."""
     provider = get_object_or_404(Provider, key=key)
-    if not _may_edit(request):
-        raise PermissionDenied("Kun katalogredaktører kan ændre leverandører.")
+    only_editors(request, "ændre leverandører")
     return provider
 
 
@@ -37,7 +31,7 @@ def provider_list(request: StaffRequest) -> HttpResponse:
     ).order_by("label", "key")
     here = ProviderContact.objects.current(today).order_by("-takes_referrals", "name", "pk")
     providers = providers.prefetch_related(Prefetch("contacts", queryset=here, to_attr="people"))
-    may_edit = _may_edit(request)
+    may_edit = request.user.edits_catalogue
     context = {
         "providers": [provider for provider in providers if not provider.is_retired],
         "retired": [provider for provider in providers if provider.is_retired] if may_edit else [],
@@ -49,7 +43,7 @@ def provider_list(request: StaffRequest) -> HttpResponse:
 @require_safe
 def provider_detail(request: StaffRequest, key: str) -> HttpResponse:
     provider, today = get_object_or_404(Provider, key=key), timezone.localdate()
-    may_edit = _may_edit(request)
+    may_edit = request.user.edits_catalogue
     contacts = provider.contacts.all() if may_edit else provider.contacts.current(today)
     context = {
         "provider": provider,
@@ -74,8 +68,7 @@ def _agreements(provider: Provider) -> list[Agreement]:
 @reads_or_writes
 @saves_once
 def provider_create(request: StaffRequest) -> HttpResponse:
-    if not _may_edit(request):
-        raise PermissionDenied("Kun katalogredaktører kan oprette leverandører.")
+    only_editors(request, "oprette leverandører")
     form = ProviderForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         provider = form.save(commit=False)

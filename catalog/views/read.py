@@ -19,9 +19,13 @@ MOST_VERSIONS = 8
 
 @require_safe
 def offer_detail(request: StaffRequest, slug: str) -> HttpResponse:
+    offer = offer_to_read(request, slug)
+    return render(request, "catalog/offer_detail.html", page_of(request, offer, offer))
+
+
+def offer_to_read(request: StaffRequest, slug: str) -> Offer:
     offers = Offer.objects.select_related("category", "track", "provider", "contact", "changed_by", "merged_into")
-    offer = get_object_or_404(offers.readable_by(request.user), slug=slug)
-    return render(request, "catalog/offer_detail.html", _page(request, offer, offer))
+    return get_object_or_404(offers.readable_by(request.user), slug=slug)
 
 
 @require_safe
@@ -31,7 +35,7 @@ def offer_version(request: StaffRequest, slug: str, number: int) -> HttpResponse
     version = get_object_or_404(offer.versions.visible_to(request.user).for_comparison(), number=number)
     been = offer.versions.been_in_force()
     earlier = been.filter(number__lt=number).for_comparison().first()
-    context = _page(request, offer, version) | {
+    context = page_of(request, offer, version) | {
         "version": version,
         "earlier": earlier,
         "later": been.filter(number__gt=number).last() if version.is_superseded else None,
@@ -56,7 +60,7 @@ def offer_version_list(request: StaffRequest, slug: str) -> HttpResponse:
     return render(request, "catalog/offer_version_list.html", context)
 
 
-def _page(request: StaffRequest, offer: Offer, said: OfferContent) -> dict[str, Any]:
+def page_of(request: StaffRequest, offer: Offer, said: OfferContent) -> dict[str, Any]:
     """What the page of an offer is drawn from; `said` is the offer itself or one of its wordings."""
     return {
         "offer": offer,
@@ -64,6 +68,8 @@ def _page(request: StaffRequest, offer: Offer, said: OfferContent) -> dict[str, 
         "may_change": offer.can_be_changed_by(request.user),
         "places": None if offer.is_retired else places_of(offer, timezone.localdate()),
         "sources": sources_shown(said.evidence),
+        "contact": said.contact or said.provider.contacts.current(timezone.localdate()).first(),
+        "own_areas": set(),
         "versions": offer.versions.been_in_force().select_related("offer").order_by("-number")[:MOST_VERSIONS],
     }
 

@@ -1,19 +1,21 @@
+from typing import Any
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_editors
 from catalog.forms.suggestions import DeclineForm, SuggestionForm, TakeUpForm
-from catalog.models import Offer, OfferSuggestion
+from catalog.models import Area, Offer, OfferSuggestion, OfferTemplate
 from catalog.models.suggestion import AlreadyAnswered
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
 ROWS = 25
+MOST_BARRIERS = 10  # in the address
 
 
 @require_safe
@@ -23,7 +25,7 @@ def suggestion_list(request: StaffRequest) -> HttpResponse:
     ordered = found.order_by(F("answered_at").desc(nulls_first=True), "-suggested_at", "-pk")
     context = {
         "page": Paginator(ordered, ROWS).get_page(request.GET.get("side")),
-        "sees_all": request.user.role == request.user.Role.CURATOR,
+        "sees_all": request.user.edits_catalogue,
     }
     return render(request, "catalog/suggestion_list.html", context)
 
@@ -40,17 +42,19 @@ def suggestion_create(request: StaffRequest) -> HttpResponse:
     return render(request, "catalog/suggestion_create.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-def _start(request: StaffRequest) -> dict[str, str]:
-    """A change of an offer begins with its name."""
+def _start(request: StaffRequest) -> dict[str, Any]:
+    """A change of an offer begins with its name, a new one with the barriers that nothing was found for."""
     slug = request.GET.get("indsats", "").replace("\0", "")
     offer = Offer.objects.published().filter(slug=slug).first() if slug else None
-    return {"title": f"Ændring af »{offer}«"[:120]} if offer else {}
+    keys = [key.replace("\0", "") for key in request.GET.getlist("barriere")[:MOST_BARRIERS]]
+    start: dict[str, Any] = {"title": f"Ændring af »{offer}«"[:120]} if offer else {}
+    return start | {"areas": list(Area.objects.current().barriers().filter(key__in=keys))} if keys else start
 
 
 @require_safe
 def suggestion_detail(request: StaffRequest, pk: int) -> HttpResponse:
     suggestion = _suggestion(request, pk)
-    may_answer = suggestion.is_new and request.user.role == request.user.Role.CURATOR
+    may_answer = suggestion.is_new and request.user.edits_catalogue
     return render(request, "catalog/suggestion_detail.html", {"suggestion": suggestion, "may_answer": may_answer})
 
 
@@ -58,7 +62,10 @@ def suggestion_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @saves_once
 def suggestion_take_up(request: StaffRequest, pk: int) -> HttpResponse:
     suggestion = _to_answer(request, pk)
-    form = TakeUpForm(request.POST if request.method == "POST" else None)
+    chosen = request.GET.get("skabelon", "").replace("\0", "")
+    templates = OfferTemplate.objects.filter(is_retired=False).order_by("order", "key")
+    template = templates.filter(key=chosen).first() if chosen else None
+    form = TakeUpForm(request.POST if request.method == "POST" else None, initial=template.start() if template else {})
     if not suggestion.is_new:
         return _answered(request, suggestion)
     if form.is_valid():
@@ -68,7 +75,7 @@ def suggestion_take_up(request: StaffRequest, pk: int) -> HttpResponse:
             return _answered(request, suggestion)
         messages.success(request, f"Forslaget er taget op. Skriv videre på kladden »{offer}«.")
         return redirect("catalog:offer_update", offer.slug)
-    context = {"suggestion": suggestion, "form": form}
+    context = {"suggestion": suggestion, "form": form, "templates": templates, "chosen": chosen}
     return render(request, "catalog/suggestion_take_up.html", context, status=422 if form.is_bound else 200)
 
 
@@ -97,8 +104,7 @@ def _suggestion(request: StaffRequest, pk: int) -> OfferSuggestion:
 
 def _to_answer(request: StaffRequest, pk: int) -> OfferSuggestion:
     suggestion = _suggestion(request, pk)
-    if request.user.role != request.user.Role.CURATOR:
-        raise PermissionDenied("Kun katalogredaktører kan svare på forslag.")
+    only_editors(request, "svare på forslag")
     return suggestion
 
 

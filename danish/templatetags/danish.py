@@ -97,6 +97,15 @@ def tal(number: float | Decimal | None) -> str:
 
 
 @register.filter
+def kroner(amount: float | Decimal | None) -> str:
+    """1.250,50 kr. and 650 kr.: an amount has two decimals or none"""
+    if amount is None:
+        return "Ikke oplyst"
+    text = f"{amount:,.0f}" if amount == int(amount) else f"{amount:,.2f}"
+    return f"{text.translate(str.maketrans(',.', '.,'))} kr."
+
+
+@register.filter
 def timer(hours: float | Decimal) -> str:
     """1 time, 2 timer, 1,5 timer"""
     return f"{tal(hours)} {'time' if hours == 1 else 'timer'}"

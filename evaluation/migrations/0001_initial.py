@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("catalog", "0002_curated"),
+        ("catalog", "0005_intakes"),
     ]
 
     operations = [

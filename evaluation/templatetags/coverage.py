@@ -48,7 +48,7 @@ class Links:
         self.is_today = form.on == timezone.localdate()
         more = f"&{form.query}" if form.query else ""
         # Editors find drafts too, which are no part of the numbers.
-        self.found = more + ("&tilstand=published" if user.role == User.Role.CURATOR else "")
+        self.found = more + ("&tilstand=published" if user.edits_catalogue else "")
         self.query = f"?{form.query}" if form.query else ""
         self.more = more
         self.catalogue = reverse("catalog:offer_list")

@@ -2,13 +2,12 @@
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
-
 from cases.models import Involvement
 from catalog.models import Closure, Intake, Offer
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
 from plans.models import Intervention, Place
+from plans.models.intervention import InterventionQuerySet
 from plans.places import settle_intake
 from plans.waits_sql import count_waits
 
@@ -40,7 +39,7 @@ def tell(staff: Staff, year: Year) -> None:
     count_waits(year.today)
 
 
-def fill_line(offer: Offer, found: QuerySet[Intervention], year: Year) -> None:
+def fill_line(offer: Offer, found: InterventionQuerySet, year: Year) -> None:
     """They asked at once, before there was a mentor; one more came every week, and each waited longer."""
     intake = Intake.objects.create(offer=offer, capacity=0)
     asking = list(found.filter(status="running", starts_on__lte=year.ago(ASKED)).order_by("starts_on", "pk")[:LINE])
@@ -54,7 +53,7 @@ def fill_line(offer: Offer, found: QuerySet[Intervention], year: Year) -> None:
             offered.accept(by=offered.asked_by)
 
 
-def hold_one(offer: Offer, found: QuerySet[Intervention], year: Year) -> None:
+def hold_one(offer: Offer, found: InterventionQuerySet, year: Year) -> None:
     """The course is on the day it is planned for, has got more places, and one is held for who asked first."""
     asking = list(found.planned().order_by("starts_on", "pk")[:1])
     if not asking:
@@ -67,7 +66,7 @@ def hold_one(offer: Offer, found: QuerySet[Intervention], year: Year) -> None:
     one_more(intake, year)
 
 
-def start_courses(offer: Offer, found: QuerySet[Intervention], monday: date, year: Year) -> None:
+def start_courses(offer: Offer, found: InterventionQuerySet, monday: date, year: Year) -> None:
     """Every second Monday, six times, but nobody begins between Christmas and New Year; the first has one place."""
     first = Intake(offer=offer, capacity=8, starts_on=monday, ends_on=monday + timedelta(days=25))
     first.sign_up_by = monday - timedelta(days=3)
@@ -83,7 +82,7 @@ def start_courses(offer: Offer, found: QuerySet[Intervention], monday: date, yea
         ask(one, rows[0])
 
 
-def open_all_the_time(offer: Offer, found: QuerySet[Intervention], year: Year) -> None:
+def open_all_the_time(offer: Offer, found: InterventionQuerySet, year: Year) -> None:
     intake = Intake.objects.create(offer=offer, capacity=6)
     year.go_to(year.ago(4), 130)
     for one in found.filter(status="running", starts_on__lte=year.ago(5)).order_by("starts_on", "pk")[:4]:

@@ -19,16 +19,21 @@ STORIES = [
 
 def tell(staff: Staff, year: Year) -> None:
     mette = staff["mette"]
-    found = Intervention.objects.in_plan().from_catalogue().filter(
-        case__in=mette.involvements.filter(part="coordinator", until_on=None).values("case"),
-        case__closed_on=None,
-        ends_on__gt=year.today + timedelta(days=30),
-        starts_on__lt=year.today + timedelta(days=60),
+    found = (
+        Intervention.objects.in_plan()
+        .from_catalogue()
+        .filter(
+            case__in=mette.involvements.filter(part="coordinator", until_on=None).values("case"),
+            case__closed_on=None,
+            ends_on__gt=year.today + timedelta(days=30),
+            starts_on__lt=year.today + timedelta(days=60),
+        )
     )
     chosen = found.select_related("case__citizen", "provider").order_by("-status", "case", "pk")[: len(STORIES)]
     for intervention, (ago, answers) in zip(chosen, STORIES, strict=False):
         year.go_to(year.ago(ago), 90)
         provider = intervention.provider
+        assert provider  # of what is in the catalogue
         referral = Referral(
             intervention=intervention,
             provider=provider,

@@ -6,7 +6,6 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 
-from accounts.models import User
 from catalog.models import CatalogImport
 from hjoerring.exchange import preview
 from hjoerring.exchange.preview import CatalogueBusy, CatalogueChanged
@@ -41,7 +40,7 @@ def _may_begin(pk: int) -> bool:
     job = _mine(pk)
     if job is None:
         return False
-    if not (job.asked_by.is_active and job.asked_by.role == User.Role.CURATOR):
+    if not (job.asked_by.is_active and job.asked_by.edits_catalogue):
         job.stop(NOT_ALLOWED)
         return False
     if job.tries >= MOST_TRIES:

@@ -25,7 +25,7 @@ class Snapshot:
 
     @classmethod
     def take(cls) -> "Snapshot":
-        waiting = OfferVersion.objects.filter(state=IN_REVIEW)
+        waiting = OfferVersion.objects.in_review()
         snapshot = cls(in_review=set(waiting.values_list("offer_id", flat=True)))
         for kind in KINDS.values():
             snapshot._read(kind)

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from accounts.models import User
-from catalog.desk import incomplete, likely_duplicates
+from cases.access import note_look
+from catalog.desk import incomplete, likely_duplicates, unlike_offers
 from catalog.models import Offer, OfferSuggestion, OfferVersion
 from plans.models import Intervention
 from plans.results import results_of, still_used
@@ -26,14 +26,10 @@ def catalog_desk(request: StaffRequest) -> HttpResponse:
     if request.user.role not in Offer.APPROVERS:
         raise PermissionDenied("Redaktionen er for katalogredaktører og teamledere.")
     today = timezone.localdate()
-    waiting = (
-        OfferVersion.objects.filter(state=OfferVersion.State.IN_REVIEW)
-        .select_related("offer", "sent_by")
-        .order_by("sent_at", "pk")
-    )
+    waiting = OfferVersion.objects.in_review().select_related("offer", "sent_by").order_by("sent_at", "pk")
     context = {
         "waiting": [(one, one.can_be_published_by(request.user)) for one in waiting[:MOST]],
-        "is_editor": request.user.role == User.Role.CURATOR,
+        "is_editor": request.user.edits_catalogue,
     }
     if context["is_editor"]:
         context |= _editors(today)
@@ -41,11 +37,9 @@ def catalog_desk(request: StaffRequest) -> HttpResponse:
 
 
 def _editors(today: date) -> dict[str, object]:
-    drafts = OfferVersion.objects.filter(state=OfferVersion.State.DRAFT).select_related(
-        "offer", "made_by", "decided_by"
-    )
-    due = Offer.objects.published().filter(revise_on__lte=today + REVISED_SOON)
-    used = still_used(Offer.objects.filter(status=Offer.Status.RETIRED))
+    drafts = OfferVersion.objects.drafts().select_related("offer", "made_by", "decided_by")
+    due = Offer.objects.to_revise(today + REVISED_SOON)
+    used = still_used(Offer.objects.retired())
     retired = Offer.objects.filter(pk__in=used).select_related("merged_into").order_by("sort_key", "pk")
     return {
         "drafts": drafts.order_by("-saved_at", "pk")[:MOST],
@@ -53,7 +47,8 @@ def _editors(today: date) -> dict[str, object]:
         "today": today,
         "retired": [(offer, used[offer.pk]) for offer in retired[:MOST]],
         "incomplete": incomplete(MOST),
-        "suggestion_count": OfferSuggestion.objects.filter(state=OfferSuggestion.State.NEW).count(),
+        "unlike": unlike_offers(today)[:MOST],
+        "suggestion_count": OfferSuggestion.objects.waiting().count(),
         "duplicates": likely_duplicates(),
     }
 
@@ -63,8 +58,22 @@ def catalog_offer_use(request: StaffRequest, slug: str) -> HttpResponse:
     """Numbers for everybody; whoever works with citizens also gets those of their own that use it."""
     offers = Offer.objects.all() if request.user.role in Offer.APPROVERS else Offer.objects.readable_by(request.user)
     offer = get_object_or_404(offers, slug=slug)
-    own = Intervention.objects.visible_to(request.user).in_plan().filter(offer=offer)
-    own = own.select_related("case__citizen").order_by("case_id", "pk")
+    today = timezone.localdate()
+    context = {
+        "offer": offer,
+        "results": results_of(offer, today),
+        "in_force": offer.versions.in_force().first(),
+    }
+    if request.htmx and request.GET.get("vis") == "beholder":
+        return render(request, "hjoerring/catalog_offer_use.html#keeps", context)
     template = "hjoerring/catalog_offer_use.html" + ("#use" if request.htmx else "")
-    context = {"offer": offer, "results": results_of(offer, timezone.localdate()), "own": own[:MOST_OWN]}
-    return render(request, template, context)
+    return render(request, template, context | {"own": _own(request, offer, today)})
+
+
+def _own(request: StaffRequest, offer: Offer, today: date) -> list[Intervention]:
+    """What one's own citizens have of it. Names are shown, so it is a look."""
+    own = Intervention.objects.visible_to(request.user).of(request.user, today).in_plan().filter(offer=offer)
+    shown = list(own.select_related("case__citizen").order_by("case_id", "pk")[:MOST_OWN])
+    if shown:
+        note_look(request)
+    return shown

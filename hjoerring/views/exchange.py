@@ -1,14 +1,12 @@
 """The whole catalogue out as a file, and in again: read, compared, and carried out with a second click."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
-from accounts.models import User
+from accounts.http import StaffRequest, only_editors
 from catalog.models import CatalogImport
 from danish.http import reads_or_writes
 from danish.tables import as_attachment
@@ -23,14 +21,9 @@ EARLIER = 5
 SHOWN = 200  # of each list in the preview
 
 
-def _only_curators(request: StaffRequest) -> None:
-    if request.user.role != User.Role.CURATOR:
-        raise PermissionDenied("Kun katalogredaktører kan hente og indlæse kataloget.")
-
-
 def _own(request: StaffRequest, pk: int) -> CatalogImport:
     """One's own file; to change it, once nobody else does."""
-    _only_curators(request)
+    only_editors(request, "hente og indlæse kataloget")
     jobs = CatalogImport.objects.filter(asked_by=request.user).defer("content")
     if request.method == "POST":
         jobs = jobs.select_for_update()
@@ -40,7 +33,7 @@ def _own(request: StaffRequest, pk: int) -> CatalogImport:
 @reads_or_writes
 @saves_once
 def catalog_files(request: StaffRequest) -> HttpResponse:
-    _only_curators(request)
+    only_editors(request, "hente og indlæse kataloget")
     form = CatalogFileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         kind, entries = form.cleaned_data["file"]
@@ -53,7 +46,7 @@ def catalog_files(request: StaffRequest) -> HttpResponse:
 @require_safe
 def catalog_export(request: StaffRequest, kind: str) -> HttpResponse:
     """Everything the catalogue says; nothing about citizens, and nothing about how often an offer is used."""
-    _only_curators(request)
+    only_editors(request, "hente og indlæse kataloget")
     if kind not in CatalogImport.Kind:
         raise Http404
     now = Snapshot.take()

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_editors
 from catalog.forms.providers import RetireForm
 from danish.http import reads_or_writes
 from danish.plain_text import use_plain_fields
@@ -21,13 +20,8 @@ def _list(request: StaffRequest, kind: str) -> WordList:
     words = LISTS.get(kind)
     if words is None:
         raise Http404
-    _editors_only(request)
+    only_editors(request, "ændre ordlister")
     return words
-
-
-def _editors_only(request: StaffRequest) -> None:
-    if request.user.role != request.user.Role.CURATOR:
-        raise PermissionDenied("Kun katalogredaktører kan ændre ordlister.")
 
 
 def _form(words: WordList) -> type[WordForm]:
@@ -37,7 +31,7 @@ def _form(words: WordList) -> type[WordForm]:
 
 @require_safe
 def word_list_index(request: StaffRequest) -> HttpResponse:
-    _editors_only(request)
+    only_editors(request, "ændre ordlister")
     lists = []
     for words in LISTS.values():
         retired = list(words.rows().values_list("is_retired", flat=True))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from catalog.models import Category, Indicator
 from danish.forms import (
+    BooleanField,
     CharField,
     ChoiceField,
     DateField,
@@ -64,6 +65,10 @@ class InterventionForm(VersionedForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Vælg blandt indikatorerne på listen."},
+    )
+    again = BooleanField(
+        label="Læg den i planen én gang til",
+        error_messages={"required": "Indsatsen er i planen. Sæt flueben, hvis den skal med én gang til."},
     )
     flyt = ChoiceField(choices=[(step, step) for step in STEPS], required=False, widget=forms.HiddenInput)
 
@@ -118,6 +123,9 @@ class InterventionForm(VersionedForm):
         fields["goals"].queryset = goals.filter(Q(pk__in=goals.live()) | chosen)  # type: ignore[attr-defined]
         fields["factors"].queryset = case.factors.for_display()  # type: ignore[attr-defined]
         fields["payer"].required = False  # one is chosen beforehand
+        in_plan = case.interventions.in_plan()
+        if instance.pk or not (instance.offer and in_plan.filter(offer=instance.offer).exists()):
+            del fields["again"]
         own = set(instance.expected_indicators)
         indicators = Indicator.objects.filter(Q(is_retired=False) | Q(key__in=own)).order_by("order", "key")
         fields["expected_indicators"].choices = [(one.key, one.label) for one in indicators]  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ class PlaceForm(VersionedForm):
         super().__init__(*args, instance=instance, **kwargs)
         field: Any = self.fields["intake"]
         # Any of the offer's is known, so that one that was shut in the meantime is told why.
-        field.queryset = instance.intervention.offer.intakes.all()
+        field.queryset = Intake.objects.filter(offer=instance.intervention.offer_id)
         shown = {intake.pk: intake for intake in open_intakes}
         if instance.intake_id:
             shown.setdefault(instance.intake_id, instance.intake)
@@ -38,6 +38,9 @@ class PlaceForm(VersionedForm):
             (pk, f"{intake}, som nu" if pk == instance.intake_id else label_of(intake)) for pk, intake in shown.items()
         ]
         self.fields["urgent_because"].is_sometimes_required = True  # type: ignore[attr-defined]
+
+        if shown and not instance.intake_id and all(intake.free for intake in shown.values()):
+            del self.fields["is_urgent"], self.fields["urgent_because"]
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()

@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import QueryDict
@@ -29,6 +28,8 @@ class CatalogueForm(forms.Form):
         error_messages={"invalid_choice": "Barrieren står ikke i sagen mere, så der er ikke søgt efter den."},
     )
     maalgruppe = BooleanField(required=False)
+    ledig = BooleanField(label="Kun med ledig plads", required=False)
+    alle = BooleanField(label="Vis også dem, der ikke tager fat på barriererne", required=False)
     side = PageField(widget=forms.HiddenInput)
 
     def __init__(
@@ -55,6 +56,32 @@ class CatalogueForm(forms.Form):
     def target_group(self) -> TargetGroup | None:
         return self.group if self.cleaned_data.get("maalgruppe") else None
 
+    def only_with_room(self) -> bool:
+        return bool(self.cleaned_data.get("ledig"))
+
+    def only_fitting(self) -> bool:
+        """Without a barrier to act on none fits better than another."""
+        return bool(self.weights()) and not self.cleaned_data.get("alle")
+
+    def boxes(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("maalgruppe", "ledig", *(["alle"] if self.areas else []))]
+
+    def address_of_all(self) -> str:
+        """What is asked for, and those beside that act on none of the barriers."""
+        asked = self._asked()
+        asked["alle"] = "on"
+        return f"?{asked.urlencode()}"
+
+    def _asked(self) -> QueryDict:
+        """What was asked, as far as it made sense."""
+        asked = QueryDict(mutable=True)
+        asked.update({"valgt": "1", "q": self.words()})
+        for name in ("maalgruppe", "ledig", "alle"):
+            if self.cleaned_data.get(name):
+                asked[name] = "on"
+        asked.setlist("barriere", [str(pk) for pk in self.cleaned_data.get("barriere", [])])
+        return asked
+
     def words(self) -> str:
         return self.cleaned_data.get("q", "")
 
@@ -63,14 +90,10 @@ class CatalogueForm(forms.Form):
 
     @property
     def query(self) -> str:
-        """What was asked, as far as it made sense, for an address that leads back to it."""
+        """For an address that leads back to what was asked; nothing while nothing was."""
         if not self.was_asked:
             return ""
-        said = [("valgt", "1"), *(("barriere", pk) for pk in self.cleaned_data.get("barriere", []))]
-        if self.words():
-            said.append(("q", self.words()))
-        if self.cleaned_data.get("maalgruppe"):
-            said.append(("maalgruppe", "on"))
+        asked = self._asked()
         if self.page_number() > 1:
-            said.append(("side", self.page_number()))
-        return urlencode(said)
+            asked["side"] = str(self.page_number())
+        return asked.urlencode()

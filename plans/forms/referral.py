@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import ProviderContact
+from danish.dates import add_working_days
 from danish.forms import (
     CharField,
     ChoiceField,
@@ -74,7 +75,7 @@ class ReferralForm(forms.ModelForm):
             del self.fields["contact"]
             self.fields["other_email"].initial = self.instance.provider.email
             self.fields["other_email"].help_text = ""
-        self.initial["answer_by"] = today + USUAL_ANSWER
+        self.initial["answer_by"] = add_working_days(today + USUAL_ANSWER - timedelta(days=1), 1)
         self.fields["other_email"].is_sometimes_required = True  # type: ignore[attr-defined]
         if self.instance.is_covered:
             del self.fields["without_consent_because"]

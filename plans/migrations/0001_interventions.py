@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_history_is_final"),
         ("cases", "0011_endings_and_ranks"),
-        ("catalog", "0003_search"),
+        ("catalog", "0007_alike"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message", models.CharField(blank=True, max_length=2000, verbose_name="besked til leverandøren")),
                 ("answer_by", models.DateField(verbose_name="svar senest")),
+                ("room_on", models.DateField(blank=True, editable=False, null=True, verbose_name="plads fra")),
                 (
                     "link_hash",
                     models.CharField(editable=False, max_length=64, unique=True, verbose_name="linkets aftryk"),
@@ -175,6 +176,7 @@ class Migration(migrations.Migration):
                 ),
                 ("message", models.CharField(blank=True, max_length=2000, verbose_name="besked til leverandøren")),
                 ("answer_by", models.DateField(verbose_name="svar senest")),
+                ("room_on", models.DateField(blank=True, editable=False, null=True, verbose_name="plads fra")),
                 ("link_until", models.DateTimeField(editable=False, verbose_name="linket virker til")),
                 ("mailed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="link sendt")),
                 (
@@ -269,7 +271,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("new", "Venter på svar"), ("accepted", "Godkendt"), ("declined", "Afvist")],
+                        choices=[
+                            ("new", "Venter på svar"),
+                            ("accepted", "Godkendt"),
+                            ("declined", "Afvist"),
+                            ("lapsed", "Bortfaldet"),
+                        ],
                         default="new",
                         editable=False,
                         max_length=8,
@@ -335,7 +342,12 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("new", "Venter på svar"), ("accepted", "Godkendt"), ("declined", "Afvist")],
+                        choices=[
+                            ("new", "Venter på svar"),
+                            ("accepted", "Godkendt"),
+                            ("declined", "Afvist"),
+                            ("lapsed", "Bortfaldet"),
+                        ],
                         default="new",
                         editable=False,
                         max_length=8,
@@ -561,8 +573,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "plans_referralevent" ("answer_by", "email", "id", "intervention_id", "link_until", "mail_problem", "mailed_at", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "reminded_at", "sent_at", "sent_by_id", "shares", "state", "version", "without_consent_because") VALUES (NEW."answer_by", NEW."email", NEW."id", NEW."intervention_id", NEW."link_until", NEW."mail_problem", NEW."mailed_at", NEW."message", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."provider_id", NEW."reminded_at", NEW."sent_at", NEW."sent_by_id", NEW."shares", NEW."state", NEW."version", NEW."without_consent_because"); RETURN NULL;',
-                    hash="9ab060c610926e39e6e3f656762059fc41a96c90",
+                    func='INSERT INTO "plans_referralevent" ("answer_by", "email", "id", "intervention_id", "link_until", "mail_problem", "mailed_at", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "reminded_at", "room_on", "sent_at", "sent_by_id", "shares", "state", "version", "without_consent_because") VALUES (NEW."answer_by", NEW."email", NEW."id", NEW."intervention_id", NEW."link_until", NEW."mail_problem", NEW."mailed_at", NEW."message", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."provider_id", NEW."reminded_at", NEW."room_on", NEW."sent_at", NEW."sent_by_id", NEW."shares", NEW."state", NEW."version", NEW."without_consent_because"); RETURN NULL;',
+                    hash="a5a435b3009130c9796614e13d079500e976e03d",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_20985",
                     table="plans_referral",
@@ -575,9 +587,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."intervention_id" IS DISTINCT FROM (NEW."intervention_id") OR OLD."link_until" IS DISTINCT FROM (NEW."link_until") OR OLD."mail_problem" IS DISTINCT FROM (NEW."mail_problem") OR OLD."mailed_at" IS DISTINCT FROM (NEW."mailed_at") OR OLD."message" IS DISTINCT FROM (NEW."message") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id") OR OLD."reminded_at" IS DISTINCT FROM (NEW."reminded_at") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id") OR OLD."shares" IS DISTINCT FROM (NEW."shares") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."without_consent_because" IS DISTINCT FROM (NEW."without_consent_because"))',
-                    func='INSERT INTO "plans_referralevent" ("answer_by", "email", "id", "intervention_id", "link_until", "mail_problem", "mailed_at", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "reminded_at", "sent_at", "sent_by_id", "shares", "state", "version", "without_consent_because") VALUES (NEW."answer_by", NEW."email", NEW."id", NEW."intervention_id", NEW."link_until", NEW."mail_problem", NEW."mailed_at", NEW."message", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provider_id", NEW."reminded_at", NEW."sent_at", NEW."sent_by_id", NEW."shares", NEW."state", NEW."version", NEW."without_consent_because"); RETURN NULL;',
-                    hash="94ab0cfdfdef0b58613b86889e10b0ce5cc5c49e",
+                    condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."intervention_id" IS DISTINCT FROM (NEW."intervention_id") OR OLD."link_until" IS DISTINCT FROM (NEW."link_until") OR OLD."mail_problem" IS DISTINCT FROM (NEW."mail_problem") OR OLD."mailed_at" IS DISTINCT FROM (NEW."mailed_at") OR OLD."message" IS DISTINCT FROM (NEW."message") OR OLD."provider_id" IS DISTINCT FROM (NEW."provider_id") OR OLD."reminded_at" IS DISTINCT FROM (NEW."reminded_at") OR OLD."room_on" IS DISTINCT FROM (NEW."room_on") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."sent_by_id" IS DISTINCT FROM (NEW."sent_by_id") OR OLD."shares" IS DISTINCT FROM (NEW."shares") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."without_consent_because" IS DISTINCT FROM (NEW."without_consent_because"))',
+                    func='INSERT INTO "plans_referralevent" ("answer_by", "email", "id", "intervention_id", "link_until", "mail_problem", "mailed_at", "message", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "provider_id", "reminded_at", "room_on", "sent_at", "sent_by_id", "shares", "state", "version", "without_consent_because") VALUES (NEW."answer_by", NEW."email", NEW."id", NEW."intervention_id", NEW."link_until", NEW."mail_problem", NEW."mailed_at", NEW."message", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."provider_id", NEW."reminded_at", NEW."room_on", NEW."sent_at", NEW."sent_by_id", NEW."shares", NEW."state", NEW."version", NEW."without_consent_because"); RETURN NULL;',
+                    hash="b8ac89cb63d5ad7b4018f949fcb746825b32612a",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_56a68",
                     table="plans_referral",
@@ -619,10 +631,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("answered_at", None), ("answered_by", None), ("state", "new")),
+                    models.Q(("answered_at__isnull", False), ("answered_by", None), ("state", "lapsed")),
                     models.Q(
-                        models.Q(("state", "new"), _negated=True),
                         ("answered_at__isnull", False),
                         ("answered_by__isnull", False),
+                        ("state__in", ["accepted", "declined"]),
                     ),
                     _connector="OR",
                 ),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from accounts.models import User
-from cases.models import Case, Deadline, Factor, Goal
+from cases.models import Case, Deadline, Factor, Goal, Involvement
 from catalog.models import Category, Offer, OfferVersion, Provider
 from danish.rules import RulesAtFields
 from journal.models import Event
@@ -62,6 +62,10 @@ class Overtaken(Exception):
 class InterventionQuerySet(models.QuerySet["Intervention"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def of(self, user: User, on: date) -> Self:
+        """In the cases this user is responsible for or involved in."""
+        return self.filter(case__in=Involvement.objects.live(on).filter(user=user).values("case"))
 
     def running(self) -> Self:
         return self.filter(status=Intervention.Status.RUNNING)

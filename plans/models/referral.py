@@ -75,6 +75,18 @@ TOLD = {
 }
 
 
+# What the place (plans.Place) and the referral of one intervention say against each other, by both states.
+CONTRADICTIONS = {
+    ("booked", "waiting"): "Borgeren har plads, men leverandøren siger, der er ventetid. Afklar det med leverandøren.",
+    ("offered", "waiting"): "Der er tilbudt en plads, men leverandøren siger, der er ventetid.",
+    ("booked", "declined"): "Leverandøren har sagt nej, men borgeren har stadig plads.",
+    ("offered", "declined"): "Leverandøren har sagt nej, men der er tilbudt en plads.",
+    ("waiting", "declined"): "Leverandøren har sagt nej, men borgeren står stadig på venteliste.",
+    ("waiting", "accepted"): "Leverandøren har sagt ja, men borgeren står på venteliste.",
+    ("waiting", "started"): "Leverandøren skriver, at borgeren er begyndt, men borgeren står på venteliste.",
+}
+
+
 class NotNow(Exception):
     """The step cannot be taken from where the referral is; somebody was faster, or the link is an old one."""
 
@@ -109,6 +121,18 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def live(self) -> Self:
         return self.filter(state__in=Referral.LIVE)
+
+    def shut_without(self, consent: Consent, today: date) -> Self:
+        """Those whose link opens nothing more when this consent is withdrawn from who is outside; `uncovered` asks.
+
+        None when it covers nothing, or another one covers the same.
+        """
+        covering = Consent.objects.filter(case=consent.case_id, departments__key=OUTSIDE, purpose__in=COVERING)
+        live = set(covering.live(today).values_list("pk", flat=True))
+        if live != {consent.pk}:
+            return self.none()
+        needing = self.live().filter(intervention__case=consent.case_id, intervention__case__closed_on=None)
+        return needing.filter(without_consent_because="").exclude(provider__kind=Provider.Kind.INTERNAL)
 
     def uncovered(self, today: date) -> Self:
         """The live ones whose link opens nothing, for the citizen no longer lets us share; as `is_covered` asks."""
@@ -181,6 +205,8 @@ class Referral(RulesAtFields):
     without_consent_because = MaskedCharField("hvorfor uden samtykke", max_length=300, blank=True)
     message = MaskedCharField("besked til leverandøren", max_length=2000, blank=True)
     answer_by = models.DateField("svar senest")
+    # As the provider says while somebody waits; not all know it.
+    room_on = models.DateField("plads fra", null=True, blank=True, editable=False)
     # Only the hash of the link's secret is kept; a new link makes the old one useless.
     link_hash = models.CharField("linkets aftryk", max_length=64, unique=True, editable=False)
     link_until = models.DateTimeField("linket virker til", editable=False)
@@ -261,6 +287,15 @@ class Referral(RulesAtFields):
         return any(case.shares_with(OUTSIDE, purpose) for purpose in COVERING)
 
     @property
+    def contradiction(self) -> str:
+        """What the newest referral and the place say against each other; empty when they agree."""
+        intervention = self.intervention
+        if intervention.is_over or intervention.latest_referral != self:
+            return ""
+        place = intervention.last_place
+        return CONTRADICTIONS.get((place.state, self.state), "") if place else ""
+
+    @property
     def closed_because(self) -> str:
         """Why the provider is shown nothing, in words for the caseworker; empty while the link opens."""
         if not self.is_live and self.state != self.State.ENDED:
@@ -306,9 +341,11 @@ class Referral(RulesAtFields):
         if self.state == self.State.SENT:
             self._go(self.State.RECEIVED)
 
-    def answer(self, state: str, *, by_name: str, note: str = "") -> None:
+    def answer(self, state: str, *, by_name: str, note: str = "", room_on: date | None = None) -> None:
         """The provider accepts, has to wait, starts, declines or ends. Raises `NotNow`."""
-        self._go(self.State(state), by_name=by_name, note=note)
+        told = f"Plads fra {room_on:%d.%m.%Y}. {note}".strip() if room_on else note
+        self.room_on = room_on
+        self._go(self.State(state), by_name=by_name, note=told)
 
     def withdraw(self, *, reason: str, by: User) -> None:
         """The provider sees nothing from now on. Raises `NotNow`."""
@@ -389,8 +426,12 @@ class Referral(RulesAtFields):
         elif state not in self.OPEN:
             self.link_until = timezone.now()
         self.state = state
-        self._save_only("state", "link_until")
+        if state != self.State.WAITING:
+            self.room_on = None
+        self._save_only("state", "link_until", "room_on")
         self._tell(by=by, by_name=by_name, note=note)
+        if not self.is_live and self.proposals.lapse():
+            self._note(f"Forslag fra {self.provider} er bortfaldet", by=by)
 
     def _tell(self, *, by: User | None, by_name: str = "", note: str = "") -> None:
         self.steps.create(state=self.state, by=by, by_name=by_name, note=note)

@@ -3,7 +3,7 @@ from typing import Self
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,6 +21,11 @@ class ReferralProposalQuerySet(models.QuerySet["ReferralProposal"]):
     def waiting(self) -> Self:
         return self.filter(state=ReferralProposal.State.NEW)
 
+    def lapse(self) -> int:
+        """There is no referral any more that could be changed as proposed."""
+        over = {"state": ReferralProposal.State.LAPSED, "answered_at": timezone.now(), "version": F("version") + 1}
+        return self.waiting().update(**over)
+
 
 @pghistory.track()
 class ReferralProposal(RulesAtFields):
@@ -35,6 +40,7 @@ class ReferralProposal(RulesAtFields):
         NEW = "new", "Venter på svar"
         ACCEPTED = "accepted", "Godkendt"
         DECLINED = "declined", "Afvist"
+        LAPSED = "lapsed", "Bortfaldet"
 
     referral = models.ForeignKey(Referral, models.CASCADE, verbose_name="henvisning", related_name="proposals")
     kind = models.CharField("forslag", max_length=8, choices=Kind)
@@ -68,7 +74,8 @@ class ReferralProposal(RulesAtFields):
             models.CheckConstraint(
                 name="proposal_answered_by_somebody",
                 condition=Q(state="new", answered_by=None, answered_at=None)
-                | (~Q(state="new") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                | Q(state="lapsed", answered_by=None, answered_at__isnull=False)
+                | Q(state__in=["accepted", "declined"], answered_by__isnull=False, answered_at__isnull=False),
                 violation_error_message="Skriv, hvem der har svaret på forslaget, og hvornår.",
             ),
             models.CheckConstraint(
@@ -94,25 +101,35 @@ class ReferralProposal(RulesAtFields):
     def is_new(self) -> bool:
         return self.state == self.State.NEW
 
+    @property
+    def has_lapsed(self) -> bool:
+        return self.state == self.State.LAPSED
+
     def clean(self):
-        intervention, today = self.referral.intervention, timezone.localdate()
+        faults = {}
         # A form leaves out the other half of proposal_one_of_a_kind, so it is asked here, where the referral is held.
         if self.referral.proposals.waiting().filter(kind=self.kind).exclude(pk=self.pk).exists():
-            raise ValidationError({"kind": "Det samme er allerede foreslået og venter på svar."})
+            faults["kind"] = "Det samme er allerede foreslået og venter på svar."
         if self.kind == self.Kind.HOURS:
             self.until_on = None
-            if not self.hours_per_week or not 0 < self.hours_per_week <= 60:
-                raise ValidationError({"hours_per_week": "Skriv timerne om ugen, mellem 0,5 og 60."})
-            return
-        self.hours_per_week = None
+            if self.hours_per_week is None or not 0 < self.hours_per_week <= 60:
+                faults["hours_per_week"] = "Skriv timerne om ugen, mellem 0,5 og 60."
+        else:
+            self.hours_per_week = None
+            if fault := self._wrong_day():
+                faults["until_on"] = fault
+        if faults:
+            raise ValidationError(faults)
+
+    def _wrong_day(self) -> str:
+        last, today = self.referral.intervention.ends_on, timezone.localdate()
         if not self.until_on:
-            raise ValidationError({"until_on": "Skriv den nye slutdato."})
-        if self.kind == self.Kind.EXTEND and self.until_on <= max(intervention.ends_on, today):
-            raise ValidationError(
-                {"until_on": f"Indsatsen slutter {intervention.ends_on:%d.%m.%Y}. Vælg en senere dag."}
-            )
-        if self.kind == self.Kind.STOP and not today <= self.until_on <= max(intervention.ends_on, today):
-            raise ValidationError({"until_on": "Vælg en dag fra i dag og senest den dag, indsatsen slutter."})
+            return "Skriv den nye slutdato."
+        if self.kind == self.Kind.EXTEND and self.until_on <= max(last, today):
+            return f"Indsatsen slutter {last:%d.%m.%Y}. Vælg en senere dag."
+        if self.kind == self.Kind.STOP and not today <= self.until_on <= max(last, today):
+            return "Vælg en dag fra i dag og senest den dag, indsatsen slutter."
+        return ""
 
     @transaction.atomic
     def propose(self) -> None:
@@ -144,6 +161,7 @@ class ReferralProposal(RulesAtFields):
         self._settle(self.State.DECLINED, answer=answer, by=by)
 
     def _settle(self, state: State, *, answer: str, by: User) -> None:
+        self.referral.hold()  # before the proposal, as whoever ends the referral does
         self.refresh_from_db(fields=["state", "version"], from_queryset=ReferralProposal.objects.select_for_update())
         if not self.is_new:
             raise NotNow

@@ -62,6 +62,8 @@ def intervention_add(request: StaffRequest, case_pk: int, slug: str) -> HttpResp
     case = open_case(request, case_pk, to_change=True)
     offers = Offer.objects.readable_by(request.user).select_related("category", "provider")
     line = Intervention(case=case, offer=get_object_or_404(offers, slug=slug))
+    if case.interventions.in_plan().filter(offer=line.offer).exists():
+        return redirect("plans:intervention_create", case.pk, slug)  # which asks whether it is meant
     given = proposal(line, timezone.localdate() + timedelta(days=1))
     goals, factors = given.pop("goals"), given.pop("factors")
     for name, value in given.items():

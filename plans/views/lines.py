@@ -49,8 +49,14 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
             if intervention.has_open_intakes:
                 return redirect("plans:place_ask", case.pk, intervention.pk)
             return redirect("plans:plan_build", case.pk)
-    places = places_of(offer, timezone.localdate())
-    context = {"case": case, "active_tab": "plan", "offer": offer, "form": form, "places": places}
+    context = {
+        "case": case,
+        "active_tab": "plan",
+        "offer": offer,
+        "form": form,
+        "places": places_of(offer, timezone.localdate()),
+        "planned": case.interventions.in_plan().filter(offer=offer).first(),
+    }
     return render(request, "plans/intervention_create.html", context, status=422 if form.is_bound else 200)
 
 

@@ -26,7 +26,7 @@ from plans.timeline import (
 def picture(case: Case, today: date, *, looks_back: bool = True) -> dict[str, Any]:
     """Where the plan is built there is room for what lies ahead only."""
     interventions = [one for one in interventions_of(case.pk) if one.is_in_the_picture]
-    prefetch_related_objects(interventions, "goals", "factors__area", "referrals")
+    prefetch_related_objects(interventions, "goals", "factors__area", "referrals", "offer__barriers")
     show_places(interventions, today)
     factors = factors_of(case.pk)
     in_plan = [one for one in interventions if not one.is_over]

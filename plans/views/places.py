@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case
+from catalog.models import Intake
 from catalog.places import places_of
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -64,6 +65,7 @@ def _tell(request: StaffRequest, place: Place) -> None:
 def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, intervention = _open(request, case_pk, pk)
     today = timezone.localdate()
+    assert intervention.offer  # those without one are not found
     places = places_of(intervention.offer, today)
     intakes = places.intakes
     form = PlaceForm(
@@ -81,8 +83,16 @@ def place_ask(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
             return _to_plan(case.pk, pk)
     except ValidationError as found:
         form.refuse(found)
-    context = _context(case, intervention, form, today) | {"places": places}
+    context = _context(case, intervention, form, today) | {"places": places, "submit": _asks_for(intakes)}
     return render(request, "plans/place_ask.html", context, status=422 if form.is_bound else 200)
+
+
+def _asks_for(intakes: list[Intake]) -> str:
+    """What asking comes to: where some intakes have room and others do not, it is told of each."""
+    with_room = [intake for intake in intakes if intake.free]
+    if len(with_room) == len(intakes):
+        return "Tag pladsen"
+    return "Tag pladsen eller stå på venteliste" if with_room else "Sæt på venteliste"
 
 
 @reads_or_writes
@@ -95,7 +105,7 @@ def place_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     if place is None:
         raise PlaceChanged(NO_PLACE)
     place.intervention, today = intervention, timezone.localdate()
-    intakes = intervention.offer.intakes.open(today)
+    intakes = Intake.objects.filter(offer=intervention.offer_id).open(today)
     form = PlaceForm(request.POST if request.method == "POST" else None, instance=place, open_intakes=intakes)
     try:
         if form.is_valid():

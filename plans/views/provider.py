@@ -99,7 +99,7 @@ def referral_answer(request: HttpRequest) -> HttpResponse:
     form = AnswerForm(request.POST, referral=referral)
     if form.is_valid():
         given = form.cleaned_data
-        referral.answer(given["state"], by_name=given["by_name"], note=given["note"])
+        referral.answer(given["state"], by_name=given["by_name"], note=given["note"], room_on=given.get("room_on"))
         _note_look(request, referral)
         if referral.closed_because:
             return render(request, "plans/referral_thanks.html", {"referral": referral})

@@ -129,7 +129,7 @@ def proposal_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
                 messages.success(request, "Forslaget er afvist. Leverandøren kan se svaret.")
             return redirect("plans:referral_detail", case.pk, proposal.referral_id)
         except NotNow:
-            messages.warning(request, "Forslaget er allerede besvaret.")
+            messages.warning(request, "Forslaget er allerede besvaret eller bortfaldet.")
             return redirect("plans:referral_detail", case.pk, proposal.referral_id)
         except ValidationError as fault:
             form.add_error(None, fault.messages)
@@ -160,6 +160,18 @@ def referral_list(request: StaffRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "plans/referral_list.html", context)
+
+
+@require_safe
+def referral_shut(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """Whom a consent lets see a referral now, for the page where it is withdrawn, which asks when it is shown."""
+    case = open_case(request, case_pk, asks_by_itself=True)
+    consent = get_object_or_404(case.consents, pk=pk)
+    if not request.htmx:
+        return redirect("cases:consent_withdraw", case.pk, consent.pk)
+    referrals = Referral.objects.visible_to(request.user).shut_without(consent, timezone.localdate())
+    shut = referrals.select_related("intervention__offer", "provider").order_by("pk")
+    return render(request, "plans/referral_shut.html", {"case": case, "referrals": shut})
 
 
 @require_POST

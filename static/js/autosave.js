@@ -5,6 +5,16 @@
     if (place) place.textContent = text;
   };
 
+  // A button that is pressed while the draft saves itself waits for the number of the saved draft.
+  document.addEventListener("submit", (event) => {
+    const saving = event.target.querySelector("[data-saved].htmx-request");
+    if (!saving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { target, submitter } = event;
+    saving.addEventListener("htmx:afterRequest", () => setTimeout(() => target.requestSubmit(submitter)), { once: true });
+  }, true);
+
   document.addEventListener("htmx:beforeRequest", (event) => tell(event, "Gemmer kladden …"));
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) {

@@ -76,4 +76,7 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // A page that was asked for on paper is printed as soon as it is drawn.
+  if (document.querySelector("[data-print='now']")) window.addEventListener("load", () => window.print());
 })();

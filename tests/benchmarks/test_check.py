@@ -19,9 +19,13 @@ def measured(monkeypatch):
             | {"search": dict(SEARCH)}
         },
         "http_offers": {
-            "pages": {name: dict(CATALOGUE) for name in ("offer_list", "offer_list_words", "offer_list_facets")}
+            "pages": {
+                name: dict(CATALOGUE)
+                for name in ("offer_list", "offer_list_words", "offer_list_facets", "offer_list_near")
+            }
+            | {name: dict(CATALOGUE) for name in ("offer_match", "plan_build", "desk")}
         },
-        "coverage_100k": {"pages": {"coverage": dict(COVERAGE)}},
+        "coverage_100k": {"pages": {name: dict(COVERAGE) for name in ("coverage", "coverage_group")}},
         **{f"search_{size}": dict(PREFIXES) for size in ("10k", "100k", "1m")},
         "search": {"slope": 0.01},
         "access_10k": {"added": 0.1, "distinct": 0},

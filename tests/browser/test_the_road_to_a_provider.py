@@ -11,7 +11,7 @@ from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from followup.referrals import tell_of_referrals
+from followup.referral_notices import tell_of_referrals
 from plans.models import Intervention, Referral
 from plans.referral_mail import mail_link
 from tests.browser.story import tell_story

@@ -36,7 +36,7 @@ NONSENSE = [
         forms.URLField,
         [f"{scheme}{TYPED}" for scheme in ("javascript:", "data:text/html,", "ftp://", "file:///", "//")],
     ),
-    (forms.CharField, [LONG, STRANGE, CODE, f"<img src={TYPED} onerror=alert(1)>"]),
+    (forms.CharField, [LONG, STRANGE, CODE, f"<img src={TYPED} onerror=alert(1)>", f"{TYPED} 12 04 88 1234"]),
 ]
 ENGLISH = re.compile(r"\b(enter|ensure|select|valid|value|this field|characters|must be)\b", re.IGNORECASE)
 LISTS = ["temaer", "barrierer", "ressourcer", "kategorier", "spor", "maalgrupper", "brancher"]

@@ -208,7 +208,12 @@ def test_text_written_while_it_was_sent_is_not_lost(editor, offer, url):
 
 
 def test_send_saves_and_asks(editor, curator, offer, url):
-    response = editor.post(f"{url}rediger/", answers(offer, title="Ny", send="1"), follow=True)
+    asked = editor.post(f"{url}rediger/", answers(offer, title="Ny", send="1"), follow=True)
+    assert asked.redirect_chain == [(f"{url}send/", 302)]
+    assert "Så længe den venter, kan den ikke ændres." in asked.text
+    assert states(offer) == ["published", "draft"]
+
+    response = editor.post(f"{url}send/", follow=True)
 
     assert "»Ny« er sendt til godkendelse." in response.text
     assert offer.versions.get(number=2).sent_by == curator

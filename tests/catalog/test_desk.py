@@ -11,6 +11,7 @@ from tests.catalog_factories import OfferVersionFactory
 from tests.factories import (
     InterventionFactory,
     OfferFactory,
+    TargetGroupFactory,
 )
 
 DESK = "/katalog/redaktion/"
@@ -37,6 +38,23 @@ def test_merging_asks_for_one_that_stays(editor, offer, url):
     editor.post(f"{url}laeg-sammen/", {"because": "Ens", "target": target.slug})
 
     assert Offer.objects.get(pk=offer.pk).merged_into == target
+
+
+def test_merging_shows_the_two_and_what_is_lost_first(editor, offer, url, debt):
+    target = OfferFactory(title="Gæld og budget", slug="gaeld-og-budget")
+    target.target_groups.set([TargetGroupFactory()])
+    unlike = OfferFactory(title="Svømning")
+
+    choice = editor.get(f"{url}laeg-sammen/")
+    page = editor.get(f"{url}laeg-sammen/?med={target.slug}").text
+
+    assert "?med=gaeld-og-budget" in choice.text
+    assert unlike.title not in choice.text
+    assert "Udgår: Gæld og økonomi" in page
+    assert "<li>Gæld</li><li>Alle andre målgrupper</li>" in page
+    assert '<input type="hidden" name="target" value="gaeld-og-budget">' in page
+    assert Offer.objects.get(pk=offer.pk).is_published, "looking merges nothing"
+    assert "Hvilken bliver?" in editor.get(f"{url}laeg-sammen/?med=%00").text
 
 
 def test_the_desk_tells_what_waits(editor, offer, waiting, curator, monkeypatch):
@@ -123,3 +141,29 @@ def test_results_of_few_are_not_shown(editor, offer, url, ended, shown):
 
     assert ("Gik som forventet" in page) is shown
     assert ("Hvordan det er gået, vises, når mindst 5 har afsluttet" in page) is not shown
+
+
+def pairs(editor):
+    return [{pair.one.title, pair.other.title} for pair in editor.get(DESK).context["duplicates"]]
+
+
+def test_what_looks_alike_is_known_from_when_it_was_written(editor, offer):
+    other = OfferFactory(title="Noget helt andet", purpose="Ud i naturen")
+    assert pairs(editor) == []
+
+    Offer.objects.filter(pk=other.pk).update(title="Gæld og økonomien", purpose="Overblik over økonomien")
+    assert pairs(editor) == [{"Gæld og økonomi", "Gæld og økonomien"}]
+    Offer.objects.filter(pk=offer.pk).update(title="Tal og tekst", purpose="Læse og skrive")
+    assert pairs(editor) == []
+    Offer.objects.filter(pk=offer.pk).update(title="Gæld og økonomier", purpose="Overblik over økonomien")
+    assert pairs(editor) == [{"Gæld og økonomier", "Gæld og økonomien"}]
+
+
+def test_what_is_retired_looks_like_nothing(editor, offer, curator):
+    OfferFactory(title="Gæld og økonomien", purpose="Overblik over økonomien")
+    offer.retire(by=curator, because="Findes to gange.")
+    assert pairs(editor) == []
+
+    offer.bring_back(by=curator)
+
+    assert pairs(editor) == [{"Gæld og økonomi", "Gæld og økonomien"}]

@@ -3,6 +3,7 @@ import datetime
 import pytest
 import time_machine
 
+from catalog.models import OfferWait
 from tests.catalog_factories import IntakeFactory
 from tests.factories import (
     AreaFactory,
@@ -255,7 +256,7 @@ def test_drafts_are_the_editors_own(client, staff, offer):
 def test_free_places_and_the_first_day_stand_in_the_row(staff, offer):
     IntakeFactory(offer=offer, starts_on=datetime.date(2026, 3, 2), capacity=4, booked=1)
 
-    assert "3 ledige pladser fra 02.03.2026" in staff.get(LIST).text
+    assert "Ledig plads fra 02.03.2026, 3 i alt" in staff.get(LIST).text
 
 
 @pytest.mark.parametrize(("wanted", "number"), [("2", 2), ("3", 2), ("x", 1)])
@@ -311,7 +312,11 @@ def test_two_stand_side_by_side_with_what_differs_marked(staff, pair):
     assert rows["Form"].cells == [["Hold"], ["Hold"]]
     assert not rows["Form"].differs
     assert "Lovgrundlag" not in rows
-    assert "Forskelligt" in response.text
+    assert response.text.count(">Ens<") == response.context["alike"]
+    narrowed = staff.get(f"{COMPARE}{response.context['turned']}")
+    assert "Form" not in [row.label for row in narrowed.context["rows"]]
+    assert "forskelle" not in narrowed.context["turned"]
+    assert "forskelle" not in narrowed.context["back"]
     assert "/katalog/?indsats=foerste&amp;indsats=anden" in response.text
 
 
@@ -342,7 +347,28 @@ def test_less_than_two_cannot_be_compared(staff, pair, picked):
     response = staff.get(COMPARE, {"indsats": picked}, follow=True)
 
     assert response.redirect_chain
-    assert "Sæt flueben ved to til fire indsatser" in response.text
+    assert 'id="for-faa"' in response.text
+    assert not response.context["messages"]
+
+
+def test_a_full_offer_begins_on_no_day(staff, pair):
+    for offer in pair:
+        IntakeFactory(offer=offer, starts_on=datetime.date(2026, 3, 2), capacity=0)
+    OfferWait.objects.create(offer=pair[0], days=24)
+
+    response = staff.get(COMPARE, {"indsats": ["foerste", "anden"]})
+
+    begins = next(row.cells for row in response.context["rows"] if row.label == "Kan begynde")
+    assert begins == [["Fuldt, ventetiden har været omkring 24 dage"], ["Fuldt, ventetiden kendes ikke"]]
+
+
+def test_a_barrier_nobody_acts_on_is_named_and_an_offer_can_be_wished_for(staff):
+    AreaFactory(key="attest", label="Plettet straffeattest")
+
+    response = staff.get(LIST, {"q": "straffeattest"})
+
+    assert "Ingen indsats i kataloget tager fat på »Plettet straffeattest«." in response.text
+    assert "/katalog/forslag/nyt/?barriere=attest" in response.text
 
 
 def test_there_is_room_for_four(staff):
@@ -406,3 +432,30 @@ def test_a_change_of_an_offer_is_seen_at_once(staff, offer):
     type(offer).objects.filter(pk=offer.pk).update(place="Tversted")
 
     assert numbers(staff.get(LIST))["sted"]["Tversted"] == 1
+
+
+def test_on_paper_the_list_has_no_pages(staff):
+    for number in range(27):
+        OfferFactory(title=f"Gæld {number}")
+    OfferFactory(title="Svømning")
+
+    shown = staff.get(f"{LIST}?q=gæld&side=2")
+    printed = staff.get(f"{LIST}?q=gæld&side=2&udskriv=1")
+
+    assert len(titles(shown)) == 2
+    assert 'form="kataloget" name="udskriv"' in shown.text
+    assert len(titles(printed)) == 27
+    assert 'data-print="now"' in printed.text
+    assert "De første" not in printed.text
+    assert "Side 2" not in printed.text
+
+
+def test_on_paper_a_very_long_list_says_where_it_stops(staff, monkeypatch):
+    monkeypatch.setattr("catalog.views.find.ON_PAPER", 2)
+    for number in range(3):
+        OfferFactory(title=f"Gæld {number}")
+
+    printed = staff.get(f"{LIST}?udskriv=1&side=2")
+
+    assert len(titles(printed)) == 2
+    assert "De første 2 er med." in printed.text

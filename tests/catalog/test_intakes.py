@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Closure, Intake, OfferWait
+from catalog.models import Closure, Intake, Offer, OfferWait
 from plans.models import Place
 from tests.catalog_factories import ClosureFactory, IntakeFactory, PlaceFactory
 from tests.factories import OfferFactory, UserFactory
@@ -268,7 +268,9 @@ def test_the_list_says_how_many_and_nobody_who(editor, offer):
 
 
 def test_caseworkers_read_and_cannot_change(staff, offer):
-    IntakeFactory(offer=offer)
+    intake = IntakeFactory(offer=offer, capacity=1)
+    assert "Ingen ventetid" in staff.get(address("intake_list")).text
+    PlaceFactory(intake=intake, state="booked")
 
     text = staff.get(address("intake_list")).text
 
@@ -304,3 +306,28 @@ def test_the_database_keeps_the_count_above_zero(offer):
 
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
         cursor.execute("UPDATE catalog_intake SET booked = -1 WHERE id = %s", [intake.pk])
+
+
+@pytest.mark.parametrize(
+    ("weeks", "is_told"), [(1, True), (7, True), (8, True), (9, False), (10, False), (11, False), (12, True)]
+)
+def test_a_length_that_contradicts_the_offer_is_told_and_kept(editor, offer, weeks, is_told):
+    Offer.objects.update(duration_weeks=10)
+    days = {"ends_on": MONDAY + datetime.timedelta(weeks=weeks, days=-3)}
+    words = f"varer {weeks} {'uge' if weeks == 1 else 'uger'}, indsatsen 10."
+
+    empty = editor.get(address("intake_create")).text
+    saved = editor.post(address("intake_create"), series(**days), follow=True).text
+    intake = offer.intakes.get()
+
+    assert "Indsatsen varer 10 uger." in empty
+    assert (words in saved) == is_told
+    assert (words in editor.get(address("intake_update", intake.pk)).text) == is_told
+    assert (words in editor.get("/katalog/redaktion/").text) == is_told
+    assert list(Intake.objects.unlike_offer()) == ([intake] if is_told else [])
+
+
+def test_without_a_last_day_there_is_no_length(offer):
+    for intake in (IntakeFactory(offer=offer), IntakeFactory(offer=offer, starts_on=MONDAY)):
+        assert intake.unlike_offer == ""
+    assert not Intake.objects.unlike_offer().exists()

@@ -55,7 +55,7 @@ def test_an_intake_is_open_alone_as_among_all():
 def test_a_full_intake_does_not_make_the_first_day_earlier(client, offer, full):
     client.force_login(UserFactory())
 
-    assert "2 ledige pladser fra 17.05.2026" in client.get("/katalog/").text
+    assert "Ledig plads fra 17.05.2026, 2 i alt" in client.get("/katalog/").text
     assert list(client.get("/katalog/", {"start": "8"}).context["page"]) == []
     assert compared(UserFactory(), ["et-kursus"], TODAY)[0].first_on == LATER
     assert why(offer) == "Der er ikke valgt barrierer. I alt 0 point."

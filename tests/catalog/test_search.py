@@ -2,7 +2,7 @@ import pytest
 from django.db import connection
 
 from catalog.models import Offer, OfferWords
-from catalog.search_sql import hits, words_in
+from catalog.search_sql import barriers_named, hits, words_in
 from tests.factories import AreaFactory, OfferFactory, ProviderFactory
 
 
@@ -136,6 +136,42 @@ def test_what_looks_like_it_is_left_out_where_the_word_itself_is_found():
     OfferFactory(title="Menter")
 
     assert found("mentor") == ["Mentor"]
+
+
+def test_a_title_comes_first_then_a_barrier_and_a_whole_word_before_a_beginning():
+    OfferFactory(title="Løntilskud", content="Mentor, mentor og mentor igen, altid en mentor.")
+    OfferFactory(title="Et mål", purpose="Få en mentor")
+    OfferFactory(title="Følgeskab").barriers.add(AreaFactory(label="Mangler en mentor"))
+    OfferFactory(title="Hverdagsmentor")
+    OfferFactory(title="Mentorer på hold")
+    OfferFactory(title="Mentor")
+
+    pks, _ = hits(["mentor"], ["published"])
+
+    titled = dict(Offer.objects.values_list("pk", "title"))
+    assert {titled[pk] for pk in pks[:2]} == {"Mentor", "Mentorer på hold"}
+    assert [titled[pk] for pk in pks[2:]] == ["Hverdagsmentor", "Følgeskab", "Et mål", "Løntilskud"]
+
+
+def test_a_short_word_begins_others_in_titles_alone_unless_nothing_else_is_found():
+    OfferFactory(title="Sundere hverdag", purpose="Slip rygning")
+    assert found("ryg") == ["Sundere hverdag"]
+
+    OfferFactory(title="Rygskole")
+    OfferFactory(title="Styrk kroppen").barriers.add(AreaFactory(label="Ondt i ryg"))
+
+    assert found("ryg") == ["Rygskole", "Styrk kroppen"]
+
+
+@pytest.mark.parametrize("text", ["straffeattest", "Straffeatest", "plettet straffeattest"])
+def test_a_barrier_that_no_offer_acts_on_is_known_by_its_name(text):
+    area = AreaFactory(label="Plettet straffeattest")
+    AreaFactory(label="Gæld")
+
+    assert barriers_named(text) == [(area.key, "Plettet straffeattest", False)]
+
+    OfferFactory().barriers.add(area)
+    assert barriers_named(text) == [(area.key, "Plettet straffeattest", True)]
 
 
 def test_the_database_keeps_the_words_whatever_is_changed(offers):

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from catalog.models import Offer, OfferSuggestion
+from catalog.models import Offer, OfferSuggestion, OfferTemplate
 from notices.models import Notice
 from notices.suggestions import tell_of_suggestions
 from tests.catalog_factories import OfferSuggestionFactory
@@ -24,6 +24,12 @@ def suggestion(caseworker, debt):
     suggestion.areas.set([debt])
     suggestion.target_groups.set([TargetGroupFactory()])
     return suggestion
+
+
+def test_a_wish_begins_with_the_barriers_nothing_was_found_for(staff, debt):
+    page = staff.get(reverse("catalog:suggestion_create"), {"barriere": [debt.key, "findes-ikke"]})
+
+    assert page.context["form"].initial["areas"] == [debt]
 
 
 @pytest.fixture
@@ -94,6 +100,19 @@ def test_one_sees_ones_own_and_an_editor_sees_all(staff, client, suggestion, cur
 
     client.force_login(curator)
     assert "En andens" in client.get(reverse("catalog:suggestion_list")).text
+
+
+def test_who_takes_it_up_reads_it_and_may_begin_with_a_template(editor, suggestion):
+    CategoryFactory(key="mentor", label="Mentor")
+    content = {"category": "mentor", "duration_weeks": 26, "delivery": "individual"}
+    OfferTemplate.objects.create(key="mentor", label="Mentorforløb", content=content)
+
+    page = editor.get(f"{url('take_up', suggestion)}?skabelon=mentor")
+
+    assert "En vej ud af rod i økonomien." in page.text
+    assert 'href="?skabelon=mentor"' in page.text
+    assert 'value="26"' in str(page.context["form"]["duration_weeks"])
+    assert editor.get(f"{url('take_up', suggestion)}?skabelon=%00").status_code == 200
 
 
 def test_an_editor_takes_it_up_and_writes_on(editor, curator, suggestion, draft, debt):

@@ -1,106 +1,26 @@
 """Every number of the coverage page against the rows behind it, in a world counted by hand."""
 
 import datetime
-import io
-import re
 import threading
-from html import unescape
 
 import pytest
 import time_machine
 from django.db import connection
-from django.utils import timezone
-from openpyxl import load_workbook
 
-from catalog.models import Area, OfferSuggestion, OfferWait, TargetGroup
 from evaluation import figures, tasks
 from evaluation.models import CoverageFigure, OfferUse
 from journal.models import Access
-from tests.catalog_factories import IntakeFactory, OfferSuggestionFactory, OfferVersionFactory
+from tests.catalog_factories import OfferVersionFactory
+from tests.evaluation.table import NOON, PAGE, TODAY, rows, sheet, texts
 from tests.factories import (
     AreaFactory,
     CaseFactory,
-    CategoryFactory,
     FactorFactory,
     InterventionFactory,
     OfferFactory,
     TargetGroupFactory,
-    TeamFactory,
     UserFactory,
 )
-
-PAGE = "/katalog/daekning/"
-TODAY = datetime.date(2026, 3, 2)
-NOON = datetime.datetime(2026, 3, 2, 11, 15, tzinfo=datetime.UTC)
-
-
-@pytest.fixture(autouse=True)
-def _a_monday_in_march():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-@pytest.fixture
-def lead():
-    return UserFactory(team=TeamFactory(), team_lead=True)
-
-
-@pytest.fixture
-def world(lead):
-    """Pain: 12 in one group, 3 in the other, 5 offers and 2 free places. Record: 11, nothing. Debt: 3, one offer."""
-    one, other = TargetGroupFactory(key="one", label="Ene"), TargetGroupFactory(key="other", label="Anden")
-    pain = AreaFactory(key="pain", label="Smerter", theme__order=1)
-    record = AreaFactory(key="record", label="Plettet straffeattest", theme__order=2)
-    debt = AreaFactory(key="debt", label="Gæld", theme__order=3)
-    company = CategoryFactory(key="company", label="Virksomhed", short_label="Virksomhed", order=1)
-    mentor = CategoryFactory(key="mentor", label="Mentor", short_label="Mentor", order=2)
-    coordinator = UserFactory(team=lead.team)
-    for group, area, number in ((one, pain, 12), (other, pain, 3), (one, record, 11), (other, debt, 3)):
-        for _ in range(number):
-            FactorFactory(area=area, case=CaseFactory(coordinator=coordinator, target_group=group))
-    against = {
-        name: OfferFactory(title=name, category=category)
-        for name, category in (("A", company), ("B", company), ("C", mentor), ("D", mentor), ("E", mentor))
-    }
-    for offer in against.values():
-        offer.barriers.set([pain])
-    against["B"].barriers.add(debt)
-    against["D"].target_groups.set([one])
-    against["E"].target_groups.set([other])
-    for status in ("draft", "retired"):
-        OfferFactory(status=status, category=mentor).barriers.set([pain, record])
-    IntakeFactory(offer=against["A"], capacity=3, booked=2)
-    IntakeFactory(offer=against["C"], starts_on=datetime.date(2026, 4, 1), capacity=1)
-    IntakeFactory(offer=against["C"], starts_on=datetime.date(2026, 2, 1), capacity=9)
-    OfferWait.objects.create(offer=against["A"], days=30)
-    OfferWait.objects.create(offer=against["C"], days=12)
-    # None of these counts: closed, gone, too light, in own words.
-    closed = CaseFactory(coordinator=coordinator, target_group=one, closed_on=TODAY, close_reason="job")
-    FactorFactory(area=pain, case=closed)
-    for more in (
-        {"gone_on": TODAY, "gone_how": "solved", "gone_reason": "Væk"},
-        {"weight": 1},
-        {"weight": 0},
-    ):
-        FactorFactory(area=pain, case=CaseFactory(coordinator=coordinator, target_group=one), **more)
-    FactorFactory(area=None, own_words="Smerter", case=CaseFactory(coordinator=coordinator, target_group=one))
-    figures.count_coverage()
-    return against
-
-
-def rows(client, query=""):
-    """The table as it is read: by barrier, each cell with its text and where it leads."""
-    html = client.get(f"{PAGE}{query}").content.decode()
-    found = {}
-    for line in re.findall(r"<tr><th scope=\"row\">.*?</tr>", html):
-        label = unescape(re.search(r"<th[^>]*>(.*?)</th>", line)[1])
-        cells = re.findall(r"<td class=\"([^\"]*)\">(?:<a href=\"([^\"]*)\">)?(.*?)(?:</a>)?</td>", line)
-        found[label] = [(text, unescape(link), kind) for kind, link, text in cells]
-    return found
-
-
-def texts(client, query=""):
-    return {label: [cell[0] for cell in cells] for label, cells in rows(client, query).items()}
 
 
 def test_the_table_is_what_was_counted_by_hand(client, lead, world):
@@ -259,12 +179,6 @@ def test_editors_get_no_small_number_and_no_link_to_citizens(client, world):
     assert client.get(f"{PAGE}borgere/pain/").status_code == 403
 
 
-def sheet(client, query=""):
-    response = client.get(f"{PAGE}regneark/{query}")
-    assert response.headers["Content-Disposition"] == 'attachment; filename="daekning-2026-03-02.xlsx"'
-    return [list(row) for row in load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)]
-
-
 def test_the_spreadsheet_holds_the_same_numbers(client, lead, world):
     client.force_login(lead)
 
@@ -303,32 +217,6 @@ def test_editors_read_of_few_uses_only_that_they_are_few(client, world):
 
     assert "Under 5 på 12 mdr." in page
     assert "2 på 12 mdr." not in page
-
-
-def test_a_hole_becomes_one_task_for_the_editors(client, world):
-    client.force_login(UserFactory(curator=True))
-
-    for _ in range(2):
-        assert client.post(f"{PAGE}huller/record/").status_code == 302
-
-    (suggestion,) = OfferSuggestion.objects.all()
-    assert (suggestion.source, suggestion.title) == ("coverage", "Mangler: Plettet straffeattest")
-    assert [area.key for area in suggestion.areas.all()] == ["record"]
-    assert f'href="/katalog/forslag/{suggestion.pk}/">Se forslaget' in client.get(PAGE).text
-    client.post(f"{PAGE}huller/record/?maalgruppe=one")
-    assert OfferSuggestion.objects.count() == 1, "a wish for everybody is one for each group"
-
-
-def test_a_declined_hole_can_be_reported_again_and_one_that_is_covered_cannot(client, lead, world):
-    client.force_login(lead)
-    client.post(f"{PAGE}huller/record/")
-    OfferSuggestion.objects.update(state="declined", answer="Ikke nu", answered_at=timezone.now())
-
-    client.post(f"{PAGE}huller/record/")
-    client.post(f"{PAGE}huller/pain/")
-
-    assert OfferSuggestion.objects.count() == 2
-    assert client.post(f"{PAGE}huller/findes-ikke/").status_code == 404
 
 
 def test_few_uses_and_revisions_are_told(client, lead, world):
@@ -466,82 +354,3 @@ def test_the_page_asks_as_little_for_many_barriers_as_for_few(client, lead, worl
     figures.count_coverage()
 
     assert count_queries(lambda: client.get(PAGE)) == few
-
-
-def test_what_a_colleague_wished_for_is_not_wished_for_again(client, lead, world):
-    theirs = OfferSuggestionFactory(suggested_by=UserFactory())
-    theirs.areas.set([Area.objects.get(key="record")])
-    client.force_login(lead)
-
-    page = client.get(PAGE).text
-    client.post(f"{PAGE}huller/record/")
-
-    assert "Forslag er sendt til katalogredaktørerne" in page
-    assert f"/katalog/forslag/{theirs.pk}/" not in page, "it is not the lead's own"
-    assert OfferSuggestion.objects.count() == 1
-
-
-def test_an_editor_goes_on_to_a_new_offer_against_the_hole(client, world):
-    client.force_login(UserFactory(curator=True))
-
-    page = client.get(f"{PAGE}?maalgruppe=one").text
-    form = client.get("/katalog/ny/?barriere=record&maalgruppe=one").context["form"]
-
-    assert "/katalog/ny/?barriere=record&amp;maalgruppe=one" in page
-    assert form["barriers"].value() == [Area.objects.get(key="record").pk]
-    assert form["target_groups"].value() == [TargetGroup.objects.get(key="one").pk]
-
-
-def test_an_offer_without_places_covers_nothing(client, lead, world):
-    hollow = OfferFactory(title="Hul", capacity=0)
-    hollow.barriers.set([Area.objects.get(key="record")])
-    client.force_login(lead)
-
-    assert "11 borgere, 1 indsats uden pladser" in client.get(PAGE).text
-    IntakeFactory(offer=hollow, capacity=1)
-    response = client.get(PAGE)
-    assert not response.context["coverage"].holes
-    assert "11 borgere, 1 indsats med 1 ledig plads i alt" in response.text
-
-
-def test_before_the_citizens_are_counted_nothing_is_judged(client, lead, world):
-    CoverageFigure.objects.all().delete()
-    OfferUse.objects.all().delete()
-    client.force_login(lead)
-
-    page = client.get(PAGE).text
-
-    assert "Borgerne er ikke talt op endnu." in page
-    assert "er uden indsats" not in page
-    assert "brugt mindst fire gange" not in page
-    assert texts(client)["Smerter"] == ["2", "3", "5", "–", "2", "12 d."]
-    assert {line[5] for line in sheet(client)[1:]} == {None}
-
-
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("", "fylder mindst 2. Opgjort 02.03.2026."),
-        ("?dato=01.04.2026", "Ledige pladser pr. 01.04.2026, indsatserne som i dag. Borgerne er opgjort 02.03.2026."),
-        ("?dato=20.01.2026", "Indsatser og pladser pr. 20.01.2026. Borgerne er opgjort 02.03.2026."),
-    ],
-)
-def test_what_is_counted_when_is_told(client, lead, world, query, said):
-    client.force_login(lead)
-
-    assert said in client.get(f"{PAGE}{query}").text
-
-
-def test_the_others_that_are_seldom_used_are_a_click_away(client, lead, world):
-    InterventionFactory(offer=world["D"], planned=True)
-    OfferFactory.create_batch(3)
-    OfferUse.objects.all().delete()
-    figures.count_coverage()
-    client.force_login(lead)
-
-    assert f'<a href="{PAGE}lidt-i-brug/">Se 3 andre' in client.get(PAGE).text
-    listed = client.get(f"{PAGE}lidt-i-brug/")
-
-    assert listed.context["page"].paginator.count == 8
-    assert [use.offer.title for use in listed.context["page"] if use.is_planned] == ["D"]
-    assert "Ingen på 12 mdr., men planlagt nu" in listed.text

@@ -81,6 +81,7 @@ def fill(seed):
             expected_indicators=chance.sample(["sleep", "jobs a;b"], chance.randint(0, 2)),
             duration_weeks=13,
             hours_per_week=chance.choice(["0.5", "37", "7.5"]),
+            capacity=number * 4,
             price_per_week=chance.choice(["0", "1234.50", "999999.99"]),
         )
         lists = {"barriers": chance.sample(areas, 2), "strengthens": skills[:1], "target_groups": groups[: number % 3]}

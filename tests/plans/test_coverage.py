@@ -1,5 +1,7 @@
+from django.urls import reverse
+
 from plans.coverage import coverage, uncovered
-from tests.factories import CaseFactory, FactorFactory, InterventionFactory
+from tests.factories import AreaFactory, CaseFactory, FactorFactory, InterventionFactory
 
 
 def rows_of(case):
@@ -34,3 +36,17 @@ def test_only_barriers_that_weigh_need_cover():
     FactorFactory(case=case, weight=1, area=None, own_words="Ingen bil")
 
     assert [str(factor) for factor in uncovered(*rows_of(case))] == ["Ingen bil"]
+
+
+def test_what_the_catalogue_does_not_name_is_somebodys_choice(staff, caseworker):
+    case = CaseFactory(coordinator=caseworker)
+    barrier = FactorFactory(case=case, area=AreaFactory(label="Stress"))
+    named, chosen = InterventionFactory(case=case), InterventionFactory(case=case)
+    named.offer.barriers.add(barrier.area)
+    for one in (named, chosen):
+        one.factors.add(barrier)
+
+    (row,) = coverage(*rows_of(case))
+
+    assert row.chosen_by_hand == [chosen]
+    assert staff.get(reverse("plans:plan_detail", args=[case.pk])).text.count("Valgt af medarbejderen") == 1

@@ -52,6 +52,18 @@ def address(action, intervention):
     return reverse(f"plans:intervention_{action}", args=[intervention.case_id, intervention.pk])
 
 
+def test_one_that_is_in_the_plan_is_added_once_more_only_when_that_is_meant(staff, case, offer, create_url):
+    planned = InterventionFactory(case=case, offer=offer, planned=True)
+    assert address("update", planned) in staff.get(create_url).text
+
+    response = staff.post(create_url, ANSWERS)
+
+    assert response.status_code == 422
+    assert "Indsatsen er i planen. Sæt flueben" in response.text
+    staff.post(create_url, ANSWERS | {"again": "on"})
+    assert case.interventions.filter(offer=offer).count() == 2
+
+
 def test_the_form_begins_with_what_the_catalogue_says(staff, case, offer, create_url):
     met, other = FactorFactory(case=case), FactorFactory(case=case)
     offer.barriers.add(met.area)

@@ -39,8 +39,8 @@ def url(case, offer):
     return reverse("plans:intervention_create", args=[case.pk, offer.slug])
 
 
-def plan(staff, case, url):
-    return staff.post(url, ANSWERS | {"goals": [GoalFactory(case=case).pk]})
+def plan(staff, case, url, **more):
+    return staff.post(url, ANSWERS | {"goals": [GoalFactory(case=case).pk]} | more)
 
 
 def test_a_line_keeps_its_wording_when_the_next_one_is_published(staff, case, offer, url):
@@ -52,7 +52,7 @@ def test_a_line_keeps_its_wording_when_the_next_one_is_published(staff, case, of
     second.change(by=writer, lists=lists | {"barriers": [AreaFactory()]})
     second.send(by=writer)
     second.publish(by=UserFactory(team_lead=True))
-    plan(staff, case, url)
+    plan(staff, case, url, again="on")
 
     made_from = Intervention.objects.order_by("pk").values_list("offer_version__number", flat=True)
     assert list(made_from) == [1, 2]

@@ -71,6 +71,83 @@ def test_what_was_tried_without_effect_stands_last_and_says_so(staff, case, url)
     assert response.text.count("prøvet før uden effekt") == 1
 
 
+def test_only_what_acts_on_a_barrier_is_shown_until_the_others_are_asked_for(staff, case, url):
+    pain = AreaFactory()
+    FactorFactory(case=case, area=pain, weight=4)
+    OfferFactory(title="Mod smerter").barriers.add(pain)
+    OfferFactory(title="Andet").barriers.add(AreaFactory())
+
+    response = staff.get(url)
+
+    assert titles(response) == ["Mod smerter"]
+    others = url + response.context["form"].address_of_all()
+    assert others.replace("&", "&amp;") in response.text
+    assert titles(staff.get(others)) == ["Mod smerter", "Andet"]
+
+
+def test_those_without_a_free_place_can_be_left_out_and_the_places_are_told(staff, url):
+    full, free = OfferFactory(title="Fuldt"), OfferFactory(title="Ledigt")
+    IntakeFactory(offer=full, starts_on=datetime.date(2026, 3, 2), capacity=0)
+    IntakeFactory(offer=free, starts_on=datetime.date(2026, 3, 2), capacity=2)
+
+    response = staff.get(url, {"valgt": "1", "ledig": "on"})
+
+    assert titles(response) == ["Ledigt"]
+    assert "Ledig plads fra 02.03.2026, 2 i alt" in response.text
+
+
+def test_what_is_in_the_plan_is_changed_there_and_not_added(staff, case, url):
+    planned = InterventionFactory(case=case, offer__title="Hverdagsmentor")
+
+    text = staff.get(url).text
+
+    assert reverse("plans:intervention_update", args=[case.pk, planned.pk]) in text
+    assert "Tilføj" not in text
+
+
+def test_nothing_that_fits_can_be_wished_for_with_the_barriers_filled_in(staff, case, url):
+    FactorFactory(case=case, area=AreaFactory(key="straffeattest", kind="barrier"), weight=4)
+
+    text = staff.get(url).text
+
+    assert "/katalog/forslag/nyt/?barriere=straffeattest" in text
+
+
+def test_less_than_two_ticks_are_told_beside_the_button(staff, url):
+    OfferFactory(slug="mentor")
+
+    response = staff.get("/katalog/sammenlign/", {"tilbage": url, "valgt": "1", "indsats": "mentor"}, follow=True)
+
+    assert response.redirect_chain[0][0] == f"{url}?valgt=1&indsats=mentor&mangler=1#sammenlign"
+    assert 'id="for-faa"' in response.text
+
+
+def test_an_offer_is_read_from_the_case_with_a_way_into_the_plan_and_back(staff, case, url):
+    pain, sleep = AreaFactory(label="Smerter"), AreaFactory(label="Søvn")
+    FactorFactory(case=case, area=pain, weight=4)
+    offer = OfferFactory(slug="mentor")
+    offer.barriers.add(pain, sleep)
+    page = reverse("plans:offer_show", args=[case.pk, "mentor"])
+
+    text = staff.get(page).text
+
+    assert page in staff.get(url).text
+    assert url in text
+    assert reverse("plans:intervention_create", args=[case.pk, "mentor"]) in text
+    assert text.count("Smerter</span>") == 1
+    assert "Søvn</span>" not in text
+    assert Access.objects.filter(case_id=case.pk, page="plans:offer_show").exists()
+
+
+def test_an_offer_that_is_in_the_plan_leads_to_it(staff, case):
+    planned = InterventionFactory(case=case)
+
+    text = staff.get(reverse("plans:offer_show", args=[case.pk, planned.offer.slug])).text
+
+    assert reverse("plans:intervention_update", args=[case.pk, planned.pk]) in text
+    assert "Læg i planen" not in text
+
+
 def test_htmx_gets_the_rows_alone(staff, url, htmx):
     OfferFactory(title="Hverdagsmentor")
 

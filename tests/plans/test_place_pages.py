@@ -53,6 +53,20 @@ def test_a_free_place_is_booked(staff, intervention, intake):
     assert intervention.places.get().is_booked
 
 
+def test_the_button_says_what_asking_comes_to(staff, intervention, intake):
+    free = staff.get(address("ask", intervention))
+    assert "Tag pladsen" in free.text
+    assert "is_urgent" not in free.context["form"].fields
+
+    fill(intake)
+    full = staff.get(address("ask", intervention))
+    assert "Sæt på venteliste" in full.text
+    assert "is_urgent" in full.context["form"].fields
+
+    IntakeFactory(offer=intervention.offer, starts_on=SOON, capacity=1)
+    assert "Tag pladsen eller stå på venteliste" in staff.get(address("ask", intervention)).text
+
+
 def test_without_a_free_place_one_stands_in_line(staff, intervention, intake):
     fill(intake)
     PlaceFactory(intake=intake)

@@ -448,7 +448,7 @@ def test_the_provider_answers_once(referral):
         ({"state": "withdrawn"}, "Vælg en af mulighederne på listen."),
         ({"by_name": ""}, "Skriv dit navn."),
         ({"state": "declined"}, "Skriv, hvorfor I ikke kan tage imod."),
-        ({"note": "x" * 100_000}, "Skriv højst 500 tegn."),
+        ({"note": "x" * 100_000}, "Skriv højst 470 tegn."),
         ({"by_name": "\0"}, "Teksten indeholder et tegn"),
     ],
 )
@@ -529,6 +529,29 @@ def test_what_is_wrong_with_a_proposal_is_said(accepted, changed, message):
     assert response.status_code == 422
     assert message in response.text
     assert not ReferralProposal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "message", "unsaid"),
+    [
+        ({"until_on": "31.02.2027"}, "Skriv datoen som 24.11.2026.", "Skriv den nye slutdato."),
+        ({"kind": "hours", "hours_per_week": "1" * 9}, "Skriv højst", "Skriv timerne om ugen"),
+    ],
+)
+def test_one_mistake_has_one_sentence(accepted, changed, message, unsaid):
+    response = accepted.post("/henvisning/forslag/", proposal(**changed))
+
+    assert message in response.text
+    assert unsaid not in response.text
+
+
+def test_a_day_that_cannot_be_is_told_beside_what_is_proposed_already(accepted):
+    accepted.post("/henvisning/forslag/", proposal())
+
+    response = accepted.post("/henvisning/forslag/", proposal(until_on="01.01.2027"))
+
+    assert "allerede foreslået" in response.text
+    assert "Vælg en senere dag." in response.text
 
 
 def test_before_an_answer_there_is_nothing_to_propose(referral):

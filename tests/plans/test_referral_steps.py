@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
-from followup.referrals import tell_of_referrals
+from followup.referral_notices import tell_of_referrals
 from journal.models import Event
 from notices.models import Notice
 from plans import referral_mail

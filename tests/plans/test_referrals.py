@@ -88,6 +88,14 @@ def answers(to, **changed):
     return given | changed
 
 
+def test_an_answer_is_wanted_on_a_working_day(staff, url, contact, consent, time_machine):
+    time_machine.move_to("2026-11-22 10:00+01:00", tick=False)
+
+    form = staff.get(url).context["form"]
+
+    assert form.initial["answer_by"] == datetime.date(2026, 11, 30)
+
+
 def test_a_referral_is_sent(staff, url, contact, consent, sent, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         response = staff.post(url, answers(contact), follow=True)
@@ -263,6 +271,45 @@ def test_declined_it_needs_words_and_changes_nothing(staff, case, running, inter
     assert intervention.ends_on == datetime.date(2027, 1, 29)
 
 
+def test_a_proposal_falls_with_its_referral(staff, case, running, intervention):
+    proposal = propose(running)
+    page = reverse("plans:proposal_answer", args=[case.pk, proposal.pk])
+    staff.post(reverse("plans:referral_withdraw", args=[case.pk, running.pk]), {"reason": "Flyttet"})
+
+    response = answer(staff, case, proposal, "accepted")
+
+    assert "allerede besvaret eller bortfaldet" in response.text
+    assert "Bortfaldet 24.11.2026, fordi henvisningen er slut" in response.text
+    assert "Forslaget er bortfaldet 24.11.2026, fordi henvisningen er slut." in staff.get(page).text
+    proposal.refresh_from_db()
+    intervention.refresh_from_db()
+    assert (proposal.state, proposal.answered_by) == ("lapsed", None)
+    assert intervention.ends_on == datetime.date(2027, 1, 29)
+
+
+@pytest.mark.parametrize(
+    ("before", "state"), [("started", "ended"), ("accepted", "declined"), ("waiting", "declined")]
+)
+def test_it_falls_when_the_provider_ends_it_too(intervention, before, state):
+    referral = ReferralFactory(intervention=intervention, provider=intervention.offer.provider, state=before)
+    proposal = propose(referral)
+
+    referral.answer(state, by_name="Sanne", note="Slut")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "lapsed"
+
+
+def test_what_was_answered_stays_answered(staff, case, running):
+    proposal = propose(running)
+    answer(staff, case, proposal, "declined", "Vi ser tiden an")
+
+    running.answer("ended", by_name="Sanne")
+
+    proposal.refresh_from_db()
+    assert proposal.state == "declined"
+
+
 def test_what_cannot_be_any_more_is_said_and_stays_unanswered(staff, case, running, intervention):
     proposal = propose(running, kind="extend", until_on=datetime.date(2040, 1, 1))
 
@@ -315,7 +362,7 @@ def test_only_the_demo_opens_the_providers_page(staff, case, running, settings, 
 
 
 def test_a_link_that_did_not_arrive_is_told(staff, shared):
-    from followup.referrals import tell_of_referrals
+    from followup.referral_notices import tell_of_referrals
 
     Referral.objects.update(mail_problem="Mailserveren tager ikke imod mail til adressen.")
 
@@ -331,7 +378,7 @@ def shared(running, consent):
 
 
 def tell():
-    from followup.referrals import tell_of_referrals
+    from followup.referral_notices import tell_of_referrals
 
     return tell_of_referrals()
 
@@ -393,9 +440,13 @@ def test_the_page_says_that_the_link_is_shut_and_what_to_do(staff, case, casewor
 
 
 def test_a_shut_link_is_neither_mailed_nor_reminded_of(staff, case, caseworker, provider, consent, sent):
-    waiting = ReferralFactory(intervention__case=case, provider=provider, sent_by=caseworker)
+    ends_on = datetime.date(2027, 1, 29)
+    waiting = ReferralFactory(
+        intervention__case=case, intervention__ends_on=ends_on, provider=provider, sent_by=caseworker
+    )
     soon = ReferralFactory(
         intervention__case=case,
+        intervention__ends_on=ends_on,
         provider=provider,
         sent_by=caseworker,
         answer_by=datetime.date(2026, 11, 25),

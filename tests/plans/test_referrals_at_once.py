@@ -129,7 +129,12 @@ def test_opened_twice_at_once_it_is_received_once(monkeypatch):
         receive(referral)
 
     monkeypatch.setattr(Referral, "receive", meet_and_receive)
-    open_it = [lambda: answers.append(Client().post(reverse("referral_open"), {"secret": SECRET}).status_code)] * 2
+    # From two addresses, since those of one are counted one after the other.
+    browsers = [Client(REMOTE_ADDR=f"10.0.0.{number}") for number in (1, 2)]
+    open_it = [
+        lambda browser=browser: answers.append(browser.post(reverse("referral_open"), {"secret": SECRET}).status_code)
+        for browser in browsers
+    ]
 
     assert at_once(open_it) == []
 

@@ -1,6 +1,6 @@
 """Who is responsible for a case is told what a provider answered or proposed, and of links that do not work."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ def tell_of_referrals() -> int:
     """One notice for each step and proposal, however often this runs. How many were told."""
     since = timezone.now() - ASKED_BACK
     happened = [*_steps(since), *_proposals(since), *_mails(), *_shut()]
-    responsible = _responsible(one.referral.intervention.case_id for one in happened)
+    responsible = Involvement.objects.told_of(one.referral.intervention.case_id for one in happened)
     return Notice.objects.tell(
         Notice(
             recipient_id=responsible.get(one.referral.intervention.case_id, one.referral.sent_by_id),
@@ -54,11 +54,6 @@ def tell_of_referrals() -> int:
         )
         for one in happened
     )
-
-
-def _responsible(cases: Iterable[int]) -> dict[int, int]:
-    found = Involvement.objects.coordinators().filter(case__in=set(cases), until_on=None, user__is_active=True)
-    return dict(found.values_list("case_id", "user_id"))
 
 
 def _steps(since: datetime) -> Iterator[Told]:

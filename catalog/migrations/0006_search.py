@@ -3,7 +3,6 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 # lower() in a C database leaves Æ, Ø and Å alone, and the trigrams of one know no other letters than a to z.
@@ -38,8 +37,8 @@ $$;
 CREATE FUNCTION catalog_write_words(wanted bigint) RETURNS void LANGUAGE sql AS $$
 INSERT INTO catalog_offerwords (offer_id, vector, plain)
 SELECT offer.id,
-    catalog_vector(offer.title, 'A') || catalog_vector(offer.purpose || ' ' || areas.labels, 'B')
-        || catalog_vector(concat_ws(' ', offer.content, offer.for_whom, offer.expected_effect, provider.label), 'C'),
+    catalog_vector(offer.title, 'A') || catalog_vector(areas.labels, 'B') || catalog_vector(offer.purpose, 'C')
+        || catalog_vector(concat_ws(' ', offer.content, offer.for_whom, offer.expected_effect, provider.label), 'D'),
     catalog_plain(concat_ws(' ', offer.title, offer.purpose, areas.labels))
 FROM catalog_offer offer JOIN catalog_provider provider ON provider.id = offer.provider_id,
     LATERAL (SELECT catalog_area_labels(wanted) AS labels) areas
@@ -91,26 +90,38 @@ BEGIN PERFORM catalog_write_words(id) FROM catalog_offer WHERE provider_id = NEW
 CREATE TRIGGER provider_is_found AFTER UPDATE OF label ON catalog_provider
     FOR EACH ROW WHEN (OLD.label IS DISTINCT FROM NEW.label) EXECUTE FUNCTION catalog_provider_said()
 """
-# What each word asked for is looked up by. Words that say nothing (at, og, for) are left out beside others.
+# What each word asked for is looked up by. Words that say nothing (at, og, for) are left out beside others. A short one
+# begins others in a title only (ryg, not rygning), unless nothing is found so (`loosely`).
 ASKED = """
-CREATE FUNCTION catalog_asked(words text[])
-RETURNS TABLE (plain text, query tsquery, pattern text) LANGUAGE sql STABLE AS $$
+CREATE FUNCTION catalog_asked(words text[], loosely boolean)
+RETURNS TABLE (plain text, query tsquery, whole tsquery, pattern text) LANGUAGE sql STABLE AS $$
 SELECT catalog_plain(word),
-    to_tsquery('pg_catalog.danish', prefix) || to_tsquery('pg_catalog.simple', prefix),
+    CASE WHEN loosely OR length(word) > 3 THEN begun ELSE whole
+        || to_tsquery('pg_catalog.danish', quoted || ':*A') || to_tsquery('pg_catalog.simple', quoted || ':*A') END,
+    whole,
     CASE WHEN length(word) > 3 THEN '%' || replace(catalog_plain(word), '_', '\\_') || '%' ELSE '' END
-FROM unnest(words) word, LATERAL (SELECT '''' || catalog_lower(word) || ''':*' AS prefix) x,
-    LATERAL (SELECT numnode(to_tsquery('pg_catalog.danish', prefix)) = 0 AS says_nothing) y
+FROM unnest(words) word, LATERAL (SELECT '''' || catalog_lower(word) || '''' AS quoted) x,
+    LATERAL (
+        SELECT to_tsquery('pg_catalog.danish', quoted || ':*') || to_tsquery('pg_catalog.simple', quoted || ':*') AS begun,
+            to_tsquery('pg_catalog.danish', quoted) || to_tsquery('pg_catalog.simple', quoted) AS whole,
+            numnode(to_tsquery('pg_catalog.danish', quoted || ':*')) = 0 AS says_nothing
+    ) y
 WHERE NOT says_nothing OR cardinality(words) = 1
 $$
 """
+# A title counts most, also a word inside another (Hverdagsmentor), then a barrier or resource, then the purpose; and a
+# whole word more than the beginning of one.
 HOLDING = """
-CREATE FUNCTION catalog_holding(words text[], statuses text[])
+CREATE FUNCTION catalog_holding(words text[], statuses text[], loosely boolean)
 RETURNS TABLE (offer_id bigint, rank real) LANGUAGE sql STABLE AS $$
-SELECT held.offer_id, sum(ts_rank(held.vector, asked.query))::real
-FROM catalog_asked(words) asked
+SELECT held.offer_id, sum(
+    ts_rank('{0.02, 0.1, 0.5, 1}', held.vector, asked.query) + ts_rank('{0.02, 0.1, 0.5, 1}', held.vector, asked.whole)
+        + CASE WHEN catalog_plain(offer.title) LIKE asked.pattern THEN 2 ELSE 0 END
+)::real
+FROM catalog_asked(words, loosely) asked
 JOIN catalog_offerwords held ON held.vector @@ asked.query OR held.plain LIKE asked.pattern
 JOIN catalog_offer offer ON offer.id = held.offer_id AND offer.status = ANY(statuses)
-GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM catalog_asked(words))
+GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM catalog_asked(words, loosely))
 $$
 """
 # Words that no such offer holds give way to the one most like them that some do; null when there is none.
@@ -125,8 +136,8 @@ BEGIN
     FOREACH asked IN ARRAY words LOOP
         chosen := NULL;
         IF cardinality(words) > 1 AND (
-            NOT EXISTS (SELECT FROM catalog_asked(words) one WHERE one.plain = catalog_plain(asked))
-            OR EXISTS (SELECT FROM catalog_holding(ARRAY[asked], statuses))
+            NOT EXISTS (SELECT FROM catalog_asked(words, true) one WHERE one.plain = catalog_plain(asked))
+            OR EXISTS (SELECT FROM catalog_holding(ARRAY[asked], statuses, true))
         ) THEN
             chosen := asked;
         ELSE
@@ -155,19 +166,23 @@ END
 $$;
 ALTER FUNCTION catalog_meant(text[], text[]) SET pg_trgm.word_similarity_threshold = 0.52
 """
-# Those that hold every word. Only when there are none, those that hold what the words are meant to be, which is told.
+# Those that hold every word, or begin with the short ones. Only when there are none, those that hold what the words are
+# meant to be, which is told.
 FOUND = """
 CREATE FUNCTION catalog_found(words text[], statuses text[])
 RETURNS TABLE (offer_id bigint, rank real, meant text) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     others text[];
 BEGIN
-    RETURN QUERY SELECT held.offer_id, held.rank, '' FROM catalog_holding(words, statuses) held;
+    RETURN QUERY SELECT held.offer_id, held.rank, '' FROM catalog_holding(words, statuses, false) held;
+    IF NOT FOUND AND EXISTS (SELECT FROM unnest(words) word WHERE length(word) <= 3) THEN
+        RETURN QUERY SELECT held.offer_id, held.rank, '' FROM catalog_holding(words, statuses, true) held;
+    END IF;
     IF NOT FOUND THEN
         others := catalog_meant(words, statuses);
         IF others <> words THEN
             RETURN QUERY SELECT held.offer_id, held.rank, array_to_string(others, ' ')
-            FROM catalog_holding(others, statuses) held;
+            FROM catalog_holding(others, statuses, true) held;
         END IF;
     END IF;
 END
@@ -211,10 +226,9 @@ CREATE TRIGGER change_is_noted AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON c
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalog", "0002_curated")]
+    dependencies = [("catalog", "0005_intakes")]
 
     operations = [
-        TrigramExtension(),
         migrations.CreateModel(
             name="OfferWords",
             fields=[
@@ -259,8 +273,8 @@ class Migration(migrations.Migration):
             " DROP FUNCTION catalog_link_said() CASCADE; DROP FUNCTION catalog_area_said() CASCADE;"
             " DROP FUNCTION catalog_provider_said() CASCADE",
         ),
-        migrations.RunSQL(ASKED, "DROP FUNCTION catalog_asked(text[])"),
-        migrations.RunSQL(HOLDING, "DROP FUNCTION catalog_holding(text[], text[])"),
+        migrations.RunSQL(ASKED, "DROP FUNCTION catalog_asked(text[], boolean)"),
+        migrations.RunSQL(HOLDING, "DROP FUNCTION catalog_holding(text[], text[], boolean)"),
         migrations.RunSQL(MEANT, "DROP FUNCTION catalog_meant(text[], text[])"),
         migrations.RunSQL(FOUND, "DROP FUNCTION catalog_found(text[], text[])"),
         migrations.RunSQL(CHANGES, "DROP FUNCTION catalog_note_change() CASCADE; DROP TABLE catalog_change"),
