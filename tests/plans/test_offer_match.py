@@ -80,7 +80,7 @@ def test_only_what_acts_on_a_barrier_is_shown_until_the_others_are_asked_for(sta
     response = staff.get(url)
 
     assert titles(response) == ["Mod smerter"]
-    others = url + response.context["form"].address_of_all()
+    others = url + response.context["catalogue"].address_of_all()
     assert others.replace("&", "&amp;") in response.text
     assert titles(staff.get(others)) == ["Mod smerter", "Andet"]
 
