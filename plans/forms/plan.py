@@ -60,8 +60,8 @@ class CatalogueForm(forms.Form):
         return bool(self.cleaned_data.get("ledig"))
 
     def only_fitting(self) -> bool:
-        """Without a barrier to act on none fits better than another."""
-        return bool(self.weights()) and not self.cleaned_data.get("alle")
+        """Without a barrier to act on none fits better than another, and who asks by name means that one."""
+        return bool(self.weights()) and not self.words() and not self.cleaned_data.get("alle")
 
     def boxes(self) -> list[forms.BoundField]:
         return [self[name] for name in ("maalgruppe", "ledig", *(["alle"] if self.areas else []))]

@@ -231,7 +231,7 @@ class TestFocus:
         chosen.focus()
         with page.expect_response("**/import/**"):
             page.keyboard.press("ArrowDown")
-        expect(page.locator("#id_support_since_error")).to_be_visible()
+        expect(page.locator("#tjek")).to_contain_text("Vælg en dato, der gælder alle rækker")
         expect(chosen).to_be_focused()
         expect(page.locator("[data-error-summary]")).to_have_count(0)
         page.get_by_role("button", name="Kontrollér igen").last.press("Enter")
