@@ -11,7 +11,7 @@ from catalog.models.offer_version import MUST_BE_TOLD, MUST_SAY
 
 ALIKE = 0.45
 MOST_PAIRS = 20
-# Each offer was held against all others when it was written (migration 0004_alike). The other one may say something
+# Each offer was held against all others when it was written (migration 0007_alike). The other one may say something
 # else since then, so those that were likest are measured again.
 PAIRS = """
     SELECT first, second, max(likeness) AS likeness

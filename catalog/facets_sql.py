@@ -33,7 +33,7 @@ ORDERED = {"catalog_category", "catalog_track", "catalog_targetgroup"}
 PLAIN = {"delivery": "delivery", "place": "place", "price": _BAND, "status": "status"}
 
 
-# Triggers note every change of what is read here (migration 0003_search). A change that is committed late has a lower
+# Triggers note every change of what is read here (migration 0006_search). A change that is committed late has a lower
 # number than others, and old lines are taken away; the number of lines, or their sum, tells of both.
 def stamp_of(lines: str) -> str:
     return f"(SELECT count(*)::text || ' ' || coalesce(sum(id), 0) FROM catalog_change WHERE {lines})"

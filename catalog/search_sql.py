@@ -6,7 +6,7 @@ from typing import NamedTuple
 from journal.prepared import ask
 
 MOST_WORDS = 8
-# Written in migration 0003_search.
+# Written in migration 0006_search.
 FOUND = "SELECT offer_id FROM catalog_found(%s::text[], %s::text[])"
 HITS = "SELECT offer_id, meant FROM catalog_found(%s::text[], %s::text[]) ORDER BY rank DESC"
 

@@ -125,6 +125,7 @@ PAGES = {
     "followup:view_keep": "Ændring af visning",
     "plans:place_ask": "Ønske om plads",
     "plans:offer_match": "Indsatser, der passer",
+    "plans:offer_show": "Indsats fra kataloget",
     "plans:place_update": "Ændring af plads",
     "plans:place_give_up": "Plads opgives",
     "plans:place_answer": "Svar på tilbudt plads",

@@ -35,15 +35,16 @@ SELECT coalesce(string_agg(area.label, ' '), '') FROM catalog_area area WHERE ar
 )
 $$;
 CREATE FUNCTION catalog_write_words(wanted bigint) RETURNS void LANGUAGE sql AS $$
-INSERT INTO catalog_offerwords (offer_id, vector, plain)
+INSERT INTO catalog_offerwords (offer_id, vector, plain_title, plain)
 SELECT offer.id,
     catalog_vector(offer.title, 'A') || catalog_vector(areas.labels, 'B') || catalog_vector(offer.purpose, 'C')
         || catalog_vector(concat_ws(' ', offer.content, offer.for_whom, offer.expected_effect, provider.label), 'D'),
-    catalog_plain(concat_ws(' ', offer.title, offer.purpose, areas.labels))
+    catalog_plain(offer.title), catalog_plain(concat_ws(' ', offer.title, offer.purpose, areas.labels))
 FROM catalog_offer offer JOIN catalog_provider provider ON provider.id = offer.provider_id,
     LATERAL (SELECT catalog_area_labels(wanted) AS labels) areas
 WHERE offer.id = wanted
-ON CONFLICT (offer_id) DO UPDATE SET vector = excluded.vector, plain = excluded.plain;
+ON CONFLICT (offer_id) DO UPDATE
+    SET vector = excluded.vector, plain_title = excluded.plain_title, plain = excluded.plain;
 
 INSERT INTO catalog_word (word, plain)
 SELECT said.word, catalog_plain(said.word)
@@ -116,7 +117,7 @@ CREATE FUNCTION catalog_holding(words text[], statuses text[], loosely boolean)
 RETURNS TABLE (offer_id bigint, rank real) LANGUAGE sql STABLE AS $$
 SELECT held.offer_id, sum(
     ts_rank('{0.02, 0.1, 0.5, 1}', held.vector, asked.query) + ts_rank('{0.02, 0.1, 0.5, 1}', held.vector, asked.whole)
-        + CASE WHEN catalog_plain(offer.title) LIKE asked.pattern THEN 2 ELSE 0 END
+        + CASE WHEN held.plain_title LIKE asked.pattern THEN 2 ELSE 0 END
 )::real
 FROM catalog_asked(words, loosely) asked
 JOIN catalog_offerwords held ON held.vector @@ asked.query OR held.plain LIKE asked.pattern
@@ -244,6 +245,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("vector", django.contrib.postgres.search.SearchVectorField(verbose_name="ord og stammer")),
+                ("plain_title", models.TextField(verbose_name="titel i almindelige bogstaver")),
                 ("plain", models.TextField(verbose_name="ord i almindelige bogstaver")),
             ],
             options={

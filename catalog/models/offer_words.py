@@ -6,13 +6,14 @@ from catalog.models.offer import Offer
 
 
 class OfferWords(models.Model):
-    """The words an offer is found by. Written by triggers of the database alone (migration 0003_search)."""
+    """The words an offer is found by. Written by triggers of the database alone (migration 0006_search)."""
 
     offer = models.OneToOneField(
         Offer, models.DO_NOTHING, verbose_name="indsats", related_name="words", primary_key=True
     )
     # Each word as it stands and as its stem, so that one finds it while it is being typed and in every form.
     vector = SearchVectorField("ord og stammer")
+    plain_title = models.TextField("titel i almindelige bogstaver")
     # Title, purpose and areas in plain letters: for the middle of a long word.
     plain = models.TextField("ord i almindelige bogstaver")
 

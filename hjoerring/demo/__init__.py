@@ -37,7 +37,11 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
         with transaction.atomic(), Year(today) as year:
             staff = hire()
             catalogue.open_catalogue(staff, year)
-        sharing.tell_by_two(staff, today, citizens)
+        try:
+            sharing.tell_by_two(staff, today, citizens)
+        except sharing.HalfUntoldError:  # nothing of it is kept; one process can tell it all
+            with transaction.atomic():
+                tell(staff, today, citizens, halves={0, 1})
         with transaction.atomic(), Year(today) as year:
             catalogue.close_one(staff, year)
         catalogue.read_files(staff, today)

@@ -143,8 +143,12 @@ CATALOGUE_PAGES = {
     ],
     "anonymous": ["referral_link"],
 }
-# Files; and what a provider sees behind the link, which tests/browser/test_the_road.py opens.
-NO_PAGES = {"evaluation:coverage_file", "catalog_export", "catalog_import_faults", "referral_shown"}
+# Files; what a page fetches into itself; and what a provider sees behind the link, which
+# tests/browser/test_the_road.py opens.
+NO_PAGES = {
+    *("evaluation:coverage_file", "catalog_export", "catalog_import_faults"),
+    *("plans:referral_shut", "referral_shown"),
+}
 OF_THE_CATALOGUE = (
     *("catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
     *("plans:place_", "plans:referral_", "plans:proposal_", "plans:offer_"),

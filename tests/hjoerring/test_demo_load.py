@@ -87,6 +87,19 @@ def test_a_half_that_fails_takes_the_other_with_it_and_the_next_load_is_whole(mo
     assert Case.objects.count() == 20
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_two_processes_cannot_tell_is_told_by_one(monkeypatch):
+    load_reference()
+
+    def fail(*args):
+        raise sharing.HalfUntoldError
+
+    monkeypatch.setattr(sharing, "tell_by_two", fail)
+    demo.load(TODAY, 20, by_two=True)
+
+    assert Case.objects.count() == 20
+
+
 def test_the_command_loads_into_an_empty_database_only():
     load_reference()
     first, second = StringIO(), StringIO()
