@@ -8,7 +8,11 @@ from journal.prepared import ask
 MOST_WORDS = 8
 # Written in migration 0006_search.
 FOUND = "SELECT offer_id FROM catalog_found(%s::text[], %s::text[])"
-HITS = "SELECT offer_id, meant FROM catalog_found(%s::text[], %s::text[]) ORDER BY rank DESC"
+# One row: half a thousand of them cost more to fetch than to find.
+HITS = """
+SELECT coalesce(array_agg(offer_id ORDER BY rank DESC, offer_id), '{}'), coalesce(max(meant), '')
+FROM catalog_found(%s::text[], %s::text[])
+"""
 
 TITLED = """
 SELECT slug, title FROM catalog_offer
@@ -47,8 +51,8 @@ def offers_titled(words: list[str], limit: int) -> list[tuple[str, str]]:
 
 def hits(words: list[str], statuses: list[str]) -> tuple[list[int], str]:
     """Offers that hold the words, the best first; and the words they hold instead, where these are misspelt."""
-    rows = ask(HITS, words, statuses)
-    return [pk for pk, _ in rows], rows[0][1] if rows else ""
+    ((best, meant),) = ask(HITS, words, statuses)
+    return best, meant
 
 
 def words_in(text: str) -> list[str]:

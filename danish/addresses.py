@@ -1,4 +1,5 @@
-"""Addresses that hold only numbers, for lists: the routes are looked up once for each name, not once for each row."""
+"""Addresses that hold only numbers, or one slug, for lists: the routes are looked up once for each name, not once for
+each row."""
 
 from functools import cache
 
@@ -7,6 +8,17 @@ from django.urls import reverse
 
 def address(name: str, *numbers: int) -> str:
     return pattern(name, len(numbers)).format(*numbers)
+
+
+def address_of_slug(name: str, slug: str) -> str:
+    return slug_pattern(name).format(slug)
+
+
+@cache
+def slug_pattern(name: str) -> str:
+    """The address with a gap, `{}`, for the slug."""
+    mark = "a-slug-that-nothing-has"
+    return reverse(name, args=[mark]).replace(mark, "{}")
 
 
 @cache

@@ -51,7 +51,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "strengthens target_groups change_note made_by made_at saved_at writer_ids sent_by sent_at decided_by "
         "decided_at decided_because version"
     },
-    "catalog.OfferWords": {"none": "offer vector plain_title plain"},
+    "catalog.OfferWords": {"none": "offer status vector plain_title plain"},
     "catalog.OfferTemplate": {
         "none": "id key label description content order is_retired retired_because version loaded"
     },

@@ -35,8 +35,8 @@ SELECT coalesce(string_agg(area.label, ' '), '') FROM catalog_area area WHERE ar
 )
 $$;
 CREATE FUNCTION catalog_write_words(wanted bigint) RETURNS void LANGUAGE sql AS $$
-INSERT INTO catalog_offerwords (offer_id, vector, plain_title, plain)
-SELECT offer.id,
+INSERT INTO catalog_offerwords (offer_id, status, vector, plain_title, plain)
+SELECT offer.id, offer.status,
     catalog_vector(offer.title, 'A') || catalog_vector(areas.labels, 'B') || catalog_vector(offer.purpose, 'C')
         || catalog_vector(concat_ws(' ', offer.content, offer.for_whom, offer.expected_effect, provider.label), 'D'),
     catalog_plain(offer.title), catalog_plain(concat_ws(' ', offer.title, offer.purpose, areas.labels))
@@ -62,6 +62,11 @@ CREATE FUNCTION catalog_offer_said() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN PERFORM catalog_write_words(NEW.id); RETURN NULL; END $$;
 CREATE TRIGGER offer_is_found AFTER INSERT OR UPDATE OF title, purpose, content, for_whom, expected_effect, provider_id
     ON catalog_offer FOR EACH ROW EXECUTE FUNCTION catalog_offer_said();
+
+CREATE FUNCTION catalog_offer_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN UPDATE catalog_offerwords SET status = NEW.status WHERE offer_id = NEW.id; RETURN NULL; END $$;
+CREATE TRIGGER offer_is_found_in_its_status AFTER UPDATE OF status ON catalog_offer
+    FOR EACH ROW WHEN (OLD.status IS DISTINCT FROM NEW.status) EXECUTE FUNCTION catalog_offer_moved();
 
 CREATE FUNCTION catalog_offer_gone() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN DELETE FROM catalog_offerwords WHERE offer_id = OLD.id; RETURN OLD; END $$;
@@ -111,18 +116,19 @@ WHERE NOT says_nothing OR cardinality(words) = 1
 $$
 """
 # A title counts most, also a word inside another (Hverdagsmentor), then a barrier or resource, then the purpose; and a
-# whole word more than the beginning of one.
+# whole word more than the beginning of one. What is asked is made once: inlined, it would be made anew for each hit.
 HOLDING = """
 CREATE FUNCTION catalog_holding(words text[], statuses text[], loosely boolean)
 RETURNS TABLE (offer_id bigint, rank real) LANGUAGE sql STABLE AS $$
+WITH asked AS MATERIALIZED (SELECT * FROM catalog_asked(words, loosely))
 SELECT held.offer_id, sum(
     ts_rank('{0.02, 0.1, 0.5, 1}', held.vector, asked.query) + ts_rank('{0.02, 0.1, 0.5, 1}', held.vector, asked.whole)
         + CASE WHEN held.plain_title LIKE asked.pattern THEN 2 ELSE 0 END
 )::real
-FROM catalog_asked(words, loosely) asked
+FROM asked
 JOIN catalog_offerwords held ON held.vector @@ asked.query OR held.plain LIKE asked.pattern
-JOIN catalog_offer offer ON offer.id = held.offer_id AND offer.status = ANY(statuses)
-GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM catalog_asked(words, loosely))
+WHERE held.status = ANY(statuses)
+GROUP BY held.offer_id HAVING count(*) = (SELECT count(*) FROM asked)
 $$
 """
 # Words that no such offer holds give way to the one most like them that some do; null when there is none.
@@ -148,9 +154,9 @@ BEGIN
                 ORDER BY similarity(catalog_plain(asked), known.plain) DESC, known.word LIMIT 8
             LOOP
                 IF EXISTS (
-                    SELECT FROM catalog_offerwords held JOIN catalog_offer offer ON offer.id = held.offer_id
+                    SELECT FROM catalog_offerwords held
                     WHERE held.vector @@ to_tsquery('pg_catalog.simple', quote_literal(candidate))
-                        AND offer.status = ANY(statuses)
+                        AND held.status = ANY(statuses)
                 ) THEN
                     chosen := candidate;
                     EXIT;
@@ -244,6 +250,7 @@ class Migration(migrations.Migration):
                         verbose_name="indsats",
                     ),
                 ),
+                ("status", models.CharField(max_length=10, verbose_name="tilstand")),
                 ("vector", django.contrib.postgres.search.SearchVectorField(verbose_name="ord og stammer")),
                 ("plain_title", models.TextField(verbose_name="titel i almindelige bogstaver")),
                 ("plain", models.TextField(verbose_name="ord i almindelige bogstaver")),
@@ -271,7 +278,8 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             KEEP,
-            "DROP FUNCTION catalog_offer_said() CASCADE; DROP FUNCTION catalog_offer_gone() CASCADE;"
+            "DROP FUNCTION catalog_offer_said() CASCADE; DROP FUNCTION catalog_offer_moved() CASCADE;"
+            " DROP FUNCTION catalog_offer_gone() CASCADE;"
             " DROP FUNCTION catalog_link_said() CASCADE; DROP FUNCTION catalog_area_said() CASCADE;"
             " DROP FUNCTION catalog_provider_said() CASCADE",
         ),

@@ -11,6 +11,7 @@ class OfferWords(models.Model):
     offer = models.OneToOneField(
         Offer, models.DO_NOTHING, verbose_name="indsats", related_name="words", primary_key=True
     )
+    status = models.CharField("tilstand", max_length=10)  # the offer's own, so that no hit has to be looked up there
     # Each word as it stands and as its stem, so that one finds it while it is being typed and in every form.
     vector = SearchVectorField("ord og stammer")
     plain_title = models.TextField("titel i almindelige bogstaver")

@@ -193,3 +193,14 @@ def test_the_database_keeps_the_words_whatever_is_changed(offers):
     assert found("kulturhuset") == []
     debt.delete()
     assert OfferWords.objects.get().offer_id == jobs.pk
+
+
+def test_an_offer_is_found_in_the_status_it_has_now():
+    offer = OfferFactory(title="Mentor", status=Offer.Status.DRAFT)
+    assert hits(["mentor"], ["published"])[0] == []
+    assert hits(["mentor"], ["draft"])[0] == [offer.pk]
+
+    Offer.objects.filter(pk=offer.pk).update(status=Offer.Status.PUBLISHED)
+
+    assert hits(["mentor"], ["published"])[0] == [offer.pk]
+    assert hits(["mentor"], ["draft"])[0] == []
