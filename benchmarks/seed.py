@@ -89,8 +89,8 @@ SELECT c.id, offer.id, offer.title, offer.category_id, offer.provider_id, '', ''
     CASE WHEN n < 5 AND NOT over THEN %(today)s::date + pg_temp.pick(c.id * 8 + n, 26, 30)
         - CASE WHEN pg_temp.pick(c.id, 27, 10) = 0 AND n = 2 THEN 40 ELSE 0 END END,
     CASE WHEN over THEN begins + 60 END, '', CASE WHEN n < 4 THEN 'as_expected' ELSE '' END, false, begins, 2
-FROM cases_case c, generate_series(1, 5) n,
-    LATERAL (SELECT CASE WHEN n = 5 AND closed_on IS NULL THEN %(today)s::date + 10 ELSE
+FROM cases_case c CROSS JOIN generate_series(1, 5) n
+CROSS JOIN LATERAL (SELECT CASE WHEN n = 5 AND closed_on IS NULL THEN %(today)s::date + 10 ELSE
         opened_on + 5 + pg_temp.pick(c.id * 8 + n, 28, 20) END AS begins,
         CASE WHEN n BETWEEN 2 AND 4 THEN greatest(0, %(today)s::date - opened_on - 60) ELSE 0 END AS late,
         n = 1 OR closed_on IS NOT NULL AS over) x

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 from django.db import models
@@ -13,10 +13,11 @@ from django.db.models import Count
 from accounts.models import User
 from cases.models import Case, Factor, Goal, GoalSuggestion, Occupation, TargetGroupSpell
 from catalog.keys import with_free_key
-from catalog.models import Area, Category, Offer, OfferSuggestion, Provider, TargetGroup, Theme, Track
+from catalog.models import Area, Category, Indicator, Offer, OfferSuggestion, Provider, TargetGroup, Theme, Track
 from companies.models import Branch
 from danish.slugs import danish_slug
 from danish.templatetags.danish import antal
+from plans.models import DurationRule, Intervention
 
 UNSAID = {"id", "key", "kind", "version", "loaded"}
 LATEST = 40
@@ -39,6 +40,24 @@ class Use:
             wanted["is_restricted" if self.model is Case else "case__is_restricted"] = False
         rows = self.model._default_manager.filter(**wanted)
         return dict(rows.order_by().values_list(self.field).annotate(n=Count("pk")))
+
+
+@dataclass(frozen=True)
+class UseByKey(Use):
+    """Rows that hold the keys of several words in a column of their own."""
+
+    word: type[models.Model] = Indicator
+
+    def counts(self, row: models.Model | None = None) -> dict[int, int]:
+        rows = self.model._default_manager.all()
+        if self.of_citizens:
+            rows = rows.filter(case__is_restricted=False)
+        words = dict(self.word._default_manager.values_list("key", "pk"))
+        if row:
+            words = {key: pk for key, pk in words.items() if pk == row.pk}
+            rows = rows.filter(**{f"{self.field}__overlap": list(words)})
+        held = Counter(chain.from_iterable(rows.order_by().values_list(self.field, flat=True)))
+        return {words[key]: number for key, number in held.items() if key in words}
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,7 @@ OF_AREAS = (
     Use(Offer, "strengthens", "indsats,indsatser"),
     Use(Factor, "area", "vurdering hos borgere,vurderinger hos borgere", of_citizens=True),
     Use(OfferSuggestion, "areas", "forslag,forslag"),
+    Use(Indicator, "related_barriers", "indikator,indikatorer"),
 )
 LISTS = {
     one.key: one
@@ -153,7 +173,10 @@ LISTS = {
             "De slags indsatser, kataloget er delt op i.",
             Category,
             ("label", "short_label", "description", "colour"),
-            (Use(Offer, "category", "indsats,indsatser"),),
+            (
+                Use(Offer, "category", "indsats,indsatser"),
+                Use(Intervention, "category", "linje i en plan,linjer i planer", of_citizens=True),
+            ),
         ),
         WordList(
             "spor",
@@ -185,6 +208,21 @@ LISTS = {
                 Use(TargetGroupSpell, "target_group", "periode i en sag,perioder i sager", of_citizens=True),
                 Use(Offer, "target_groups", "indsats,indsatser"),
                 Use(OfferSuggestion, "target_groups", "forslag,forslag"),
+                Use(DurationRule, "target_groups", "regel om varighed,regler om varighed"),
+            ),
+        ),
+        WordList(
+            "indikatorer",
+            "Indikatorer",
+            "indikator",
+            "De små skridt mod job eller uddannelse, som en indsats ventes at flytte.",
+            Indicator,
+            ("label", "dimension", "construct", "is_shown_to_citizen"),
+            (
+                UseByKey(Offer, "expected_indicators", "indsats,indsatser"),
+                UseByKey(
+                    Intervention, "expected_indicators", "linje i en plan,linjer i planer", of_citizens=True
+                ),
             ),
         ),
         WordList(
@@ -204,7 +242,10 @@ LISTS = {
 }
 
 
-OF_PROVIDERS = (Use(Offer, "provider", "indsats,indsatser"),)
+OF_PROVIDERS = (
+    Use(Offer, "provider", "indsats,indsatser"),
+    Use(Intervention, "provider", "linje i en plan,linjer i planer", of_citizens=True),
+)
 
 
 def in_use(row: models.Model) -> str:

@@ -1,7 +1,8 @@
 from plans.models.advice_answer import AdviceAnswer
 from plans.models.approval import Answered, PlanApproval, PriceLimit
 from plans.models.duration_rule import DurationRule
-from plans.models.intervention import EFFECTS, Intervention, NoLongerOffered, NoLongerPlanned, Overtaken
+from plans.models.intervention import Intervention
+from plans.models.line_states import EFFECTS, NoLongerOffered, NoLongerPlanned, Overtaken
 from plans.models.paper import PlanPaper
 from plans.models.paper_batch import PaperBatch
 from plans.models.place import Place, PlaceChanged, offer_free_places

@@ -17,6 +17,18 @@ from danish.rules import RulesAtFields
 from journal.models import Event
 from journal.prepared import ask
 from plans.models.intervention_rules import CONSTRAINTS, INDEXES, TRIGGERS
+from plans.models.line_states import (
+    COLOURS,
+    EFFECTS,
+    GOES_ON,
+    IN_PLAN,
+    PLANNED,
+    NoLongerOffered,
+    NoLongerPlanned,
+    Overtaken,
+    Payer,
+    Status,
+)
 from plans.models.reconsideration import Reconsideration
 
 if TYPE_CHECKING:
@@ -27,15 +39,6 @@ LONGEST = timedelta(days=5 * 366)
 LONGEST_BACK = timedelta(days=10 * 366)
 ONE_EDIT = timedelta(hours=1)
 TAKEN_OUT = "Taget ud af kladden igen"
-# What a follow-up said last, as a short tag; the full choice is followup's own.
-EFFECTS = {
-    "as_expected": ("Virker som forventet", "green"),
-    "less": ("Virker mindre end forventet", "amber"),
-    "too_early": ("For tidligt at sige", "blue"),
-    "none": ("Ingen effekt", "red"),
-    "": ("Ikke fulgt op endnu", ""),
-}
-
 
 # The offer's lock keeps it from being retired before the plan is saved; plans do not wait for each other.
 WORDING_IN_FORCE = """
@@ -45,18 +48,6 @@ WORDING_IN_FORCE = """
     WHERE offer.id = %s AND offer.status = 'published'
     FOR SHARE OF offer
 """
-
-
-class NoLongerOffered(Exception):
-    """The offer was retired in the meantime, or has never been published."""
-
-
-class NoLongerPlanned(Exception):
-    """Somebody started the intervention, or dropped it, in the meantime."""
-
-
-class Overtaken(Exception):
-    """The intervention is in no state in which that can be done; somebody else was quicker. Says what to tell."""
 
 
 class InterventionQuerySet(models.QuerySet["Intervention"]):
@@ -115,25 +106,8 @@ class Intervention(RulesAtFields):
     from; a line without an offer says so itself.
     """
 
-    class Status(models.TextChoices):
-        PROPOSED = "proposed", "Foreslået"
-        AGREED = "agreed", "Aftalt"
-        RUNNING = "running", "I gang"
-        PAUSED = "paused", "Sat på pause"
-        COMPLETED = "completed", "Gennemført"
-        STOPPED = "stopped", "Afbrudt"
-        DROPPED = "dropped", "Fravalgt"
-
-    class Payer(models.TextChoices):
-        JOB_CENTRE = "job_centre", "Jobcentret"
-        DEPARTMENT = "department", "En anden forvaltning"
-        REGION = "region", "Regionen"
-        COMPANY = "company", "Virksomheden"
-        NOBODY = "nobody", "Koster ikke noget"
-
-    PLANNED = (Status.PROPOSED, Status.AGREED)
-    GOES_ON = (Status.RUNNING, Status.PAUSED)
-    IN_PLAN = (*PLANNED, *GOES_ON)
+    Status, Payer = Status, Payer
+    PLANNED, GOES_ON, IN_PLAN = PLANNED, GOES_ON, IN_PLAN
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="interventions")
     offer = models.ForeignKey(
@@ -295,14 +269,7 @@ class Intervention(RulesAtFields):
 
     @property
     def state_colour(self) -> str:
-        colours = {
-            "proposed": "violet",
-            "running": "blue",
-            "paused": "amber",
-            "completed": "green",
-            "stopped": "amber",
-        }
-        return colours.get(self.status, "")
+        return COLOURS.get(self.status, "")
 
     def days_overdue(self, on: date) -> int:
         """Days since the follow-up should have been; 0 when it is not overdue."""

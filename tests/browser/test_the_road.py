@@ -76,25 +76,6 @@ def test_no_effect_cannot_simply_go_on(inside, story):
     expect(inside).to_have_title(re.compile("^Fejl: "))
 
 
-def test_a_new_intervention_in_at_most_six_clicks(inside, story):
-    inside.goto_name("case_detail", story["case"].pk)
-    clicks = 0
-
-    def click(locator):
-        nonlocal clicks
-        clicks += 1
-        locator.click()
-
-    click(inside.get_by_role("link", name="Læg indsats i planen"))
-    click(inside.get_by_role("link", name=re.compile("Tilføj.*Gæld og økonomi|Tilføj")).first)
-    expect(inside.get_by_label("Forventet effekt")).not_to_be_empty()
-    click(inside.get_by_role("button", name=re.compile("Læg i planen|Tilføj|Gem")).first)
-
-    expect(inside.get_by_text("Gæld og økonomi").first).to_be_visible()
-    assert story["case"].interventions.filter(offer=story["offer"]).exists()
-    assert clicks <= 6
-
-
 def test_the_agreed_plan_becomes_a_pdf(inside, story):
     inside.goto_name("plans:plan_freeze", story["case"].pk)
     inside.get_by_label("Er enig i planen").check()

@@ -150,8 +150,8 @@ def test_another_team_sees_the_number_and_none_of_the_citizens(client, world):
 
 def test_the_list_says_whether_the_plan_acts_on_the_barrier(client, lead, world):
     factor = FactorFactory(area=AreaFactory(key="sleep"), case=CaseFactory(coordinator=UserFactory(team=lead.team)))
-    for status, acts in (("proposed", True), ("completed", False)):
-        planned = InterventionFactory(case=factor.case, **{status: True})
+    for trait, acts in (("planned", True), ("completed", False)):
+        planned = InterventionFactory(case=factor.case, **{trait: True})
         planned.factors.set([factor])
         client.force_login(lead)
 
