@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from plans.models.referral import Referral
 
 LONGEST = timedelta(days=5 * 366)
-LONGEST_BACK = timedelta(days=10 * 366)
+LONGEST_BACK, LONGEST_AHEAD = timedelta(days=10 * 366), timedelta(days=2 * 366)
 ONE_EDIT = timedelta(hours=1)
 TAKEN_OUT = "Taget ud af kladden igen"
 
@@ -297,6 +297,11 @@ class Intervention(RulesAtFields):
         if self.is_planned and self.starts_on < earliest:
             message = f"Indsatsen kan tidligst være begyndt {earliest:%d.%m.%Y}. Kontrollér datoen."
             raise ValidationError({"starts_on": message})
+        if self.is_planned and self.starts_on > today + LONGEST_AHEAD:
+            latest = today + LONGEST_AHEAD
+            raise ValidationError(
+                {"starts_on": f"Indsatsen skal begynde senest {latest:%d.%m.%Y}. Kontrollér datoen."}
+            )
         if self.is_running and self.starts_on > today:
             raise ValidationError({"starts_on": "En indsats i gang kan ikke starte ude i fremtiden."})
         if self.ends_on - self.starts_on > LONGEST:

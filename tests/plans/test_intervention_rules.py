@@ -39,6 +39,11 @@ def test_a_sound_intervention_may_be_planned():
         ({"hours_per_week": 0}, "hours_per_week", "mellem 0,5 og 60"),
         ({"hours_per_week": 61}, "hours_per_week", "mellem 0,5 og 60"),
         ({"starts_on": datetime.date(2010, 1, 1)}, "starts_on", "kan tidligst være begyndt"),
+        (
+            {"starts_on": datetime.date(2099, 1, 1), "ends_on": datetime.date(2099, 2, 1)},
+            "starts_on",
+            "begynde senest",
+        ),
         ({"status": "running", "starts_on": FUTURE, "ends_on": FUTURE}, "starts_on", "ude i fremtiden"),
         ({"ends_on": datetime.date(2062, 6, 5)}, "ends_on", "mere end fem år"),
     ],
