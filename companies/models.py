@@ -1,7 +1,7 @@
 import pghistory
 from django.db import models
 
-from journal.kept import Kept
+from journal.kept import Kept, KeptQuerySet
 
 
 @pghistory.track()
@@ -21,6 +21,8 @@ class Branch(Kept):
     note = models.CharField("bemærkning", max_length=200, blank=True)
     industry_section = models.CharField("hovedafdeling i Dansk Branchekode", max_length=1, blank=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "branche"

@@ -94,7 +94,7 @@ class Coverage:
     def categories(self) -> list[Category]:
         """Those in use, and those that an offer in the table still has."""
         seen = {category for row in self.rows for category in row.cells}
-        return list(Category.objects.filter(Q(is_retired=False) | Q(pk__in=seen)).order_by("order", "key"))
+        return list(Category.objects.current_or(Q(pk__in=seen)).order_by("order", "key"))
 
     @cached_property
     def holes(self) -> list[Row]:

@@ -17,7 +17,7 @@ class CoverageForm(forms.Form):
 
     maalgruppe = ModelChoiceField(
         label="Målgruppe",
-        queryset=TargetGroup.objects.filter(is_retired=False).order_by("order", "key"),
+        queryset=TargetGroup.objects.current().order_by("order", "key"),
         to_field_name="key",
         required=False,
         empty_label="Alle målgrupper",

@@ -171,11 +171,11 @@ class WordForm(VersionedForm):
         if self.words.group:
             field: Any = self.fields[self.words.group]
             chosen = Q(pk=getattr(self.instance, f"{self.words.group}_id"))
-            field.queryset = field.queryset.filter(Q(is_retired=False) | chosen)
+            field.queryset = field.queryset.current_or(chosen)
 
     def clean_label(self) -> str:
         label: str = self.cleaned_data["label"]
-        others = self.words.rows().filter(label__iexact=label, is_retired=False).exclude(pk=self.instance.pk)
+        others = self.words.rows().current().filter(label__iexact=label).exclude(pk=self.instance.pk)
         if others.exists():
             raise ValidationError("Navnet er allerede i brug på listen.")
         return label

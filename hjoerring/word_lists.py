@@ -17,6 +17,7 @@ from catalog.models import Area, Category, Indicator, Offer, OfferSuggestion, Pr
 from companies.models import Branch
 from danish.slugs import danish_slug
 from danish.templatetags.danish import antal
+from journal.kept import KeptQuerySet
 from plans.models import DurationRule, Intervention
 
 UNSAID = {"id", "key", "kind", "version", "loaded"}
@@ -74,7 +75,7 @@ class WordList:
     kind: str = ""  # of an area
     group: str = ""  # the field that the order is kept within
 
-    def rows(self) -> models.QuerySet[Any]:
+    def rows(self) -> KeptQuerySet:
         rows = self.model._default_manager.all()
         if self.kind:
             rows = rows.filter(kind=self.kind)
@@ -86,7 +87,7 @@ class WordList:
 
     def beside(self, row: Any) -> models.QuerySet[Any]:
         """Those a word changes places with."""
-        rows = self.rows().filter(is_retired=False)
+        rows = self.rows().current()
         return rows.filter(**{self.group: getattr(row, self.group)}) if self.group else rows
 
     def new(self) -> Any:
@@ -220,9 +221,7 @@ LISTS = {
             ("label", "dimension", "construct", "is_shown_to_citizen"),
             (
                 UseByKey(Offer, "expected_indicators", "indsats,indsatser"),
-                UseByKey(
-                    Intervention, "expected_indicators", "linje i en plan,linjer i planer", of_citizens=True
-                ),
+                UseByKey(Intervention, "expected_indicators", "linje i en plan,linjer i planer", of_citizens=True),
             ),
         ),
         WordList(

@@ -1,9 +1,19 @@
 """Rows that others are chosen from: reference data."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.db import models, transaction
+
+
+class KeptQuerySet(models.QuerySet[Any]):
+    def current(self) -> Self:
+        """Those that may be chosen."""
+        return self.filter(is_retired=False)
+
+    def current_or(self, chosen: models.Q) -> Self:
+        """Those that may be chosen, and what was chosen while it still might be."""
+        return self.filter(models.Q(is_retired=False) | chosen)
 
 
 class Kept(models.Model):

@@ -18,7 +18,7 @@ class CaseCreateForm(forms.ModelForm):
 
     cpr = CprField(help_text="Ti cifre, for eksempel 010180-1234. Erstatningsnumre kan også bruges.")
     target_group = ModelChoiceField(
-        TargetGroup.objects.filter(is_open_for_new=True, is_retired=False),
+        TargetGroup.objects.current().filter(is_open_for_new=True),
         label="Målgruppe",
         empty_label="Vælg målgruppe",
         error_messages={

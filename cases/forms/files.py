@@ -60,7 +60,7 @@ class ImportMatchForm(forms.Form):
     """Which column of the file tells what, and what goes for all rows where no column does."""
 
     target_group = ModelChoiceField(
-        TargetGroup.objects.filter(is_open_for_new=True, is_retired=False),
+        TargetGroup.objects.current().filter(is_open_for_new=True),
         label="Målgruppe til alle",
         required=False,
         empty_label="Vælg målgruppe",

@@ -90,7 +90,7 @@ class GoalForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         branches: Any = self.fields["branch"]
-        branches.queryset = branches.queryset.filter(Q(is_retired=False) | Q(pk=self.instance.branch_id))
+        branches.queryset = branches.queryset.current_or(Q(pk=self.instance.branch_id))
 
     def clean(self) -> dict[str, Any]:
         """The occupation gives its code; without one, a title that is one of the suggestions does."""

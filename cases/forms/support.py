@@ -52,7 +52,7 @@ class TargetGroupForm(forms.ModelForm):
     """Which target group the citizen is in from a day on."""
 
     target_group = ModelChoiceField(
-        TargetGroup.objects.filter(is_open_for_new=True, is_retired=False),
+        TargetGroup.objects.current().filter(is_open_for_new=True),
         label="Målgruppe",
         empty_label="Vælg målgruppe",
         error_messages=dict.fromkeys(["required", "invalid_choice"], "Vælg en målgruppe fra listen."),

@@ -34,7 +34,7 @@ class SuggestionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["areas"].queryset = Area.objects.current().barriers()  # type: ignore[attr-defined]
-        self.fields["target_groups"].queryset = TargetGroup.objects.filter(is_retired=False)  # type: ignore[attr-defined]
+        self.fields["target_groups"].queryset = TargetGroup.objects.current()  # type: ignore[attr-defined]
 
 
 class AnswerField(PlainField):
@@ -64,4 +64,4 @@ class TakeUpForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("category", "track", "provider"):
             field: Any = self.fields[name]
-            field.queryset = field.queryset.filter(is_retired=False)
+            field.queryset = field.queryset.current()

@@ -5,7 +5,7 @@ from django.db import models
 
 from catalog.models.provider import Provider
 from catalog.models.reference import Area, Category, TargetGroup, Track
-from journal.kept import Kept
+from journal.kept import Kept, KeptQuerySet
 
 ROWS: dict[str, type[Any]] = {"category": Category, "track": Track, "provider": Provider}
 LISTS_OF_ROWS: dict[str, type[Any]] = {"barriers": Area, "strengthens": Area, "target_groups": TargetGroup}
@@ -21,6 +21,8 @@ class OfferTemplate(Kept):
     content = models.JSONField("indhold", default=dict)  # field of OfferContent -> value; rows by their key
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
 
+    objects = KeptQuerySet.as_manager()
+
     class Meta:
         verbose_name = "skabelon"
         verbose_name_plural = "skabeloner"
@@ -34,7 +36,7 @@ class OfferTemplate(Kept):
         said = dict(self.content)
         for name, model in ROWS.items():
             if name in said:
-                said[name] = model._default_manager.filter(key=said[name], is_retired=False).first()
+                said[name] = model._default_manager.current().filter(key=said[name]).first()
         for name, model in LISTS_OF_ROWS.items():
-            said[name] = list(model._default_manager.filter(key__in=said.get(name, []), is_retired=False))
+            said[name] = list(model._default_manager.current().filter(key__in=said.get(name, [])))
         return said

@@ -12,7 +12,7 @@ from catalog.evidence import web_address
 from catalog.keys import with_free_key
 from danish.rules import RulesAtFields
 from danish.slugs import danish_slug
-from journal.kept import Kept
+from journal.kept import Kept, KeptQuerySet
 
 ENDS_SOON = timedelta(days=90)
 # Addresses of the providers' own pages.
@@ -36,6 +36,8 @@ class Provider(Kept, RulesAtFields):
     email = models.EmailField("e-mail", max_length=120, blank=True)
     website = models.URLField("hjemmeside", max_length=200, blank=True)
     about = models.TextField("om leverandøren", max_length=2000, blank=True)
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "leverandør"

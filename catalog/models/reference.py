@@ -1,9 +1,10 @@
+from collections.abc import Iterable
 from typing import Self
 
 import pghistory
 from django.db import models
 
-from journal.kept import Kept
+from journal.kept import Kept, KeptQuerySet
 
 NO_BENEFIT = "Ingen"
 
@@ -17,6 +18,8 @@ class Theme(Kept):
     description = models.CharField("beskrivelse", max_length=200, blank=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
 
+    objects = KeptQuerySet.as_manager()
+
     class Meta:
         verbose_name = "tema"
         verbose_name_plural = "temaer"
@@ -26,10 +29,7 @@ class Theme(Kept):
         return self.label
 
 
-class AreaQuerySet(models.QuerySet["Area"]):
-    def current(self) -> Self:
-        return self.filter(is_retired=False)
-
+class AreaQuerySet(KeptQuerySet):
     def barriers(self) -> Self:
         return self.filter(kind=Area.Kind.BARRIER)
 
@@ -81,6 +81,8 @@ class Category(Kept):
     colour = models.CharField("farve", max_length=10, choices=Colour)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
 
+    objects = KeptQuerySet.as_manager()
+
     class Meta:
         verbose_name = "kategori"
         verbose_name_plural = "kategorier"
@@ -97,6 +99,8 @@ class Track(Kept):
     key = models.SlugField("nøgle", max_length=40, unique=True)
     label = models.CharField("navn", max_length=80)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "spor"
@@ -122,6 +126,8 @@ class TargetGroup(Kept):
     ends_on = models.DateField("ophører", null=True, blank=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
 
+    objects = KeptQuerySet.as_manager()
+
     class Meta:
         verbose_name = "målgruppe"
         verbose_name_plural = "målgrupper"
@@ -134,6 +140,18 @@ class TargetGroup(Kept):
     def gives_support(self) -> bool:
         """Whether those in the group are on a public benefit."""
         return self.benefit != NO_BENEFIT
+
+
+class IndicatorQuerySet(KeptQuerySet):
+    def labels(self) -> dict[str, str]:
+        """What each is called, by the key that offers and plans know it by; also those no longer chosen."""
+        return dict(self.order_by("order", "key").values_list("key", "label"))
+
+    def choices(self, chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """Those to choose from, and those that were chosen before."""
+        keys = list(chosen)
+        found = self.current_or(models.Q(key__in=keys)).labels()
+        return [*found.items(), *((key, key) for key in keys if key not in found)]
 
 
 @pghistory.track()
@@ -149,6 +167,8 @@ class Indicator(Kept):
     )
     is_shown_to_citizen = models.BooleanField("vises for borgeren", default=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+
+    objects = IndicatorQuerySet.as_manager()
 
     class Meta:
         verbose_name = "indikator"

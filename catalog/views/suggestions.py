@@ -63,7 +63,7 @@ def suggestion_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def suggestion_take_up(request: StaffRequest, pk: int) -> HttpResponse:
     suggestion = _to_answer(request, pk)
     chosen = request.GET.get("skabelon", "").replace("\0", "")
-    templates = OfferTemplate.objects.filter(is_retired=False).order_by("order", "key")
+    templates = OfferTemplate.objects.current().order_by("order", "key")
     template = templates.filter(key=chosen).first() if chosen else None
     form = TakeUpForm(request.POST if request.method == "POST" else None, initial=template.start() if template else {})
     if not suggestion.is_new:

@@ -96,7 +96,7 @@ def word_update(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
 @saves_once
 def word_move(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     words = _list(request, kind)
-    row = get_object_or_404(words.rows().filter(is_retired=False), pk=pk)
+    row = get_object_or_404(words.rows().current(), pk=pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Brug pilene til at flytte et ord. Intet er flyttet.")

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from catalog.models import TargetGroup
-from journal.kept import Kept
+from journal.kept import Kept, KeptQuerySet
 
 
-class DurationRuleQuerySet(models.QuerySet["DurationRule"]):
+class DurationRuleQuerySet(KeptQuerySet):
     def live(self, on: date) -> Self:
-        return self.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on, is_retired=False)
+        return self.current().filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
 
 
 @pghistory.track()

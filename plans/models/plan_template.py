@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from catalog.models import Offer
 from danish.rules import RulesAtFields
-from journal.kept import Kept
+from journal.kept import Kept, KeptQuerySet
 
 
 @pghistory.track()
@@ -15,6 +15,8 @@ class PlanTemplate(Kept):
     label = models.CharField("navn", max_length=80)
     description = models.CharField("hvornår den bruges", max_length=300, blank=True)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
+
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "planskabelon"
