@@ -7,7 +7,7 @@ from datetime import date
 from django.http import QueryDict
 
 from accounts.models import User
-from catalog.models import Offer, OfferWait
+from catalog.models import Indicator, Offer, OfferWait
 from catalog.openings import with_openings
 from danish.templatetags.danish import antal, dato, kroner, timer
 
@@ -53,6 +53,9 @@ def compared(user: User, slugs: Sequence[str], on: date) -> list[Offer]:
     offers = with_openings(Offer.objects.visible_to(user).filter(slug__in=slugs), on)
     offers = offers.select_related("category", "track", "provider", "wait")
     found = {one.slug: one for one in offers.prefetch_related("barriers", "strengthens", "target_groups")}
+    labels = Indicator.objects.labels()
+    for offer in found.values():
+        offer.indicators = [labels.get(key, key) for key in offer.expected_indicators]
     return [found[slug] for slug in slugs if slug in found]
 
 
@@ -90,6 +93,7 @@ LINES: list[tuple[str, Callable[[Offer], list[str]]]] = [
     ("Barrierer, den tager fat på", _named("barriers")),
     ("Ressourcer, den styrker", _named("strengthens")),
     ("Forventet effekt", lambda offer: [offer.expected_effect]),
+    ("Det skal flytte sig", lambda offer: offer.indicators),
     ("Kategori", lambda offer: [str(offer.category)]),
     ("Spor", lambda offer: [str(offer.track)]),
     ("Leverandør", lambda offer: [str(offer.provider)]),

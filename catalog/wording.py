@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from catalog.models import Indicator
 from catalog.models.offer import CONTENT, LISTS
 from catalog.models.offer_version import OfferVersion
 from danish.templatetags.danish import kroner, tal
@@ -49,15 +50,19 @@ class Line(NamedTuple):
 
 def compare(before: OfferVersion | None, after: OfferVersion) -> list[Line]:
     """Every field of the two; without an earlier one everything is new."""
+    return _lines(before, after, Indicator.objects.labels())
+
+
+def _lines(before: OfferVersion | None, after: OfferVersion, indicators: Mapping[str, str]) -> list[Line]:
     return [
-        Line(name, _label(name), _shown(before, name) if before else "", _shown(after, name))
+        Line(name, _label(name), _shown(before, name, indicators) if before else "", _shown(after, name, indicators))
         for name in (*CONTENT, *LISTS)
     ]
 
 
 def changed_words(before: OfferVersion | None, after: OfferVersion) -> str:
     """The changed fields by name: "indhold, timer om ugen"."""
-    return ", ".join(line.label.lower() for line in compare(before, after) if line.is_changed) if before else ""
+    return ", ".join(line.label.lower() for line in _lines(before, after, {}) if line.is_changed) if before else ""
 
 
 def changes(rows: Sequence[OfferVersion]) -> dict[int, str]:
@@ -71,7 +76,7 @@ def _label(name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _shown(wording: OfferVersion, name: str) -> str:
+def _shown(wording: OfferVersion, name: str, indicators: Mapping[str, str]) -> str:
     if name in LISTS:
         if name == "target_groups" and not wording.target_groups.all():
             return "Alle målgrupper"
@@ -87,7 +92,7 @@ def _shown(wording: OfferVersion, name: str) -> str:
     if isinstance(value, Decimal):
         return tal(value)
     if isinstance(value, list):
-        return ", ".join(value) or EMPTY
+        return ", ".join(indicators.get(key, key) for key in value) or EMPTY
     return EMPTY if value in (None, "") else str(value)
 
 

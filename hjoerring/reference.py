@@ -19,7 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
 from cases.models import BenefitKind, Deadline, Department, GoalSuggestion, Occupation, RestartRule, RetentionRule
-from catalog.models import Area, Category, Offer, OfferTemplate, Provider, TargetGroup, Theme, Track
+from catalog.models import Area, Category, Indicator, Offer, OfferTemplate, Provider, TargetGroup, Theme, Track
 from catalog.shipped import publish_as_they_stand
 from companies.models import Branch
 from danish.slugs import danish_slug
@@ -56,6 +56,7 @@ class Section:
 SECTIONS = [
     Section("catalog/data/areas.yaml", "themes", Theme),
     Section("catalog/data/areas.yaml", "areas", Area),
+    Section("catalog/data/indicators.yaml", "indicators", Indicator),
     Section("catalog/data/target_groups.yaml", "target_groups", TargetGroup),
     Section("catalog/data/offers.yaml", "categories", Category),
     Section("catalog/data/offers.yaml", "tracks", Track),

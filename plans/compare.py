@@ -147,6 +147,7 @@ def _line(line: Content) -> Entry:
         "Ansvarlig": line.get("responsible", ""),
         "Formål": line.get("purpose", ""),
         "Forventet effekt": line.get("expected_effect", ""),
+        "Det skal flytte sig": ", ".join(sorted(line.get("indicators", []))),
         "Sådan vurderes effekten": line.get("judged_how", ""),
         "Effekt": line.get("effect", ""),
         "Opfølgning": _day(line.get("follow_up_on")),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from catalog.models import Indicator
 from danish.templatetags.danish import tal
 from plans.terms import terms_of
 
@@ -14,15 +15,17 @@ if TYPE_CHECKING:
     from plans.models import Intervention, PlanVersion
 
 Content = dict[str, Any]
-LAYOUT = 1  # raised when the shape below changes, so that old versions can still be drawn
+LAYOUT = 2  # raised when the shape below changes, so that old versions can still be drawn
+MOST_WEIGHINGS = 23  # after the first
 
 
 def snapshot(version: PlanVersion) -> Content:
     """Plain values only: what happens to the rows afterwards does not change the paper."""
     case = version.case
-    factors = list(case.factors.for_display())
+    factors = list(case.factors.for_display().prefetch_related("reviews"))
     interventions = [one for one in case.interventions.for_display() if one.is_in_the_picture]
     acted_on = {factor.pk for one in interventions if not one.is_over for factor in one.factors.all()}
+    labels = Indicator.objects.labels()
     return {
         "layout": LAYOUT,
         "organisation": settings.ORGANISATION,
@@ -31,6 +34,7 @@ def snapshot(version: PlanVersion) -> Content:
         "citizen_view": version.get_citizen_view_display(),
         "citizen_words": version.citizen_words,
         "signed_how": version.get_signed_how_display(),
+        "agreed_by": version.frozen_by.name,
         "case_number": case.number,
         "target_group": case.target_group.label,
         "ceiling": None if case.weekly_hours_ceiling is None else str(case.weekly_hours_ceiling),
@@ -43,7 +47,7 @@ def snapshot(version: PlanVersion) -> Content:
             for factor in factors
             if factor.is_barrier and factor.weight
         ],
-        "interventions": [_intervention(one) for one in interventions],
+        "interventions": [_intervention(one, labels) for one in interventions],
     }
 
 
@@ -80,10 +84,20 @@ def _factor(factor: Factor) -> Content:
         "weight": factor.weight,
         "start_weight": factor.start_weight,
         "words": factor.words,
+        "weighings": _weighings(factor),
     }
 
 
-def _intervention(intervention: Intervention) -> Content:
+def _weighings(factor: Factor) -> list[list[Any]]:
+    """What it weighed from the first day on, in figures and words; one weight a day, the last that was said."""
+    newest_first = factor.reviews.all()
+    said = {review.on: review.weight for review in reversed(newest_first)}
+    days = sorted(said)
+    kept = days[:1] + days[1:][-MOST_WEIGHINGS:]
+    return [[day.isoformat(), said[day], factor.scale[said[day]]] for day in kept]
+
+
+def _intervention(intervention: Intervention, labels: dict[str, str]) -> Content:
     follow_up_on = intervention.follow_up_on or (intervention.first_follow_up_on if intervention.is_planned else None)
     return {
         "id": intervention.pk,
@@ -92,9 +106,10 @@ def _intervention(intervention: Intervention) -> Content:
         "colour": intervention.category.colour,
         "provider": intervention.given_by,
         "responsible": intervention.responsible.name if intervention.responsible else "",
+        "responsible_phone": intervention.responsible.phone if intervention.responsible else "",
         "purpose": intervention.purpose,
         "judged_how": intervention.judged_how,
-        "indicators": list(intervention.expected_indicators),
+        "indicators": [labels.get(key, key) for key in intervention.expected_indicators],
         "price_per_week": str(intervention.price_per_week),
         "payer": intervention.get_payer_display(),
         "starts_on": intervention.starts_on.isoformat(),
@@ -104,6 +119,8 @@ def _intervention(intervention: Intervention) -> Content:
         "status": intervention.get_status_display(),
         "effect": intervention.effect_words if intervention.latest_effect else "",
         "expected_effect": intervention.expected_effect,
+        "because": intervention.end_reason or intervention.paused_because,
+        "longer_because": intervention.longer_because,
         "follow_up_on": follow_up_on.isoformat() if follow_up_on else None,
         "goals": [goal.title for goal in intervention.goals.all()],
         "factors": [factor.label for factor in intervention.factors.all()],

@@ -348,6 +348,15 @@ class CategoryFactory(DjangoModelFactory):
     colour = "company"
 
 
+class IndicatorFactory(DjangoModelFactory):
+    class Meta:
+        model = "catalog.Indicator"
+
+    key = factory.Sequence("indicator_{}".format)
+    label = factory.Sequence("Indikator {}".format)
+    dimension = "Hverdag og helbred"
+
+
 class TrackFactory(DjangoModelFactory):
     class Meta:
         model = "catalog.Track"
@@ -450,6 +459,22 @@ class PlanPaperFactory(DjangoModelFactory):
     class Meta:
         model = "plans.PlanPaper"
 
+    version = factory.SubFactory(PlanVersionFactory)
+
+
+class PaperBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.PaperBatch"
+
+    by = factory.SubFactory(UserFactory, team_lead=True)
+    team = factory.SelfAttribute("by.team")
+
+
+class PlanInBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.PlanInBatch"
+
+    batch = factory.SubFactory(PaperBatchFactory)
     version = factory.SubFactory(PlanVersionFactory)
 
 

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from catalog.forms.areas import AreaMultipleChoiceField
-from catalog.models import Offer, OfferVersion, ProviderContact
+from catalog.models import Indicator, Offer, OfferVersion, ProviderContact
 from catalog.models.offer import LISTS
 from catalog.models.offer_version import MUST_BE_TOLD, MUST_SAY
-from danish.forms import ChoiceField, DecimalField, ModelChoiceField, VersionField
+from danish.forms import ChoiceField, DecimalField, ModelChoiceField, TypedMultipleChoiceField, VersionField
 from danish.plain_text import PlainField, use_plain_fields
 from danish.templatetags.danish import kroner
 from journal.conflicts import EditConflict, VersionedForm
@@ -34,6 +34,14 @@ class PriceField(DecimalField):
 class OfferForm(VersionedForm):
     """A draft of an offer. It may lack what only the approval asks for."""
 
+    expected_indicators = TypedMultipleChoiceField(
+        label="Det skal flytte sig",
+        coerce=str,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Vælg blandt indikatorerne på listen."},
+    )
+
     class Meta:
         model = OfferVersion
         formfield_callback = use_plain_fields
@@ -45,6 +53,7 @@ class OfferForm(VersionedForm):
             "for_whom",
             "not_for",
             "expected_effect",
+            "expected_indicators",
             "barriers",
             "strengthens",
             "duration_weeks",
@@ -117,6 +126,8 @@ class OfferForm(VersionedForm):
             self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
         for name in KEPT:
             self._offer_what_is_used(name)
+        chosen_before = self.instance.expected_indicators
+        self.fields["expected_indicators"].choices = Indicator.objects.choices(chosen_before)  # type: ignore[attr-defined]
         contacts = ProviderContact.objects.select_related("provider").order_by("provider__label", "name", "pk")
         chosen = Q(pk=self.instance.contact_id)
         self.fields["contact"].queryset = contacts.filter(Q(left_on=None) | chosen)  # type: ignore[attr-defined]

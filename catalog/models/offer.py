@@ -207,10 +207,11 @@ class Offer(OfferContent):
         db_persist=True,
     )
 
-    # What catalog.openings and catalog.matching add to a row.
+    # What catalog.openings, catalog.matching and catalog.comparison add to a row.
     room: int | None
     first_on: date | None
     was_tried: bool
+    indicators: list[str]
     points: int
 
     objects = OfferQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from catalog.evidence import sources_shown
-from catalog.models import Offer
+from catalog.models import Indicator, Offer
 from catalog.models.offer import OfferContent
 from catalog.places import places_of
 from catalog.wording import changes, compare
@@ -65,6 +65,7 @@ def page_of(request: StaffRequest, offer: Offer, said: OfferContent) -> dict[str
     return {
         "offer": offer,
         "said": said,
+        "indicators": list(Indicator.objects.filter(key__in=said.expected_indicators).labels().values()),
         "may_change": offer.can_be_changed_by(request.user),
         "places": None if offer.is_retired else places_of(offer, timezone.localdate()),
         "sources": sources_shown(said.evidence),

@@ -126,9 +126,8 @@ class InterventionForm(VersionedForm):
         in_plan = case.interventions.in_plan()
         if instance.pk or not (instance.offer and in_plan.filter(offer=instance.offer).exists()):
             del fields["again"]
-        own = set(instance.expected_indicators)
-        indicators = Indicator.objects.filter(Q(is_retired=False) | Q(key__in=own)).order_by("order", "key")
-        fields["expected_indicators"].choices = [(one.key, one.label) for one in indicators]  # type: ignore[attr-defined]
+        chosen_before = [*instance.expected_indicators, *(self.initial.get("expected_indicators") or [])]
+        fields["expected_indicators"].choices = Indicator.objects.choices(chosen_before)  # type: ignore[attr-defined]
         involved = case.involvements.filter(until_on=None).values("user")
         workers = User.objects.active().filter(Q(team=case.team_id) | Q(pk__in=involved))
         people = workers | User.objects.filter(pk=instance.responsible_id)
