@@ -50,6 +50,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6-23", minute=45),
     },
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "plans in one go, left behind or kept too long": {
+        "task": "plans.tasks.settle_batches",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "papers without a plan": {"task": "plans.tasks.drop_stray_papers", "schedule": crontab(hour=4, minute=55)},
     "places to pass on": {"task": "plans.tasks.settle_places", "schedule": 60.0, "options": {"expires": 55}},
     "places offered, lapsed and moved": {
         "task": "followup.tasks.notify_of_places",

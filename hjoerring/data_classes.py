@@ -230,9 +230,12 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "sensitive": "pdf",
     },
     "plans.PaperBatch": {
-        "none": "id by team reader asked_at total done failed ready_at stopped_at",
-        "person": "papers",
+        "none": "id by team reader asked_at total packed ready_at stopped_at",
         "sensitive": "zip",
+    },
+    "plans.PlanInBatch": {
+        "none": "id batch state problem tries settled_at",
+        "person": "version",
     },
     "plans.PlanApproval": {
         "none": "id mark state asked_by asked_at answered_by answered_at version",

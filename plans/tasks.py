@@ -2,11 +2,12 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from plans import no_progress, places, referral_mail, waits_sql
-from plans.models import PlanPaper, Referral
+from plans import batches, no_progress, places, referral_mail, waits_sql
+from plans.models import PaperBatch, PlanPaper, Referral
 
 SWEPT_AT_ONCE = 100
 PATIENCE = 60  # seconds
+HANDS = 2  # that draw a batch at once: as many as a worker has processes
 
 
 @shared_task
@@ -26,6 +27,38 @@ def draw_forgotten_plans() -> int:
     for pk in forgotten:
         draw_plan.delay(pk)
     return len(forgotten)
+
+
+@shared_task
+def begin_batch(batch_pk: int) -> None:
+    """Set the hands to work on a batch of plans. May run twice: each plan is drawn by one of them."""
+    for _ in range(HANDS):
+        draw_batch.delay(batch_pk)
+
+
+@shared_task
+def draw_batch(batch_pk: int) -> None:
+    """Draw plans of a batch for a moment, and send a message for the rest."""
+    if batches.work_on(batch_pk):
+        draw_batch.delay(batch_pk)
+
+
+@shared_task
+def settle_batches() -> None:
+    """Each minute: go on with batches left behind, make those anew that hold somebody erased, drop the old ones."""
+    for batch in PaperBatch.objects.kept_too_long().order_by("pk")[:SWEPT_AT_ONCE]:
+        batch.forget()
+    for batch in PaperBatch.objects.torn().order_by("pk")[:SWEPT_AT_ONCE]:
+        batch.unpack()
+        begin_batch.delay(batch.pk)
+    for pk in PaperBatch.objects.forgotten().order_by("pk").values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
+        begin_batch.delay(pk)
+
+
+@shared_task
+def drop_stray_papers() -> int:
+    """At night: drop the papers that a killed process wrote without their row."""
+    return batches.drop_strays()
 
 
 @shared_task

@@ -320,8 +320,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="bestilt")),
                 ("total", models.PositiveIntegerField(default=0, verbose_name="planer i alt")),
-                ("done", models.PositiveIntegerField(default=0, verbose_name="tegnet")),
-                ("failed", models.PositiveIntegerField(default=0, verbose_name="ikke tegnet")),
+                ("packed", models.PositiveIntegerField(default=0, verbose_name="planer i filen")),
                 (
                     "zip",
                     models.FileField(
@@ -352,24 +351,82 @@ class Migration(migrations.Migration):
                         verbose_name="team",
                     ),
                 ),
-                ("papers", models.ManyToManyField(related_name="+", to="plans.planpaper", verbose_name="planer")),
             ],
             options={
                 "verbose_name": "bunke af planer",
                 "verbose_name_plural": "bunker af planer",
                 "ordering": ["-asked_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ready_at", None), ("stopped_at", None)),
+                        fields=["asked_at"],
+                        name="paper_batch_under_way",
+                    )
+                ],
                 "constraints": [
                     models.CheckConstraint(
+                        condition=models.Q(("packed__lte", models.F("total"))),
+                        name="paper_batch_packs_no_more_than_all",
+                    ),
+                    models.CheckConstraint(
                         condition=models.Q(
-                            (
-                                "total__gte",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("done"), "+", models.F("failed")
-                                ),
-                            )
+                            ("zip", ""),
+                            models.Q(("ready_at__isnull", False), ("stopped_at", None)),
+                            _connector="OR",
                         ),
-                        name="paper_batch_counts_each_once",
-                    )
+                        name="paper_batch_file_is_ready",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlanInBatch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Venter"), ("drawn", "Tegnet"), ("failed", "Ikke med")],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="tilstand",
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(blank=True, max_length=300, verbose_name="hvorfor den ikke er med"),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="forsøg")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="afgjort")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to="plans.paperbatch",
+                        verbose_name="bunke",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="plans.planversion",
+                        verbose_name="planversion",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "plan i en bunke",
+                "verbose_name_plural": "planer i bunker",
+                "ordering": ["version__case", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("batch", "version"), name="plan_in_batch_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "failed"), ("problem", ""), _connector="XOR"),
+                        name="plan_in_batch_fails_for_a_reason",
+                    ),
                 ],
             },
         ),

@@ -4,7 +4,7 @@ from plans.models.duration_rule import DurationRule
 from plans.models.intervention import Intervention
 from plans.models.line_states import EFFECTS, NoLongerOffered, NoLongerPlanned, Overtaken
 from plans.models.paper import PlanPaper
-from plans.models.paper_batch import PaperBatch
+from plans.models.paper_batch import PaperBatch, PlanInBatch
 from plans.models.place import Place, PlaceChanged, offer_free_places
 from plans.models.plan_template import PlanTemplate, PlanTemplateLine
 from plans.models.plan_version import PlanVersion
@@ -26,6 +26,7 @@ __all__ = [
     "Place",
     "PlaceChanged",
     "PlanApproval",
+    "PlanInBatch",
     "PlanPaper",
     "PlanTemplate",
     "PlanTemplateLine",
