@@ -12,11 +12,13 @@ CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
 SCREENING = ("Screening", "screening_list")
 APPROVALS = ("Godkendelser", "team_plans:approval_list")
+PAPERS = ("Planer på papir", "team_plans:batch_list")
+COST = ("Økonomi", "team_plans:team_cost")
 PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
-    User.Role.TEAM_LEAD: [*CITIZENS, APPROVALS, *CATALOG, *ERASURE],
+    User.Role.TEAM_LEAD: [*CITIZENS, APPROVALS, PAPERS, COST, *CATALOG, *ERASURE],
     User.Role.CURATOR: CATALOG,
     User.Role.ADMINISTRATOR: [
         ("Medarbejdere", "accounts:user_list"),

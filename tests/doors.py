@@ -65,7 +65,8 @@ NO_FORM = Door(set(), 409, outside_status=409)  # and to who does not say which 
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 LEADS = Door({"team_lead", "other_lead"}, FORBIDDEN)
-ANSWER_APPROVAL = Door({"team_lead"}, forbidden=frozenset(STAFF - {"team_lead", "other_lead"}))
+LEAD_OF_CASE = Door({"team_lead"}, forbidden=frozenset((TEAM | INVOLVED | {"reasoned"}) - {"team_lead"}))
+OF_ONE_LEAD = Door({"team_lead"}, forbidden=frozenset(STAFF - {"team_lead", "other_lead"}))
 CURATORS = Door({"curator"}, FORBIDDEN)
 APPROVERS = Door({"curator", "team_lead", "other_lead"}, FORBIDDEN)
 COVERAGE = Door(WRITERS.passes | {"curator"}, FORBIDDEN)
@@ -257,8 +258,14 @@ DOORS = {
     "plans:advice_answer": (CHANGE_CASE, ("case", "advice"), "GET POST"),
     "plans:intervention_longer": (CHANGE_CASE, ("case", "planned"), "GET POST"),
     "plans:plan_approval_ask": (CHANGE_CASE, CASE, "GET POST"),
+    "plans:plan_cost": (LEAD_OF_CASE, CASE, "GET"),
+    "team_plans:team_cost": (LEADS, (), "GET"),
     "team_plans:approval_list": (LEADS, (), "GET"),
-    "team_plans:approval_answer": (ANSWER_APPROVAL, ("approval",), "GET POST"),
+    "team_plans:approval_answer": (OF_ONE_LEAD, ("approval",), "GET POST"),
+    "team_plans:batch_list": (LEADS, (), "GET POST"),
+    "team_plans:batch_detail": (OF_ONE_LEAD, ("batch",), "GET"),
+    "team_plans:batch_stop": (OF_ONE_LEAD, ("batch",), "POST"),
+    "team_plans:batch_file": (OF_ONE_LEAD, ("batch",), "GET"),
     "price_limit_list": (ADMINISTRATORS, (), "GET"),
     "price_limit_create": (ADMINISTRATORS, (), "GET POST"),
     "price_limit_end": (ADMINISTRATORS, ("price_limit",), "GET POST"),
@@ -294,6 +301,9 @@ DOORS = {
     "plans:plan_version_status": (SEE_CASE, ("case", "number"), "GET"),
     "plans:plan_version_draw": (SEE_CASE, ("case", "number"), "POST"),
     "plans:plan_version_pdf": (SEE_CASE, ("case", "number"), "GET"),
+    "plans:plan_version_full_status": (SEE_CASE, ("case", "number"), "GET"),
+    "plans:plan_version_full_draw": (SEE_CASE, ("case", "number"), "POST"),
+    "plans:plan_version_full_pdf": (SEE_CASE, ("case", "number"), "GET"),
     "followup:case_mark": (SEE_CASE, CASE, "GET POST"),
     "followup:case_wait": (CHANGE_CASE, CASE, "POST"),
     "followup:view_list": (WITH_CITIZENS, (), "GET"),

@@ -68,8 +68,12 @@ OTHER_PAGES = [
     ("team_lead", "followup:worklist"),
     ("team_lead", "catalog_desk"),
     ("team_lead", "evaluation:coverage"),
+    ("team_lead", "plans:plan_cost"),
+    ("team_lead", "team_plans:team_cost"),
     ("team_lead", "team_plans:approval_list"),
     ("team_lead", "team_plans:approval_answer"),
+    ("team_lead", "team_plans:batch_list"),
+    ("team_lead", "team_plans:batch_detail"),
     ("anonymous", "account_login"),
 ]
 # What the catalogue adds to every role's pages; a new address without a row fails a test.
