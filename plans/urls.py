@@ -1,8 +1,9 @@
 from django.urls import path
 
-from plans.views import advice, agree, build, lines, match, papers, places, plan, referrals, versions
+from plans.views import advice, agree, build, cost, lines, match, papers, places, plan, referrals, versions
 
 app_name = "plans"
+FULL = {"reader": "staff"}
 
 urlpatterns = [
     path("", plan.plan_detail, name="plan_detail"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("indsatser/<int:pk>/fjern/", lines.intervention_take_out, name="intervention_take_out"),
     path("indsatser/<int:pk>/pause/", lines.intervention_pause, name="intervention_pause"),
     path("indsatser/<int:pk>/genoptag/", lines.intervention_resume, name="intervention_resume"),
+    path("indsatser/<int:pk>/afbryd/", lines.intervention_call_off, name="intervention_call_off"),
     path("indsatser/<int:pk>/henvis/", referrals.referral_create, name="referral_create"),
     path("henvisninger/<int:pk>/", referrals.referral_detail, name="referral_detail"),
     path("henvisninger/<int:pk>/traek/", referrals.referral_withdraw, name="referral_withdraw"),
@@ -34,6 +36,7 @@ urlpatterns = [
     path("indsatser/<int:pk>/plads/opgiv/", places.place_give_up, name="place_give_up"),
     path("aftal/", agree.plan_freeze, name="plan_freeze"),
     path("aftal/godkendelse/", agree.plan_approval_ask, name="plan_approval_ask"),
+    path("oekonomi/", cost.plan_cost, name="plan_cost"),
     path("raad/<slug:key>/", advice.advice_answer, name="advice_answer"),
     path("indsatser/<int:pk>/varighed/", advice.intervention_longer, name="intervention_longer"),
     path("genovervej/", agree.plan_reconsider, name="plan_reconsider"),
@@ -43,4 +46,7 @@ urlpatterns = [
     path("versioner/<int:number>/status/", papers.plan_version_status, name="plan_version_status"),
     path("versioner/<int:number>/tegn/", papers.plan_version_draw, name="plan_version_draw"),
     path("versioner/<int:number>/pdf/", papers.plan_version_pdf, name="plan_version_pdf"),
+    path("versioner/<int:number>/fuld/status/", papers.plan_version_status, FULL, name="plan_version_full_status"),
+    path("versioner/<int:number>/fuld/tegn/", papers.plan_version_draw, FULL, name="plan_version_full_draw"),
+    path("versioner/<int:number>/fuld/pdf/", papers.plan_version_pdf, FULL, name="plan_version_full_pdf"),
 ]

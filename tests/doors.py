@@ -252,6 +252,7 @@ DOORS = {
     "plans:intervention_take_out": (CHANGE_CASE, ("case", "planned"), "POST"),
     "plans:intervention_pause": (CHANGE_CASE, ("case", "running"), "GET POST"),
     "plans:intervention_resume": (CHANGE_CASE, ("case", "running"), "GET POST"),
+    "plans:intervention_call_off": (CHANGE_CASE, ("case", "running"), "GET POST"),
     "plans:offer_match": (SEE_CASE, CASE, "GET"),
     "plans:offer_show": (SEE_CASE, ("case", "slug"), "GET"),
     "plans:plan_freeze": (CHANGE_CASE, CASE, "GET POST"),

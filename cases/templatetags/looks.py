@@ -87,6 +87,7 @@ PAGES = {
     "plans:intervention_add": "Ny indsats i kladden",
     "plans:advice_answer": "Svar på råd til planen",
     "plans:intervention_create": "Ny indsats",
+    "plans:intervention_call_off": "Afbrydelse af indsats",
     "plans:intervention_drop": "Fravalg af indsats",
     "plans:intervention_pause": "Pause i indsats",
     "plans:intervention_resume": "Indsats i gang igen",

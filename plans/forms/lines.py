@@ -217,6 +217,17 @@ class ReasonForm(forms.Form):
     )
 
 
+class CallOffForm(forms.Form):
+    """Why an intervention that rests is not taken up again."""
+
+    reason = CharField(
+        label="Begrundelse",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Skriv, hvorfor indsatsen afbrydes."},
+    )
+
+
 class PauseForm(forms.Form):
     """Why an intervention rests, and for how long if that is known."""
 

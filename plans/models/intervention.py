@@ -406,6 +406,13 @@ class Intervention(RulesAtFields):
         Reconsideration.ask(self.case, reason=f"{self} er afbrudt", by=by, cause=cause)
 
     @transaction.atomic
+    def call_off(self, *, reason: str, by: User) -> None:
+        """Break off one that rests and will not be taken up again, without a follow-up. Raises `Overtaken`."""
+        self._hold(self.Status.PAUSED, or_else="Indsatsen er ikke på pause mere. En kollega har ændret den imens.")
+        self.break_off(on=timezone.localdate(), reason=reason, by=by)
+        self._note_change(f"Indsats afbrudt: {self}", by=by)
+
+    @transaction.atomic
     def drop(self, *, reason: str, by: User) -> None:
         """Take a planned intervention out of the plan again. Raises `NoLongerPlanned`."""
         self._hold_planned()

@@ -15,6 +15,7 @@ from catalog.places import places_of
 from danish.http import reads_or_writes
 from journal.once import saves_once
 from plans.forms.lines import (
+    CallOffForm,
     ElsewhereForm,
     InterventionForm,
     PauseForm,
@@ -191,6 +192,27 @@ def intervention_resume(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
         return _to_line(case, line)
     context = {"case": case, "active_tab": "plan", "intervention": line, "form": form}
     return render(request, "plans/intervention_resume.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def intervention_call_off(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """One that runs is broken off by a follow-up; one that rests has none."""
+    case = open_case(request, case_pk, to_change=True)
+    line = get_object_or_404(case.interventions, pk=pk)
+    form = CallOffForm(request.POST if request.method == "POST" else None)
+    try:
+        if not line.is_paused:
+            raise Overtaken("Indsatsen er ikke på pause mere. En kollega har ændret den imens.")
+        if form.is_valid():
+            line.call_off(reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, f"{line} er afbrudt. Planen skal genovervejes.")
+            return redirect("plans:plan_detail", case.pk)
+    except Overtaken as overtaken:
+        messages.warning(request, str(overtaken))
+        return _to_line(case, line)
+    context = {"case": case, "active_tab": "plan", "intervention": line, "form": form}
+    return render(request, "plans/intervention_call_off.html", context, status=422 if form.is_bound else 200)
 
 
 def _to_line(case: Case, line: Intervention) -> HttpResponse:

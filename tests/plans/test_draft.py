@@ -343,6 +343,22 @@ def test_a_pause_has_a_reason_and_ends_with_a_follow_up(staff, case):
     assert (line.status, line.follow_up_on) == ("running", datetime.date(2026, 3, 9))
 
 
+def test_what_rests_and_is_not_taken_up_again_is_broken_off_with_a_reason(staff, case):
+    line = InterventionFactory(case=case)
+    line.pause(on=datetime.date(2026, 2, 10), until=None, because="Indlagt", by=case.coordinator)
+
+    shown = staff.get(url("intervention_call_off", case, line.pk)).text
+    refused = staff.post(url("intervention_call_off", case, line.pk), {"reason": " "})
+    staff.post(url("intervention_call_off", case, line.pk), {"reason": "Skal opereres"})
+
+    line.refresh_from_db()
+    assert "Indlagt" in shown
+    assert refused.status_code == 422
+    assert (line.status, line.end_reason, line.paused_on) == ("stopped", "Skal opereres", None)
+    assert case.reconsiderations.get().cause == "broken_off"
+    assert Event.objects.filter(case_id=case.pk, text=f"Indsats afbrudt: {line}").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "given"),
     [
@@ -363,6 +379,7 @@ def test_neither_a_pause_nor_a_follow_up_lies_in_the_past(staff, case, name, giv
     [
         ("intervention_pause", "Indsatsen er ikke i gang mere."),
         ("intervention_resume", "Indsatsen er ikke på pause mere."),
+        ("intervention_call_off", "Indsatsen er ikke på pause mere."),
     ],
 )
 def test_who_comes_too_late_is_told(staff, case, name, words):
