@@ -18,7 +18,11 @@ class PaperBatchForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg en udgave."},
     )
-    responsible = ChoiceField(label="Hvis borgere", required=False, help_text="Kun åbne sager med en aftalt plan.")
+    responsible = ChoiceField(
+        label="Hvis borgere",
+        help_text="Kun åbne sager med en aftalt plan.",
+        error_messages={"required": "Vælg, hvis borgere det er."},
+    )
 
     def __init__(self, data: object, *, total: int, by_responsible: list[tuple[User, int]]):
         super().__init__(data)  # type: ignore[arg-type]
@@ -30,7 +34,7 @@ class PaperBatchForm(forms.Form):
     def responsible_pk(self) -> int | None:
         """None is the whole team."""
         chosen = self.cleaned_data["responsible"]
-        return None if chosen in ("", EVERYBODY) else int(chosen)
+        return None if chosen == EVERYBODY else int(chosen)
 
 
 def _plans(count: int) -> str:
