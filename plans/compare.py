@@ -13,6 +13,9 @@ from danish.templatetags.danish import tal
 
 Content = Mapping[str, Any]
 LONG = 60  # characters; longer texts are shown on both sides, not repeated in a sentence
+ACTED_ON = "Indsats mod den"
+# What a change to one of these words is called, where naming both would be said by nobody.
+SAID = {(ACTED_ON, "ja"): "Planen gør nu noget ved den", (ACTED_ON, "ingen"): "Planen gør ikke længere noget ved den"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class Fact:
     @property
     def words(self) -> str:
         label = self.label
+        if (label, self.after) in SAID:
+            return SAID[label, self.after]
         if max(len(self.before), len(self.after)) > LONG:
             return f"{label} er skrevet om" if self.before and self.after else f"{label} er {self._came_or_went}"
         if not (self.before and self.after):
@@ -63,8 +68,13 @@ class Change:
     @property
     def words(self) -> str:
         if self.kind == "changed":
-            return "; ".join(fact.words for fact in self.facts)
-        return "Er kommet med" if self.kind == "new" else "Er ikke med mere"
+            return ". ".join(fact.words for fact in self.facts)
+        if self.kind == "gone":
+            return "Er ikke med mere"
+        told = {fact.label: fact.after for fact in self.facts}
+        if "Slut" not in told:
+            return "Er kommet med"
+        return f"Er kommet med, {told['Start']}–{told['Slut']}, {told['Timer om ugen']} timer om ugen"
 
 
 @dataclass(frozen=True)
@@ -133,7 +143,7 @@ def _factor(factor: Content) -> Entry:
 def _barrier(factor: Content) -> Entry:
     facts = {"Fylder": factor.get("words", "").lower()}
     if factor.get("covered") is not None:
-        facts["Indsats mod den"] = "ja" if factor["covered"] else "ingen"
+        facts[ACTED_ON] = "ja" if factor["covered"] else "ingen"
     return _entry(factor, factor["label"], facts)
 
 
@@ -164,7 +174,7 @@ def _frame(content: Content) -> Entry:
         "Loft over timer om ugen": _hours(content.get("ceiling")),
         "Ansvarlig": responsible["name"] if responsible else "",
     }
-    return Entry("frame", "Rammer om planen", _without_blanks(facts))
+    return Entry("frame", "Målgruppe, loft og ansvarlig", _without_blanks(facts))
 
 
 def _entry(row: Content, title: str, facts: dict[str, str]) -> Entry:

@@ -39,7 +39,7 @@ def test_a_barrier_that_got_lighter_and_got_help_says_both():
         (
             "Dårlig søvn",
             "changed",
-            "Fylder er ændret fra »meget« til »lidt«; Indsats mod den er ændret fra »ingen« til »ja«",
+            "Fylder er ændret fra »meget« til »lidt«. Planen gør nu noget ved den",
         )
     ]
 
@@ -129,3 +129,9 @@ def test_markup_in_a_plan_is_shown_as_it_was_written(staff, case):
 
     assert "<script>x" not in text
     assert "&lt;b&gt;mere&lt;/b&gt; 🙂 مرحبا" in text
+
+
+def test_what_came_is_told_with_its_time_and_hours():
+    ((_, _, words),) = changes("Indsatser", content(interventions=[]), content(interventions=[MENTOR]))
+
+    assert words == "Er kommet med, 12.01.2026–15.01.2027, 2 timer om ugen"
