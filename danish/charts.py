@@ -93,42 +93,90 @@ def _across(day: date, start: date, end: date) -> float:
     return TRACK_WIDTH * min(1.0, max(0.0, share))
 
 
-def gantt_track(start: date, end: date, bars: Sequence[Bar], today: date) -> SafeString:
+def _words(words: str) -> SafeString:
+    """What stands for the drawing on paper, where each drawing must have words; on a page the text beside it does."""
+    return format_html("<title>{}</title>", words) if words else SafeString("")
+
+
+def gantt_track(start: date, end: date, bars: Sequence[Bar], today: date, words: str = "") -> SafeString:
     """One row of the plan: month lines, bars and a red line for today. Dates and state stand as text beside it."""
+    drawn = "".join(_bar(bar, start, end) for bar in bars if bar.end >= start and bar.start < end)
+    return _row(start, end, today, drawn, words)
+
+
+class Dot(NamedTuple):
+    """A day that is marked: what lies ahead is a ring, what has been is filled."""
+
+    on: date
+    is_ahead: bool
+
+
+def gantt_dots(start: date, end: date, dots: Sequence[Dot], today: date) -> SafeString:
+    """Days on a row of their own. The days stand as text below.
+
+    Lines without length and with round ends: they stay round however the row is stretched.
+    """
+    places: dict[bool, list[str]] = {True: [], False: []}
+    for dot in dots:
+        if start <= dot.on < end:
+            places[dot.is_ahead].append(f"M{_short(_across(dot.on, start, end))} 24h.01")
     drawn = format_html_join(
-        "", "{}", ((_bar(bar, start, end),) for bar in bars if bar.end >= start and bar.start < end)
+        "",
+        '<path class="dot dot--{}" fill="none" stroke="{}" stroke-width="{}" stroke-linecap="round" d="{}"/>',
+        (
+            (look, colour, width, "".join(places[is_ahead]))
+            for is_ahead, look, colour, width in (
+                (False, "been", PRIMARY, 11),
+                (True, "ahead", PRIMARY, 12),
+                (True, "hole", "#fff", 7),
+            )
+            if places[is_ahead]
+        ),
     )
-    now = SafeString("")
+    return _row(start, end, today, drawn)
+
+
+def gantt_gaps(start: date, end: date, gaps: Sequence[tuple[date, date]], today: date) -> SafeString:
+    """Days from the first up to, not including, the second on which nothing happens, as an empty frame."""
+    drawn = format_html_join(
+        "",
+        '<rect class="gap" fill="#fff7d6" stroke="#8a5300" x="{}" y="13" width="{}" height="22"/>',
+        (
+            (_short(left), _short(max(NARROWEST_BAR, right - left)))
+            for left, right in ((_across(first, start, end), _across(last, start, end)) for first, last in gaps)
+        ),
+    )
+    return _row(start, end, today, drawn)
+
+
+def _row(start: date, end: date, today: date, drawn: str, words: str = "") -> SafeString:
+    """All of it is ours, and a plan has many rows: nothing is escaped that is known to be safe."""
+    now = ""
     if start <= today < end:
         x = _short(_across(today, start, end))
-        now = format_html('<line class="now" stroke="{}" stroke-width="2" x1="{}" x2="{}" y1="0" y2="48"/>', RED, x, x)
-    return format_html(
+        now = f'<line class="now" stroke="{RED}" stroke-width="2" x1="{x}" x2="{x}" y1="0" y2="48"/>'
+    return SafeString(
         '<svg class="hm-g-track" viewBox="0 0 1000 48" preserveAspectRatio="none" aria-hidden="true" '
-        'focusable="false"><path class="m" fill="none" stroke="{}" d="{}"/>{}{}</svg>',
-        GRID,
-        _month_lines(start, end),
-        drawn,
-        now,
+        f'focusable="false">{_words(words)}<path class="m" fill="none" stroke="{GRID}"'
+        f' d="{_month_lines(start, end)}"/>{drawn}{now}</svg>'
     )
 
 
-def _bar(bar: Bar, start: date, end: date) -> SafeString:
+def _bar(bar: Bar, start: date, end: date) -> str:
     colour = CATEGORY_COLOURS.get(bar.category, OTHER_COLOUR)
     left, right = _across(bar.start, start, end), _across(bar.end, start, end)
     look = ' fill-opacity=".38"' if bar.state == "done" else ""
     if bar.state == "plan":
         look = f' fill-opacity=".22" stroke="{colour}" stroke-width="1.5" stroke-dasharray="5 4"'
     return format_html(
-        f'<rect class="bar bar--{{}} k-{{}}" fill="{{}}"{look} x="{{}}" y="15" width="{{}}" height="18"/>',
-        bar.state,
+        f'<rect class="bar bar--{bar.state} k-{{}}" fill="{colour}"{look} x="{{}}" y="15" width="{{}}" height="18"/>',
         bar.category,
-        colour,
         _short(min(left, TRACK_WIDTH - NARROWEST_BAR)),
         _short(max(NARROWEST_BAR, right - left)),
     )
 
 
-def hours_per_week(hours: Sequence[float], ceiling: float | None) -> SafeString:
+def hours_per_week(hours: Sequence[float], ceiling: float | None, words: str = "") -> SafeString:
     """One bar a week; over the agreed ceiling it is amber. Week numbers stand as text below."""
     top = max([30.0, *hours, ceiling or 0.0])
     width = TRACK_WIDTH / max(1, len(hours))
@@ -159,7 +207,8 @@ def hours_per_week(hours: Sequence[float], ceiling: float | None) -> SafeString:
         )
     return format_html(
         '<svg class="hm-load" viewBox="0 0 1000 54" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        "{}{}</svg>",
+        "{}{}{}</svg>",
+        _words(words),
         bars,
         line,
     )
@@ -186,7 +235,7 @@ def sparkline(values: Sequence[float], label: str) -> SafeString:
     )
 
 
-def weight_steps(points: Sequence[tuple[date, int]], colour: str) -> SafeString:
+def weight_steps(points: Sequence[tuple[date, int]], colour: str, words: str = "") -> SafeString:
     """A weight of 0–4 over time, 240×48, level until the next day it was weighed; the same days stand as text."""
     first, span = points[0][0], max(1, (points[-1][0] - points[0][0]).days)
     places = [(6 + (day - first).days * 228 / span, 42 - weight * 9) for day, weight in points]
@@ -194,9 +243,10 @@ def weight_steps(points: Sequence[tuple[date, int]], colour: str) -> SafeString:
     for x, y in places[1:]:
         line += [(x, line[-1][1]), (x, y)]
     return format_html(
-        '<svg class="hm-weights" viewBox="0 0 240 48" aria-hidden="true" focusable="false">'
+        '<svg class="hm-weights" viewBox="0 0 240 48" aria-hidden="true" focusable="false">{}'
         '<path fill="none" stroke="{}" d="M0 6H240M0 15H240M0 24H240M0 33H240M0 42H240"/>'
         '<path fill="none" stroke="{}" stroke-width="2" stroke-linejoin="round" d="{}"/>{}</svg>',
+        _words(words),
         GRID,
         colour,
         _path(line),

@@ -53,10 +53,10 @@ def within(interventions: Iterable[T], months: Window) -> list[T]:
     return [one for one in interventions if one.last_day >= months.start and one.starts_on < months.end]
 
 
-def track(intervention: Timed, category: str, months: Window, today: date) -> str:
-    """The row's drawing."""
+def track(intervention: Timed, category: str, months: Window, today: date, words: str = "") -> str:
+    """The row's drawing; on paper with words that stand for it."""
     bar = Bar(intervention.starts_on, intervention.last_day, category, intervention.chart_state)
-    return gantt_track(months.start, months.end, [bar], today)
+    return gantt_track(months.start, months.end, [bar], today, words)
 
 
 @dataclass(frozen=True)

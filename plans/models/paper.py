@@ -6,6 +6,7 @@ import pghistory
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -79,6 +80,25 @@ class PlanPaper(models.Model):
 
     def __str__(self):
         return f"{self.version}, {self.get_reader_display().lower()}"
+
+    def get_absolute_url(self):
+        return self._url("pdf")
+
+    @property
+    def status_url(self) -> str:
+        return self._url("status")
+
+    @property
+    def draw_url(self) -> str:
+        return self._url("draw")
+
+    def _url(self, what: str) -> str:
+        name = f"plans:plan_version_full_{what}" if self.is_full else f"plans:plan_version_{what}"
+        return reverse(name, args=[self.version.case_id, self.version.number])
+
+    @property
+    def is_full(self) -> bool:
+        return self.reader == self.Reader.STAFF
 
     @property
     def is_drawn(self) -> bool:

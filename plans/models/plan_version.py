@@ -78,9 +78,19 @@ class PlanVersion(RulesAtFields):
         return f"Version {self.number}"
 
     @property
-    def paper(self) -> "PlanPaper | None":
+    def paper(self) -> "PlanPaper":
         """The citizen's."""
-        return next((paper for paper in self.papers.all() if paper.reader == "citizen"), None)
+        return self.paper_for("citizen")
+
+    @property
+    def full_paper(self) -> "PlanPaper":
+        return self.paper_for("staff")
+
+    def paper_for(self, reader: str) -> "PlanPaper":
+        """One that is not saved when nobody has asked for it."""
+        asked_for = (paper for paper in self.papers.all() if paper.reader == reader)
+        paper: PlanPaper = next(asked_for, None) or self.papers.model(version=self, reader=reader)
+        return paper
 
     def get_absolute_url(self):
         return reverse("plans:plan_version_pdf", args=[self.case_id, self.number])

@@ -48,7 +48,7 @@ def plan_version_status(request: StaffRequest, case_pk: int, number: int, reader
     paper = get_object_or_404(PlanPaper, version=_version(case, number), reader=reader)
     if not request.htmx:
         return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
-    return render(request, "plans/plan_detail.html#paper", {"case": case, "version": paper.version, "paper": paper})
+    return render(request, "plans/_paper.html", {"case": case, "version": paper.version, "paper": paper})
 
 
 @require_POST
@@ -68,9 +68,9 @@ def plan_version_draw(request: StaffRequest, case_pk: int, number: int, reader: 
 def plan_version_pdf(request: StaffRequest, case_pk: int, number: int, reader: str = "citizen") -> HttpResponseBase:
     case = open_case(request, case_pk)
     version = _version(case, number)
-    paper = version.papers.filter(reader=reader).first()
-    if paper is None or paper.lacks_paper:
-        if paper and paper.is_drawn and not paper.has_given_up:
+    paper = version.paper_for(reader)
+    if paper.lacks_paper:
+        if paper.is_drawn and not paper.has_given_up:
             order_paper(version, reader)
         context = {"case": case, "active_tab": "plan", "version": version, "paper": paper}
         return render(request, "plans/plan_version_pdf.html", context, status=404)

@@ -7,9 +7,10 @@ MENTOR = {
     "colour": "mentor",
     "provider": "Mentorkorpset",
     "responsible": "Mette Kjær",
+    "responsible_phone": "12 34 56 79",
     "purpose": "At hverdagen hænger sammen.",
     "judged_how": "Karina møder til aftaler tre uger i træk.",
-    "indicators": ["everyday_surplus"],
+    "indicators": ["Overskud i hverdagen"],
     "price_per_week": "600.00",
     "payer": "Jobcentret",
     "starts_on": "2026-01-12",
@@ -19,6 +20,8 @@ MENTOR = {
     "status": "I gang",
     "effect": "Virker som forventet",
     "expected_effect": "Faste tider og ro om aftenen",
+    "because": "",
+    "longer_because": "",
     "follow_up_on": "2026-12-03",
     "goals": [],
     "factors": ["Stress og overbelastning"],
@@ -34,6 +37,7 @@ PAIN = MENTOR | {
     "state": "done",
     "status": "Gennemført",
     "effect": "Virker mindre end forventet",
+    "because": "Smerterne er de samme",
     "follow_up_on": None,
 }
 TRAINING = MENTOR | {
@@ -62,12 +66,13 @@ OFFICE = MENTOR | {
     "follow_up_on": "2027-02-08",
 }
 CONTENT = {
-    "layout": 1,
+    "layout": 2,
     "organisation": "Hjørring Kommune",
     "number": 3,
     "agreed_on": "2026-10-29",
     "citizen_view": "Er enig i planen",
     "signed_how": "Underskrevet på papir",
+    "agreed_by": "Mette Kjær",
     "citizen_words": "Det er godt, at det ikke hele er på én gang.",
     "case_number": "S-000123",
     "target_group": "Jobafklaringsforløb",
@@ -88,9 +93,30 @@ CONTENT = {
         for label in ("God til mennesker", "Mødestabil", "Erfaring med omsorg")
     ],
     "barriers": [
-        {"label": "Kroniske smerter", "weight": 2, "start_weight": 3, "words": "En del"},
-        {"label": "Stress og overbelastning", "weight": 2, "start_weight": 4, "words": "En del"},
-        {"label": "Bekymring for forsørgelsen", "weight": 2, "start_weight": 2, "words": "En del"},
+        {
+            "label": "Kroniske smerter",
+            "weight": 2,
+            "start_weight": 3,
+            "words": "En del",
+            "weighings": [["2026-01-05", 3, "Meget"], ["2026-06-02", 2, "En del"]],
+            "covered": True,
+        },
+        {
+            "label": "Stress og overbelastning",
+            "weight": 2,
+            "start_weight": 4,
+            "words": "En del",
+            "weighings": [["2026-01-05", 4, "Det blokerer"], ["2026-04-13", 3, "Meget"], ["2026-10-12", 2, "En del"]],
+            "covered": True,
+        },
+        {
+            "label": "Bekymring for forsørgelsen",
+            "weight": 2,
+            "start_weight": 2,
+            "words": "En del",
+            "weighings": [["2026-01-05", 2, "En del"]],
+            "covered": False,
+        },
     ],
     "interventions": [PAIN, MENTOR, TRAINING, OFFICE],
 }

@@ -1,23 +1,16 @@
-"""The plan on paper: from a frozen plan to a tagged PDF, with our own fonts and nothing else from anywhere."""
+"""WeasyPrint: a tagged PDF from a page of ours, with our own fonts and nothing else from anywhere."""
 
 import atexit
 import functools
-import hashlib
-import json
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template, render_to_string
 
-from danish.charts import gantt_axis, hours_per_week
-from plans.snapshot import Content
-from plans.timeline import Week, hours_in_words, over, track, weeks_ahead, window, within
+from plans.pdf.tags import complete_tags
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -27,7 +20,6 @@ if TYPE_CHECKING:
 FONTS = "vendor/dkfds/fonts/IBMPlexSans/complete/woff2"
 FONT_ADDRESS = "font:"
 LONGEST_TEXT = 1500
-MOST_LINES = 200
 EMPTY_LINES = re.compile(r"\n\s*\n\s*\n")
 
 
@@ -37,91 +29,6 @@ class PdfUnavailable(RuntimeError):
 
 class PdfRefused(RuntimeError):
     """The document asked for a file that is not one of our fonts."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """An intervention as it was frozen."""
-
-    id: int
-    title: str
-    category: str
-    colour: str
-    provider: str
-    responsible: str
-    purpose: str
-    judged_how: str
-    indicators: list[str]
-    price_per_week: Decimal
-    payer: str
-    starts_on: date
-    last_day: date
-    hours_per_week: Decimal
-    chart_state: Literal["done", "now", "plan"]
-    status: str
-    effect: str
-    expected_effect: str
-    follow_up_on: date | None
-    goals: list[str]
-    factors: list[str]
-
-    @classmethod
-    def thaw(cls, frozen: Content) -> "Line":
-        values = dict(frozen)
-        values.pop("terms", None)  # what a draft is held against, in other words
-        values["chart_state"] = values.pop("state")
-        for name in ("hours_per_week", "price_per_week"):
-            values[name] = Decimal(values[name])
-        for name in ("starts_on", "last_day"):
-            values[name] = date.fromisoformat(values[name])
-        values["follow_up_on"] = date.fromisoformat(values["follow_up_on"]) if values["follow_up_on"] else None
-        return cls(**values)
-
-
-TEMPLATES = {"citizen": "plans/pdf/plan.html", "staff": "plans/pdf/plan_full.html"}
-
-
-def render_plan(content: Content, reader: str = "citizen") -> bytes:
-    """The PDF of a frozen plan for that reader. The same content gives the same paper."""
-    context = paper_context(to_print(content, press().glyphs))
-    return press().print(render_to_string(TEMPLATES[reader], context))
-
-
-def edition(content: Content, reader: str) -> str:
-    """Stays the same while both what the paper says and how papers look stay the same."""
-    said = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{looks_of(reader)} {said}".encode()).hexdigest()
-
-
-@functools.cache
-def looks_of(reader: str) -> str:
-    """Changes with the template and the style sheet."""
-    files = [get_template(TEMPLATES[reader]).origin.name, str(finders.find("css/pdf.css"))]  # type: ignore[attr-defined]
-    return hashlib.sha256(b"".join(Path(file).read_bytes() for file in files)).hexdigest()
-
-
-def paper_context(content: Content) -> dict[str, Any]:
-    """What the template prints: the content with its dates thawed and its charts drawn."""
-    agreed_on = date.fromisoformat(content["agreed_on"])
-    lines = [Line.thaw(frozen) for frozen in content["interventions"][:MOST_LINES]]
-    months = window(lines, agreed_on)
-    weeks = weeks_ahead(lines, agreed_on)
-    ceiling = None if content["ceiling"] is None else Decimal(content["ceiling"])
-    return content | {
-        "agreed_on": agreed_on,
-        "axis": gantt_axis(months.start, months.end),
-        "rows": [(line, track(line, line.colour, months, agreed_on)) for line in within(lines, months)],
-        "lines": [line for line in lines if line.chart_state != "done"],
-        "weeks": weeks,
-        "week_chart": _week_chart(weeks, ceiling),
-        "week_words": hours_in_words(weeks),
-        "ceiling": ceiling,
-        "weeks_over": over(weeks, ceiling),
-    }
-
-
-def _week_chart(weeks: list[Week], ceiling: Decimal | None) -> str:
-    return hours_per_week([float(week.hours) for week in weeks], None if ceiling is None else float(ceiling))
 
 
 def to_print(value: Any, glyphs: frozenset[int]) -> Any:
@@ -165,7 +72,12 @@ class Press:
 
         document = HTML(string=html, base_url=FONT_ADDRESS, url_fetcher=self.fetcher)
         try:
-            return document.write_pdf(stylesheets=[self.style], font_config=self.fonts, pdf_variant="pdf/ua-1")
+            return document.write_pdf(
+                finisher=complete_tags,
+                stylesheets=[self.style],
+                font_config=self.fonts,
+                pdf_variant="pdf/ua-1",
+            )
         except FatalURLFetchingError as refused:  # no Exception, so a worker would not survive it
             raise PdfRefused("the plan asked for a file it may not have") from refused
 

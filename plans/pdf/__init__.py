@@ -1,0 +1,124 @@
+"""The plan on paper: from a frozen plan to a tagged PDF, one for the citizen and a full one for the professionals."""
+
+import functools
+import hashlib
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template, render_to_string
+
+from danish import charts
+from danish.charts import gantt_axis, hours_per_week, weight_steps
+from danish.templatetags.danish import dato
+from plans import timeline
+from plans.pdf.lines import Line, stretches
+from plans.pdf.printing import FONT_ADDRESS, PdfRefused, PdfUnavailable, press, to_print
+from plans.snapshot import Content
+from plans.timeline import Week, hours_in_words, over, track, weeks_ahead, window, within
+
+__all__ = [
+    "FONT_ADDRESS",
+    "PdfRefused",
+    "PdfUnavailable",
+    "edition",
+    "paper_context",
+    "press",
+    "render_plan",
+    "to_print",
+]
+
+TEMPLATES = {"citizen": "plans/pdf/plan.html", "staff": "plans/pdf/plan_full.html"}
+MOST_LINES = 200
+BARRIER_COLOUR = "#b35c00"
+# The headings of Min Plan (LAB § 41), by the colour of a category; what has another is under the last.
+KINDS = {
+    "Tilbud": {"company", "skills"},
+    "Aktiviteter, der stabiliserer fysisk, psykisk og socialt": {"health", "treatment"},
+}
+OTHER_KIND = "Andre aftalte indsatser"
+
+
+def render_plan(content: Content, reader: str = "citizen") -> bytes:
+    """The PDF of a frozen plan for that reader. The same content gives the same paper."""
+    context = paper_context(to_print(content, press().glyphs))
+    return press().print(render_to_string(TEMPLATES[reader], context))
+
+
+def edition(content: Content, reader: str) -> str:
+    """Stays the same while both what the paper says and how papers look stay the same."""
+    said = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{reader} {looks_of_papers()} {said}".encode()).hexdigest()
+
+
+@functools.cache
+def looks_of_papers() -> str:
+    """Changes with the templates, the style sheet and whatever draws."""
+    templates = Path(get_template(TEMPLATES["citizen"]).origin.name).parent  # type: ignore[attr-defined]
+    code = [Path(module.__file__) for module in (charts, timeline) if module.__file__]
+    files = [*templates.glob("*.html"), Path(str(finders.find("css/pdf.css"))), *Path(__file__).parent.glob("*.py")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted([*files, *code]))).hexdigest()
+
+
+def paper_context(content: Content) -> dict[str, Any]:
+    """What the templates print: the content with its dates thawed and its charts drawn."""
+    agreed_on = date.fromisoformat(content["agreed_on"])
+    lines = [Line.thaw(frozen) for frozen in content["interventions"][:MOST_LINES]]
+    live = [line for line in lines if not line.is_over]
+    months = window(lines, agreed_on)
+    weeks = weeks_ahead(lines, agreed_on)
+    ceiling = None if content["ceiling"] is None else Decimal(content["ceiling"])
+    return content | {
+        "agreed_on": agreed_on,
+        "axis": gantt_axis(months.start, months.end),
+        "rows": [(line, track(line, line.colour, months, agreed_on, _when(line))) for line in within(lines, months)],
+        "lines": live,
+        "kinds": _by_kind(live),
+        "ended": [line for line in lines if line.is_over],
+        "follow_ups": sorted((line for line in live if line.follow_up_on), key=lambda line: str(line.follow_up_on)),
+        "steps": [step for factor in content["barriers"] if (step := _step(factor))],
+        "stretches": stretches(lines, weeks),
+        "weeks": weeks,
+        "week_chart": _week_chart(weeks, ceiling),
+        "week_words": hours_in_words(weeks),
+        "ceiling": ceiling,
+        "weeks_over": over(weeks, ceiling),
+        "left_out": len(content["interventions"]) - len(lines),
+    }
+
+
+def _when(line: Line) -> str:
+    return f"{line.title}: {dato(line.starts_on)}–{dato(line.last_day)}, {line.status.lower()}"
+
+
+def _by_kind(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    named = {colour: heading for heading, colours in KINDS.items() for colour in colours}
+    kinds: dict[str, list[Line]] = {heading: [] for heading in [*KINDS, OTHER_KIND]}
+    for line in lines:
+        kinds[named.get(line.colour, OTHER_KIND)].append(line)
+    return [(heading, found) for heading, found in kinds.items() if found]
+
+
+def _step(factor: Content) -> dict[str, Any] | None:
+    """How much a barrier weighed from the start to the day of the plan; none until it was weighed twice."""
+    weighings = factor.get("weighings", [])
+    if len(weighings) < 2:
+        return None
+    points = [(date.fromisoformat(on), weight) for on, weight, _ in weighings]
+    told = ", ".join(f"{dato(on)} {words.lower()}" for (on, _), (*_, words) in zip(points, weighings, strict=True))
+    return {
+        "label": factor["label"],
+        "chart": weight_steps(points, BARRIER_COLOUR, f"{factor['label']}: {told}"),
+        "first_on": points[0][0],
+        "first": weighings[0][2],
+        "last_on": points[-1][0],
+        "last": weighings[-1][2],
+    }
+
+
+def _week_chart(weeks: list[Week], ceiling: Decimal | None) -> str:
+    hours = [float(week.hours) for week in weeks]
+    return hours_per_week(hours, None if ceiling is None else float(ceiling), hours_in_words(weeks))
