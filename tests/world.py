@@ -22,7 +22,7 @@ from cases.models import Case, CaseExtract, ReasonedLook
 from catalog.models import Area
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
-from plans.models import PlanPaper
+from plans.models import PaperBatch, PlanPaper
 from plans.models.referral import print_of
 from plans.pdf import edition
 from tests.catalog_factories import (
@@ -56,7 +56,9 @@ from tests.factories import (
     JoinRequestFactory,
     NoticeFactory,
     OfferFactory,
+    PaperBatchFactory,
     PlanApprovalFactory,
+    PlanInBatchFactory,
     PlanPaperFactory,
     PlanVersionFactory,
     PriceLimitFactory,
@@ -68,7 +70,12 @@ from tests.factories import (
     UserFactory,
 )
 
-DRAWN = ((PlanPaper, "pdf", "plans"), (CaseExtract, "pdf", "extracts"), (CaseExtract, "data", "extracts"))
+DRAWN = (
+    (PlanPaper, "pdf", "plans"),
+    (PaperBatch, "zip", "plans"),
+    (CaseExtract, "pdf", "extracts"),
+    (CaseExtract, "data", "extracts"),
+)
 CPR = "710180-1987"
 NAME = "Kanariefugl"
 
@@ -164,7 +171,7 @@ def build_world(cpr: str = CPR) -> World:
     )
     cases = {"open": case, "restricted": restricted, "archived": archived}
     asked = JoinRequestFactory(case=case, asker=people["coordinator"])
-    things = _things(case)
+    things = _things(case) | {"batch": _batch(case, people["team_lead"]).pk}
     # Last, for it is compared with the whole catalogue.
     files = {"file_kind": "xlsx", "catalog_import": _catalogue_file(people["curator"])}
     return World(people, cases, things | files | {"own_request": asked.pk})
@@ -183,12 +190,21 @@ def _extract(case: Case) -> CaseExtract:
     return extract
 
 
+def _batch(case: Case, lead: User) -> PaperBatch:
+    """Fetched as often as one likes."""
+    batch = PaperBatchFactory(by=lead, total=1, packed=1, ready_at=timezone.now())
+    PlanInBatchFactory(batch=batch, version=case.plan_versions.get(number=1), state="drawn")
+    batch.zip.save("x.zip", ContentFile(b"PK not a real one"), save=True)
+    return batch
+
+
 def _things(case: Case) -> dict[str, object]:
     running = InterventionFactory(case=case)
     FollowUpFactory(intervention=running)
     version = PlanVersionFactory(case=case, number=1)
-    paper = PlanPaperFactory(version=version, edition=edition(version.content, "citizen"))
-    paper.pdf.save("plan.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
+    for reader in ("citizen", "staff"):
+        paper = PlanPaperFactory(version=version, reader=reader, edition=edition(version.content, reader))
+        paper.pdf.save(f"{reader}.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
     document = DocumentFactory(case=case, theme="work")
     stored_files.put(document.stored_as, b"%PDF-1.7 not a real one")
     HeldForm.hold(case.coordinator, "/sager/", "q=Anders")
