@@ -1,33 +1,19 @@
-"""What a list shows of places, and what the clock does with them.
+"""What the clock does with places.
 
 Unanswered offers lapse, a line is found for those whose intake is off, and what is free is offered to the next.
 Everything is done under the lock of the intake, and asked again there, so two that run at once do it once.
 """
 
 import logging
-from collections.abc import Sequence
 from datetime import date
 
 from django.db import DatabaseError, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from catalog.models import Intake
-from plans.models import Intervention, Place, offer_free_places
+from plans.models import Place, offer_free_places
 
 log = logging.getLogger(__name__)
-
-
-def show_places(interventions: Sequence[Intervention], today: date) -> None:
-    """Let each of these know the place it asked for last and whether there is one to ask for, in two questions."""
-    live = [one for one in interventions if not one.is_over]
-    if not live:
-        return
-    places = {place.intervention_id: place for place in Place.objects.filter(intervention__in=live).newest()}
-    offers = Intake.objects.filter(offer__in={one.offer_id for one in live}).open(today)
-    with_intakes = set(offers.order_by().values_list("offer_id", flat=True).distinct())
-    for one in live:
-        one.last_place = places.get(one.pk)
-        one.has_open_intakes = one.offer_id in with_intakes
 
 
 def settle(today: date) -> int:

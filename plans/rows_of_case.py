@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from cases.models import Factor
 from journal.composed import composed_once
-from plans.models import Intervention, PlanVersion, Reconsideration
+from plans.models import Intervention, Place, PlanVersion, Reconsideration, Referral
 
 
 @composed_once
@@ -16,6 +16,24 @@ def factors_of(case_id: int) -> QuerySet[Factor]:
 def interventions_of(case_id: int) -> QuerySet[Intervention]:
     """Without their goals and factors, which are prefetched where they are shown."""
     return Intervention.objects.for_display().filter(case=case_id)
+
+
+@composed_once
+def all_factors_of(case_id: int) -> QuerySet[Factor]:
+    """Those that do not count any more too, in the order of `factors_of`."""
+    found = Factor.objects.filter(case=case_id).select_related("area__theme")
+    return found.defer("area__loaded", "area__theme__loaded").order_by("kind", "-weight", "area__theme__order", "pk")
+
+
+@composed_once
+def referrals_of(case_id: int) -> QuerySet[Referral]:
+    """The newest of each intervention first."""
+    return Referral.objects.filter(intervention__case=case_id)
+
+
+@composed_once
+def places_of(case_id: int) -> QuerySet[Place]:
+    return Place.objects.filter(intervention__case=case_id).newest()
 
 
 @composed_once

@@ -259,12 +259,12 @@ class Intervention(RulesAtFields):
 
     @cached_property
     def last_place(self) -> "Place | None":
-        """The place that was asked for last. Lists know it of all (plans.places)."""
+        """The place that was asked for last. Lists know it of all (plans.lines_of_case)."""
         return self.places.newest().first()
 
     @cached_property
     def has_open_intakes(self) -> bool:
-        """Whether there is something to ask for. Lists know it of all (plans.places)."""
+        """Whether there is something to ask for. Lists know it of all (plans.lines_of_case)."""
         return self.offer is not None and self.offer.intakes.open(timezone.localdate()).exists()
 
     @property

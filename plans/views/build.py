@@ -19,6 +19,7 @@ from journal.once import saves_once
 from plans.draft import discard, draft_of
 from plans.forms.lines import InterventionForm, line_form, proposal
 from plans.forms.plan import CatalogueForm
+from plans.lines_of_case import lines_of
 from plans.models import Intervention, NoLongerOffered
 from plans.views.match import found_in_catalogue
 from plans.views.picture import picture
@@ -98,7 +99,8 @@ def plan_discard(request: StaffRequest, case_pk: int) -> HttpResponse:
 def _draft(case: Case) -> dict[str, Any]:
     """The plan as its draft says: its lines in time, what they cover, and what is not agreed yet."""
     today = timezone.localdate()
-    context = picture(case, today, looks_back=False)
+    found = lines_of(case.pk, today)
+    context = picture(case, found, today, looks_back=False)
     ends_soon = Deadline.objects.live(today).filter(subject=Deadline.Subject.ENDS_SOON).order_by("-days").first()
     context |= {"draft": draft_of(case, context["interventions"]), "builds": True, "may_change": True}
     seen = {one.pk for one, _ in context["rows"]}

@@ -169,6 +169,16 @@ class TestHowLongTheLawAllows:
 
         assert advice(case, rules) == {}
 
+    @pytest.mark.parametrize("is_for_this_group", [True, False])
+    def test_the_pages_read_the_rule_with_its_groups(self, case, rules, is_for_this_group):
+        beyond = line(case, offer=OfferFactory(legal_basis="LAB kap. 11"))
+        other = CaseFactory(target_group__key="another").target_group
+        rules[0].target_groups.add(case.target_group if is_for_this_group else other)
+
+        found = advice_on(case, case.factors.for_display(), case.interventions.for_display(), TODAY)
+
+        assert [shown.advice.key for shown in found] == [f"longer-{beyond.pk}"] * is_for_this_group
+
     def test_the_reason_ends_the_advice(self, staff, case, rules):
         beyond = line(case, offer=OfferFactory(legal_basis="LAB kap. 11"))
         url = reverse("plans:intervention_longer", args=[case.pk, beyond.pk])
@@ -284,5 +294,5 @@ def test_advice_on_a_long_plan_costs_as_many_queries_as_on_a_short_one(case, dja
     for number in (1, 20):
         for _ in range(number):
             line(case, FactorFactory(case=case), category=mentor(), expected_effect="")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert look()

@@ -1,0 +1,74 @@
+"""The lines of one case's plan with all that hangs on them, in five statements however many there are."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Model
+
+from cases.models import Factor, Goal
+from catalog.models import Area
+from plans.hanging_sql import Hanging, hanging
+from plans.models import Intervention
+from plans.rows_of_case import all_factors_of, interventions_of, places_of, referrals_of
+
+
+@dataclass(frozen=True)
+class LinesOfCase:
+    """Every line there has been, those that were dropped too; and what the case says beside them."""
+
+    lines: list[Intervention]
+    factors: list[Factor]  # those that count
+    doubt: Hanging | None  # why the plan is to be thought over
+    days: list[Hanging]
+
+
+def lines_of(case_id: int, today: date, *, with_days: bool = False) -> LinesOfCase:
+    """Each line knows its goals, factors, referrals and place, and its offer the areas that it acts on."""
+    lines, factors = interventions_of(case_id), all_factors_of(case_id)
+    hung: dict[str, list[Hanging]] = defaultdict(list)
+    for row in hanging(case_id, today, with_days=with_days):
+        hung[row.what].append(row)
+    goals, areas = _by_owner(hung["goal"], Goal, "title"), _by_owner(hung["area"], Area)
+    acted_on = defaultdict(set)
+    for row in hung["factor"]:
+        acted_on[row.of].add(row.other)
+    with_intakes = {row.of for row in hung["intake"]}
+    places = {place.intervention_id: place for place in places_of(case_id)}
+    referrals = defaultdict(list)
+    for referral in referrals_of(case_id):
+        referrals[referral.intervention_id].append(referral)
+    for line in lines:
+        line.last_place = places.get(line.pk)
+        line.has_open_intakes = line.offer_id in with_intakes
+        chosen = acted_on[line.pk]
+        acts_on = [factor for factor in factors if factor.pk in chosen] if chosen else []
+        know(line, goals=goals[line.pk], factors=acts_on, referrals=referrals[line.pk])
+        if line.last_place:
+            line.last_place.intervention = line
+        for referral in referrals[line.pk]:
+            referral.intervention = line
+        if line.offer:
+            know(line.offer, barriers=areas[line.offer_id])
+    days = [row for what, rows in hung.items() if what in DAYS or what.startswith("turn_") for row in rows]
+    counted = [factor for factor in factors if factor.gone_on is None]
+    return LinesOfCase(lines, counted, next(iter(hung["doubt"]), None), days)
+
+
+DAYS = {"follow_up", "weighing"}
+
+
+def _by_owner(rows: list[Hanging], model: type[Model], *fields: str) -> dict[int | None, list[Any]]:
+    """Rows of the model of which no more is known than their number and, perhaps, what they are called."""
+    found: dict[int | None, list[Any]] = defaultdict(list)
+    for row in rows:
+        values = [row.other, row.words][: 1 + len(fields)]
+        found[row.of].append(model.from_db(DEFAULT_DB_ALIAS, ["id", *fields], values))
+    return found
+
+
+def know(row: Model, **related: list[Any]) -> None:
+    """What `prefetch_related` would have found: a query set for each row of each relation costs more than the rows."""
+    row.__dict__.setdefault("_prefetched_objects_cache", {}).update(related)

@@ -1,0 +1,356 @@
+"""The lines of a plan, composed here: a plan has forty of them, and a template for each costs more than the page."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from danish.addresses import address
+from danish.templatetags.danish import antal, dato, dato_ugedag, form_key, icon, siden, timer
+from plans.models import Intervention, Place
+from plans.orders import next_follow_up
+
+register = template.Library()
+
+NOTHING = SafeString("")
+BUTTON = "button button-secondary hm-sm"
+CARD = """<article class="hm-card" id="intervention-{0}" aria-labelledby="indsats-{0}">
+<div class="hm-card__h"><h2 id="indsats-{0}">{1}</h2> {2}
+<span class="hm-row hm-row--tight hm-end">{3}{4}{5}</span></div>
+<div class="hm-card__b"><dl class="hm-pairs">{6}</dl></div>{7}</article>"""
+GANTT_ROW = """<tr><th scope="row" class="hm-g-name"><a class="hm-b" href="{0}#intervention-{1}">{2}</a>
+<div class="hm-row hm-row--tight">{3}<span class="hm-xs hm-muted hm-num">{4}{5}</span></div></th>
+<td class="hm-g-cell">{6}</td><td class="hm-g-state">{7}</td></tr>"""
+ENDED = """<li class="hm-row" id="intervention-{0}"><div><b>{1}</b> {2}
+<div class="hm-muted"><span class="hm-num">{3}</span>{4}</div></div>
+<span class="hm-row hm-end">{5}{6}</span></li>"""
+ON_BOARD = """<li class="hm-board__card"><a class="hm-b" href="{0}#intervention-{1}">{2}</a>
+<div>{3}</div><div class="hm-small hm-num">{4}</div><div class="hm-small">{5}</div>{6}{7}</li>"""
+LISTED = """<tr><th scope="row"><a href="{0}#intervention-{1}">{2}</a><div>{3}</div></th>
+<td data-title="Start" class="hm-num">{4}</td><td data-title="Slut" class="hm-num">{5}</td>
+<td data-title="Omfang">{6}</td><td data-title="Hos">{7}</td><td data-title="Næste opfølgning">{8}</td>
+<td data-title="Status">{9}</td></tr>"""
+
+
+def _tag(words: object, colour: str = "", mark: str = "") -> SafeString:
+    look = f" hm-tag--{colour}" if colour else ""
+    return format_html('<span class="hm-tag{}">{}{}</span>', look, icon(mark) if mark else "", words)
+
+
+def _category(line: Intervention) -> SafeString:
+    return format_html('<span class="hm-cat hm-cat--{}">{}</span>', line.category.colour, line.category.short_label)
+
+
+def _period(line: Intervention) -> str:
+    return f"{dato(line.starts_on)}–{dato(line.last_day)}"
+
+
+def _state(line: Intervention) -> SafeString:
+    return _tag(line.get_status_display(), line.state_colour)
+
+
+def _pair(label: str, said: object, css_class: str = "") -> SafeString:
+    look = format_html(' class="{}"', css_class) if css_class else NOTHING
+    return format_html("<div><dt>{}</dt><dd{}>{}</dd></div>", label, look, said)
+
+
+def _link(url: str, label: str, line: Intervention, *, css_class: str = "", between: str = ": ") -> SafeString:
+    look = format_html(' class="{}"', css_class) if css_class else NOTHING
+    return format_html('<a{} href="{}">{}<span class="sr-only">{}{}</span></a>', look, url, label, between, line)
+
+
+@register.simple_tag(takes_context=True)
+def gantt_rows(context: template.Context, rows: Iterable[tuple[Intervention, str]]) -> SafeString:
+    """What the lines are called, when they run and how far they have come, beside their drawings."""
+    plan = address("plans:plan_detail", context["case"].pk)
+    return format_html_join(
+        "",
+        GANTT_ROW,
+        (
+            (
+                plan,
+                line.pk,
+                line,
+                _category(line),
+                _period(line),
+                "" if line.is_over else f" · {timer(line.hours_per_week)}",
+                track,
+                _state(line),
+            )
+            for line, track in rows
+        ),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def line_card(context: template.Context, line: Intervention) -> SafeString:
+    """All that the plan says of a line, and what can be done with it."""
+    verbs = _verbs(context, line, BUTTON)
+    return format_html(
+        CARD,
+        line.pk,
+        line,
+        _category(line),
+        _tag("Skal justeres", "amber") if line.needs_adjusting else NOTHING,
+        NOTHING if line.is_planned else _tag(line.effect_words, line.effect_colour),
+        _state(line),
+        _pairs(context, line),
+        format_html('<div class="hm-card__f hm-row">{}</div>', verbs) if verbs else NOTHING,
+    )
+
+
+def _pairs(context: template.Context, line: Intervention) -> SafeString:
+    today: date = context["today"]
+    period = format_html("{}{}", _period(line), _unanswered(line, today))
+    told = [
+        _pair("Forventet effekt", linebreaksbr(line.expected_effect, autoescape=True)),
+        _pair("Periode", period, "hm-num"),
+        _pair("Omfang", f"{timer(line.hours_per_week)} om ugen hos {line.given_by}"),
+        place_of(context, line),
+        _referral(line),
+        _next_step(line, today),
+    ]
+    goals, factors = line.goals.all(), line.factors.all()
+    if goals:
+        told.append(_pair("Fører mod", ", ".join(map(str, goals))))
+    if factors:
+        tags = format_html_join(
+            "",
+            '<span class="hm-tag{} hm-tag--line">{}</span>',
+            (("" if factor.is_barrier else " hm-tag--green", factor) for factor in factors),
+        )
+        told.append(_pair("Skal virke på", tags, "hm-row hm-row--tight"))
+    return SafeString("".join(told))
+
+
+def _unanswered(line: Intervention, today: date) -> SafeString:
+    """What ran past its last day, of which nobody has said how it went."""
+    return format_html(" {}", _tag("Sluttet uden svar", "amber")) if line.has_ended_unanswered(today) else NOTHING
+
+
+def _when(on: date, today: date) -> SafeString:
+    if on < today:
+        late = _tag(f"Skulle have været {siden(on, today)}", "red", "warning")
+    else:
+        late = format_html('<span class="hm-muted hm-small">{}</span>', siden(on, today))
+    return format_html("{} {}", dato_ugedag(on), late)
+
+
+def _next_step(line: Intervention, today: date) -> SafeString:
+    if line.follow_up_on:
+        return _pair("Næste opfølgning", _when(line.follow_up_on, today), "hm-num")
+    if line.is_paused:
+        until = f" til {dato(line.paused_until)}" if line.paused_until else ""
+        rest = '<span class="hm-num">Fra {}{}</span>: {}'
+        return _pair("På pause", format_html(rest, dato(line.paused_on), until, line.paused_because))
+    if line.is_planned:
+        return _pair("Første opfølgning", dato_ugedag(line.first_follow_up_on), "hm-num")
+    return _pair("Begrundelse", line.end_reason) if line.end_reason else NOTHING
+
+
+def _verbs(context: template.Context, line: Intervention, look: str) -> SafeString:
+    """What can be done with the line as far as it has come."""
+    if line.is_over or not context.get("may_change"):
+        return NOTHING
+    case_id, verbs = line.case_id, []
+    if line.is_running:
+        verbs.append(_follow_up(line, look))
+        verbs.append(
+            _link(address("plans:intervention_pause", case_id, line.pk), "Sæt på pause", line, css_class=look)
+        )
+    elif line.is_paused:
+        verbs.append(_link(address("plans:intervention_resume", case_id, line.pk), "Genoptag", line, css_class=look))
+        call_off = address("plans:intervention_call_off", case_id, line.pk)
+        verbs.append(_link(call_off, "Afbryd", line, css_class=look, between=" "))
+    else:
+        verbs.append(_start(context, line, look))
+    edit = f"{address('plans:plan_line', case_id, line.pk)}#linje"
+    verbs.append(_link(edit, "Redigér", line, css_class=look, between=" "))
+    if not line.is_referred:
+        verbs.append(_link(address("plans:referral_create", case_id, line.pk), "Henvis", line, css_class=look))
+    if line.is_planned:
+        drop = address("plans:intervention_drop", case_id, line.pk)
+        verbs.append(_link(drop, "Fravælg", line, css_class=look, between=" "))
+    return SafeString(" ".join(verbs))
+
+
+def _follow_up(line: Intervention, look: str) -> SafeString:
+    """Where the line stands in full the form takes its place; on the board it has a page of its own."""
+    url = address("followup:follow_up_create", line.case_id, line.pk)
+    if look != BUTTON:
+        return _link(url, "Registrér opfølgning", line, css_class=look, between=" på ")
+    return format_html(
+        '<a class="{}" href="{}" hx-get="{}" hx-target="closest article" hx-swap="outerHTML">Registrér opfølgning'
+        '<span class="sr-only"> på {}</span></a>',
+        look,
+        url,
+        url,
+        line,
+    )
+
+
+def _start(context: template.Context, line: Intervention, look: str) -> SafeString:
+    url = address("plans:intervention_start", line.case_id, line.pk)
+    in_place = format_html(' hx-post="{}" hx-target="closest article" hx-swap="outerHTML"', url)
+    return format_html(
+        '<form method="post" action="{}"{}><input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
+        '<button class="{}" type="submit">Start{} nu<span class="sr-only">: {}</span></button></form>',
+        url,
+        in_place if look == BUTTON else NOTHING,
+        context["csrf_token"],
+        form_key(context),
+        look,
+        " allerede" if line.starts_on > context["today"] else "",
+        line,
+    )
+
+
+def _referral(line: Intervention) -> SafeString:
+    referral = line.latest_referral
+    if referral is None:
+        return NOTHING
+    told = [
+        format_html(
+            '<a href="{}">{}</a>',
+            address("plans:referral_detail", line.case_id, referral.pk),
+            referral.get_state_display(),
+        )
+    ]
+    if referral.room_on:
+        told.append(format_html('<span class="hm-muted hm-small">plads fra {}</span>', dato(referral.room_on)))
+    if referral.is_open:
+        told.append(format_html('<span class="hm-muted hm-small">svar senest {}</span>', dato(referral.answer_by)))
+    if referral.mail_problem:
+        told.append(_tag("Nåede ikke frem", "red"))
+    if referral.contradiction:
+        warning = icon("warning", "icon-s")
+        told.append(format_html('<div class="hm-small">{}{}</div>', warning, referral.contradiction))
+    return _pair("Henvisning", SafeString(" ".join(told)))
+
+
+@register.simple_tag(takes_context=True)
+def place_of(context: template.Context, line: Intervention) -> SafeString:
+    """The place it has, is offered or waits for, and what can be done about it."""
+    place, may_ask = line.last_place, line.has_open_intakes and not line.is_over
+    if not (may_ask or (place and (place.is_live or place.has_lapsed))):
+        return NOTHING
+    may_change = bool(context.get("may_change"))
+    told = _place(line, place, may_change=may_change)
+    return _pair("Plads", format_html("{}{}", told, _place_verbs(line, place)) if may_change else told)
+
+
+def _place(line: Intervention, place: Place | None, *, may_change: bool) -> SafeString:
+    if place is None or not (place.is_live or place.has_lapsed):
+        return SafeString('<span class="hm-muted">Ikke bedt om</span>')
+    if place.has_lapsed:
+        return _tag(f"Tilbuddet udløb {dato(place.ended_at)}")
+    if place.is_offered:
+        offered = _tag("Ledig plads", "amber", "warning")
+        by = '{} {}. Svar senest <span class="hm-num">{}</span>'
+        return format_html(by, offered, place.intake, dato_ugedag(place.answer_by))
+    if place.is_waiting:
+        waits = _tag("På venteliste", "blue")
+        where = '{} {}, nr. {} af {}<div class="hm-small hm-muted">{}</div>'
+        return format_html(where, waits, place.intake, place.number, place.intake.waiting, _wait(place))
+    has = format_html("{} {}", _tag("Har plads", "green", "check"), place.intake)
+    if not place.begins_other_than_planned:
+        return has
+    edit = f"{address('plans:plan_line', line.case_id, line.pk)}#linje"
+    mend = format_html(' <a href="{}">Ret datoen</a>', edit) if may_change else NOTHING
+    other = '{}<div class="hm-small">Planen siger start <span class="hm-num">{}</span>.{}</div>'
+    return format_html(other, has, dato(line.starts_on), mend)
+
+
+def _wait(place: Place) -> str:
+    wait = place.usual_wait
+    told = [
+        f"Bedt om {dato(place.asked_at)}",
+        f"Foran i køen: {place.urgent_because}" if place.is_urgent else "",
+        place.moved_because,
+        "Ventetiden kendes ikke" if wait is None else f"Andre har ventet {antal(wait, 'dag,dage')}",
+    ]
+    return " · ".join(filter(None, told))
+
+
+def _place_verbs(line: Intervention, place: Place | None) -> SafeString:
+    here = (line.case_id, line.pk)
+    verbs = []
+    if place and place.is_live:
+        if place.is_offered:
+            verbs.append(_link(address("plans:place_answer", *here), "Svar", line, between=" på pladsen i "))
+        verbs.append(_link(address("plans:place_update", *here), "Flyt", line, between=" pladsen i "))
+        verbs.append(_link(address("plans:place_give_up", *here), "Opgiv", line, between=" pladsen i "))
+        if not place.is_booked:
+            verbs.append(format_html('<a href="{}">Mine ventelister</a>', address("place_list")))
+    elif line.has_open_intakes:
+        verbs.append(_link(address("plans:place_ask", *here), "Bed om plads", line, between=" i "))
+    return format_html('<div class="hm-small hm-row hm-row--tight">{}</div>', SafeString(" ".join(verbs)))
+
+
+@register.simple_tag
+def ended_line(line: Intervention) -> SafeString:
+    return format_html(
+        ENDED,
+        line.pk,
+        line,
+        _category(line),
+        _period(line),
+        f" · {line.end_reason}" if line.end_reason else "",
+        _state(line),
+        _tag(line.effect_words, line.effect_colour) if line.latest_effect else NOTHING,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def board_card(context: template.Context, line: Intervention) -> SafeString:
+    """The line in short, with what can be done from its state."""
+    today, verbs = context["today"], _verbs(context, line, "hm-link")
+    return format_html(
+        ON_BOARD,
+        address("plans:plan_detail", line.case_id),
+        line.pk,
+        line,
+        _category(line),
+        _period(line),
+        line.end_reason if line.is_over else f"{timer(line.hours_per_week)} om ugen",
+        NOTHING if line.is_over else format_html('<div class="hm-small">{}</div>', _ahead(line, today)),
+        format_html('<div class="hm-small hm-row hm-row--tight">{}</div>', verbs) if verbs else NOTHING,
+    )
+
+
+def _ahead(line: Intervention, today: date) -> SafeString:
+    """When somebody looks at it next, or until when it rests."""
+    if line.is_paused:
+        return format_html("På pause til {}", dato(line.paused_until) or "videre")
+    on = next_follow_up(line)
+    first = "Første" if line.is_planned else "Næste"
+    if on is None:
+        return NOTHING
+    late = format_html(" {}", _tag(siden(on, today), "red", "warning")) if on < today else NOTHING
+    told = '{} opfølgning <span class="hm-num">{}</span>{}{}'
+    return format_html(told, first, dato(on), late, _unanswered(line, today))
+
+
+@register.simple_tag(takes_context=True)
+def list_row(context: template.Context, line: Intervention) -> SafeString:
+    today, on = context["today"], next_follow_up(line)
+    late = on and on < today and not line.is_planned
+    follow_up = format_html('<span class="hm-num">{}</span>', dato(on)) if on else NOTHING
+    if late:
+        follow_up = format_html("{} {}", follow_up, _tag(siden(on, today), "red", "warning"))
+    return format_html(
+        LISTED,
+        address("plans:plan_detail", line.case_id),
+        line.pk,
+        line,
+        _category(line),
+        dato(line.starts_on),
+        format_html("{}{}", dato(line.last_day), _unanswered(line, today)),
+        timer(line.hours_per_week),
+        line.given_by,
+        follow_up,
+        _state(line),
+    )
