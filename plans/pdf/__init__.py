@@ -25,6 +25,7 @@ __all__ = [
     "PdfRefused",
     "PdfUnavailable",
     "edition",
+    "html_of",
     "paper_context",
     "press",
     "render_plan",
@@ -44,8 +45,11 @@ OTHER_KIND = "Andre aftalte indsatser"
 
 def render_plan(content: Content, reader: str = "citizen") -> bytes:
     """The PDF of a frozen plan for that reader. The same content gives the same paper."""
-    context = paper_context(to_print(content, press().glyphs))
-    return press().print(render_to_string(TEMPLATES[reader], context))
+    return press().print(html_of(content, reader))
+
+
+def html_of(content: Content, reader: str) -> str:
+    return render_to_string(TEMPLATES[reader], paper_context(to_print(content, press().glyphs)))
 
 
 def edition(content: Content, reader: str) -> str:

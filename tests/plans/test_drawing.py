@@ -5,15 +5,19 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from celery import Celery
 from celery.app.task import Task
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from pypdf import PdfReader
 
+from hjoerring.celery import WHEN_SENDING, app
 from plans import tasks
 from plans.models import PlanPaper, PlanVersion
 from plans.models import paper as paper_module
@@ -223,6 +227,52 @@ def test_a_broker_that_is_down_does_not_disturb_the_freezing(monkeypatch, django
     assert draw_forgotten_plans() == 1
 
 
+@pytest.fixture
+def broker_gone(monkeypatch):
+    """Nothing listens where the broker should be."""
+
+    @contextmanager
+    def gone():
+        with monkeypatch.context() as patch:
+            patch.setattr(app.amqp, "_producer_pool", None)
+            patch.setattr(
+                app,
+                "connection_for_write",
+                lambda *args, **kwargs: Celery.connection_for_write(
+                    app, "redis://127.0.0.1:1/0", transport_options=WHEN_SENDING
+                ),
+            )
+            yield
+            app.amqp._producer_pool = None
+
+    return gone
+
+
+def test_a_plan_agreed_while_the_broker_is_gone_is_on_paper_when_it_is_back(
+    client, broker_gone, monkeypatch, django_capture_on_commit_callbacks, caplog, htmx
+):
+    case = InterventionFactory().case
+    client.force_login(case.coordinator)
+    freeze = reverse("plans:plan_freeze", args=[case.pk])
+    shown = client.get(freeze).context["form"]
+    answers = {name: shown[name].value() for name in shown.fields}
+    answers |= {"agreed_on": f"{timezone.localdate():%d.%m.%Y}", "citizen_view": "agrees", "signed_how": "spoken"}
+
+    with broker_gone(), django_capture_on_commit_callbacks(execute=True):
+        response = client.post(freeze, answers)
+
+    assert response.status_code == 302
+    assert "broker down, plans.tasks.draw_plan waits for the sweeper" in caplog.text
+    paper = PlanPaper.objects.get(version__case=case)
+    status = client.get(paper.status_url, headers=htmx)
+    assert "PDF laves" in status.text
+
+    monkeypatch.setattr(tasks.draw_plan, "delay", draw_plan)
+    PlanPaper.objects.update(asked_at=timezone.now() - datetime.timedelta(seconds=61))
+    assert draw_forgotten_plans() == 1
+    assert b"".join(client.get(paper.get_absolute_url()).streaming_content).startswith(b"%PDF")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_draw_it_once(monkeypatch):
     paper = PlanPaperFactory(version__content=content())
@@ -278,9 +328,12 @@ draw_plan(int(sys.argv[3]))
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("reader", ["citizen", "staff"])
 @pytest.mark.parametrize(("moment", "left"), [("drawing", []), ("writing", [".part"])])
-def test_a_worker_killed_half_way_leaves_no_half_file_and_the_paper_comes(folder, moment, left):
-    paper = PlanPaperFactory(version__content=content(interventions=[MENTOR] * 30))
+def test_a_worker_killed_half_way_leaves_no_half_file_and_the_sweeper_brings_the_paper(
+    folder, moment, left, reader, monkeypatch
+):
+    paper = PlanPaperFactory(version__content=content(interventions=[MENTOR] * 30), reader=reader)
     arguments = [connection.settings_dict["NAME"], str(folder), str(paper.pk), moment]
     worker = subprocess.Popen([sys.executable, "-c", WORKER, *arguments], cwd=BASE, stdout=subprocess.PIPE, text=True)
     try:
@@ -294,9 +347,11 @@ def test_a_worker_killed_half_way_leaves_no_half_file_and_the_paper_comes(folder
     paper.refresh_from_db()
     assert not paper.is_drawn
 
+    monkeypatch.setattr(tasks.draw_plan, "delay", draw_plan)
+    PlanPaper.objects.filter(pk=paper.pk).update(asked_at=timezone.now() - datetime.timedelta(seconds=61))
     deadline = time.monotonic() + 20
     while not paper.is_drawn and time.monotonic() < deadline:  # the database must notice that the worker is gone
-        draw_plan(paper.pk)
+        draw_forgotten_plans()
         paper.refresh_from_db()
 
     assert len(PdfReader(paper.pdf.path).pages) >= 2
