@@ -15,6 +15,7 @@ APPROVALS = ("Godkendelser", "team_plans:approval_list")
 PAPERS = ("Planer på papir", "team_plans:batch_list")
 COST = ("Økonomi", "team_plans:team_cost")
 PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
+PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
@@ -25,6 +26,7 @@ MENUS = {
         OCCUPATIONS,
         SCREENING,
         PRICE_LIMIT,
+        PLAN_TEMPLATES,
         *CATALOG,
         *ERASURE,
     ],

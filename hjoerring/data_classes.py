@@ -244,9 +244,12 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "plans.AdviceAnswer": {"none": "id by at version", "person": "case", "sensitive": "advice mark because"},
     "plans.PriceLimit": {"none": "id kroner from_on until_on"},
-    "plans.PlanTemplate": {"none": "id key label description order is_retired retired_because version loaded"},
+    "plans.PlanTemplate": {
+        "none": "id key label description order times_used is_retired retired_because version loaded"
+    },
     "plans.PlanTemplateLine": {
-        "none": "id template offer starts_after_weeks weeks hours_per_week expected_effect",
+        "none": "id key template offer starts_after_weeks weeks hours_per_week expected_effect is_retired "
+        "retired_because version loaded",
     },
     "plans.DurationRule": {
         "none": (

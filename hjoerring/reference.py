@@ -23,7 +23,7 @@ from catalog.models import Area, Category, Indicator, Offer, OfferTemplate, Prov
 from catalog.shipped import publish_as_they_stand
 from companies.models import Branch
 from danish.slugs import danish_slug
-from plans.models import DurationRule
+from plans.models import DurationRule, PlanTemplate, PlanTemplateLine
 
 
 class DataFileError(Exception):
@@ -44,7 +44,7 @@ class Section:
     @cached_property
     def columns(self) -> dict[str, models.Field]:
         """The fields a file may give, by name."""
-        kept = {"id", "loaded", "version", "changed_by", "changed_at", "sort_key", "search_text"}
+        kept = {"id", "loaded", "version", "changed_by", "changed_at", "sort_key", "search_text", "times_used"}
         return {column.name: column for column in self.model._meta.fields if column.name not in kept}
 
     @cached_property
@@ -72,6 +72,8 @@ SECTIONS = [
     Section("cases/data/benefit_kinds.yaml", "benefit_kinds", BenefitKind),
     Section("cases/data/restart_rules.yaml", "restart_rules", RestartRule),
     Section("plans/data/duration_rules.yaml", "duration_rules", DurationRule),
+    Section("plans/data/plan_templates.yaml", "plan_templates", PlanTemplate),
+    Section("plans/data/plan_templates.yaml", "plan_template_lines", PlanTemplateLine),
 ]
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("team/", include("plans.team_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
+    path("administration/planskabeloner/", include("plans.template_urls")),
     path("ventelister/", place_list, name="place_list"),
     path("", include("hjoerring.end_urls")),
     path("", include("plans.provider_urls")),

@@ -1,16 +1,13 @@
-"""The lists of words that everything else is chosen from: which there are, who uses them, what changed."""
+"""The lists of words that everything else is chosen from: which there are, and who uses them."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 from django.db import models
 from django.db.models import Count
 
-from accounts.models import User
 from cases.models import Case, Factor, Goal, GoalSuggestion, Occupation, TargetGroupSpell
 from catalog.keys import with_free_key
 from catalog.models import Area, Category, Indicator, Offer, OfferSuggestion, Provider, TargetGroup, Theme, Track
@@ -20,8 +17,6 @@ from danish.templatetags.danish import antal
 from journal.kept import KeptQuerySet
 from plans.models import DurationRule, Intervention
 
-UNSAID = {"id", "key", "kind", "version", "loaded"}
-LATEST = 40
 FEWEST = 5
 
 
@@ -255,60 +250,3 @@ def in_use(row: models.Model) -> str:
     uses = words.uses if words else OF_PROVIDERS if isinstance(row, Provider) else ()
     told = told_uses(uses, row).get(row.pk, "")
     return f"Bruges af: {told}. Dér bliver det stående." if told else ""
-
-
-@dataclass(frozen=True)
-class Step:
-    """What somebody did to a word at one time."""
-
-    at: datetime
-    by: str
-    lines: list[str]
-
-
-def history_of(row: models.Model) -> list[Step]:
-    """Who wrote what, newest first, from the rows that the database kept (pghistory)."""
-    events = list(row.events.select_related("pgh_context").order_by("-pgh_id")[: LATEST + 1])  # type: ignore[attr-defined]
-    ids = {event.pgh_context.metadata.get("user") for event in events if event.pgh_context}
-    names = {user.pk: user.name for user in User.objects.filter(pk__in=[pk for pk in ids if pk])}
-    labels = _labels(row, events)
-    steps: list[Step] = []
-    for event, before in pairwise([*events, None]):
-        lines = list(_changes(row, before, event, labels)) if before else ["Oprettet"]
-        if lines and len(steps) < LATEST:
-            user = event.pgh_context.metadata.get("user") if event.pgh_context else None
-            steps.append(Step(event.pgh_created_at, names.get(user, "Systemet"), lines))
-    return steps
-
-
-def _labels(row: models.Model, events: list[Any]) -> dict[str, dict[Any, str]]:
-    """What the rows are called that it pointed to, by column."""
-    found: dict[str, dict[Any, str]] = {}
-    for field in row._meta.local_fields:
-        if isinstance(field, models.ForeignKey):
-            pks = {getattr(event, field.attname) for event in events}
-            others = field.related_model._default_manager.in_bulk(pks - {None})  # type: ignore[union-attr]
-            found[field.attname] = {pk: str(one) for pk, one in others.items()}
-    return found
-
-
-def _shown(field: Any, value: Any, labels: dict[str, dict[Any, str]]) -> str:
-    if value in (None, ""):
-        return "(tomt)"
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(field, models.ForeignKey):
-        return labels[field.attname].get(value, "(fjernet)")
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    return f"{value:%d.%m.%Y}" if hasattr(value, "strftime") else str(value)
-
-
-def _changes(
-    row: models.Model, before: models.Model, after: models.Model, labels: dict[str, dict[Any, str]]
-) -> Iterator[str]:
-    for field in row._meta.local_fields:
-        was, now = getattr(before, field.attname), getattr(after, field.attname)
-        if was != now and field.name not in UNSAID:
-            label = str(field.verbose_name)
-            yield f"{label[:1].upper()}{label[1:]}: {_shown(field, was, labels)} → {_shown(field, now, labels)}"

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from plans.views import advice, agree, build, cost, lines, match, papers, places, plan, referrals, versions
+from plans.views import (
+    advice,
+    agree,
+    build,
+    cost,
+    lines,
+    match,
+    papers,
+    places,
+    plan,
+    plan_templates,
+    referrals,
+    versions,
+)
 
 app_name = "plans"
 FULL = {"reader": "staff"}
@@ -12,6 +25,8 @@ urlpatterns = [
     path("kladde/", build.plan_build, name="plan_build"),
     path("kladde/<int:pk>/", build.plan_line, name="plan_line"),
     path("kladde/tilfoej/<slug:slug>/", build.intervention_add, name="intervention_add"),
+    path("skabelon/", plan_templates.plan_begin, name="plan_begin"),
+    path("skabelon/<int:pk>/", plan_templates.plan_from_template, name="plan_from_template"),
     path("kladde/kasser/", build.plan_discard, name="plan_discard"),
     path("indsatser/andre-steder/", lines.elsewhere_create, name="elsewhere_create"),
     path("indsatser/ny/<slug:slug>/", lines.intervention_create, name="intervention_create"),

@@ -478,6 +478,26 @@ class PlanInBatchFactory(DjangoModelFactory):
     version = factory.SubFactory(PlanVersionFactory)
 
 
+class PlanTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.PlanTemplate"
+
+    key = factory.Sequence("planskabelon-{}".format)
+    label = factory.Sequence("Planskabelon {}".format)
+    description = "Når flere ting skal på plads på én gang."
+
+
+class PlanTemplateLineFactory(DjangoModelFactory):
+    class Meta:
+        model = "plans.PlanTemplateLine"
+
+    key = factory.Sequence("linje-{}".format)
+    template = factory.SubFactory(PlanTemplateFactory)
+    offer = factory.SubFactory(OfferFactory)
+    weeks = 8
+    hours_per_week = 6
+
+
 class PriceLimitFactory(DjangoModelFactory):
     class Meta:
         model = "plans.PriceLimit"

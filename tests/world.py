@@ -60,6 +60,7 @@ from tests.factories import (
     PlanApprovalFactory,
     PlanInBatchFactory,
     PlanPaperFactory,
+    PlanTemplateLineFactory,
     PlanVersionFactory,
     PriceLimitFactory,
     SavedViewFactory,
@@ -223,6 +224,7 @@ def _things(case: Case) -> dict[str, object]:
     secret = f"a-link-of-{case.pk}"
     referred = InterventionFactory(case=case, planned=True, ends_on=timezone.localdate() + timedelta(days=90))
     referral = ReferralFactory(intervention=referred, state="accepted", link_hash=print_of(secret))
+    template_line = PlanTemplateLineFactory()
     return {
         "case": case.pk,
         "secret": secret,
@@ -244,6 +246,8 @@ def _things(case: Case) -> dict[str, object]:
         "other_number": PlanVersionFactory(case=case, number=2).number,
         "advice": "no-company",
         "approval": PlanApprovalFactory(case=case).pk,
+        "plan_template": template_line.template_id,
+        "plan_template_line": template_line.pk,
         "price_limit": PriceLimitFactory(until_on=datetime.date(2025, 1, 1)).pk,
         "slug": offer.slug,
         "wording": 1,

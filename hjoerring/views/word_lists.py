@@ -12,8 +12,9 @@ from catalog.forms.providers import RetireForm
 from danish.http import reads_or_writes
 from danish.plain_text import use_plain_fields
 from hjoerring.forms import MoveForm, WordForm
-from hjoerring.word_lists import LISTS, WordList, history_of
+from hjoerring.word_lists import LISTS, WordList
 from journal.once import saves_once
+from journal.row_history import history_of
 
 
 def _list(request: StaffRequest, kind: str) -> WordList:

@@ -25,6 +25,10 @@ class Migration(migrations.Migration):
                 ("label", models.CharField(max_length=80, verbose_name="navn")),
                 ("description", models.CharField(blank=True, max_length=300, verbose_name="hvornår den bruges")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
+                (
+                    "times_used",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="gange brugt"),
+                ),
             ],
             options={
                 "verbose_name": "planskabelon",
@@ -59,6 +63,14 @@ class Migration(migrations.Migration):
             name="PlanTemplateLine",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_retired", models.BooleanField(default=False, editable=False, verbose_name="bruges ikke længere")),
+                (
+                    "retired_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="hvorfor ikke længere"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("loaded", models.JSONField(default=dict, editable=False, verbose_name="indlæst")),
+                ("key", models.SlugField(max_length=80, unique=True, verbose_name="nøgle")),
                 (
                     "starts_after_weeks",
                     models.PositiveSmallIntegerField(default=0, verbose_name="begynder efter uger"),
@@ -80,6 +92,14 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
+                ("is_retired", models.BooleanField(default=False, editable=False, verbose_name="bruges ikke længere")),
+                (
+                    "retired_because",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="hvorfor ikke længere"),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("loaded", models.JSONField(default=dict, editable=False, verbose_name="indlæst")),
+                ("key", models.SlugField(db_index=False, max_length=80, verbose_name="nøgle")),
                 (
                     "starts_after_weeks",
                     models.PositiveSmallIntegerField(default=0, verbose_name="begynder efter uger"),
@@ -111,9 +131,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    condition='WHEN (OLD."description" IS DISTINCT FROM (NEW."description") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_retired" IS DISTINCT FROM (NEW."is_retired") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."label" IS DISTINCT FROM (NEW."label") OR OLD."loaded" IS DISTINCT FROM (NEW."loaded") OR OLD."order" IS DISTINCT FROM (NEW."order") OR OLD."retired_because" IS DISTINCT FROM (NEW."retired_because") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
                     func='INSERT INTO "plans_plantemplateevent" ("description", "id", "is_retired", "key", "label", "loaded", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_because", "version") VALUES (NEW."description", NEW."id", NEW."is_retired", NEW."key", NEW."label", NEW."loaded", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."retired_because", NEW."version"); RETURN NULL;',
-                    hash="5624b71ecd752bf52a888d9c8bbaa8d9fa8f2888",
+                    hash="61d47df86559fa57e8a2fab1a86132be9cb6a6b5",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_7623c",
                     table="plans_plantemplate",
@@ -253,8 +273,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "plans_plantemplatelineevent" ("expected_effect", "hours_per_week", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_after_weeks", "template_id", "weeks") VALUES (NEW."expected_effect", NEW."hours_per_week", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_after_weeks", NEW."template_id", NEW."weeks"); RETURN NULL;',
-                    hash="b5c151d877879bbf28f2fae6d1fd577a5daf4b2b",
+                    func='INSERT INTO "plans_plantemplatelineevent" ("expected_effect", "hours_per_week", "id", "is_retired", "key", "loaded", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_because", "starts_after_weeks", "template_id", "version", "weeks") VALUES (NEW."expected_effect", NEW."hours_per_week", NEW."id", NEW."is_retired", NEW."key", NEW."loaded", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."retired_because", NEW."starts_after_weeks", NEW."template_id", NEW."version", NEW."weeks"); RETURN NULL;',
+                    hash="3409408bb19a43c7f953b29de8a1aa98981b33ea",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_68706",
                     table="plans_plantemplateline",
@@ -268,8 +288,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "plans_plantemplatelineevent" ("expected_effect", "hours_per_week", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_after_weeks", "template_id", "weeks") VALUES (NEW."expected_effect", NEW."hours_per_week", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_after_weeks", NEW."template_id", NEW."weeks"); RETURN NULL;',
-                    hash="263ddd931d6689da8460282827efb77256a995d0",
+                    func='INSERT INTO "plans_plantemplatelineevent" ("expected_effect", "hours_per_week", "id", "is_retired", "key", "loaded", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_because", "starts_after_weeks", "template_id", "version", "weeks") VALUES (NEW."expected_effect", NEW."hours_per_week", NEW."id", NEW."is_retired", NEW."key", NEW."loaded", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."retired_because", NEW."starts_after_weeks", NEW."template_id", NEW."version", NEW."weeks"); RETURN NULL;',
+                    hash="51db5125e21ea1721003a156588670df9db3c1ec",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_f00b8",
                     table="plans_plantemplateline",

@@ -8,7 +8,7 @@ from catalog.comparison import NAME
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.story import tell_story
 from tests.doors import DOORS
-from tests.factories import PlanApprovalFactory, PlanVersionFactory, PriceLimitFactory
+from tests.factories import PlanApprovalFactory, PlanTemplateLineFactory, PlanVersionFactory, PriceLimitFactory
 from tests.plans.content import MENTOR, content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,6 +40,7 @@ CASEWORKER_PAGES = [
     "plans:plan_discard",
     "plans:elsewhere_create",
     "plans:intervention_pause",
+    "plans:plan_begin",
     "plans:plan_freeze",
     "plans:plan_approval_ask",
     "plans:plan_version_detail",
@@ -64,6 +65,12 @@ OTHER_PAGES = [
     ("administrator", "price_limit_list"),
     ("administrator", "price_limit_create"),
     ("administrator", "price_limit_end"),
+    ("administrator", "plan_template_list"),
+    ("administrator", "plan_template_create"),
+    ("administrator", "plan_template_update"),
+    ("administrator", "plan_template_retire"),
+    ("administrator", "plan_template_line_create"),
+    ("administrator", "plan_template_line_update"),
     ("controller", "cases:access_list"),
     ("team_lead", "followup:worklist"),
     ("team_lead", "catalog_desk"),
@@ -174,12 +181,15 @@ def tell_of_agreeing(told):
     """Two versions, and a plan that costs more than the limit, about which the lead was asked before it changed."""
     case = told["case"]
     case.interventions.in_plan().update(price_per_week=1_000)
+    template_line = PlanTemplateLineFactory(offer__title="Sund søvn")
     return {
         "number": PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR])).number,
         "other_number": PlanVersionFactory(case=case, number=2, content=content()).number,
         "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
         "approval": PlanApprovalFactory(case=case).pk,
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
+        "plan_template": template_line.template_id,
+        "plan_template_line": template_line.pk,
     }
 
 

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from catalog.models import Area, Theme, Track
 from hjoerring.reference import load_reference
-from hjoerring.word_lists import LISTS, UseByKey, history_of
+from hjoerring.word_lists import LISTS, UseByKey
+from journal.row_history import history_of
 from tests.factories import (
     AreaFactory,
     BranchFactory,
