@@ -54,6 +54,11 @@ def count_by_responsible(cases: CaseQuerySet) -> list[tuple[User, int]]:
     return [(user, counts[user.pk]) for user in users]
 
 
+def of_responsible(cases: CaseQuerySet, user_pk: int) -> CaseQuerySet:
+    theirs = Involvement.objects.coordinators().filter(until_on=None, user=user_pk)
+    return cases.filter(pk__in=theirs.values("case"))
+
+
 def order(cases: CaseQuerySet, reader: str, *, by: User, request_id: str) -> PaperBatch:
     """A batch of the latest agreed plans of these cases; the one that is under way when it is of the same plans."""
     latest = PlanVersion.objects.filter(case__in=cases).order_by("case", "-number").distinct("case")

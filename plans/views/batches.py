@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest
 from accounts.models import User
 from cases.access import note_look
-from cases.models import Involvement
 from danish.http import reads_or_writes
 from journal.once import saves_once
 from plans import batches
@@ -35,8 +34,7 @@ def batch_list(request: StaffRequest) -> HttpResponse:
     form = PaperBatchForm(data, total=total, by_responsible=batches.count_by_responsible(chosen))
     if total and form.is_valid():
         if form.responsible_pk:
-            of_theirs = Involvement.objects.coordinators().filter(until_on=None, user=form.responsible_pk)
-            chosen = chosen.filter(pk__in=of_theirs.values("case"))
+            chosen = batches.of_responsible(chosen, form.responsible_pk)
         batch = batches.order(chosen, form.cleaned_data["reader"], by=request.user, request_id=request.request_id)
         _begin(batch)
         return redirect(batch)
