@@ -72,6 +72,7 @@ def tell(
         catalogue_referrals,
         ending,
         plan_lines,
+        plan_prices,
     )
     from hjoerring.demo.cases import GROUPS, World, cast
     from hjoerring.demo.karina import Karina
@@ -98,3 +99,4 @@ def tell(
             catalogue_places.tell(staff, year)
             catalogue_referrals.tell(staff, year)
             catalogue_reading.tell(staff, year)
+            plan_prices.tell(staff, year)

@@ -21,7 +21,7 @@ from hjoerring.demo.year import Year
 from hjoerring.reference import load_reference
 from journal.models import Access, Event
 from notices.models import Notice
-from plans.models import Intervention, Reconsideration
+from plans.models import Intervention, PlanApproval, PriceLimit, Reconsideration
 
 TODAY = datetime.date(2026, 11, 20)
 
@@ -92,6 +92,13 @@ def test_most_citizens_are_on_track_and_every_trouble_is_there():
 
     assert all(troubles.values()), troubles
     assert 0.25 < len(set().union(*troubles.values())) / len(everyone) < 0.5
+
+
+def test_one_dear_plan_waits_for_the_lead_and_one_is_approved():
+    told = PlanApproval.objects.order_by("state").values_list("state", "asked_by__username", "answered_by__username")
+
+    assert list(told) == [("approved", "mette", "birgit"), ("waiting", "mette", None)]
+    assert all(one.price > one.limit == PriceLimit.objects.get().kroner for one in PlanApproval.objects.all())
 
 
 def test_the_year_lies_behind_us():

@@ -102,7 +102,8 @@ def test_the_lead_sees_lines_sums_and_the_limit(client, case, lead):
 
     assert "7.000 kr." in page
     assert "25.000 kr." in page
-    assert "Det er over grænsen på 20.000 kr." in page
+    assert "20.000 kr." in page
+    assert "Skal godkendes" in page
 
 
 def test_a_plan_without_lines_says_so(client, case, lead):
