@@ -342,9 +342,10 @@ class Karina:
         if self.case.weekly_hours_ceiling is None:
             self.case.weekly_hours_ceiling = Decimal(20)
             self.case.change(by=self.mette)
-        PlanVersion(case=self.case, agreed_on=on, citizen_view=view, citizen_words=words, signed_how="spoken").freeze(
-            by=self.mette
+        version = PlanVersion(
+            case=self.case, agreed_on=on, citizen_view=view, citizen_words=words, signed_how="spoken"
         )
+        self.year.agree(version, self.mette)
 
     def write_others(self) -> None:
         """Mentor and company consultant take part still, the psychologist no more; a colleague looked."""

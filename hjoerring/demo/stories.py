@@ -399,7 +399,8 @@ class Story:
         self.diary.note(max(day, self.opened_on), partial(self.freeze, view, words))
 
     def freeze(self, view: str, words: str) -> None:
-        PlanVersion(case=self.case, citizen_view=view, citizen_words=words, signed_how="spoken").freeze(by=self.worker)
+        version = PlanVersion(case=self.case, citizen_view=view, citizen_words=words, signed_how="spoken")
+        self.year.agree(version, self.worker)
 
     # Others
 

@@ -12,9 +12,11 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor  # type: ignore[attr-defined]
 from django.utils import timezone
 
+from accounts.models import User
 from cases.models import FactorReview
 from danish.dates import is_working_day
 from journal.models import Event
+from plans.models import PlanPaper, PlanVersion
 
 
 class Year:
@@ -42,7 +44,17 @@ class Year:
         self.patches.close()
         if kind is None:
             Event.objects.bulk_create(self.events, batch_size=1000)
-            FactorReview.objects.bulk_create(self.reviews, batch_size=1000)
+            self.save_reviews()
+
+    def save_reviews(self) -> None:
+        FactorReview.objects.bulk_create(self.reviews, batch_size=1000)
+        self.reviews.clear()
+
+    def agree(self, version: PlanVersion, by: User) -> None:
+        """Freeze the plan, which reads how barriers were weighed so far, and ask for it on paper."""
+        self.save_reviews()
+        version.freeze(by=by)
+        PlanPaper.objects.create(version=version)
 
     def keep_event(self, event: Event) -> None:
         event.at = self.now()
