@@ -6,6 +6,7 @@ import sys
 STEPS = [
     ["seed", "--size", "10k"],
     ["http", "--size", "10k"],
+    ["papers", "--size", "10k"],
     ["access", "--size", "10k"],
     ["seed", "--size", "offers"],
     ["http", "--size", "offers"],
@@ -14,6 +15,8 @@ STEPS = [
     ["jobs", "--size", "100k"],
     ["coverage", "--size", "100k"],
     ["pdf"],
+    ["seed", "--size", "1k"],
+    ["batch"],
     ["check"],
 ]
 

@@ -16,6 +16,7 @@ def measured(monkeypatch):
     found = {
         "http_10k": {
             "pages": {name: dict(WITHIN) for name in ("case_list", "case_list_last", "worklist", "case_detail")}
+            | {f"plan_forty_{view}": dict(WITHIN) for view in ("time", "board", "list")}
             | {"search": dict(SEARCH)}
         },
         "http_offers": {
@@ -32,6 +33,8 @@ def measured(monkeypatch):
         "jobs_100k": dict(JOBS),
         "import_10k": {"run_s": 36.5},
         "pdf": dict(PDF),
+        "papers": {"pages": {"stored": {"statements": 8, "cpu_ratio": [1.22, 1.03, 1.27]}}},
+        "batch": {"cpu_ratio": [1.04, 1.0, 1.1], "run_s": 21.0},
     }
     monkeypatch.setattr(results, "recall", found.get)
     return found
