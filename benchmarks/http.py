@@ -181,8 +181,18 @@ def case_with_plan() -> "Case":
     return mine.filter(pk__in=Intervention.objects.in_plan().values("case")).order_by("pk")[0]
 
 
+def case_with_forty_lines() -> "Case":
+    """The caseworker's case with the longest plan."""
+    from django.db.models import Count
+
+    from cases.models import Case
+
+    mine = Case.objects.open().filter(involvements__user__username=USER)
+    return mine.annotate(lines=Count("interventions", distinct=True)).order_by("-lines", "pk")[0]
+
+
 def pages() -> list[Page]:
-    case = case_with_plan()
+    case, long = case_with_plan(), case_with_forty_lines()
     return [
         Page(FLOOR, "/gulv/"),
         Page("case_list", "/sager/"),
@@ -190,6 +200,9 @@ def pages() -> list[Page]:
         Page("worklist", "/min-dag/"),
         Page("case_detail", f"/sager/{case.pk}/"),
         Page("plan_detail", f"/sager/{case.pk}/plan/"),
+        Page("plan_forty_time", f"/sager/{long.pk}/plan/"),
+        Page("plan_forty_board", f"/sager/{long.pk}/plan/?visning=tavle"),
+        Page("plan_forty_list", f"/sager/{long.pk}/plan/?visning=liste"),
         Page("search", "/soeg/", {"q": "an"}),
     ]
 

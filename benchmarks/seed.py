@@ -74,7 +74,8 @@ FROM cases_case c, generate_series(1, 6) n;
 INSERT INTO cases_factorreview (factor_id, weight, assessor, "on", by_id, note)
 SELECT f.id, f.weight, 'caseworker', f.found_on + 30 * n, 1, '' FROM cases_factor f, generate_series(0, 1) n
 """
-# The first is over, the second, third and fourth run, the fifth is to come; one case in ten is behind.
+# The first is over, the second, third and fourth run, the fifth is to come; one case in ten is behind. The last open case
+# of the first caseworker has forty, eight times five of them.
 PLANS = """
 INSERT INTO plans_intervention (case_id, offer_id, title, category_id, provider_id, elsewhere, company, purpose,
     expected_indicators, judged_how, price_per_week, payer, paused_because, longer_because, edited_at,
@@ -89,13 +90,16 @@ SELECT c.id, offer.id, offer.title, offer.category_id, offer.provider_id, '', ''
     CASE WHEN n < 5 AND NOT over THEN %(today)s::date + pg_temp.pick(c.id * 8 + n, 26, 30)
         - CASE WHEN pg_temp.pick(c.id, 27, 10) = 0 AND n = 2 THEN 40 ELSE 0 END END,
     CASE WHEN over THEN begins + 60 END, '', CASE WHEN n < 4 THEN 'as_expected' ELSE '' END, false, begins, 2
-FROM cases_case c CROSS JOIN generate_series(1, 5) n
+FROM cases_case c
+CROSS JOIN (SELECT max(id) AS id FROM cases_case WHERE closed_on IS NULL AND id <= %(caseload)s) longest
+CROSS JOIN LATERAL generate_series(1, CASE WHEN c.id = longest.id THEN 40 ELSE 5 END) line
+CROSS JOIN LATERAL (SELECT 1 + (line - 1) %% 5 AS n) of_five
 CROSS JOIN LATERAL (SELECT CASE WHEN n = 5 AND closed_on IS NULL THEN %(today)s::date + 10 ELSE
         opened_on + 5 + pg_temp.pick(c.id * 8 + n, 28, 20) END AS begins,
         CASE WHEN n BETWEEN 2 AND 4 THEN greatest(0, %(today)s::date - opened_on - 60) ELSE 0 END AS late,
         n = 1 OR closed_on IS NOT NULL AS over) x
-JOIN catalog_offer offer ON offer.id = (%(offers)s::bigint[])[1 + pg_temp.pick(c.id * 8 + n, 24, %(offer_count)s)]
-WHERE pg_temp.pick(c.id, 29, 25) > 0;
+JOIN catalog_offer offer ON offer.id = (%(offers)s::bigint[])[1 + pg_temp.pick(c.id * 8 + line, 24, %(offer_count)s)]
+WHERE pg_temp.pick(c.id, 29, 25) > 0 OR c.id = longest.id;
 INSERT INTO plans_intervention_goals (intervention_id, goal_id)
 SELECT i.id, g.id FROM plans_intervention i JOIN cases_goal g ON g.case_id = i.case_id AND g.rank = 1;
 INSERT INTO plans_intervention_factors (intervention_id, factor_id)

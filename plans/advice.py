@@ -15,10 +15,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import yaml
-from django.urls import reverse
 
 from accounts.sealing import keyed_hash
 from cases.models import Case, Factor
+from danish.addresses import address
 from danish.templatetags.danish import antal, tal
 from plans.coverage import Coverage, coverage
 from plans.models import DurationRule, Intervention
@@ -54,7 +54,7 @@ class Advice:
 
     @property
     def act_url(self) -> str:
-        url = reverse(self.act_url_name, args=self.act_args)
+        url = address(self.act_url_name, *self.act_args)
         return f"{url}?{urlencode(self.act_query)}" if self.act_query else url
 
 
@@ -261,9 +261,10 @@ def _way_out(line: Intervention) -> tuple[str, str, tuple[int, ...]]:
 def _is_of(rule: DurationRule, line: Intervention, case: Case) -> bool:
     """Whether the offer's legal basis begins with the rule's, as "LAB kap. 1" is not of "LAB kap. 11"."""
     law = line.offer.legal_basis if line.offer else ""
+    if not law.startswith(rule.law) or law.removeprefix(rule.law)[:1].isdigit():
+        return False
     groups = {group.pk for group in rule.target_groups.all()}
-    is_of_law = law.startswith(rule.law) and not law.removeprefix(rule.law)[:1].isdigit()
-    return is_of_law and (not groups or case.target_group_id in groups)
+    return not groups or case.target_group_id in groups
 
 
 def _overlapping(lines: Iterable[Intervention]) -> list[tuple[Intervention, Intervention]]:

@@ -23,7 +23,7 @@ class Coverage:
         """Those that act on it because somebody says so: the catalogue does not name it of the offer."""
         area = self.barrier.area_id
         offered = ((one, one.offer) for one in self.interventions)
-        return [one for one, offer in offered if offer and area not in {named.pk for named in offer.barriers.all()}]
+        return [one for one, offer in offered if offer and all(named.pk != area for named in offer.barriers.all())]
 
 
 def coverage(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Coverage]:

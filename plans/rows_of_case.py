@@ -15,7 +15,8 @@ def factors_of(case_id: int) -> QuerySet[Factor]:
 @composed_once
 def interventions_of(case_id: int) -> QuerySet[Intervention]:
     """Without their goals and factors, which are prefetched where they are shown."""
-    return Intervention.objects.for_display().filter(case=case_id)
+    held = Intervention.objects.for_display().filter(case=case_id)
+    return held.defer("category__loaded", "provider__loaded", "offer__loaded")
 
 
 @composed_once

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from danish.addresses import address
-from danish.templatetags.danish import antal, dato, dato_ugedag, form_key, icon, siden, timer
+from danish.templatetags.danish import antal, dato, dato_ugedag, form_key, icon, scale, siden, timer
+from plans.coverage import Coverage
+from plans.milestones import Row
 from plans.models import Intervention, Place
 from plans.orders import next_follow_up
 
@@ -34,14 +37,27 @@ LISTED = """<tr><th scope="row"><a href="{0}#intervention-{1}">{2}</a><div>{3}</
 <td data-title="Omfang">{6}</td><td data-title="Hos">{7}</td><td data-title="Næste opfølgning">{8}</td>
 <td data-title="Status">{9}</td></tr>"""
 
+COVERAGE_ROW = """<tr><th scope="row">{0}</th>
+<td data-title="Fylder"><span class="hm-row hm-row--tight">{1}<span class="hm-small">{2}</span></span></td>
+<td data-title="Indsatser i planen">{3}</td></tr>"""
+ACTS = """<div><a href="{0}{1}">{2}</a>{3} <span class="hm-small hm-muted hm-num">til {4}</span>{5}</div>"""
+BY_HAND = SafeString('<div class="hm-small hm-muted">Valgt af medarbejderen</div>')
 
-def _tag(words: object, colour: str = "", mark: str = "") -> SafeString:
+
+@lru_cache(maxsize=512)
+def _tag(words: str, colour: str = "", mark: str = "") -> SafeString:
+    """Kept, since there are few and a plan has many."""
     look = f" hm-tag--{colour}" if colour else ""
     return format_html('<span class="hm-tag{}">{}{}</span>', look, icon(mark) if mark else "", words)
 
 
+@lru_cache(maxsize=64)
+def _category_tag(colour: str, label: str) -> SafeString:
+    return format_html('<span class="hm-cat hm-cat--{}">{}</span>', colour, label)
+
+
 def _category(line: Intervention) -> SafeString:
-    return format_html('<span class="hm-cat hm-cat--{}">{}</span>', line.category.colour, line.category.short_label)
+    return _category_tag(line.category.colour, line.category.short_label)
 
 
 def _period(line: Intervention) -> str:
@@ -53,13 +69,16 @@ def _state(line: Intervention) -> SafeString:
 
 
 def _pair(label: str, said: object, css_class: str = "") -> SafeString:
-    look = format_html(' class="{}"', css_class) if css_class else NOTHING
-    return format_html("<div><dt>{}</dt><dd{}>{}</dd></div>", label, look, said)
+    """The label and the class are ours."""
+    look = f' class="{css_class}"' if css_class else ""
+    return SafeString(f"<div><dt>{label}</dt><dd{look}>{conditional_escape(said)}</dd></div>")
 
 
 def _link(url: str, label: str, line: Intervention, *, css_class: str = "", between: str = ": ") -> SafeString:
-    look = format_html(' class="{}"', css_class) if css_class else NOTHING
-    return format_html('<a{} href="{}">{}<span class="sr-only">{}{}</span></a>', look, url, label, between, line)
+    """All but the line's title is ours."""
+    look = f' class="{css_class}"' if css_class else ""
+    title = conditional_escape(line.title)
+    return SafeString(f'<a{look} href="{url}">{label}<span class="sr-only">{between}{title}</span></a>')
 
 
 @register.simple_tag(takes_context=True)
@@ -353,4 +372,64 @@ def list_row(context: template.Context, line: Intervention) -> SafeString:
         line.given_by,
         follow_up,
         _state(line),
+    )
+
+
+@register.simple_tag
+def days_marked(row: Row) -> SafeString:
+    """What stands on a track of days, for those who do not see it."""
+    return format_html_join(
+        "", '<li><span class="hm-num">{}</span> {}</li>', ((dato(mark.on), mark.words) for mark in row.marks)
+    )
+
+
+@register.simple_tag(takes_context=True)
+def coverage_rows(context: template.Context, rows: Iterable[Coverage]) -> SafeString:
+    """What stands in the way, and what in the plan acts on it."""
+    return format_html_join(
+        "",
+        COVERAGE_ROW,
+        (
+            (
+                row.barrier,
+                scale("barrier", row.barrier.weight, None, row.barrier.words),
+                row.barrier.words,
+                _acting(context, row) if row.interventions else _nothing_acts(context, row),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _acting(context: template.Context, row: Coverage) -> SafeString:
+    case_id, builds, by_hand = context["case"].pk, context.get("builds"), set(row.chosen_by_hand)
+    plan = address("plans:plan_detail", case_id)
+    return format_html_join(
+        "",
+        ACTS,
+        (
+            (
+                address("plans:plan_line", case_id, line.pk) if builds else plan,
+                "#linje" if builds else f"#intervention-{line.pk}",
+                line,
+                " (ny)" if line.is_proposed else "",
+                dato(line.ends_on),
+                BY_HAND if line in by_hand else "",
+            )
+            for line in row.interventions
+        ),
+    )
+
+
+def _nothing_acts(context: template.Context, row: Coverage) -> SafeString:
+    nothing = _tag("Ingen indsats", "red", "warning")
+    if not (context.get("may_change") and row.barrier.area_id):
+        return nothing
+    return format_html(
+        '{} <a href="{}?valgt=1&amp;barriere={}&amp;maalgruppe=on#katalog">Vis forslag'
+        '<span class="sr-only"> til {}</span></a>',
+        nothing,
+        address("plans:plan_build", context["case"].pk),
+        row.barrier.pk,
+        row.barrier,
     )
