@@ -2,22 +2,89 @@
 
 Points, told beside each offer: every barrier that it acts on gives the weight the barrier has for the citizen, and
 a free place within four weeks gives one more. What was tried before without effect stands last.
+
+Points are counted from the rows of bits of the shelf: to weigh five thousand offers takes less than a millisecond.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import reduce
+from operator import or_
+from typing import overload
 
-from django.db.models import BooleanField, Case, ExpressionWrapper, F, IntegerField, Q, Value, When
-
-from catalog.models import Area, Offer, OfferQuerySet, TargetGroup
-from catalog.openings import soon, with_openings
+from catalog.facets_sql import Row, rows_of
+from catalog.models import Area, Offer, TargetGroup
+from catalog.openings import SOON
 from catalog.search_sql import hits, words_in
+from catalog.shelf import Shelf, shelf
+
+
+@dataclass(frozen=True)
+class Fit:
+    """An offer as the list shows it, and what orders it."""
+
+    row: Row
+    met: list[Area]  # the barriers it acts on, the heaviest first
+    points: int
+    was_tried: bool
+    room: int | None
+    first_on: date | None
+
+    @property
+    def pk(self) -> int:
+        return self.row.pk
+
+    @property
+    def slug(self) -> str:
+        return self.row.slug
+
+    @property
+    def title(self) -> str:
+        return self.row.title
+
+
+class Fitting(Sequence[Fit]):
+    """Offers in their order; a page of them is one query."""
+
+    def __init__(self, kept: Shelf, weights: Mapping[Area, int], levels: list[tuple[int, bool, int]], meant: str):
+        self._shelf, self._levels = kept, levels
+        self._acting = [(area, weight, _bits(kept, "barrier", area.key)) for area, weight in weights.items()]
+        self._acting.sort(key=lambda acting: -acting[1])
+        self.meant = meant  # what misspelt words were taken for
+
+    def __len__(self) -> int:
+        return sum(row.bit_count() for _, _, row in self._levels)
+
+    def __iter__(self) -> Iterator[Fit]:
+        return iter(self[:])
+
+    @overload
+    def __getitem__(self, at: int) -> Fit: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Fit]: ...
+    def __getitem__(self, at: int | slice) -> Fit | list[Fit]:
+        if isinstance(at, int):
+            return self[at : at + 1][0]
+        start, stop, _ = at.indices(len(self))
+        order: dict[int, tuple[int, bool]] = {}
+        for points, was_tried, row in self._levels:
+            wanted = stop - start - len(order)
+            if wanted <= 0:
+                break
+            skipped = min(max(start, 0), row.bit_count())
+            order |= dict.fromkeys(self._shelf.ids(row, skipped, wanted), (points, was_tried))
+            start, stop = start - skipped, stop - skipped
+        return [self._fit(row, *order[row.pk]) for row in rows_of(list(order))]
+
+    def _fit(self, row: Row, points: int, was_tried: bool) -> Fit:
+        at = self._shelf.at[row.pk]
+        met = [area for area, _, acting in self._acting if acting >> at & 1]
+        return Fit(row, met, points, was_tried, *self._shelf.openings.get(row.pk, (None, None)))
 
 
 def offers_for(
-    weights: Mapping[int, int],
+    weights: Mapping[Area, int],
     *,
     on: date,
     target_group: TargetGroup | None = None,
@@ -25,60 +92,66 @@ def offers_for(
     tried: Collection[int] = (),
     only_fitting: bool = False,
     only_with_room: bool = False,
-) -> OfferQuerySet:
+) -> Fitting:
     """Published offers, first those with most points, those with equally many by title.
 
-    `weights` are those of the areas by their ids, `tried` the offers that had no effect. None is left out for acting
-    on no barrier unless `only_fitting`: what a plan needs may be something else than what stands in the way.
-    `target_group` and `text` do leave out, by `meant_for` and `matching`. A page of rows and their barriers is two
-    queries. What orders the offers asks for sets of them, once each; the openings are asked for of the rows of a page.
+    `tried` are the offers that had no effect. None is left out for acting on no barrier unless `only_fitting`: what a
+    plan needs may be something else than what stands in the way. `target_group` leaves out those that name others;
+    `text` those that do not hold every word or, when none does, words that look like them.
     """
-    offers = Offer.objects.published().matching(text)
+    kept, meant = shelf(on), ""
+    pool = _bits(kept, "status", Offer.Status.PUBLISHED)
     if target_group:
-        offers = offers.meant_for(target_group)
-    links = Offer.barriers.through.objects.all()
-    met = [_worth(Q(pk__in=links.filter(area=area).values("offer")), weight) for area, weight in weights.items()]
-    opening: Any = with_openings(offers, on)
-    found = (
-        opening.alias(is_soon=_worth(Q(pk__in=soon(on)), 1), met_weight=sum(met, Value(0)))
-        .annotate(
-            was_tried=ExpressionWrapper(Q(pk__in=list(tried)), BooleanField()),
-            points=F("met_weight") + F("is_soon"),
-        )
-        .order_by("was_tried", "-points", "sort_key", "pk")
-        .select_related("category", "provider")
-        .prefetch_related("barriers")
-    )
+        pool &= _bits(kept, "target_group", target_group.key)
+    if words := words_in(text):
+        found, meant = hits(words, [Offer.Status.PUBLISHED])
+        pool &= kept.bits_of(found)
+    acting = [(_bits(kept, "barrier", area.key), weight) for area, weight in weights.items()]
     if only_fitting:
-        found = found.filter(met_weight__gt=0)
-    return found.filter(room__gt=0) if only_with_room else found
+        pool &= reduce(or_, (row for row, _ in acting), 0)
+    if only_with_room:
+        pool &= _bits(kept, "free", "ja")
+    last = kept.bits_of(tried)
+    worth = [*acting, (_bits(kept, "start", str(SOON.days // 7)), 1)]
+    levels = [
+        (points, was_tried, row)
+        for was_tried, offers in ((False, pool & ~last), (True, pool & last))
+        for points, row in sorted(_weighed(offers, worth).items(), reverse=True)
+    ]
+    return Fitting(kept, weights, levels, meant)
 
 
-def _worth(condition: Q, points: int) -> Case:
-    return Case(When(condition, then=Value(points)), default=Value(0), output_field=IntegerField())
+def _bits(kept: Shelf, facet: str, key: str) -> int:
+    known = kept.choices.get(facet, {}).get(key)
+    return known.bits if known else 0
 
 
-def meant_by(text: str) -> str:
-    """What misspelt words of the text are taken for."""
-    words = words_in(text)
-    return hits(words, [Offer.Status.PUBLISHED])[1] if words else ""
+def _weighed(offers: int, worth: list[tuple[int, int]]) -> dict[int, int]:
+    """The offers by their points."""
+    levels = {0: offers} if offers else {}
+    for row, weight in worth:
+        weighed: dict[int, int] = {}
+        for points, those in levels.items():
+            for more, part in ((weight, those & row), (0, those & ~row)):
+                if part:
+                    weighed[points + more] = weighed.get(points + more, 0) | part
+        levels = weighed
+    return levels
 
 
 @dataclass(frozen=True)
 class Match:
     """An offer of `offers_for`, with the reasons why it stands where it does, in short and in full."""
 
-    offer: Offer
-    met: list[Area]
+    offer: Fit
     why: str
     in_short: str
 
 
-def explained(offer: Offer, weights: Mapping[int, int]) -> Match:
+def explained(offer: Fit, weights: Mapping[Area, int]) -> Match:
     """The reasons are the points themselves, in words."""
-    met = sorted((area for area in offer.barriers.all() if area.pk in weights), key=lambda area: -weights[area.pk])
-    reasons = [_acts_on(met, weights)]
-    if offer.points > sum(weights[area.pk] for area in met):
+    reasons = [_acts_on(offer.met, weights)]
+    if offer.first_on and offer.points > sum(weights[area] for area in offer.met):
         reasons.append(f"Ledig plads fra {offer.first_on:%d.%m.%Y} (1 point).")
     elif offer.room == 0:
         reasons.append("Ingen ledige pladser lige nu.")
@@ -87,16 +160,15 @@ def explained(offer: Offer, weights: Mapping[int, int]) -> Match:
     else:
         reasons.append(f"I alt {offer.points} point.")
     tried = "Prøvet før uden effekt" if offer.was_tried else f"{offer.points} point"
-    return Match(
-        offer, met, " ".join(reasons), f"{tried}, {len(met)} af {len(weights)} barrierer" if weights else tried
-    )
+    in_short = f"{tried}, {len(offer.met)} af {len(weights)} barrierer" if weights else tried
+    return Match(offer, " ".join(reasons), in_short)
 
 
-def _acts_on(met: list[Area], weights: Mapping[int, int]) -> str:
+def _acts_on(met: list[Area], weights: Mapping[Area, int]) -> str:
     if not weights:
         return "Der er ikke valgt barrierer."
     if not met:
         return "Tager ikke fat på de valgte barrierer."
-    named = [f"{area} ({weights[area.pk]} point)" for area in met]
+    named = [f"{area} ({weights[area]} point)" for area in met]
     listed = " og ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
     return f"Tager fat på {len(met)} af {len(weights)}: {listed}."

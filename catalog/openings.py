@@ -24,10 +24,5 @@ def with_openings(offers: OfferQuerySet, on: date) -> OfferQuerySet:
     )
 
 
-def soon(on: date) -> RawSQL:
-    """The ids of the offers that have a free place within four weeks."""
-    return RawSQL(f"SELECT offer_id FROM ({openings('%s::date')}) soon WHERE first_on <= %s", [on, on + SOON])
-
-
 def _of_offer(column: str) -> str:
     return f"SELECT {column} FROM ({openings('%s::date')}) soon WHERE soon.offer_id = catalog_offer.id"

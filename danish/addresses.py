@@ -1,5 +1,5 @@
-"""Addresses that hold only numbers, or one slug, for lists: the routes are looked up once for each name, not once for
-each row."""
+"""Addresses that hold only numbers, one slug, or one of each, for lists: the routes are looked up once for each name,
+not once for each row."""
 
 from functools import cache
 
@@ -12,6 +12,16 @@ def address(name: str, *numbers: int) -> str:
 
 def address_of_slug(name: str, slug: str) -> str:
     return slug_pattern(name).format(slug)
+
+
+def address_of_number_and_slug(name: str, number: int, slug: str) -> str:
+    return number_and_slug_pattern(name).format(number, slug)
+
+
+@cache
+def number_and_slug_pattern(name: str) -> str:
+    number, slug = 2_000_000_011, "a-slug-that-nothing-has"
+    return reverse(name, args=[number, slug]).replace(str(number), "{}").replace(slug, "{}")
 
 
 @cache

@@ -54,11 +54,6 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def acting_on(self, area: Area) -> Self:
         return self.filter(Exists(Offer.barriers.through.objects.filter(offer=OuterRef("pk"), area=area)))
 
-    def meant_for(self, target_group: TargetGroup) -> Self:
-        """Offers for this group; one that names no group is for everybody."""
-        groups = Offer.target_groups.through.objects.filter(offer=OuterRef("pk"))
-        return self.filter(Exists(groups.filter(targetgroup=target_group)) | ~Exists(groups))
-
 
 class Delivery(models.TextChoices):
     """How an offer is carried out."""
@@ -207,12 +202,10 @@ class Offer(OfferContent):
         db_persist=True,
     )
 
-    # What catalog.openings, catalog.matching and catalog.comparison add to a row.
+    # What catalog.openings and catalog.comparison add to a row.
     room: int | None
     first_on: date | None
-    was_tried: bool
     indicators: list[str]
-    points: int
 
     objects = OfferQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from django import forms
 from django.http import QueryDict
 
 from cases.models import Factor
-from catalog.models import TargetGroup
+from catalog.models import Area, TargetGroup
 from danish.forms import (
     BooleanField,
     PageField,
@@ -45,12 +45,12 @@ class CatalogueForm(forms.Form):
         self.fields["maalgruppe"].label = f"Kun til {target_group.label_plural.lower()}"
         self.full_clean()
 
-    def weights(self) -> dict[int, int]:
-        """How much each chosen area weighs for the citizen, by its id."""
-        weights: dict[int, int] = {}
+    def weights(self) -> dict[Area, int]:
+        """How much each chosen area weighs for the citizen."""
+        weights: dict[Area, int] = {}
         for pk in self.cleaned_data.get("barriere", []):
             area = self.areas[pk]
-            weights[area.pk] = max(weights.get(area.pk, 0), self.weight_of[pk])
+            weights[area] = max(weights.get(area, 0), self.weight_of[pk])
         return weights
 
     def target_group(self) -> TargetGroup | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from cases.access import open_case
 from catalog.comparison import TOO_FEW, not_among, picks
-from catalog.matching import explained, meant_by, offers_for
+from catalog.matching import explained, offers_for
 from catalog.views.read import offer_to_read, page_of
 from plans.coverage import tried_in_vain
 from plans.forms.plan import CatalogueForm
@@ -69,11 +69,11 @@ def found_in_catalogue(
     picked = picks(request.user, request.GET)
     in_plan = {one.offer_id: one.pk for one in interventions if not one.is_over}
     to_suggest = QueryDict(mutable=True)
-    to_suggest.setlist("barriere", [area.key for area in form.areas.values() if area.pk in weights])
+    to_suggest.setlist("barriere", [area.key for area in form.areas.values() if area in weights])
     return {
         "catalogue": form,
         "page": page,
-        "meant": meant_by(form.words()),
+        "meant": offers.meant,
         "picks": picked,
         "elsewhere": not_among(picked, (offer.slug for offer in page)),
         "matches": [(explained(offer, weights), in_plan.get(offer.pk)) for offer in page],

@@ -37,7 +37,8 @@ def full(offer):
 
 
 def why(offer):
-    return explained(offers_for({}, on=TODAY).get(pk=offer.pk), {}).why
+    (found,) = [fit for fit in offers_for({}, on=TODAY) if fit.pk == offer.pk]
+    return explained(found, {}).why
 
 
 def test_an_intake_is_open_alone_as_among_all():
