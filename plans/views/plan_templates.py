@@ -219,7 +219,14 @@ def _begin_page(
         ticked = [one.line.pk for one in point.possible]
         form = StartForm(point, initial={"starts_on": first, "lines": ticked})
         forms.append((point, bound[1] if bound and bound[0] == point.template.pk else form))
-    context = {"case": case, "active_tab": "plan", "points": forms, "lacking": lacking}
+    context = {
+        "case": case,
+        "active_tab": "plan",
+        "lacking": lacking,
+        "points": [(point, form) for point, form in forms if point.meets or not lacking],
+        "others": [(point, form) for point, form in forms if lacking and not point.meets],
+        "opens_others": bound is not None,
+    }
     return render(request, "plans/plan_begin.html", context, status=status)
 
 

@@ -196,6 +196,14 @@ class TestBeginning:
 
         assert [point.template for point, _ in points] == [other, template]
 
+    def test_one_that_meets_nothing_stands_apart(self, staff, case, template, url):
+        FactorFactory(case=case, area=AreaFactory(label="Ensomhed"), weight=3)
+
+        context = staff.get(url).context
+
+        assert context["points"] == []
+        assert [point.template for point, _ in context["others"]] == [template]
+
     def test_many_templates_cost_as_many_queries_as_one(self, staff, case, template, url, count_queries):
         one = count_queries(lambda: staff.get(url))
         for _ in range(4):
