@@ -22,6 +22,7 @@ from plans.timeline import Week, hours_in_words, over, track, weeks_ahead, windo
 
 __all__ = [
     "FONT_ADDRESS",
+    "TEMPLATES",
     "PdfRefused",
     "PdfUnavailable",
     "edition",
@@ -83,7 +84,8 @@ def paper_context(content: Content) -> dict[str, Any]:
         "kinds": _by_kind(live),
         "ended": [line for line in lines if line.is_over],
         "follow_ups": sorted((line for line in live if line.follow_up_on), key=lambda line: str(line.follow_up_on)),
-        "steps": [step for factor in content["barriers"] if (step := _step(factor))],
+        "barriers": [factor | {"acted_on_by": _acting_on(factor, live)} for factor in content["barriers"]],
+        "steps": [step for factor in content["barriers"] if (step := _step(factor, agreed_on))],
         "stretches": stretches(lines, weeks),
         "weeks": weeks,
         "week_chart": _week_chart(weeks, ceiling),
@@ -106,13 +108,19 @@ def _by_kind(lines: list[Line]) -> list[tuple[str, list[Line]]]:
     return [(heading, found) for heading, found in kinds.items() if found]
 
 
-def _step(factor: Content) -> dict[str, Any] | None:
+def _acting_on(factor: Content, lines: list[Line]) -> list[str]:
+    return [line.title for line in lines if factor["label"] in line.factors]
+
+
+def _step(factor: Content, agreed_on: date) -> dict[str, Any] | None:
     """How much a barrier weighed from the start to the day of the plan; none until it was weighed twice."""
     weighings = factor.get("weighings", [])
     if len(weighings) < 2:
         return None
     points = [(date.fromisoformat(on), weight) for on, weight, _ in weighings]
     told = ", ".join(f"{dato(on)} {words.lower()}" for (on, _), (*_, words) in zip(points, weighings, strict=True))
+    if points[-1][0] < agreed_on:
+        points.append((agreed_on, points[-1][1]))
     return {
         "label": factor["label"],
         "chart": weight_steps(points, BARRIER_COLOUR, f"{factor['label']}: {told}"),

@@ -68,7 +68,7 @@ def test_the_full_edition_tells_everything_the_plan_knows(full):
         "29.10.2026 af Mette Kjær",
         "Godkendt Underskrevet på papir",
         "Timer om ugen Højst 15 timer",
-        "Kroniske smerter En del (2 af 4) Lettere (fra 3) Ja",
+        "Stress og overbelastning En del (2 af 4) Lettere (fra 4) Hverdagsmentor, Træning",
         "Bekymring for forsørgelsen En del (2 af 4) Uændret Ingen",
         "Hos Mentorkorpset · ansvarlig Mette Kjær, telefon 12 34 56 79",
         "Formål At hverdagen hænger sammen.",
