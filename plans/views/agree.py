@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from accounts.http import StaffRequest
 from cases.access import hold_case, open_case
-from cases.models import Case
 from danish.http import reads_or_writes
 from journal.once import saves_once
 from plans.advice_shown import advice_on
@@ -27,7 +26,7 @@ def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Of two who agree the plan at once the second finds that it is agreed already."""
     case, today = hold_case(request, case_pk), timezone.localdate()
     lines = list(case.interventions.in_plan().for_display())
-    version = PlanVersion(case=case)
+    version = PlanVersion(case=case, frozen_by=request.user)
     gate = gate_of(case, lines, version.mark_of_what_is_frozen(), today)
     is_lead = case.is_led_by(request.user)
     sent = request.POST if request.method == "POST" else None
@@ -48,7 +47,7 @@ def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
         "may_change": True,
         "is_lead": is_lead,
         "latest": latest,
-        "news": _news(case, latest) if latest else [],
+        "news": _news(version, latest) if latest else [],
         "goals": case.goals.active(),
         "barriers": [factor for factor in factors if factor.is_barrier and factor.weight],
         "resources": [factor for factor in factors if not factor.is_barrier],
@@ -58,9 +57,9 @@ def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, "plans/plan_freeze.html", context, status=422 if form.is_bound else 200)
 
 
-def _news(case: Case, latest: PlanVersion) -> list[Compared]:
+def _news(coming: PlanVersion, latest: PlanVersion) -> list[Compared]:
     """What the next version would say that the one in force does not."""
-    return [section for section in compare(latest.content, snapshot(PlanVersion(case=case))) if section.changes]
+    return [section for section in compare(latest.content, snapshot(coming)) if section.changes]
 
 
 @reads_or_writes

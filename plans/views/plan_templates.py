@@ -100,6 +100,9 @@ def plan_template_line_create(request: StaffRequest, pk: int, slug: str) -> Http
     _only_administrators(request)
     template = get_object_or_404(PlanTemplate, pk=pk)
     offer = get_object_or_404(Offer.objects.published(), slug=slug)
+    if template.lines.current().filter(offer=offer).exists():
+        messages.info(request, f"{offer} er allerede i skabelonen.")
+        return redirect(template)
     line = PlanTemplateLine(template=template, offer=offer)
     first = {"starts_after_weeks": 0, "weeks": offer.duration_weeks, "hours_per_week": offer.hours_per_week}
     form = PlanTemplateLineForm(request.POST if request.method == "POST" else None, instance=line, initial=first)

@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from plans.cost import cost_of
-from plans.models import Intervention
+from plans.models import Intervention, PlanVersion
 from tests.factories import (
     CaseFactory,
     CategoryFactory,
@@ -150,12 +150,19 @@ def pages_of(case, line):
     ]
 
 
-def test_no_page_of_the_plan_tells_a_caseworker_a_price(staff, case):
+def test_no_page_of_the_plan_tells_a_caseworker_a_price(staff, caseworker, case):
     PriceLimitFactory(kroner=20_000)
     told = InterventionFactory(case=case, price_per_week=CANARY)
     total = CANARY * 25
+    for _ in range(2):
+        PlanVersion(case=case, agreed_on=TODAY, citizen_view="agrees", signed_how="spoken").freeze(by=caseworker)
+    versions = [
+        reverse("plans:plan_version_detail", args=[case.pk, 1]),
+        reverse("plans:plan_version_compare", args=[case.pk, 1, 2]),
+        reverse("case_detail", args=[case.pk]),
+    ]
 
-    shown = [staff.get(url) for url in pages_of(case, told)]
+    shown = [staff.get(url) for url in [*pages_of(case, told), *versions]]
 
     assert {page.status_code for page in shown} == {200}
     for page in shown:

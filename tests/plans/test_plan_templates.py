@@ -255,6 +255,13 @@ class TestKeeping:
         line = template.lines.get()
         assert (line.first_week, line.last_week, line.hours_per_week) == (3, 15, Decimal("2.5"))
 
+    def test_an_offer_stands_in_a_template_once(self, admin, template):
+        offer = template.lines.get(starts_after_weeks=0).offer
+
+        response = admin.get(reverse("plan_template_line_create", args=[template.pk, offer.slug]), follow=True)
+
+        assert "Gæld og økonomi er allerede i skabelonen." in response.text
+
     def test_the_weeks_are_shown_before_it_is_used(self, template):
         told = [(one.words, one.hours, one.offers) for one in hours_by_week(list(template.lines.in_order()))]
 
