@@ -37,19 +37,18 @@ def lines_of(case_id: int, today: date, *, with_days: bool = False) -> LinesOfCa
         acted_on[row.of].add(row.other)
     with_intakes = {row.of for row in hung["intake"]}
     places = {place.intervention_id: place for place in places_of(case_id)}
-    referrals = defaultdict(list)
-    for referral in referrals_of(case_id):
-        referrals[referral.intervention_id].append(referral)
+    referrals = {referral.intervention_id: referral for referral in reversed(referrals_of(case_id))}
     for line in lines:
         line.last_place = places.get(line.pk)
         line.has_open_intakes = line.offer_id in with_intakes
         chosen = acted_on[line.pk]
         acts_on = [factor for factor in factors if factor.pk in chosen] if chosen else []
-        know(line, goals=goals[line.pk], factors=acts_on, referrals=referrals[line.pk])
+        line.latest_referral = referrals.get(line.pk)
+        know(line, goals=goals[line.pk], factors=acts_on)
         if line.last_place:
             line.last_place.intervention = line
-        for referral in referrals[line.pk]:
-            referral.intervention = line
+        if line.latest_referral:
+            line.latest_referral.intervention = line
         if line.offer:
             know(line.offer, barriers=areas[line.offer_id])
     days = [row for what, rows in hung.items() if what in DAYS or what.startswith("turn_") for row in rows]

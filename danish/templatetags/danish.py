@@ -159,7 +159,13 @@ def form_key(context: template.Context) -> SafeString:
 @register.simple_tag(takes_context=True)
 def form_mark(context: template.Context) -> SafeString:
     """Whom the form is shown to, so that a text sent after the session's end can be put aside for that person."""
-    user = getattr(getattr(context, "request", None), "user", None)
-    if user is None or not user.is_authenticated:
+    request = getattr(context, "request", None)
+    user = getattr(request, "user", None)
+    if request is None or user is None or not user.is_authenticated:
         return SafeString("")
-    return format_html('<input type="hidden" name="{}" value="{}">', form_marks.NAME, form_marks.mark(user.pk))
+    # A page may have dozens of forms, and all are shown to the same person.
+    if not hasattr(request, "form_mark"):
+        request.form_mark = format_html(
+            '<input type="hidden" name="{}" value="{}">', form_marks.NAME, form_marks.mark(user.pk)
+        )
+    return request.form_mark

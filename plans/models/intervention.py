@@ -240,8 +240,9 @@ class Intervention(RulesAtFields):
     def chart_state(self) -> Literal["done", "now", "plan"]:
         return "done" if self.is_over else "plan" if self.is_planned else "now"
 
-    @property
+    @cached_property
     def latest_referral(self) -> "Referral | None":
+        """Lists know it of all (plans.lines_of_case)."""
         return next(iter(self.referrals.all()), None)
 
     @property

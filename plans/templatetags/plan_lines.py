@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from html import escape
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from danish.addresses import address
+from danish.markup import filled, filled_each
 from danish.templatetags.danish import antal, dato, dato_ugedag, form_key, icon, scale, siden, timer
 from plans.coverage import Coverage
 from plans.milestones import Row
@@ -48,12 +49,12 @@ BY_HAND = SafeString('<div class="hm-small hm-muted">Valgt af medarbejderen</div
 def _tag(words: str, colour: str = "", mark: str = "") -> SafeString:
     """Kept, since there are few and a plan has many."""
     look = f" hm-tag--{colour}" if colour else ""
-    return format_html('<span class="hm-tag{}">{}{}</span>', look, icon(mark) if mark else "", words)
+    return filled('<span class="hm-tag{}">{}{}</span>', look, icon(mark) if mark else "", words)
 
 
 @lru_cache(maxsize=64)
 def _category_tag(colour: str, label: str) -> SafeString:
-    return format_html('<span class="hm-cat hm-cat--{}">{}</span>', colour, label)
+    return filled('<span class="hm-cat hm-cat--{}">{}</span>', colour, label)
 
 
 def _category(line: Intervention) -> SafeString:
@@ -71,13 +72,13 @@ def _state(line: Intervention) -> SafeString:
 def _pair(label: str, said: object, css_class: str = "") -> SafeString:
     """The label and the class are ours."""
     look = f' class="{css_class}"' if css_class else ""
-    return SafeString(f"<div><dt>{label}</dt><dd{look}>{conditional_escape(said)}</dd></div>")
+    return SafeString(f"<div><dt>{label}</dt><dd{look}>{filled('{}', said)}</dd></div>")
 
 
 def _link(url: str, label: str, line: Intervention, *, css_class: str = "", between: str = ": ") -> SafeString:
     """All but the line's title is ours."""
     look = f' class="{css_class}"' if css_class else ""
-    title = conditional_escape(line.title)
+    title = escape(line.title)
     return SafeString(f'<a{look} href="{url}">{label}<span class="sr-only">{between}{title}</span></a>')
 
 
@@ -85,8 +86,7 @@ def _link(url: str, label: str, line: Intervention, *, css_class: str = "", betw
 def gantt_rows(context: template.Context, rows: Iterable[tuple[Intervention, str]]) -> SafeString:
     """What the lines are called, when they run and how far they have come, beside their drawings."""
     plan = address("plans:plan_detail", context["case"].pk)
-    return format_html_join(
-        "",
+    return filled_each(
         GANTT_ROW,
         (
             (
@@ -108,7 +108,7 @@ def gantt_rows(context: template.Context, rows: Iterable[tuple[Intervention, str
 def line_card(context: template.Context, line: Intervention) -> SafeString:
     """All that the plan says of a line, and what can be done with it."""
     verbs = _verbs(context, line, BUTTON)
-    return format_html(
+    return filled(
         CARD,
         line.pk,
         line,
@@ -117,13 +117,13 @@ def line_card(context: template.Context, line: Intervention) -> SafeString:
         NOTHING if line.is_planned else _tag(line.effect_words, line.effect_colour),
         _state(line),
         _pairs(context, line),
-        format_html('<div class="hm-card__f hm-row">{}</div>', verbs) if verbs else NOTHING,
+        filled('<div class="hm-card__f hm-row">{}</div>', verbs) if verbs else NOTHING,
     )
 
 
 def _pairs(context: template.Context, line: Intervention) -> SafeString:
     today: date = context["today"]
-    period = format_html("{}{}", _period(line), _unanswered(line, today))
+    period = filled("{}{}", _period(line), _unanswered(line, today))
     told = [
         _pair("Forventet effekt", linebreaksbr(line.expected_effect, autoescape=True)),
         _pair("Periode", period, "hm-num"),
@@ -136,8 +136,7 @@ def _pairs(context: template.Context, line: Intervention) -> SafeString:
     if goals:
         told.append(_pair("Fører mod", ", ".join(map(str, goals))))
     if factors:
-        tags = format_html_join(
-            "",
+        tags = filled_each(
             '<span class="hm-tag{} hm-tag--line">{}</span>',
             (("" if factor.is_barrier else " hm-tag--green", factor) for factor in factors),
         )
@@ -147,15 +146,15 @@ def _pairs(context: template.Context, line: Intervention) -> SafeString:
 
 def _unanswered(line: Intervention, today: date) -> SafeString:
     """What ran past its last day, of which nobody has said how it went."""
-    return format_html(" {}", _tag("Sluttet uden svar", "amber")) if line.has_ended_unanswered(today) else NOTHING
+    return filled(" {}", _tag("Sluttet uden svar", "amber")) if line.has_ended_unanswered(today) else NOTHING
 
 
 def _when(on: date, today: date) -> SafeString:
     if on < today:
         late = _tag(f"Skulle have været {siden(on, today)}", "red", "warning")
     else:
-        late = format_html('<span class="hm-muted hm-small">{}</span>', siden(on, today))
-    return format_html("{} {}", dato_ugedag(on), late)
+        late = filled('<span class="hm-muted hm-small">{}</span>', siden(on, today))
+    return filled("{} {}", dato_ugedag(on), late)
 
 
 def _next_step(line: Intervention, today: date) -> SafeString:
@@ -164,7 +163,7 @@ def _next_step(line: Intervention, today: date) -> SafeString:
     if line.is_paused:
         until = f" til {dato(line.paused_until)}" if line.paused_until else ""
         rest = '<span class="hm-num">Fra {}{}</span>: {}'
-        return _pair("På pause", format_html(rest, dato(line.paused_on), until, line.paused_because))
+        return _pair("På pause", filled(rest, dato(line.paused_on), until, line.paused_because))
     if line.is_planned:
         return _pair("Første opfølgning", dato_ugedag(line.first_follow_up_on), "hm-num")
     return _pair("Begrundelse", line.end_reason) if line.end_reason else NOTHING
@@ -201,7 +200,7 @@ def _follow_up(line: Intervention, look: str) -> SafeString:
     url = address("followup:follow_up_create", line.case_id, line.pk)
     if look != BUTTON:
         return _link(url, "Registrér opfølgning", line, css_class=look, between=" på ")
-    return format_html(
+    return filled(
         '<a class="{}" href="{}" hx-get="{}" hx-target="closest article" hx-swap="outerHTML">Registrér opfølgning'
         '<span class="sr-only"> på {}</span></a>',
         look,
@@ -213,8 +212,8 @@ def _follow_up(line: Intervention, look: str) -> SafeString:
 
 def _start(context: template.Context, line: Intervention, look: str) -> SafeString:
     url = address("plans:intervention_start", line.case_id, line.pk)
-    in_place = format_html(' hx-post="{}" hx-target="closest article" hx-swap="outerHTML"', url)
-    return format_html(
+    in_place = filled(' hx-post="{}" hx-target="closest article" hx-swap="outerHTML"', url)
+    return filled(
         '<form method="post" action="{}"{}><input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
         '<button class="{}" type="submit">Start{} nu<span class="sr-only">: {}</span></button></form>',
         url,
@@ -232,21 +231,21 @@ def _referral(line: Intervention) -> SafeString:
     if referral is None:
         return NOTHING
     told = [
-        format_html(
+        filled(
             '<a href="{}">{}</a>',
             address("plans:referral_detail", line.case_id, referral.pk),
             referral.get_state_display(),
         )
     ]
     if referral.room_on:
-        told.append(format_html('<span class="hm-muted hm-small">plads fra {}</span>', dato(referral.room_on)))
+        told.append(filled('<span class="hm-muted hm-small">plads fra {}</span>', dato(referral.room_on)))
     if referral.is_open:
-        told.append(format_html('<span class="hm-muted hm-small">svar senest {}</span>', dato(referral.answer_by)))
+        told.append(filled('<span class="hm-muted hm-small">svar senest {}</span>', dato(referral.answer_by)))
     if referral.mail_problem:
         told.append(_tag("Nåede ikke frem", "red"))
     if referral.contradiction:
         warning = icon("warning", "icon-s")
-        told.append(format_html('<div class="hm-small">{}{}</div>', warning, referral.contradiction))
+        told.append(filled('<div class="hm-small">{}{}</div>', warning, referral.contradiction))
     return _pair("Henvisning", SafeString(" ".join(told)))
 
 
@@ -258,7 +257,7 @@ def place_of(context: template.Context, line: Intervention) -> SafeString:
         return NOTHING
     may_change = bool(context.get("may_change"))
     told = _place(line, place, may_change=may_change)
-    return _pair("Plads", format_html("{}{}", told, _place_verbs(line, place)) if may_change else told)
+    return _pair("Plads", filled("{}{}", told, _place_verbs(line, place)) if may_change else told)
 
 
 def _place(line: Intervention, place: Place | None, *, may_change: bool) -> SafeString:
@@ -269,18 +268,18 @@ def _place(line: Intervention, place: Place | None, *, may_change: bool) -> Safe
     if place.is_offered:
         offered = _tag("Ledig plads", "amber", "warning")
         by = '{} {}. Svar senest <span class="hm-num">{}</span>'
-        return format_html(by, offered, place.intake, dato_ugedag(place.answer_by))
+        return filled(by, offered, place.intake, dato_ugedag(place.answer_by))
     if place.is_waiting:
         waits = _tag("På venteliste", "blue")
         where = '{} {}, nr. {} af {}<div class="hm-small hm-muted">{}</div>'
-        return format_html(where, waits, place.intake, place.number, place.intake.waiting, _wait(place))
-    has = format_html("{} {}", _tag("Har plads", "green", "check"), place.intake)
+        return filled(where, waits, place.intake, place.number, place.intake.waiting, _wait(place))
+    has = filled("{} {}", _tag("Har plads", "green", "check"), place.intake)
     if not place.begins_other_than_planned:
         return has
     edit = f"{address('plans:plan_line', line.case_id, line.pk)}#linje"
-    mend = format_html(' <a href="{}">Ret datoen</a>', edit) if may_change else NOTHING
+    mend = filled(' <a href="{}">Ret datoen</a>', edit) if may_change else NOTHING
     other = '{}<div class="hm-small">Planen siger start <span class="hm-num">{}</span>.{}</div>'
-    return format_html(other, has, dato(line.starts_on), mend)
+    return filled(other, has, dato(line.starts_on), mend)
 
 
 def _wait(place: Place) -> str:
@@ -303,15 +302,15 @@ def _place_verbs(line: Intervention, place: Place | None) -> SafeString:
         verbs.append(_link(address("plans:place_update", *here), "Flyt", line, between=" pladsen i "))
         verbs.append(_link(address("plans:place_give_up", *here), "Opgiv", line, between=" pladsen i "))
         if not place.is_booked:
-            verbs.append(format_html('<a href="{}">Mine ventelister</a>', address("place_list")))
+            verbs.append(filled('<a href="{}">Mine ventelister</a>', address("place_list")))
     elif line.has_open_intakes:
         verbs.append(_link(address("plans:place_ask", *here), "Bed om plads", line, between=" i "))
-    return format_html('<div class="hm-small hm-row hm-row--tight">{}</div>', SafeString(" ".join(verbs)))
+    return filled('<div class="hm-small hm-row hm-row--tight">{}</div>', SafeString(" ".join(verbs)))
 
 
 @register.simple_tag
 def ended_line(line: Intervention) -> SafeString:
-    return format_html(
+    return filled(
         ENDED,
         line.pk,
         line,
@@ -327,7 +326,7 @@ def ended_line(line: Intervention) -> SafeString:
 def board_card(context: template.Context, line: Intervention) -> SafeString:
     """The line in short, with what can be done from its state."""
     today, verbs = context["today"], _verbs(context, line, "hm-link")
-    return format_html(
+    return filled(
         ON_BOARD,
         address("plans:plan_detail", line.case_id),
         line.pk,
@@ -335,39 +334,39 @@ def board_card(context: template.Context, line: Intervention) -> SafeString:
         _category(line),
         _period(line),
         line.end_reason if line.is_over else f"{timer(line.hours_per_week)} om ugen",
-        NOTHING if line.is_over else format_html('<div class="hm-small">{}</div>', _ahead(line, today)),
-        format_html('<div class="hm-small hm-row hm-row--tight">{}</div>', verbs) if verbs else NOTHING,
+        NOTHING if line.is_over else filled('<div class="hm-small">{}</div>', _ahead(line, today)),
+        filled('<div class="hm-small hm-row hm-row--tight">{}</div>', verbs) if verbs else NOTHING,
     )
 
 
 def _ahead(line: Intervention, today: date) -> SafeString:
     """When somebody looks at it next, or until when it rests."""
     if line.is_paused:
-        return format_html("På pause til {}", dato(line.paused_until) or "videre")
+        return filled("På pause til {}", dato(line.paused_until) or "videre")
     on = next_follow_up(line)
     first = "Første" if line.is_planned else "Næste"
     if on is None:
         return NOTHING
-    late = format_html(" {}", _tag(siden(on, today), "red", "warning")) if on < today else NOTHING
+    late = filled(" {}", _tag(siden(on, today), "red", "warning")) if on < today else NOTHING
     told = '{} opfølgning <span class="hm-num">{}</span>{}{}'
-    return format_html(told, first, dato(on), late, _unanswered(line, today))
+    return filled(told, first, dato(on), late, _unanswered(line, today))
 
 
 @register.simple_tag(takes_context=True)
 def list_row(context: template.Context, line: Intervention) -> SafeString:
     today, on = context["today"], next_follow_up(line)
     late = on and on < today and not line.is_planned
-    follow_up = format_html('<span class="hm-num">{}</span>', dato(on)) if on else NOTHING
+    follow_up = filled('<span class="hm-num">{}</span>', dato(on)) if on else NOTHING
     if late:
-        follow_up = format_html("{} {}", follow_up, _tag(siden(on, today), "red", "warning"))
-    return format_html(
+        follow_up = filled("{} {}", follow_up, _tag(siden(on, today), "red", "warning"))
+    return filled(
         LISTED,
         address("plans:plan_detail", line.case_id),
         line.pk,
         line,
         _category(line),
         dato(line.starts_on),
-        format_html("{}{}", dato(line.last_day), _unanswered(line, today)),
+        filled("{}{}", dato(line.last_day), _unanswered(line, today)),
         timer(line.hours_per_week),
         line.given_by,
         follow_up,
@@ -378,16 +377,15 @@ def list_row(context: template.Context, line: Intervention) -> SafeString:
 @register.simple_tag
 def days_marked(row: Row) -> SafeString:
     """What stands on a track of days, for those who do not see it."""
-    return format_html_join(
-        "", '<li><span class="hm-num">{}</span> {}</li>', ((dato(mark.on), mark.words) for mark in row.marks)
+    return filled_each(
+        '<li><span class="hm-num">{}</span> {}</li>', ((dato(mark.on), mark.words) for mark in row.marks)
     )
 
 
 @register.simple_tag(takes_context=True)
 def coverage_rows(context: template.Context, rows: Iterable[Coverage]) -> SafeString:
     """What stands in the way, and what in the plan acts on it."""
-    return format_html_join(
-        "",
+    return filled_each(
         COVERAGE_ROW,
         (
             (
@@ -404,8 +402,7 @@ def coverage_rows(context: template.Context, rows: Iterable[Coverage]) -> SafeSt
 def _acting(context: template.Context, row: Coverage) -> SafeString:
     case_id, builds, by_hand = context["case"].pk, context.get("builds"), set(row.chosen_by_hand)
     plan = address("plans:plan_detail", case_id)
-    return format_html_join(
-        "",
+    return filled_each(
         ACTS,
         (
             (
@@ -425,7 +422,7 @@ def _nothing_acts(context: template.Context, row: Coverage) -> SafeString:
     nothing = _tag("Ingen indsats", "red", "warning")
     if not (context.get("may_change") and row.barrier.area_id):
         return nothing
-    return format_html(
+    return filled(
         '{} <a href="{}?valgt=1&amp;barriere={}&amp;maalgruppe=on#katalog">Vis forslag'
         '<span class="sr-only"> til {}</span></a>',
         nothing,

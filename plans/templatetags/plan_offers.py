@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from catalog.matching import Fit, Match
 from catalog.templatetags.facets import DELIVERIES, places_left
 from danish.addresses import address, address_of_number_and_slug
+from danish.markup import filled, filled_each
 from danish.templatetags.danish import antal, form_key, icon, timer
 
 register = template.Library()
@@ -34,17 +34,16 @@ def offers_found(context: template.Context, matches: Iterable[tuple[Match, int |
     """Each with its reasons, a box to pick it for comparison, and the way into the plan."""
     query = context["catalogue"].query
     asked = f"?{query}" if query else ""
-    return format_html_join("", "{}", ((_offer(context, match, planned, asked),) for match, planned in matches))
+    return filled_each("{}", ((_offer(context, match, planned, asked),) for match, planned in matches))
 
 
 def _offer(context: template.Context, match: Match, planned: int | None, asked: str) -> SafeString:
-    fit, row, title = match.offer, match.offer.row, conditional_escape(match.offer.title)
-    met = format_html_join(
-        "",
+    fit, row, title = match.offer, match.offer.row, filled("{}", match.offer.title)
+    met = filled_each(
         '<span class="hm-tag hm-tag--green hm-tag--wrap">{}{}</span>',
         ((icon("check"), area.label) for area in fit.met),
     )
-    return format_html(
+    return filled(
         OFFER,
         _case_offer("plans:offer_show", context, fit.slug),
         title,
@@ -75,7 +74,7 @@ def _act(context: template.Context, fit: Fit, planned: int | None, asked: str, t
     builds, may_change = context.get("builds"), context.get("may_change")
     if planned:
         where = "kladden" if fit.pk in (context.get("in_draft") or ()) else "planen"
-        tag = format_html('<span class="hm-tag hm-tag--blue">I {}</span>', where)
+        tag = filled('<span class="hm-tag hm-tag--blue">I {}</span>', where)
         if not (builds or may_change):
             return tag
         name = "plans:plan_line" if builds else "plans:intervention_update"
@@ -83,11 +82,11 @@ def _act(context: template.Context, fit: Fit, planned: int | None, asked: str, t
         edit = (
             '{} <a class="button button-secondary hm-sm" href="{}">Redigér<span class="sr-only"> {}, der er i planen'
         )
-        return format_html(edit + "</span></a>", tag, url, title)
+        return filled(edit + "</span></a>", tag, url, title)
     if builds:
         url = f"{_case_offer('plans:intervention_add', context, fit.slug)}{asked}"
-        return format_html(ADD, url, context["csrf_token"], form_key(context), icon("plus"), title)
+        return filled(ADD, url, context["csrf_token"], form_key(context), icon("plus"), title)
     if may_change:
         add = '<a class="button button-secondary hm-sm" href="{}">{}Tilføj<span class="sr-only"> {}</span></a>'
-        return format_html(add, _case_offer("plans:intervention_create", context, fit.slug), icon("plus"), title)
+        return filled(add, _case_offer("plans:intervention_create", context, fit.slug), icon("plus"), title)
     return SafeString("")
