@@ -11,15 +11,18 @@ from notices.models import Notice
 CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
 SCREENING = ("Screening", "screening_list")
-APPROVALS = ("Godkendelser", "team_plans:approval_list")
-PAPERS = ("Planer på papir", "team_plans:batch_list")
-COST = ("Økonomi", "team_plans:team_cost")
+TEAM = ("Team", "team_plans:approval_list")
+TEAM_PAGES = [
+    ("Godkendelser", "team_plans:approval_list"),
+    ("Planer på papir", "team_plans:batch_list"),
+    ("Økonomi", "team_plans:team_cost"),
+]
 PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
 PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
-    User.Role.TEAM_LEAD: [*CITIZENS, APPROVALS, PAPERS, COST, *CATALOG, *ERASURE],
+    User.Role.TEAM_LEAD: [*CITIZENS, TEAM, *CATALOG, *ERASURE],
     User.Role.CURATOR: CATALOG,
     User.Role.ADMINISTRATOR: [
         ("Medarbejdere", "accounts:user_list"),
@@ -55,6 +58,11 @@ def _belongs_to(request: HttpRequest) -> str:
     return reverse("catalog_desk") if is_editing else request.path
 
 
+def _begins(name: str, url: str) -> str:
+    """What the addresses of all pages behind an entry of the menu begin with."""
+    return "/team/" if name == TEAM[1] else url
+
+
 def _links(path: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """Links to `pages`; the current one is that with the longest address that `path` begins with."""
     links = [{"label": label, "url": reverse(name)} for label, name in pages]
@@ -70,12 +78,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "today": timezone.localdate(),
         "menu": [],
         "catalog_pages": [],
+        "team_pages": _links(request.path, TEAM_PAGES),
         "unread_notices": 0,
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         context["menu"] = [
-            {"label": label, "url": (url := reverse(name)), "current": request.path.startswith(url)}
+            {"label": label, "url": (url := reverse(name)), "current": request.path.startswith(_begins(name, url))}
             for label, name in MENUS.get(user.role, CITIZENS + CATALOG)
         ]
         if request.path.startswith(reverse("catalog:offer_list")):
