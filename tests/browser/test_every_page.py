@@ -35,6 +35,8 @@ CASEWORKER_PAGES = [
     "cases:case_history",
     "cases:case_accesses",
     "plans:plan_detail",
+    "plans:plan_detail?visning=tavle",
+    "plans:plan_detail?visning=liste",
     "plans:plan_build",
     "plans:plan_line",
     "plans:plan_discard",
@@ -221,7 +223,8 @@ def address(name, parts):
         return f"{reverse(name)}?{NAME}={parts['slug']}&{NAME}={parts['training']}"
     if name == "catalog:offer_send":
         return reverse(name, args=[parts["draft_offer"]])
-    return reverse(name, args=[parts[part] for part in DOORS[name][1]])
+    name, mark, asked = name.partition("?")
+    return reverse(name, args=[parts[part] for part in DOORS[name][1]]) + mark + asked
 
 
 def test_no_page_of_the_catalogue_is_forgotten():
