@@ -64,12 +64,14 @@ def _statement() -> str:
         " WHERE id NOT IN (SELECT offer_id FROM catalog_offer_target_groups)"
     )
     plain = ", ".join(f"{column} AS {name}" for name, column in PLAIN.items())
+    # Begins with SELECT, by which the history of a page that saves knows that nothing is written (pghistory).
     return f"""
-WITH placed AS MATERIALIZED (
+SELECT * FROM (WITH placed AS MATERIALIZED (
     SELECT id, row_number() OVER (ORDER BY sort_key, id) - 1 AS at, category_id, track_id, provider_id, {plain}
     FROM catalog_offer
 )
 SELECT {stamp_of("NOT is_of_places")}, facet, key, label, place, offers FROM ({" UNION ALL ".join(parts)}) parts
+) told
 """
 
 
