@@ -33,7 +33,7 @@ def next_follow_up(line: Intervention) -> date | None:
 
 ORDERS: dict[str, Callable[[Intervention], date | int | None]] = {
     "start": lambda line: line.starts_on,
-    "slut": lambda line: line.last_day,
+    "slut": lambda line: line.last_day if line.is_in_the_picture else line.ends_on,
     "opfoelgning": next_follow_up,
     "status": lambda line: STATES.index(Status(line.status)),
 }

@@ -61,8 +61,13 @@ def _category(line: Intervention) -> SafeString:
     return _category_tag(line.category.colour, line.category.short_label)
 
 
+def _last_day(line: Intervention) -> date:
+    """What was dropped never happened: it keeps the period that was meant."""
+    return line.last_day if line.is_in_the_picture else line.ends_on
+
+
 def _period(line: Intervention) -> str:
-    return f"{dato(line.starts_on)}–{dato(line.last_day)}"
+    return f"{dato(line.starts_on)}–{dato(_last_day(line))}"
 
 
 def _state(line: Intervention) -> SafeString:
@@ -334,13 +339,15 @@ def board_card(context: template.Context, line: Intervention) -> SafeString:
         _category(line),
         _period(line),
         line.end_reason if line.is_over else f"{timer(line.hours_per_week)} om ugen",
-        NOTHING if line.is_over else filled('<div class="hm-small">{}</div>', _ahead(line, today)),
+        filled('<div class="hm-small">{}</div>', _ahead(line, today)),
         filled('<div class="hm-small hm-row hm-row--tight">{}</div>', verbs) if verbs else NOTHING,
     )
 
 
 def _ahead(line: Intervention, today: date) -> SafeString:
-    """When somebody looks at it next, or until when it rests."""
+    """When somebody looks at it next, or until when it rests; of what is over how it went."""
+    if line.is_over:
+        return _tag(line.effect_words, line.effect_colour) if line.latest_effect else NOTHING
     if line.is_paused:
         return filled("På pause til {}", dato(line.paused_until) or "videre")
     on = next_follow_up(line)
@@ -366,7 +373,7 @@ def list_row(context: template.Context, line: Intervention) -> SafeString:
         line,
         _category(line),
         dato(line.starts_on),
-        filled("{}{}", dato(line.last_day), _unanswered(line, today)),
+        filled("{}{}", dato(_last_day(line)), _unanswered(line, today)),
         timer(line.hours_per_week),
         line.given_by,
         follow_up,

@@ -184,6 +184,25 @@ class TestTheBoard:
         for words in ("05.01.2026–26.06.2026", "2,5 timer om ugen", "Næste opfølgning", "for 3 dage siden"):
             assert words in card
 
+    def test_what_is_over_says_how_it_went_and_what_was_dropped_when_it_was_meant(self, staff, case, url):
+        InterventionFactory(case=case, completed=True, latest_effect="as_expected")
+        day = datetime.date
+        InterventionFactory(
+            case=case,
+            status="dropped",
+            follow_up_on=None,
+            starts_on=day(2026, 3, 2),
+            ends_on=day(2026, 6, 26),
+            first_follow_up_on=day(2026, 3, 16),
+            ended_on=TODAY,
+            end_reason="Ville ikke",
+        )
+
+        text = staff.get(url, {"visning": "tavle"}).text
+
+        assert "Virker som forventet" in column_of(text, "completed")
+        assert "02.03.2026–26.06.2026" in column_of(text, "dropped")
+
     def test_a_line_is_started_from_it_without_script(self, staff, case, url):
         line = one_of_each(case)["agreed"]
         text = column_of(staff.get(url, {"visning": "tavle"}).text, "agreed")
