@@ -16,7 +16,6 @@ from plans.views import (
 )
 
 app_name = "plans"
-FULL = {"reader": "staff"}
 
 urlpatterns = [
     path("", plan.plan_detail, name="plan_detail"),
@@ -61,7 +60,7 @@ urlpatterns = [
     path("versioner/<int:number>/status/", papers.plan_version_status, name="plan_version_status"),
     path("versioner/<int:number>/tegn/", papers.plan_version_draw, name="plan_version_draw"),
     path("versioner/<int:number>/pdf/", papers.plan_version_pdf, name="plan_version_pdf"),
-    path("versioner/<int:number>/fuld/status/", papers.plan_version_status, FULL, name="plan_version_full_status"),
-    path("versioner/<int:number>/fuld/tegn/", papers.plan_version_draw, FULL, name="plan_version_full_draw"),
-    path("versioner/<int:number>/fuld/pdf/", papers.plan_version_pdf, FULL, name="plan_version_full_pdf"),
+    path("versioner/<int:number>/fuld/status/", papers.plan_version_full_status, name="plan_version_full_status"),
+    path("versioner/<int:number>/fuld/tegn/", papers.plan_version_full_draw, name="plan_version_full_draw"),
+    path("versioner/<int:number>/fuld/pdf/", papers.plan_version_full_pdf, name="plan_version_full_pdf"),
 ]

@@ -41,8 +41,7 @@ def plan_version_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, "plans/plan_detail.html#versions", context)
 
 
-@require_safe
-def plan_version_status(request: StaffRequest, case_pk: int, number: int, reader: str = "citizen") -> HttpResponse:
+def _status(request: StaffRequest, case_pk: int, number: int, reader: str) -> HttpResponse:
     """Asked every two seconds while the PDF is drawn."""
     case = open_case(request, case_pk, asks_by_itself=True)
     paper = get_object_or_404(PlanPaper, version=_version(case, number), reader=reader)
@@ -51,9 +50,7 @@ def plan_version_status(request: StaffRequest, case_pk: int, number: int, reader
     return render(request, "plans/_paper.html", {"case": case, "version": paper.version, "paper": paper})
 
 
-@require_POST
-@saves_once
-def plan_version_draw(request: StaffRequest, case_pk: int, number: int, reader: str = "citizen") -> HttpResponse:
+def _draw(request: StaffRequest, case_pk: int, number: int, reader: str) -> HttpResponse:
     """Have a PDF drawn, or tried again. Changes nothing of the plan: whoever may read it may ask."""
     case = open_case(request, case_pk)
     version = _version(case, number)
@@ -64,8 +61,7 @@ def plan_version_draw(request: StaffRequest, case_pk: int, number: int, reader: 
     return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
 
 
-@require_safe
-def plan_version_pdf(request: StaffRequest, case_pk: int, number: int, reader: str = "citizen") -> HttpResponseBase:
+def _pdf(request: StaffRequest, case_pk: int, number: int, reader: str) -> HttpResponseBase:
     case = open_case(request, case_pk)
     version = _version(case, number)
     paper = version.paper_for(reader)
@@ -75,3 +71,35 @@ def plan_version_pdf(request: StaffRequest, case_pk: int, number: int, reader: s
         context = {"case": case, "active_tab": "plan", "version": version, "paper": paper}
         return render(request, "plans/plan_version_pdf.html", context, status=404)
     return FileResponse(paper.pdf.open("rb"), as_attachment=True, filename=paper.file_name)
+
+
+@require_safe
+def plan_version_status(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
+    return _status(request, case_pk, number, PlanPaper.Reader.CITIZEN)
+
+
+@require_safe
+def plan_version_full_status(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
+    return _status(request, case_pk, number, PlanPaper.Reader.STAFF)
+
+
+@require_POST
+@saves_once
+def plan_version_draw(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
+    return _draw(request, case_pk, number, PlanPaper.Reader.CITIZEN)
+
+
+@require_POST
+@saves_once
+def plan_version_full_draw(request: StaffRequest, case_pk: int, number: int) -> HttpResponse:
+    return _draw(request, case_pk, number, PlanPaper.Reader.STAFF)
+
+
+@require_safe
+def plan_version_pdf(request: StaffRequest, case_pk: int, number: int) -> HttpResponseBase:
+    return _pdf(request, case_pk, number, PlanPaper.Reader.CITIZEN)
+
+
+@require_safe
+def plan_version_full_pdf(request: StaffRequest, case_pk: int, number: int) -> HttpResponseBase:
+    return _pdf(request, case_pk, number, PlanPaper.Reader.STAFF)
