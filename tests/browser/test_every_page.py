@@ -2,13 +2,21 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from catalog.comparison import NAME
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.story import tell_story
 from tests.doors import DOORS
-from tests.factories import PlanApprovalFactory, PlanTemplateLineFactory, PlanVersionFactory, PriceLimitFactory
+from tests.factories import (
+    PaperBatchFactory,
+    PlanApprovalFactory,
+    PlanInBatchFactory,
+    PlanTemplateLineFactory,
+    PlanVersionFactory,
+    PriceLimitFactory,
+)
 from tests.plans.content import MENTOR, content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -184,8 +192,12 @@ def tell_of_agreeing(told):
     case = told["case"]
     case.interventions.in_plan().update(price_per_week=1_000)
     template_line = PlanTemplateLineFactory(offer__title="Sund søvn")
+    version = PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR]))
+    batch = PaperBatchFactory(by=told["team_lead"], total=2, packed=1, ready_at=timezone.now(), zip="x.zip")
+    PlanInBatchFactory(batch=batch, version=version, state="failed", problem="PDF’en kunne ikke laves (ValueError).")
     return {
-        "number": PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR])).number,
+        "number": version.number,
+        "batch": batch.pk,
         "other_number": PlanVersionFactory(case=case, number=2, content=content()).number,
         "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
         "approval": PlanApprovalFactory(case=case).pk,
