@@ -43,7 +43,6 @@ def plan_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     versions.object_list = list(versions.object_list)
     prefetch_related_objects(versions.object_list, "papers")
     context = shown | {
-        "is_lead": case.is_led_by(request.user),
         "advice": advice_on(case, shown["factors"], shown["in_plan"], today) if case.is_open else [],
         "reconsideration": found.doubt,
         "versions": versions,
