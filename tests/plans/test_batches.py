@@ -1,14 +1,11 @@
 import datetime
 import io
 import os
-import threading
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 from celery import Task
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -16,15 +13,13 @@ from kombu.exceptions import OperationalError
 from cases.models import Case
 from journal.models import Access
 from plans import batches, tasks
-from plans.models import PaperBatch, PlanInBatch, PlanPaper
+from plans.models import PaperBatch, PlanPaper
 from plans.models import paper as paper_module
 from plans.pdf import edition
 from plans.tasks import begin_batch, draw_batch, drop_stray_papers, settle_batches
 from tests.factories import (
     CaseFactory,
     InvolvementFactory,
-    PaperBatchFactory,
-    PlanInBatchFactory,
     PlanPaperFactory,
     PlanVersionFactory,
     UserFactory,
@@ -478,39 +473,3 @@ def test_files_that_nothing_speaks_of_are_dropped(versions, drawn, order):
     assert others.exists()
     assert fresh.exists()
     assert len(list(folder.iterdir())) == 6
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_leads_at_once_draw_each_plan_once(monkeypatch):
-    versions = [PlanVersionFactory(content={"case": number}) for number in range(6)]
-    lead = UserFactory(team_lead=True)
-    both = PaperBatchFactory.create_batch(2, by=lead, total=6)
-    for version in versions:
-        Case.objects.filter(pk=version.case_id).update(team=lead.team)
-        for batch in both:
-            PlanInBatchFactory(batch=batch, version=version)
-    drawn = []
-    monkeypatch.setattr(
-        paper_module, "render_plan", lambda frozen, reader: drawn.append(frozen["case"]) or time.sleep(0.1) or b"%PDF"
-    )
-    ready = threading.Barrier(4)
-
-    def work(batch):
-        ready.wait()
-        try:
-            while batches.work_on(batch.pk):
-                pass
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=[batch]) for batch in both * 2]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(drawn) == list(range(6))
-    for batch in both:
-        batch.refresh_from_db()
-        assert (batch.packed, batch.is_ready) == (6, True)
-    assert not PlanInBatch.objects.exclude(state="drawn").exists()

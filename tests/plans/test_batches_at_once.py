@@ -1,9 +1,10 @@
-"""A worker killed in the middle of a batch: the next one goes on, nothing is drawn twice and nothing is lost."""
+"""Several hands at a batch, and one that is killed: nothing is drawn twice and nothing is lost."""
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
@@ -13,7 +14,8 @@ from django.db import connection
 
 from cases.models import Case
 from plans import batches
-from plans.models import PaperBatch, PlanPaper
+from plans.models import PaperBatch, PlanInBatch, PlanPaper
+from plans.models import paper as paper_module
 from tests.factories import PaperBatchFactory, PlanInBatchFactory, PlanVersionFactory, UserFactory
 from tests.plans.content import content
 
@@ -95,3 +97,39 @@ def test_a_worker_killed_half_way_is_gone_on_from(batch, moment, whole):
         assert all(packed.read(name).endswith(b"%%EOF\n") for name in packed.namelist())
     assert sorted(path.suffix for path in folder.iterdir()) == [".pdf"] * 5 + [".zip"]
     assert PaperBatch.objects.under_way().count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_at_once_draw_each_plan_once(monkeypatch):
+    versions = [PlanVersionFactory(content={"case": number}) for number in range(6)]
+    lead = UserFactory(team_lead=True)
+    both = PaperBatchFactory.create_batch(2, by=lead, total=6)
+    for version in versions:
+        Case.objects.filter(pk=version.case_id).update(team=lead.team)
+        for batch in both:
+            PlanInBatchFactory(batch=batch, version=version)
+    drawn = []
+    monkeypatch.setattr(
+        paper_module, "render_plan", lambda frozen, reader: drawn.append(frozen["case"]) or time.sleep(0.1) or b"%PDF"
+    )
+    ready = threading.Barrier(4)
+
+    def work(batch):
+        ready.wait()
+        try:
+            while batches.work_on(batch.pk):
+                pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=[batch]) for batch in both * 2]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(drawn) == list(range(6))
+    for batch in both:
+        batch.refresh_from_db()
+        assert (batch.packed, batch.is_ready) == (6, True)
+    assert not PlanInBatch.objects.exclude(state="drawn").exists()
