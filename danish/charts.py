@@ -78,8 +78,10 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
 def gantt_axis(start: date, end: date) -> SafeString:
     """One label a month; January shows the year. Start and end are firsts of months (see whole_months)."""
     labels = (("y", str(m.year)) if m.month == 1 else ("", MONTHS[m.month - 1][:3]) for m in _months(start, end))
-    spans = format_html_join("", '<span class="{}">{}</span>', labels)
-    return format_html('<div class="hm-g-axis" aria-hidden="true">{}</div>', spans)
+    spans = [format_html('<span class="{}">{}</span>', *label) for label in labels]
+    return format_html(
+        '<div class="hm-g-axis hm-n-{}" aria-hidden="true">{}</div>', len(spans), SafeString("".join(spans))
+    )
 
 
 @lru_cache(maxsize=64)
