@@ -24,6 +24,10 @@ LARGEST = 2**31 - 1  # of a column
 NOTHING_CHOSEN = "Vælg"
 DATE_HINT = "Skrives dd.mm.åååå"  # an example would be ahead where only the past will do
 
+THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+UNSEEN = dict.fromkeys(
+    [*range(1, 9), 11, 12, *range(14, 32), *range(127, 160)]
+)  # control characters, but for line ends
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d*)?", re.ASCII)
 # A comma that parts thousands elsewhere, and decimals here.
@@ -137,7 +141,12 @@ class EmailField(SpeaksDanish, forms.EmailField):
 
 
 class IntegerField(SpeaksDanish, forms.IntegerField):
-    pass
+    """A whole number; a full stop parts thousands, which Django takes for decimals."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and THOUSANDS.fullmatch(value.strip()):
+            value = value.replace(".", "")
+        return super().to_python(value)
 
 
 class PageField(IntegerField):
@@ -173,14 +182,17 @@ def whole_characters(text: str) -> None:
 
 
 class CharField(SpeaksDanish, forms.CharField):
-    """Text with every letter as one character and plain line ends, so that equal texts are equal."""
+    """Text with every letter as one character, plain line ends and no control characters, so that equal texts are equal.
+
+    No file of a spreadsheet can hold a control character; NUL is left to be refused.
+    """
 
     default_validators = [whole_characters]
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if isinstance(text, str):
-            text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+            text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(UNSEEN)
         return text
 
 

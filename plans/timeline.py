@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from danish.charts import Bar, gantt_track, whole_months
-from danish.templatetags.danish import tal
+from danish.templatetags.danish import timer
 
 WEEK = timedelta(weeks=1)
 FARTHEST_BACK = timedelta(days=304)
@@ -76,7 +76,7 @@ def monday_of(day: date) -> date:
 
 
 def weeks_ahead(interventions: Iterable[Timed], today: date) -> list[Week]:
-    """The hours of each week from this one until nothing is left, at most `MOST_WEEKS`.
+    """The hours of each week until nothing is left, at most `MOST_WEEKS`: from this one, or the next if this is empty.
 
     An intervention counts in every week it touches: a course that begins on a Thursday has its hours in that week.
     """
@@ -85,7 +85,9 @@ def weeks_ahead(interventions: Iterable[Timed], today: date) -> list[Week]:
         return []
     last = monday_of(max(one.last_day for one in live))
     mondays = [monday_of(today) + n * WEEK for n in range(MOST_WEEKS)]
-    return [Week(monday, _hours_in(live, monday)) for monday in mondays if monday <= last]
+    weeks = [Week(monday, _hours_in(live, monday)) for monday in mondays if monday <= last]
+    # What is left of this week is no gap: nobody can fill it any more.
+    return weeks if weeks[0].hours else weeks[1:]
 
 
 def _hours_in(interventions: Iterable[Timed], monday: date) -> Decimal:
@@ -119,7 +121,7 @@ def week_numbers(weeks: Sequence[Week]) -> str:
 def hours_in_words(weeks: Iterable[Week]) -> str:
     """uge 47–48: 18 timer, uge 49: 4 timer – the chart for those who do not see it."""
     runs = [(hours, list(run)) for hours, run in groupby(weeks, key=lambda week: week.hours)]
-    return ", ".join(f"{week_numbers(run)}: {tal(hours)} timer" for hours, run in runs)
+    return ", ".join(f"{week_numbers(run)}: {timer(hours)}" for hours, run in runs)
 
 
 @dataclass(frozen=True)

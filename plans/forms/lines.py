@@ -119,7 +119,7 @@ class InterventionForm(VersionedForm):
         super().__init__(*args, instance=instance, **kwargs)
         case, fields = instance.case, self.fields
         goals = case.goals.all()
-        chosen = Q(pk__in=instance.goals.all()) if instance.pk else Q()
+        chosen = Q(pk__in=[goal.pk for goal in instance.goals.all()] if instance.pk else [])
         fields["goals"].queryset = goals.filter(Q(pk__in=goals.live()) | chosen)  # type: ignore[attr-defined]
         fields["factors"].queryset = case.factors.for_display()  # type: ignore[attr-defined]
         fields["payer"].required = False  # one is chosen beforehand

@@ -303,6 +303,9 @@ class Intervention(RulesAtFields):
             raise ValidationError(
                 {"starts_on": f"Indsatsen skal begynde senest {latest:%d.%m.%Y}. Kontrollér datoen."}
             )
+        if self.is_planned and self.first_follow_up_on and self.first_follow_up_on > self.ends_on:
+            message = f"Opfølgningen skal ligge, mens indsatsen er i gang, senest {self.ends_on:%d.%m.%Y}."
+            raise ValidationError({"first_follow_up_on": message})
         if self.is_running and self.starts_on > today:
             raise ValidationError({"starts_on": "En indsats i gang kan ikke starte ude i fremtiden."})
         if self.ends_on - self.starts_on > LONGEST:
@@ -417,7 +420,8 @@ class Intervention(RulesAtFields):
     def drop(self, *, reason: str, by: User) -> None:
         """Take a planned intervention out of the plan again. Raises `NoLongerPlanned`."""
         self._hold_planned()
-        self._end(self.Status.DROPPED, on=timezone.localdate(), reason=reason, effect="")
+        self._edited(by)
+        self._end(self.Status.DROPPED, "edited_at", "edited_by", on=timezone.localdate(), reason=reason, effect="")
         self._note_change(f"Indsats fravalgt: {self}", by=by)
 
     @transaction.atomic
@@ -448,7 +452,7 @@ class Intervention(RulesAtFields):
         self.refresh_from_db(fields=fields, from_queryset=Intervention.objects.select_for_update())
 
     @transaction.atomic
-    def _end(self, status: str, *, on: date, reason: str, effect: str) -> None:
+    def _end(self, status: str, *also: str, on: date, reason: str, effect: str) -> None:
         self.status = status
         self.ended_on = on
         self.end_reason = reason[:300]
@@ -457,7 +461,7 @@ class Intervention(RulesAtFields):
         self.needs_adjusting = False
         self.paused_on, self.paused_until, self.paused_because = None, None, ""
         ended = ["status", "ended_on", "end_reason", "follow_up_on", "latest_effect", "needs_adjusting"]
-        self._save_only(*ended, "paused_on", "paused_until", "paused_because")
+        self._save_only(*ended, "paused_on", "paused_until", "paused_because", *also)
         self.places.leave()
         self.referrals.end_with_intervention()
 

@@ -103,6 +103,10 @@ class PlanVersion(RulesAtFields):
         if self.agreed_on < self.case.opened_on:
             opened = f"{self.case.opened_on:%d.%m.%Y}"
             raise ValidationError({"agreed_on": f"Planen kan ikke være aftalt, før sagen blev oprettet {opened}."})
+        last = self.case.plan_versions.order_by("-number").first()
+        if last and self.agreed_on < last.agreed_on:
+            agreed = f"{last} blev aftalt {last.agreed_on:%d.%m.%Y}"
+            raise ValidationError({"agreed_on": f"{agreed}. En ny version kan ikke være aftalt før den."})
         if not self.case.interventions.in_plan().exists():
             raise ValidationError("Planen er tom. Læg mindst én indsats i den, før I aftaler den.")
 

@@ -19,12 +19,13 @@ HOW_POINTS_ARE_GIVEN = (
 OFFER = """<li class="hm-offer"><div><a class="hm-b" href="{0}">{1}</a> <span class="hm-cat hm-cat--{2}">{3}</span>
 <div class="hm-small">{4}</div>
 <div class="hm-row hm-row--tight">{5}</div>
-<details class="hm-small hm-why"><summary>{6}</summary><p>{7} {8}</p></details></div>
+{6}</div>
 <div class="hm-offer__act hm-noprint"><label class="hm-check hm-small"><input type="checkbox" name="indsats"\
- id="vaelg-{9}" value="{10}" form="katalog-form"{11}><span>Sammenlign<span class="sr-only"> {1}</span></span></label>
-{12}</div>
-<div class="hm-offer__meta"><span>{13}</span><span>{14} om ugen</span><span>{15}</span><span>{16}</span>{17}</div>
+ id="vaelg-{7}" value="{8}" form="katalog-form"{9}><span>Sammenlign<span class="sr-only"> {1}</span></span></label>
+{10}</div>
+<div class="hm-offer__meta"><span>{11}</span><span>{12} om ugen</span><span>{13}</span><span>{14}</span>{15}</div>
 </li>"""
+WHY = '<details class="hm-small hm-why"><summary>{}</summary><p>{} {}</p></details>'
 ADD = """<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">{}
 <button class="button button-secondary hm-sm" type="submit">{}Tilføj<span class="sr-only"> {}</span></button></form>"""
 
@@ -51,9 +52,7 @@ def _offer(context: template.Context, match: Match, planned: int | None, asked: 
         row.category,
         row.purpose,
         met,
-        match.in_short,
-        match.why,
-        HOW_POINTS_ARE_GIVEN,
+        filled(WHY, match.in_short, match.why, HOW_POINTS_ARE_GIVEN) if context["by_points"] or fit.was_tried else "",
         fit.pk,
         fit.slug,
         SafeString(" checked" if fit.slug in context["picks"] else ""),

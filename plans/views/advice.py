@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import StaffRequest
@@ -18,19 +19,20 @@ from plans.models import AdviceAnswer
 @saves_once
 def advice_answer(request: StaffRequest, case_pk: int, key: str) -> HttpResponse:
     case, today = hold_case(request, case_pk), timezone.localdate()
+    back = reverse("plans:plan_freeze" if request.GET.get("fra") == "aftal" else "plans:plan_detail", args=[case.pk])
     found = advice_on(case, case.factors.for_display(), case.interventions.in_plan().for_display(), today)
     shown = next((one for one in found if one.advice.key == key), None)
     if shown is None:
         messages.info(request, "Rådet gælder ikke mere. Planen er ændret.")
-        return redirect("plans:plan_detail", case.pk)
+        return redirect(back)
     given = case.advice_answers.filter(advice=key).first() or AdviceAnswer(case=case, advice=key)
     form = AdviceAnswerForm(request.POST if request.method == "POST" else None, instance=given)
     if form.is_valid():
         form.claim()
         given.give(shown.advice.mark, by=request.user)
         messages.success(request, "Rådet er set. Det hviler, til planen ændrer sig på det punkt.")
-        return redirect("plans:plan_detail", case.pk)
-    context = {"case": case, "active_tab": "plan", "advice": shown.advice, "form": form}
+        return redirect(back)
+    context = {"case": case, "active_tab": "plan", "advice": shown.advice, "form": form, "cancel_url": back}
     return render(request, "plans/advice_answer.html", context, status=422 if form.is_bound else 200)
 
 

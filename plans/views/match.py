@@ -78,6 +78,7 @@ def found_in_catalogue(
         "elsewhere": not_among(picked, (offer.slug for offer in page)),
         "matches": [(explained(offer, weights), in_plan.get(offer.pk)) for offer in page],
         "only_fitting": form.only_fitting(),
+        "by_points": bool(weights),
         "to_suggest": to_suggest,
         "picks_lack": TOO_FEW in request.GET,
     }

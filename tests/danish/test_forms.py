@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.test.utils import isolate_apps
 
-from danish.forms import CharField, DateField, DecimalField, use_danish_fields
+from danish.forms import CharField, DateField, DecimalField, IntegerField, use_danish_fields
 
 
 class VisitForm(forms.Form):
@@ -146,3 +146,16 @@ def test_a_model_form_gets_the_danish_fields():
     assert Form({}).errors["kind"] == ["Vælg en mulighed."]
     assert Form({}).errors["title"] == Form({}).errors["email"] == ["Udfyld feltet."]
     assert Form({}).errors["hours"] == ["Skriv et tal."]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("50.000", 50_000), (" 1.250.000 ", 1_250_000), ("12", 12), ("-3.000", -3000)]
+)
+def test_a_full_stop_in_a_whole_number_parts_thousands(text, number):
+    assert IntegerField(label="Kroner").clean(text) == number
+
+
+def test_control_characters_are_left_out_of_a_text():
+    assert (
+        CharField(label="Note").clean("Sover\x01 bedre\x7f,\r\nsiger\x85 hun\ther") == "Sover bedre,\nsiger hun\ther"
+    )

@@ -251,6 +251,13 @@ class TestAnAnsweredAdvice:
             assert "fordi praktikken begynder i maj" in text
             assert "Kontakt med en virksomhed tidligt" not in text
 
+    def test_who_answers_it_in_the_review_comes_back_to_the_review(self, staff, case, url):
+        line(case, category=mentor())
+        review = reverse("plans:plan_freeze", args=[case.pk])
+
+        assert f'{url}?fra=aftal"' in staff.get(review).text
+        assert staff.post(f"{url}?fra=aftal", {"because": "praktikken begynder i maj", "version": 0}).url == review
+
     def test_it_comes_back_when_what_it_was_built_on_changes(self, staff, case, url):
         line(case, category=mentor())
         staff.post(url, {"because": "praktikken begynder i maj", "version": 0})

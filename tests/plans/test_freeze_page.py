@@ -235,3 +235,14 @@ def test_of_two_who_agree_at_once_the_second_is_told():
     assert sorted(answer.status_code for answer in answers) == [302, 422]
     assert "Planen er ændret, siden du åbnede siden" in max(answers, key=lambda one: one.status_code).text
     assert case.plan_versions.count() == 1
+
+
+def test_a_version_is_not_agreed_before_the_one_it_replaces(staff, case, url):
+    InterventionFactory(case=case)
+    PlanVersionFactory(case=case, number=1, agreed_on=datetime.date(2026, 2, 10))
+
+    response = staff.post(url, ANSWERS | {"agreed_on": "09.02.2026"})
+
+    said = "Version 1 blev aftalt 10.02.2026. En ny version kan ikke være aftalt før den."
+    assert response.context["form"].errors["agreed_on"] == [said]
+    assert case.plan_versions.count() == 1

@@ -36,6 +36,11 @@ def test_a_sound_intervention_may_be_planned():
     [
         ({"ends_on": datetime.date(2026, 3, 1)}, "ends_on", "Slutdatoen skal ligge efter startdatoen"),
         ({"first_follow_up_on": datetime.date(2026, 3, 1)}, "first_follow_up_on", "kan ikke ligge før start"),
+        (
+            {"first_follow_up_on": datetime.date(2100, 12, 31)},
+            "first_follow_up_on",
+            "mens indsatsen er i gang, senest",
+        ),
         ({"hours_per_week": 0}, "hours_per_week", "mellem 0,5 og 60"),
         ({"hours_per_week": 61}, "hours_per_week", "mellem 0,5 og 60"),
         ({"starts_on": datetime.date(2010, 1, 1)}, "starts_on", "kan tidligst være begyndt"),

@@ -7,6 +7,7 @@ from django.urls import reverse
 from tests.factories import (
     AreaFactory,
     FactorFactory,
+    GoalFactory,
     InterventionFactory,
     OfferFactory,
     TargetGroupFactory,
@@ -152,3 +153,22 @@ def test_the_chosen_barrier_is_a_checked_box(staff, case, url, pain, sleep):
 
     assert f'value="{factor.pk}" checked>Kroniske smerter</label>' in text
     assert text.count(" checked>") == 1
+
+
+def test_a_new_line_that_serves_a_goal_is_shown_in_its_form(staff, case):
+    goal = GoalFactory(case=case, title="Gartner")
+    line = InterventionFactory(case=case, planned=True)
+    line.goals.set([goal])
+
+    page = staff.get(reverse("plans:plan_build", args=[case.pk]))
+
+    assert [box.data["selected"] for box in page.context["form"]["goals"]] == [True]
+
+
+def test_without_barriers_to_weigh_by_there_are_no_points(staff, case):
+    OfferFactory(title="Mentor")
+
+    text = staff.get(reverse("plans:plan_build", args=[case.pk])).text
+
+    assert "Vælg barrierer for at se, hvad der tager fat på dem." in text
+    assert " point" not in text

@@ -124,3 +124,9 @@ def test_the_most_that_run_at_once_and_from_when():
 @pytest.mark.parametrize("plan", [[], [course("2026-01-05", "2026-05-29", state="done")]])
 def test_nothing_runs_at_once_in_an_empty_plan(plan):
     assert most_at_once(plan, TODAY) is None
+
+
+def test_what_is_left_of_an_empty_week_is_no_gap():
+    weeks = weeks_ahead([course("2026-11-30", "2026-12-11", state="plan")], datetime.date(2026, 11, 22))
+
+    assert [f"{week.monday:%d.%m}" for week in weeks] == ["23.11", "30.11", "07.12"]
