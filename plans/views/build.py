@@ -85,8 +85,8 @@ def intervention_add(request: StaffRequest, case_pk: int, slug: str) -> HttpResp
 @saves_once
 def plan_discard(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
-    draft = draft_of(case, list(case.interventions.in_plan().for_display()))
-    if not draft.lines:
+    draft = draft_of(case, case.interventions.for_display())
+    if not draft.to_discard:
         messages.info(request, "Der er ingen kladde at kassere.")
         return redirect("plans:plan_build", case.pk)
     if request.method == "POST":
@@ -102,7 +102,7 @@ def _draft(case: Case) -> dict[str, Any]:
     found = lines_of(case.pk, today)
     context = picture(case, found, today, looks_back=False)
     ends_soon = Deadline.objects.live(today).filter(subject=Deadline.Subject.ENDS_SOON).order_by("-days").first()
-    context |= {"draft": draft_of(case, context["interventions"]), "builds": True, "may_change": True}
+    context |= {"draft": draft_of(case, found.lines), "builds": True, "may_change": True}
     seen = {one.pk for one, _ in context["rows"]}
     context["unseen"] = [one for one in context["in_plan"] if one.pk not in seen]
     soon = today + timedelta(days=ends_soon.days) if ends_soon else today

@@ -5,6 +5,7 @@ import datetime
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.models import Indicator
 from journal.models import Event
@@ -56,7 +57,7 @@ def agree(case, clock):
 
 
 def read(case):
-    return draft_of(case, list(case.interventions.in_plan().for_display()))
+    return draft_of(case, case.interventions.for_display())
 
 
 def test_one_click_lays_an_offer_in_the_draft(staff, case):
@@ -320,6 +321,72 @@ def test_a_draft_thrown_away_leaves_what_was_agreed(staff, case, clock):
     assert new.status == "dropped"
     assert read(case).lines == []
     assert Event.objects.filter(case_id=case.pk, text="Kladden er kasseret: planen er igen version 1").exists()
+
+
+def test_what_began_before_a_version_had_it_is_in_the_draft(staff, case, clock):
+    InterventionFactory(case=case)
+    agree(case, clock)
+    begun = line_of(case, offer__title="Løber uaftalt")
+    begun.start(on=datetime.date(2026, 2, 17), by=case.coordinator)
+
+    text = staff.get(url("plan_build", case)).text
+
+    assert (read(case).unagreed, read(case).lines) == ([begun], [begun])
+    assert "version 2, kladde · version 1 gælder fra 17.02.2026</span>" in text
+    assert "ingen kladde" not in text
+    assert text.count("Ikke aftalt endnu") == 1
+    assert "2 indsatser, 1 ikke aftalt" in text
+    assert url("plan_discard", case) not in text
+
+
+def test_an_agreed_line_that_was_dropped_is_told_by_name_until_the_next_version(staff, case, clock, caseworker):
+    line_of(case)
+    dropped, ended = line_of(case, offer__title="Praktik i gartneri"), InterventionFactory(case=case)
+    agree(case, clock)
+    Intervention.objects.get(pk=dropped.pk).drop(reason="Har fået job", by=caseworker)
+    ended.complete(on=datetime.date(2026, 2, 17), effect="as_expected")
+
+    text = staff.get(url("plan_build", case)).text
+
+    assert read(case).gone == read(case).lines == [dropped]
+    assert (read(case).edited_by, read(case).edited_at) == (caseworker, timezone.now())
+    assert "1 indsats, 1 taget ud" in text
+    assert "Taget ud: Praktik i gartneri<" in text
+    assert "version 2, kladde" in text
+    agree(case, clock)
+    assert read(case).lines == []
+
+
+def test_without_a_draft_the_page_says_so(staff, case, clock):
+    line_of(case)
+    agree(case, clock)
+
+    text = staff.get(url("plan_build", case)).text
+
+    assert "version 1 gælder fra 17.02.2026 · ingen kladde</span>" in text
+    assert "Taget ud" not in text
+
+
+def test_what_has_begun_or_is_dropped_stays_when_a_draft_is_thrown_away(staff, case, clock):
+    dropped = line_of(case)
+    agree(case, clock)
+    begun = line_of(case)
+    line_of(case)
+    begun.start(on=datetime.date(2026, 2, 17), by=case.coordinator)
+    Intervention.objects.get(pk=dropped.pk).drop(reason="Har fået job", by=case.coordinator)
+
+    asked = staff.get(url("plan_discard", case)).text
+    staff.post(url("plan_discard", case))
+
+    assert "begyndt uden at være aftalt, eller er taget ud af planen, bliver, som de er." in asked
+    assert list(case.interventions.order_by("pk").values_list("status", flat=True)) == [
+        "dropped",
+        "running",
+        "dropped",
+    ]
+    assert (read(case).new, read(case).unagreed, read(case).gone) == ([], [begun], [dropped])
+    assert Event.objects.filter(case_id=case.pk, text="Kladden er kasseret").exists()
+    assert "Der er ingen kladde at kassere." in staff.get(url("plan_discard", case), follow=True).text
 
 
 def test_without_a_draft_there_is_nothing_to_throw_away(staff, case):
