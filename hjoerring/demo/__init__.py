@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from hjoerring.demo.staff import Staff
@@ -27,8 +28,6 @@ def logins() -> list[tuple[str, str, str]]:
 
 def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
     """Fill an empty database; the same people and the same year for the same day, told by one process or two."""
-    from evaluation.figures import count_coverage
-    from followup.overdue_sql import flag_overdue
     from hjoerring.demo import catalogue, sharing
     from hjoerring.demo.staff import hire
     from hjoerring.demo.year import Year
@@ -44,9 +43,7 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
                 tell(staff, today, citizens, halves={0, 1})
         with transaction.atomic(), Year(today) as year:
             catalogue.close_one(staff, year)
-        catalogue.read_files(staff, today)
-        flag_overdue(today)
-        count_coverage()
+        _finish(staff, today)
         return
     with transaction.atomic():
         with Year(today) as year:
@@ -55,9 +52,21 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
         tell(staff, today, citizens, halves={0, 1})
         with Year(today) as year:
             catalogue.close_one(staff, year)
-        catalogue.read_files(staff, today)
-        flag_overdue(today)
-        count_coverage()
+        _finish(staff, today)
+
+
+def _finish(staff: "Staff", today: date) -> None:
+    """What is read and counted from all of it."""
+    from evaluation.figures import count_coverage
+    from followup.overdue_sql import flag_overdue
+    from hjoerring.demo import catalogue
+    from plans.models import PlanPaper
+
+    catalogue.read_files(staff, today)
+    flag_overdue(today)
+    count_coverage()
+    # Asked for now and not on the day they tell of, or the first page seen would say that a PDF takes long.
+    PlanPaper.objects.update(asked_at=timezone.now())
 
 
 def tell(
