@@ -22,6 +22,18 @@ def only_editors(request: StaffRequest, to: str) -> None:
         raise PermissionDenied(f"Kun katalogredaktører kan {to}.")
 
 
+def only_leads(request: StaffRequest, to: str) -> None:
+    """Refuse everybody but team leads; `to` says what only they may do."""
+    if request.user.role != User.Role.TEAM_LEAD:
+        raise PermissionDenied(f"Kun teamledere kan {to}.")
+
+
+def only_administrators(request: StaffRequest, to: str) -> None:
+    """Refuse everybody but administrators; `to` says what only they may do."""
+    if request.user.role != User.Role.ADMINISTRATOR:
+        raise PermissionDenied(f"Kun administratorer kan {to}.")
+
+
 def writes_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Mark a view whose forms only look something up: what is sent there after a session's end is not held."""
     view.writes_nothing = True  # type: ignore[attr-defined]

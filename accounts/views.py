@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.forms import HeldNumberForm, LoginForm, PasswordForm, ProfileForm, UserFilterForm, UserForm
 from accounts.held import held_page
-from accounts.http import StaffRequest
+from accounts.http import StaffRequest, only_administrators
 from accounts.models import User
 from danish.http import reads_or_writes
 
@@ -95,8 +94,7 @@ def held_form_detail(request: StaffRequest) -> HttpResponse:
 def administrators_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapped(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.role != User.Role.ADMINISTRATOR:
-            raise PermissionDenied("Kun administratorer kan se og ændre medarbejdere.")
+        only_administrators(request, "se og ændre medarbejdere")
         return view(request, *args, **kwargs)
 
     return wrapped

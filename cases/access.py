@@ -20,10 +20,18 @@ class CaseRefused(Http404):
 
 
 class CaseNotYours(PermissionDenied):
-    """The case may be seen but not changed. The attempt is noted like one at a case that may not be seen."""
+    """The case may be seen, but not this page of it. The attempt is noted like one at a case that may not be seen."""
+
+    def __init__(self, case_id: int, words: str = "Sagen er afsluttet, eller du kan kun læse den."):
+        super().__init__(words)
+        self.case_id = case_id
+
+
+class PartRefused(Http404):
+    """Something of a case that is not this user's: it looks as if it was not there, and the attempt is noted."""
 
     def __init__(self, case_id: int):
-        super().__init__("Sagen er afsluttet, eller du kan kun læse den.")
+        super().__init__("Siden findes ikke, eller den er ikke din.")
         self.case_id = case_id
 
 

@@ -21,7 +21,7 @@ def tell_of_approvals() -> int:
 
 
 def _asked() -> Iterator[Notice]:
-    waiting = list(PlanApproval.objects.waiting().select_related("case").order_by("pk"))
+    waiting = list(PlanApproval.objects.to_answer().select_related("case").order_by("pk"))
     leads = User.objects.active().filter(role=User.Role.TEAM_LEAD, team__in={one.case.team_id for one in waiting})
     for lead in leads.order_by("pk"):
         seen = Case.objects.visible_to(lead).filter(pk__in=[one.case_id for one in waiting])
@@ -40,12 +40,19 @@ def _asked() -> Iterator[Notice]:
 
 def _answered() -> Iterator[Notice]:
     answered = PlanApproval.objects.filter(state__in=SAID, answered_at__gte=timezone.now() - ASKED_BACK)
+    by_asker: dict[User, list[PlanApproval]] = {}
     for one in answered.filter(asked_by__is_active=True).select_related("case", "asked_by").order_by("pk"):
-        yield Notice(
-            recipient=one.asked_by,
-            topic=f"plan approval answered {one.pk}",
-            on=timezone.localdate(one.answered_at),
-            text=f"Planen i sag {one.case.number} er {SAID[PlanApproval.State(one.state)]}.",
-            case_id=one.case_id,
-            url=reverse("plans:plan_freeze", args=[one.case_id]),
-        )
+        by_asker.setdefault(one.asked_by, []).append(one)
+    for asker, theirs in by_asker.items():
+        seen = Case.objects.visible_to(asker).filter(pk__in=[one.case_id for one in theirs])
+        still_seen = set(seen.values_list("pk", flat=True))
+        for one in theirs:
+            if one.case_id in still_seen:
+                yield Notice(
+                    recipient=asker,
+                    topic=f"plan approval answered {one.pk}",
+                    on=timezone.localdate(one.answered_at),
+                    text=f"Planen i sag {one.case.number} er {SAID[PlanApproval.State(one.state)]}.",
+                    case_id=one.case_id,
+                    url=reverse("plans:plan_freeze", args=[one.case_id]),
+                )

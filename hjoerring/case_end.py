@@ -78,6 +78,7 @@ def end_case(
         intervention.drop(reason=BECAUSE, by=by)
     if ends.question:
         ends.question.settle(answer=BECAUSE, by=by)
+    case.plan_approvals.withdraw(by=by)
     for request in ends.requests:
         request.reply(JoinRequest.Answer.DECLINED, words=f"{BECAUSE}.", by=by)
     for involvement in ends.people:

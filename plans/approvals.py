@@ -1,12 +1,16 @@
 """Whether a plan costs so much that the team lead must approve it before it is agreed."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from accounts.models import User
+from accounts.sealing import keyed_hash
 from cases.models import Case
 from plans.models import Intervention, PlanApproval, PriceLimit
+from plans.terms import DATES, terms_of
 
 PAID_BY_US = (Intervention.Payer.JOB_CENTRE, Intervention.Payer.DEPARTMENT)
 
@@ -22,7 +26,7 @@ class Gate:
 
     price: Decimal
     limit: int | None
-    mark: str  # of the plan as it stands now
+    mark: str  # of what the lines say and cost now
     latest: PlanApproval | None
 
     @property
@@ -60,7 +64,32 @@ class Gate:
         return self.latest is not None and self.latest.state == state
 
 
-def gate_of(case: Case, lines: Iterable[Intervention], mark: str, on: date) -> Gate:
+def mark_of(lines: Iterable[Intervention]) -> str:
+    """Changes with what the lines say and cost, and with each line that comes or goes.
+
+    A line that begins moves its dates by itself, so it is told by its length, and by when somebody edited it last.
+    """
+    rows = [
+        [
+            line.pk,
+            {name: said for name, said in terms_of(line).items() if name not in DATES},
+            (line.ends_on - line.starts_on).days,
+            f"{line.price_per_week:.2f}",
+            line.edited_at.timestamp(),
+        ]
+        for line in sorted(lines, key=lambda line: line.pk)
+    ]
+    return keyed_hash(f"price of a plan {json.dumps(rows)}").hex()
+
+
+def who_can_answer(case: Case) -> list[User]:
+    """The leads of the team who may work on the case: of a protected citizen's only those with a part in it."""
+    leads = User.objects.active().filter(role=User.Role.TEAM_LEAD, team=case.team_id)
+    return [lead for lead in leads.order_by("first_name", "last_name", "pk") if case.can_be_changed_by(lead)]
+
+
+def gate_of(case: Case, lines: Iterable[Intervention], on: date) -> Gate:
+    lines = list(lines)
     limit = PriceLimit.objects.on(on)
     latest = case.plan_approvals.select_related("asked_by", "answered_by").order_by("-asked_at", "-pk").first()
-    return Gate(price_of(lines), limit.kroner if limit else None, mark, latest)
+    return Gate(price_of(lines), limit.kroner if limit else None, mark_of(lines), latest)

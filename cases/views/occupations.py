@@ -1,11 +1,9 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.http import StaffRequest
-from accounts.models import User
+from accounts.http import StaffRequest, only_administrators
 from cases.forms import OccupationFileForm
 from cases.models import Occupation, OccupationFile
 from danish.http import reads_or_writes
@@ -17,8 +15,7 @@ from journal.once import saves_once
 @saves_once
 def occupation_import(request: StaffRequest) -> HttpResponse:
     """A list is sent in, looked at, and taken in or thrown away."""
-    if request.user.role != User.Role.ADMINISTRATOR:
-        raise PermissionDenied("Kun administratorer kan indlæse stillinger.")
+    only_administrators(request, "indlæse stillinger")
     waiting = OccupationFile.objects.filter(uploaded_by=request.user).first()
     if request.method == "POST" and {"indlaes", "kasser"} & request.POST.keys():
         return _answer(request, waiting)

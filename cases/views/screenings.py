@@ -1,20 +1,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
-from accounts.models import User
+from accounts.http import StaffRequest, only_administrators
 from cases.access import open_case
 from cases.forms import QuestionForm, QuestionMoveForm, ScreeningAnswerForm, ScreeningForm
 from cases.models import NotPublishable, Screening, ScreeningAnswer
 from cases.screenings import example
 from danish.http import reads_or_writes
 from journal.once import saves_once
+
+TO_EDIT = "redigere screeningsskemaer"
 
 
 @require_safe
@@ -53,7 +53,7 @@ def screening_answer(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 @require_safe
 def screening_list(request: StaffRequest) -> HttpResponse:
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     return render(request, "cases/screening_list.html", {"screenings": list(Screening.objects.all())})
 
 
@@ -61,7 +61,7 @@ def screening_list(request: StaffRequest) -> HttpResponse:
 @saves_once
 def screening_create(request: StaffRequest) -> HttpResponse:
     """A draft to edit: the one there is, or a new edition that begins as the newest one, or as the example."""
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     newest = Screening.objects.order_by("-edition").first()
     return redirect(Screening.draft(newest.content if newest else example(), by=request.user))
 
@@ -70,7 +70,7 @@ def screening_create(request: StaffRequest) -> HttpResponse:
 @saves_once
 def screening_update(request: StaffRequest, pk: int) -> HttpResponse:
     """Edit a draft; a published edition is only shown."""
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     screening = get_object_or_404(Screening, pk=pk)
     if not screening.is_draft:
         return render(request, "cases/screening_update.html", {"screening": screening, "form": None})
@@ -146,7 +146,7 @@ def screening_publish(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @saves_once
 def screening_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     screening = get_object_or_404(Screening.objects.select_for_update(), pk=pk)
     if screening.is_in_use:
         screening.withdraw(by=request.user)
@@ -154,13 +154,8 @@ def screening_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(screening)
 
 
-def _only_administrators(request: StaffRequest) -> None:
-    if request.user.role != User.Role.ADMINISTRATOR:
-        raise PermissionDenied("Kun administratorer kan redigere screeningsskemaer.")
-
-
 def _draft(request: StaffRequest, pk: int) -> Screening:
     """The draft, locked while something is sent: a published edition never changes."""
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     drafts = Screening.objects.drafts()
     return get_object_or_404(drafts.select_for_update() if request.method == "POST" else drafts, pk=pk)

@@ -9,7 +9,7 @@ from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
 from plans.approvals import gate_of
 from plans.forms.lines import proposal
-from plans.models import Intervention, PlanApproval, PlanVersion, PriceLimit
+from plans.models import Intervention, PlanApproval, PriceLimit
 
 KRONER = 70_000  # above what plans cost here that nobody is to be stopped in
 DEAR = ["driver_training", "welding_certificate"]
@@ -38,7 +38,7 @@ def tell(staff: Staff, year: Year) -> None:
         year.go_to(year.ago(ago), 60)
         _propose(case, Offer.objects.get(key=key), year, mette)
         lines = list(case.interventions.in_plan().for_display())
-        gate = gate_of(case, lines, PlanVersion(case=case).mark_of_what_is_frozen(), year.today)
+        gate = gate_of(case, lines, year.today)
         question = PlanApproval(case=case, mark=gate.mark, price=gate.price, limit=limit.kroner, because=because)
         question.ask(by=mette)
         if answer:

@@ -43,19 +43,19 @@ class PlanVersionForm(forms.ModelForm):
             "signed_how": {"required": "Vælg, hvordan planen er godkendt."},
         }
 
-    def __init__(self, *args: Any, gate: Gate, is_lead: bool = False, **kwargs: Any):
+    def __init__(self, *args: Any, seen: str, gate: Gate, is_lead: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.gate, self.is_lead = gate, is_lead
         # Without the blank choice: nothing is chosen beforehand, and nothing is no answer.
         self.fields["citizen_view"].choices = PlanVersion.CitizenView.choices  # type: ignore[attr-defined]
         self.fields["signed_how"].choices = PlanVersion.SignedHow.choices  # type: ignore[attr-defined]
         self.fields["citizen_words"].is_sometimes_required = True  # type: ignore[attr-defined]
-        self.fields["seen"].initial = gate.mark
+        self.fields["seen"].initial = seen
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
         shown_now = self.fields["seen"].initial
-        if self.data.get(self.add_prefix("seen"), shown_now) != shown_now:
+        if self.data.get(self.add_prefix("seen")) != shown_now:
             self.data = {**self.data.dict(), self.add_prefix("seen"): shown_now}  # type: ignore[attr-defined]
             raise forms.ValidationError("Planen er ændret, siden du åbnede siden. Læs den igennem igen.")
         if self.gate.is_shut and not self.is_lead:

@@ -58,6 +58,15 @@ class PlanApprovalQuerySet(models.QuerySet["PlanApproval"]):
     def waiting(self) -> Self:
         return self.filter(state=PlanApproval.State.WAITING)
 
+    def to_answer(self) -> Self:
+        """What waits in cases that are open."""
+        return self.waiting().filter(case__closed_on=None)
+
+    def withdraw(self, *, by: User) -> None:
+        """Take back what nobody needs to answer any more."""
+        for question in self.waiting().select_related("case").select_for_update(of=["self"]):
+            question.settle(PlanApproval.State.WITHDRAWN, by=by)
+
 
 @pghistory.track()
 class PlanApproval(RulesAtFields):
@@ -70,7 +79,7 @@ class PlanApproval(RulesAtFields):
         WITHDRAWN = "withdrawn", "Trukket tilbage"
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="plan_approvals")
-    # PlanVersion.mark_of_what_is_frozen: a plan that has changed since is another plan.
+    # plans.approvals.mark_of: lines that say something else, or cost something else, are another plan.
     mark = models.CharField("planen, som den stod", max_length=64, editable=False)
     price = models.DecimalField("pris", max_digits=12, decimal_places=2, editable=False)
     limit = models.PositiveIntegerField("grænse", editable=False)
@@ -115,12 +124,15 @@ class PlanApproval(RulesAtFields):
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
 
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
+
     @transaction.atomic
     def ask(self, *, by: User) -> None:
         """Ask the team lead; what was asked before and not answered is taken back by it."""
         Case.objects.select_for_update().only("pk").get(pk=self.case_id)
-        for earlier in PlanApproval.objects.waiting().filter(case=self.case_id):
-            earlier.settle(self.State.WITHDRAWN, by=by)
+        self.case.plan_approvals.withdraw(by=by)
         self.asked_by = by
         self.save()
         self.case.note(Event.Kind.PLAN, "Planens pris er sendt til godkendelse", by=by)

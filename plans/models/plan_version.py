@@ -121,7 +121,7 @@ class PlanVersion(RulesAtFields):
 
     @transaction.atomic
     def freeze(self, *, by: User) -> None:
-        """Keep the plan as it stands now under the next number; a question whether it holds is answered by it."""
+        """Keep the plan as it stands now under the next number; questions about it and its price are settled."""
         # Two who agree at once get a number each: the second waits here for the first.
         Case.objects.select_for_update().only("pk").get(pk=self.case_id)
         self.number = self._last_number() + 1
@@ -132,3 +132,4 @@ class PlanVersion(RulesAtFields):
         self.case.note(Event.Kind.PLAN, f"Plan version {self.number} aftalt", by=by)
         for question in self.case.reconsiderations.open():
             question.settle(answer=f"Ny version {self.number} er aftalt", by=by)
+        self.case.plan_approvals.withdraw(by=by)

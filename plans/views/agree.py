@@ -11,7 +11,7 @@ from cases.access import hold_case, open_case
 from danish.http import reads_or_writes
 from journal.once import saves_once
 from plans.advice_shown import advice_on
-from plans.approvals import gate_of
+from plans.approvals import gate_of, who_can_answer
 from plans.compare import Compared, compare
 from plans.coverage import uncovered
 from plans.forms.agree import PlanApprovalForm, PlanVersionForm, ReconsiderForm
@@ -27,10 +27,11 @@ def plan_freeze(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = hold_case(request, case_pk), timezone.localdate()
     lines = list(case.interventions.in_plan().for_display())
     version = PlanVersion(case=case, frozen_by=request.user)
-    gate = gate_of(case, lines, version.mark_of_what_is_frozen(), today)
+    gate = gate_of(case, lines, today)
     is_lead = case.is_led_by(request.user)
     sent = request.POST if request.method == "POST" else None
-    form = PlanVersionForm(sent, instance=version, gate=gate, is_lead=is_lead)
+    seen = version.mark_of_what_is_frozen()
+    form = PlanVersionForm(sent, instance=version, seen=seen, gate=gate, is_lead=is_lead)
     if form.is_valid():
         version.freeze(by=request.user)
         order_paper(version, PlanPaper.Reader.CITIZEN)
@@ -68,17 +69,18 @@ def plan_approval_ask(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Ask the team lead whether the plan may cost that much."""
     case, today = hold_case(request, case_pk), timezone.localdate()
     lines = list(case.interventions.in_plan().for_display())
-    gate = gate_of(case, lines, PlanVersion(case=case).mark_of_what_is_frozen(), today)
+    gate = gate_of(case, lines, today)
     if gate.limit is None or not gate.is_shut or gate.is_waiting:
         messages.info(request, "Der er ikke noget at spørge teamlederen om lige nu.")
         return redirect("plans:plan_freeze", case.pk)
+    leads = who_can_answer(case)
     question = PlanApproval(case=case, mark=gate.mark, price=gate.price, limit=gate.limit)
     form = PlanApprovalForm(request.POST if request.method == "POST" else None, instance=question)
-    if form.is_valid():
+    if leads and form.is_valid():
         question.ask(by=request.user)
         messages.success(request, "Teamlederen er spurgt. Du får besked, når der er svar.")
         return redirect("plans:plan_freeze", case.pk)
-    context = {"case": case, "active_tab": "plan", "gate": gate, "form": form}
+    context = {"case": case, "active_tab": "plan", "gate": gate, "form": form, "leads": leads}
     return render(request, "plans/plan_approval_ask.html", context, status=422 if form.is_bound else 200)
 
 

@@ -1,28 +1,25 @@
 """What plans cost, for the lead of the team alone."""
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.http import StaffRequest
-from accounts.models import User
-from cases.access import open_case
+from accounts.http import StaffRequest, only_leads
+from cases.access import CaseNotYours, open_case
 from cases.models import Case
 from plans.cost import Cost, cost_of
 from plans.models import Intervention, PriceLimit
 
 ROWS = 25
-ONLY_LEADS = "Kun teamlederen kan se, hvad planer koster."
 
 
 @require_safe
 def plan_cost(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk), timezone.localdate()
     if not case.is_led_by(request.user):
-        raise PermissionDenied(ONLY_LEADS)
+        raise CaseNotYours(case.pk, "Kun teamlederen kan se, hvad planen koster.")
     cost = cost_of(case.interventions.for_display(), today)
     to_approve = Cost([one for one in cost.lines if one.line.status in Intervention.IN_PLAN])
     context = {
@@ -38,8 +35,7 @@ def plan_cost(request: StaffRequest, case_pk: int) -> HttpResponse:
 @require_safe
 def team_cost(request: StaffRequest) -> HttpResponse:
     """The plans of the team's open cases, the dearest first."""
-    if request.user.role != User.Role.TEAM_LEAD:
-        raise PermissionDenied(ONLY_LEADS)
+    only_leads(request, "se, hvad planer koster")
     today = timezone.localdate()
     cases = Case.objects.visible_to(request.user).open().filter(team=request.user.team)
     lines = Intervention.objects.visible_to(request.user).filter(case__in=cases)

@@ -4,14 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
-from accounts.models import User
+from accounts.http import StaffRequest, only_administrators
 from cases.access import open_case
 from cases.models import Case
 from catalog.forms.providers import RetireForm
@@ -27,12 +25,13 @@ from plans.starting_points import Begun, begin, starting_point, starting_points
 from plans.template_weeks import hours_by_week, last_week
 
 MOST_FOUND = 10
+TO_EDIT = "ændre planskabeloner"
 MOST_TOLD = 40
 
 
 @require_safe
 def plan_template_list(request: StaffRequest) -> HttpResponse:
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     templates = list(PlanTemplate.objects.with_lines().order_by("order", "key"))
     context = {
         "current": [one for one in templates if not one.is_retired],
@@ -44,7 +43,7 @@ def plan_template_list(request: StaffRequest) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def plan_template_create(request: StaffRequest) -> HttpResponse:
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     form = PlanTemplateForm(request.POST if request.method == "POST" else None, instance=PlanTemplate())
     if form.is_valid():
         template = form.save(commit=False)
@@ -58,7 +57,7 @@ def plan_template_create(request: StaffRequest) -> HttpResponse:
 @saves_once
 def plan_template_update(request: StaffRequest, pk: int) -> HttpResponse:
     """What the template says, its lines and how many hours a week they make; offers are found by their title."""
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     template = get_object_or_404(PlanTemplate, pk=pk)
     title = str(template)
     form = PlanTemplateForm(request.POST if request.method == "POST" else None, instance=template)
@@ -97,7 +96,7 @@ def _history(template: PlanTemplate) -> list[tuple[datetime, str, str]]:
 @reads_or_writes
 @saves_once
 def plan_template_line_create(request: StaffRequest, pk: int, slug: str) -> HttpResponse:
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     template = get_object_or_404(PlanTemplate, pk=pk)
     offer = get_object_or_404(Offer.objects.published(), slug=slug)
     if template.lines.current().filter(offer=offer).exists():
@@ -116,7 +115,7 @@ def plan_template_line_create(request: StaffRequest, pk: int, slug: str) -> Http
 @reads_or_writes
 @saves_once
 def plan_template_line_update(request: StaffRequest, pk: int, line: int) -> HttpResponse:
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     found = get_object_or_404(PlanTemplateLine.objects.in_order().select_related("template"), template=pk, pk=line)
     form = PlanTemplateLineForm(request.POST if request.method == "POST" else None, instance=found)
     if form.is_valid():
@@ -136,7 +135,7 @@ def _line_page(request: StaffRequest, line: PlanTemplateLine, form: PlanTemplate
 @saves_once
 def plan_template_line_remove(request: StaffRequest, pk: int, line: int) -> HttpResponse:
     """Take a line out; its row stays, so that the data file does not bring it back."""
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     found = get_object_or_404(PlanTemplateLine.objects.select_related("template"), template=pk, pk=line)
     if found.retire(because="Taget ud af skabelonen"):
         messages.success(request, f"{found.offer} er taget ud af skabelonen.")
@@ -146,7 +145,7 @@ def plan_template_line_remove(request: StaffRequest, pk: int, line: int) -> Http
 @reads_or_writes
 @saves_once
 def plan_template_retire(request: StaffRequest, pk: int) -> HttpResponse:
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     template = get_object_or_404(PlanTemplate, pk=pk)
     if template.is_retired:
         messages.info(request, f"»{template}« bruges ikke længere.")
@@ -163,7 +162,7 @@ def plan_template_retire(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 @saves_once
 def plan_template_bring_back(request: StaffRequest, pk: int) -> HttpResponse:
-    _only_administrators(request)
+    only_administrators(request, TO_EDIT)
     template = get_object_or_404(PlanTemplate, pk=pk)
     if template.bring_back():
         messages.success(request, f"»{template}« kan vælges igen.")
@@ -231,8 +230,3 @@ def _begin_page(
         "opens_others": bound is not None,
     }
     return render(request, "plans/plan_begin.html", context, status=status)
-
-
-def _only_administrators(request: StaffRequest) -> None:
-    if request.user.role != User.Role.ADMINISTRATOR:
-        raise PermissionDenied("Kun administratorer kan ændre planskabeloner.")

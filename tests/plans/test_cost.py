@@ -172,9 +172,15 @@ def test_no_page_of_the_plan_tells_a_caseworker_a_price(staff, caseworker, case)
         assert "oekonomi" not in page.text
 
 
-@pytest.mark.parametrize("name", ["plans:plan_cost", "team_plans:team_cost"])
-def test_a_caseworker_is_told_who_may(staff, case, name):
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("plans:plan_cost", "Kun teamlederen kan se, hvad planen koster."),
+        ("team_plans:team_cost", "Kun teamledere kan se, hvad planer koster."),
+    ],
+)
+def test_a_caseworker_is_told_who_may(staff, case, name, words):
     response = staff.get(reverse(name, args=[case.pk] if name == "plans:plan_cost" else []))
 
     assert response.status_code == 403
-    assert "Kun teamlederen kan se, hvad planer koster." in response.text
+    assert words in response.text
