@@ -31,8 +31,6 @@ def intervention(number: int) -> dict[str, Any]:
         "purpose": "At prøve kræfter med opgaver, der kan blive til timer, uden at smerterne tager til.",
         "judged_how": "Vi taler sammen hver fjerde uge og ser på, om timerne holder.",
         "indicators": ["Mødestabilitet"],
-        "price_per_week": "600.00",
-        "payer": "Jobcentret",
         "starts_on": f"2026-{number % 9 + 1:02}-05",
         "last_day": f"2027-{number % 9 + 1:02}-15",
         "hours_per_week": "4.0",
@@ -50,12 +48,9 @@ def intervention(number: int) -> dict[str, Any]:
 
 def plan() -> dict[str, Any]:
     """A frozen plan of ordinary length, as plans.snapshot writes it."""
-    from plans.snapshot import LAYOUT
-
     factor = {"label": "Kroniske smerter", "weight": 2, "start_weight": 3, "words": "En del", "covered": True}
     factor["weighings"] = [["2026-01-05", 3, "Meget"], ["2026-06-02", 2, "En del"]]
     return {
-        "layout": LAYOUT,
         "organisation": "Hjørring Kommune",
         "number": 3,
         "agreed_on": "2026-10-29",

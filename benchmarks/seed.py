@@ -74,8 +74,8 @@ FROM cases_case c, generate_series(1, 6) n;
 INSERT INTO cases_factorreview (factor_id, weight, assessor, "on", by_id, note)
 SELECT f.id, f.weight, 'caseworker', f.found_on + 30 * n, 1, '' FROM cases_factor f, generate_series(0, 1) n
 """
-# The first is over, the second, third and fourth run, the fifth is to come; one case in ten is behind. The last open case
-# of the first caseworker has forty, eight times five of them.
+# The first is over, the second, third and fourth run, the fifth is to come; one case in ten is behind. The last open
+# case of the first caseworker has forty, eight times five of them.
 PLANS = """
 INSERT INTO plans_intervention (case_id, offer_id, title, category_id, provider_id, elsewhere, company, purpose,
     expected_indicators, judged_how, price_per_week, payer, paused_because, longer_because, edited_at,

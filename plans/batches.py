@@ -4,6 +4,7 @@ import logging
 import re
 import time
 import zipfile
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +28,8 @@ SLICE = 1.5
 PAUSE = 0.1  # until what another batch is drawing is asked for again
 STUCK = "Tegningen gik i stå flere gange. Kontakt driften."
 LEFT_OUT = "ikke-med.txt"
-PAGE = "team_plans:batch_list"  # where plans leave, as the log of looks names it
+# Where plans leave, as the log of looks names it.
+ORDERED, FETCHED = "team_plans:batch_list", "team_plans:batch_file"
 OURS = re.compile(rf"[0-9a-f]{{32}}\.(?:pdf|zip)(?:{re.escape(PART)})?")
 STRAY_AFTER = timedelta(hours=1)  # longer than any try lasts
 
@@ -59,20 +61,28 @@ def of_responsible(cases: CaseQuerySet, user_pk: int) -> CaseQuerySet:
     return cases.filter(pk__in=theirs.values("case"))
 
 
-def order(cases: CaseQuerySet, reader: str, *, by: User, request_id: str) -> PaperBatch:
-    """A batch of the latest agreed plans of these cases; the one that is under way when it is of the same plans."""
+def order(cases: CaseQuerySet, reader: str, *, by: User, request_id: str) -> tuple[PaperBatch, bool]:
+    """A batch of the latest agreed plans of these cases, and whether it is new or one of the same under way."""
     latest = PlanVersion.objects.filter(case__in=cases).order_by("case", "-number").distinct("case")
     versions = dict(latest.values_list("pk", "case"))
     for batch in PaperBatch.objects.visible_to(by).under_way().filter(reader=reader):
         if set(batch.plans.values_list("version", flat=True)) == set(versions):
-            return batch
+            return batch, False
     assert by.team is not None  # whoever leads one
     batch = PaperBatch.objects.create(by=by, team=by.team, reader=reader, total=len(versions))
     PlanInBatch.objects.bulk_create([PlanInBatch(batch=batch, version_id=pk) for pk in versions])
-    Access.objects.bulk_create(
-        [Access(case_id=pk, user=by, role=by.role, page=PAGE, request_id=request_id) for pk in versions.values()]
-    )
-    return batch
+    _note(versions.values(), ORDERED, by=by, request_id=request_id)
+    return batch, True
+
+
+def note_fetched(batch: PaperBatch, *, request_id: str) -> None:
+    """The plans leave with each fetching."""
+    _note(batch.plans.drawn().values_list("version__case", flat=True), FETCHED, by=batch.by, request_id=request_id)
+
+
+def _note(cases: Iterable[int], page: str, *, by: User, request_id: str) -> None:
+    looks = [Access(case_id=pk, user=by, role=by.role, page=page, request_id=request_id) for pk in cases]
+    Access.objects.bulk_create(looks)
 
 
 def work_on(pk: int) -> bool:
@@ -80,6 +90,9 @@ def work_on(pk: int) -> bool:
     until = time.monotonic() + SLICE
     busy: set[int] = set()
     while time.monotonic() < until:
+        if PaperBatch.objects.without_lead().filter(pk=pk).exists():
+            PaperBatch.objects.under_way().filter(pk=pk).update(stopped_at=timezone.now())
+            return False
         if taken := _take(pk, busy):
             _draw(*taken)
         elif busy:
@@ -114,7 +127,9 @@ def _draw(row_pk: int, paper_pk: int) -> None:
     """Draw one plan unless it is on paper already; both rows are locked until it is settled."""
     free = PlanInBatch.objects.waiting().select_for_update(skip_locked=True, of=["self"])
     row = free.filter(pk=row_pk).first()
-    papers = PlanPaper.objects.select_for_update(skip_locked=True, of=["self"]).select_related("version")
+    papers = PlanPaper.objects.select_for_update(skip_locked=True, of=["self"]).select_related(
+        "version__case__citizen"
+    )
     paper = papers.filter(pk=paper_pk).first() if row else None
     if row is None or paper is None:  # somebody was quicker
         return
@@ -135,7 +150,10 @@ def _pack(pk: int) -> bool:
     for row in batch.plans.drawn().exclude(version__case__in=visible):
         row.settle(NO_ACCESS)
     papers = _papers(batch)
-    lost = [paper.version_id for paper in papers if not paper.pdf.storage.exists(paper.pdf.name)]
+    lost = {paper.version_id for paper in papers if not paper.has_file}
+    # Their address may have become protected after they were drawn.
+    protected = PlanPaper.objects.filter(pk__in=[paper.pk for paper in papers]).of_protected()
+    lost |= {paper.version_id for paper in protected if paper.lacks_paper}
     if lost:
         batch.plans.filter(version__in=lost).update(state=PlanInBatch.State.WAITING)
         return False

@@ -1,7 +1,4 @@
-"""What frozen plans say, in words, and what is different between two of them. Pure: values in, values out.
-
-Prices are not told: they are for the team lead alone.
-"""
+"""What frozen plans say, in words, and what is different between two of them. Pure: values in, values out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -85,7 +82,7 @@ class Compared:
 
 
 def told(content: Content) -> list[Section]:
-    """The plan section by section; also one of an older layout, which lacks some of it."""
+    """The plan section by section; also one that lacks some of it."""
     return [
         Section("Mål", [_goal(one) for one in content.get("goals", [])]),
         Section("Barrierer", [_barrier(one) for one in content.get("barriers", [])]),

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from plans.models import Intervention, PlanVersion
 
 Content = dict[str, Any]
-LAYOUT = 2  # raised when the shape below changes, so that old versions can still be drawn
 MOST_WEIGHINGS = 23  # after the first
 
 
@@ -27,7 +26,6 @@ def snapshot(version: PlanVersion) -> Content:
     acted_on = {factor.pk for one in interventions if not one.is_over for factor in one.factors.all()}
     labels = Indicator.objects.labels()
     return {
-        "layout": LAYOUT,
         "organisation": settings.ORGANISATION,
         "number": version.number,
         "agreed_on": version.agreed_on.isoformat(),
@@ -110,8 +108,6 @@ def _intervention(intervention: Intervention, labels: dict[str, str]) -> Content
         "purpose": intervention.purpose,
         "judged_how": intervention.judged_how,
         "indicators": [labels.get(key, key) for key in intervention.expected_indicators],
-        "price_per_week": str(intervention.price_per_week),
-        "payer": intervention.get_payer_display(),
         "starts_on": intervention.starts_on.isoformat(),
         "last_day": intervention.last_day.isoformat(),
         "hours_per_week": str(intervention.hours_per_week),

@@ -14,7 +14,7 @@ HANDS = 2  # that draw a batch at once: as many as a worker has processes
 def draw_plan(paper_pk: int) -> None:
     """Draw the PDF of a frozen plan; does nothing when it is drawn, or being drawn, already."""
     with transaction.atomic():
-        for paper in PlanPaper.objects.to_draw(paper_pk).select_related("version"):
+        for paper in PlanPaper.objects.to_draw(paper_pk).select_related("version__case__citizen"):
             if paper.lacks_paper:
                 paper.draw()
 

@@ -15,6 +15,7 @@ from cases.models import Case
 from journal.files import write_whole
 from plans.models.plan_version import PlanVersion
 from plans.pdf import PdfUnavailable, edition, render_plan
+from plans.snapshot import Content
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,11 @@ class PlanPaperQuerySet(models.QuerySet["PlanPaper"]):
     def due(self) -> Self:
         """Not given up, and not in a pause between two tries."""
         return self.filter(Q(try_again_at=None) | Q(try_again_at__lte=timezone.now()), tries__lt=MOST_TRIES)
+
+    def of_protected(self) -> Self:
+        """Of those whose address is protected now."""
+        protected = self.filter(version__case__citizen__has_protected_address=True)
+        return protected.select_related("version__case__citizen")
 
     def undrawn(self, *, older_than_seconds: int) -> Self:
         """Papers that were asked for and have not come; the sweeper queues them again."""
@@ -121,18 +127,29 @@ class PlanPaper(models.Model):
         return f"plan-{self.version.case.number}-v{self.version.number}{part}.pdf"
 
     @property
+    def may_say(self) -> Content:
+        """What the version says, without where somebody lives whose address is protected since."""
+        content: Content = self.version.content
+        if content.get("citizen", {}).get("town") and self.version.case.citizen.has_protected_address:
+            return content | {"citizen": content["citizen"] | {"town": ""}}
+        return content
+
+    @property
+    def has_file(self) -> bool:
+        return bool(self.pdf) and self.pdf.storage.exists(self.pdf.name)
+
+    @property
     def lacks_paper(self) -> bool:
-        """Not drawn yet, or the file is gone, as after a restored database, or papers look different now."""
-        if not (self.pdf and self.pdf.storage.exists(self.pdf.name)):
-            return True
-        return self.edition != edition(self.version.content, self.reader)
+        """Not drawn yet, or the file is gone, as after a restored database, or it would be another paper now."""
+        return not self.has_file or self.edition != edition(self.may_say, self.reader)
 
     def draw(self) -> None:
         """Make the PDF. Whoever calls holds the row's lock, so that two workers do not draw the same."""
         # The same name every time: a worker killed between file and row leaves nothing behind that is not used.
         name = f"{keyed_hash(f'plan {self.version_id} {self.reader}').hex()[:32]}.pdf"
+        said = self.may_say
         try:
-            write_whole(self.pdf.storage.path(name), render_plan(self.version.content, self.reader))
+            write_whole(self.pdf.storage.path(name), render_plan(said, self.reader))
         except PdfUnavailable as missing:  # no try: it is the machine's fault, and comes right when that is mended
             self.problem = str(missing)
             self.save(update_fields=["problem"])
@@ -141,7 +158,7 @@ class PlanPaper(models.Model):
             self._fail(type(fault).__name__)
             return
         self.pdf.name = name
-        self.edition = edition(self.version.content, self.reader)
+        self.edition = edition(said, self.reader)
         self.drawn_at = timezone.now()
         self.problem, self.tries, self.try_again_at = "", 0, None
         self.save(update_fields=["pdf", "edition", "drawn_at", "problem", "tries", "try_again_at"])

@@ -3,7 +3,7 @@ from typing import Any, Self
 
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -41,6 +41,11 @@ class PaperBatchQuerySet(models.QuerySet["PaperBatch"]):
         """Under way, and nothing has come of it for a while: the message about it, or the worker, is gone."""
         last = Coalesce(Max("plans__settled_at"), F("asked_at"))
         return self.under_way().annotate(moved_at=last).filter(moved_at__lt=timezone.now() - PATIENCE)
+
+    def without_lead(self) -> Self:
+        """Under way for somebody who has left since, or leads another team, or none."""
+        leads = User.objects.filter(pk=OuterRef("by"), team=OuterRef("team"), role=User.Role.TEAM_LEAD, is_active=True)
+        return self.under_way().exclude(Exists(leads))
 
     def torn(self) -> Self:
         """Packed with a plan of somebody who is erased since."""
@@ -122,6 +127,13 @@ class PaperBatch(models.Model):
         """Whether who ordered it may still see everybody in it: the right may end between packing and fetching."""
         drawn = self.plans.filter(state=PlanInBatch.State.DRAWN)
         return drawn.filter(version__case__in=Case.objects.visible_to(self.by)).count() == self.packed
+
+    @property
+    def tells_too_much(self) -> bool:
+        """Whether it holds an older paper of somebody whose address is protected now."""
+        drawn = self.plans.filter(state=PlanInBatch.State.DRAWN).values("version")
+        papers = PlanPaper.objects.filter(version__in=drawn, reader=self.reader).of_protected()
+        return any(paper.lacks_paper for paper in papers) or papers.filter(drawn_at__gt=self.ready_at).exists()
 
     def stop(self) -> None:
         """No more of it; what is being drawn this moment becomes a paper like any other."""

@@ -5,18 +5,19 @@ import hashlib
 import json
 from datetime import date
 from decimal import Decimal
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template, render_to_string
 
-from danish import charts
+from danish import charts, cpr, templatetags
 from danish.charts import gantt_axis, hours_per_week, weight_steps
 from danish.templatetags.danish import dato
 from plans import timeline
-from plans.pdf.lines import Line, stretches
-from plans.pdf.printing import FONT_ADDRESS, PdfRefused, PdfUnavailable, press, to_print
+from plans.pdf.lines import LeftOut, Line, most_needed, stretches
+from plans.pdf.printing import FONT_ADDRESS, FONTS, PdfRefused, PdfUnavailable, press, to_print
 from plans.snapshot import Content
 from plans.timeline import Week, hours_in_words, over, track, weeks_ahead, window, within
 
@@ -63,15 +64,20 @@ def edition(content: Content, reader: str) -> str:
 def looks_of_papers() -> str:
     """Changes with the templates, the style sheet and whatever draws."""
     templates = Path(get_template(TEMPLATES["citizen"]).origin.name).parent  # type: ignore[attr-defined]
-    code = [Path(module.__file__) for module in (charts, timeline) if module.__file__]
-    files = [*templates.glob("*.html"), Path(str(finders.find("css/pdf.css"))), *Path(__file__).parent.glob("*.py")]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted([*files, *code]))).hexdigest()
+    code = [Path(module.__file__) for module in (charts, cpr, timeline) if module.__file__]
+    folders = [Path(__file__).parent, Path(str(templatetags.__file__)).parent]
+    code += [file for folder in folders for file in folder.glob("*.py")]
+    files = sorted([*templates.glob("*.html"), Path(str(finders.find("css/pdf.css"))), *code])
+    fonts = sorted(path.name for path in Path(str(finders.find(FONTS))).iterdir())
+    drawn_by = f"{fonts} {metadata.version('weasyprint')}".encode()
+    return hashlib.sha256(b"".join([drawn_by, *(file.read_bytes() for file in files)])).hexdigest()
 
 
 def paper_context(content: Content) -> dict[str, Any]:
     """What the templates print: the content with its dates thawed and its charts drawn."""
     agreed_on = date.fromisoformat(content["agreed_on"])
-    lines = [Line.thaw(frozen) for frozen in content["interventions"][:MOST_LINES]]
+    found = [Line.thaw(frozen) for frozen in content["interventions"]]
+    lines = most_needed(found, MOST_LINES)
     live = [line for line in lines if not line.is_over]
     months = window(lines, agreed_on)
     weeks = weeks_ahead(lines, agreed_on)
@@ -92,7 +98,7 @@ def paper_context(content: Content) -> dict[str, Any]:
         "week_words": hours_in_words(weeks),
         "ceiling": ceiling,
         "weeks_over": over(weeks, ceiling),
-        "left_out": len(content["interventions"]) - len(lines),
+        "left_out": LeftOut.of(found, lines),
     }
 
 

@@ -42,7 +42,7 @@ class Line:
 
     @classmethod
     def thaw(cls, frozen: Content) -> "Line":
-        """Also one of an older layout, which lacks some of it."""
+        """Also one that lacks some of it."""
         known = {field.name for field in fields(cls)}
         values = {name: value for name, value in frozen.items() if name in known}
         values["chart_state"] = frozen["state"]
@@ -90,6 +90,31 @@ class Stretch:
     @property
     def unnamed(self) -> int:
         return len(self.lines) - len(self.named)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many lines there is no room for."""
+
+    ended: int
+    coming: int
+
+    @classmethod
+    def of(cls, found: list[Line], kept: list[Line]) -> "LeftOut":
+        ended = sum(line.is_over for line in found) - sum(line.is_over for line in kept)
+        return cls(ended, len(found) - len(kept) - ended)
+
+    @property
+    def count(self) -> int:
+        return self.ended + self.coming
+
+
+def most_needed(lines: list[Line], most: int) -> list[Line]:
+    """As they stood, without those that ended, the oldest first, and then those that begin last."""
+    live = sorted((line for line in lines if not line.is_over), key=lambda line: line.starts_on)
+    ended = sorted((line for line in lines if line.is_over), key=lambda line: line.last_day, reverse=True)
+    kept = {id(line) for line in [*live, *ended][:most]}
+    return [line for line in lines if id(line) in kept]
 
 
 def stretches(lines: list[Line], weeks: list[Week]) -> list[Stretch]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.staticfiles import finders
 
+from danish.cpr import masked
 from plans.pdf.tags import complete_tags
 
 if TYPE_CHECKING:
@@ -43,9 +44,12 @@ def to_print(value: Any, glyphs: frozenset[int]) -> Any:
 
 
 def _clean(text: str, glyphs: frozenset[int]) -> str:
-    """Without pictures and invisible signs, which a machine may draw or not, and not longer than a worker can take."""
+    """No CPR number, no pictures or invisible signs, which a machine may draw or not, no more than a worker can take.
+
+    Masked when the invisible is gone, and before it is cut: half a number is not recognised.
+    """
     text = "".join(letter if ord(letter) in glyphs or letter == "\n" else _stand_in(letter) for letter in text)
-    text = EMPTY_LINES.sub("\n\n", text)
+    text = EMPTY_LINES.sub("\n\n", masked(text))
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} …"
 
 

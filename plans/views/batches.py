@@ -1,16 +1,13 @@
 """The agreed plans of a team on paper in one go: ordered, waited for, fetched."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
-from accounts.models import User
-from cases.access import note_look
+from accounts.http import StaffRequest, only_leads
 from danish.http import reads_or_writes
 from journal.once import saves_once
 from plans import batches
@@ -20,13 +17,14 @@ from plans.tasks import begin_batch
 
 EARLIER = 10
 FAILED_SHOWN = 100
+TO_ORDER = "bestille hele teamets planer"
 
 
 @reads_or_writes
 @saves_once
 def batch_list(request: StaffRequest) -> HttpResponse:
     """Which plans one wants, and what one has ordered lately."""
-    _only_leads(request)
+    only_leads(request, TO_ORDER)
     cases = batches.open_cases(request.user)
     chosen = batches.with_plan(cases)
     total = chosen.count()
@@ -35,8 +33,11 @@ def batch_list(request: StaffRequest) -> HttpResponse:
     if total and form.is_valid():
         if form.responsible_pk:
             chosen = batches.of_responsible(chosen, form.responsible_pk)
-        batch = batches.order(chosen, form.cleaned_data["reader"], by=request.user, request_id=request.request_id)
+        reader = form.cleaned_data["reader"]
+        batch, is_new = batches.order(chosen, reader, by=request.user, request_id=request.request_id)
         _begin(batch)
+        if not is_new:
+            messages.info(request, "Du har allerede bestilt de samme planer. De er ved at blive lavet.")
         return redirect(batch)
     context = {
         "form": form,
@@ -76,12 +77,12 @@ def batch_file(request: StaffRequest, pk: int) -> HttpResponseBase:
     batch = _own(request, pk, to_change=True)
     if not batch.is_ready:
         raise Http404("Filen er ikke klar, eller den er ryddet væk.")
-    if not batch.is_all_visible or not batch.zip.storage.exists(batch.zip.name):
+    if not batch.zip.storage.exists(batch.zip.name) or not batch.is_all_visible or batch.tells_too_much:
         batch.unpack()
         _begin(batch)
         messages.warning(request, "Noget har ændret sig, siden filen blev lavet, så den bliver lavet på ny.")
         return redirect(batch)
-    note_look(request)
+    batches.note_fetched(batch, request_id=request.request_id)
     return FileResponse(batch.zip.open("rb"), as_attachment=True, filename=batch.file_name)
 
 
@@ -91,13 +92,8 @@ def _begin(batch: PaperBatch) -> None:
 
 
 def _own(request: StaffRequest, pk: int, *, to_change: bool = False) -> PaperBatch:
-    _only_leads(request)
+    only_leads(request, TO_ORDER)
     own = PaperBatch.objects.visible_to(request.user)
     if to_change or request.method == "POST":
         own = own.select_for_update(of=["self"])
     return get_object_or_404(own.select_related("by"), pk=pk)
-
-
-def _only_leads(request: StaffRequest) -> None:
-    if request.user.role != User.Role.TEAM_LEAD:
-        raise PermissionDenied("Kun teamledere bestiller hele teamets planer.")

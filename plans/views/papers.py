@@ -44,7 +44,8 @@ def plan_version_list(request: StaffRequest, case_pk: int) -> HttpResponse:
 def _status(request: StaffRequest, case_pk: int, number: int, reader: str) -> HttpResponse:
     """Asked every two seconds while the PDF is drawn."""
     case = open_case(request, case_pk, asks_by_itself=True)
-    paper = get_object_or_404(PlanPaper, version=_version(case, number), reader=reader)
+    papers = PlanPaper.objects.select_related("version").defer("version__content")
+    paper = get_object_or_404(papers, version__case=case, version__number=number, reader=reader)
     if not request.htmx:
         return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
     return render(request, "plans/_paper.html", {"case": case, "version": paper.version, "paper": paper})

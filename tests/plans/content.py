@@ -11,8 +11,6 @@ MENTOR = {
     "purpose": "At hverdagen hænger sammen.",
     "judged_how": "Karina møder til aftaler tre uger i træk.",
     "indicators": ["Overskud i hverdagen"],
-    "price_per_week": "600.00",
-    "payer": "Jobcentret",
     "starts_on": "2026-01-12",
     "last_day": "2027-01-15",
     "hours_per_week": "2.0",
@@ -66,7 +64,6 @@ OFFICE = MENTOR | {
     "follow_up_on": "2027-02-08",
 }
 CONTENT = {
-    "layout": 2,
     "organisation": "Hjørring Kommune",
     "number": 3,
     "agreed_on": "2026-10-29",

@@ -1,11 +1,14 @@
 """The full edition of the plan on paper: asked for, waited for, fetched, and both editions the same each time."""
 
+import io
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
+from cases.models import Citizen
 from journal.models import Access
 from plans import pdf, tasks
 from plans.models import PlanPaper, PlanVersion
@@ -14,6 +17,7 @@ from tests.factories import FactorFactory, GoalFactory, InterventionFactory, Pla
 from tests.plans.content import content
 
 READERS = ["citizen", "staff"]
+IN_SINDAL = content()["citizen"] | {"town": "Sindal"}
 
 
 @pytest.fixture
@@ -121,7 +125,7 @@ def test_a_version_gives_the_same_paper_after_the_case_has_changed(reader):
     case.goals.get().turn("dropped", reason="Noget andet", by=case.coordinator)
     line.expected_effect, line.title, line.hours_per_week = "Noget helt andet", "Et andet navn", 9
     line.change(by=case.coordinator)
-    case.citizen.first_name, case.citizen.has_protected_address = "Kirsten", True
+    case.citizen.first_name, case.citizen.town = "Kirsten", "Sindal"
     case.citizen.save()
     case.coordinator.phone = "87 65 43 21"
     case.coordinator.save()
@@ -144,9 +148,62 @@ def test_a_protected_address_is_on_no_paper(reader):
     html = pdf.html_of(version.content, reader)
 
     assert "Sindal" not in html
-
     assert case.citizen.cpr not in html
     assert case.citizen.cpr_masked in html
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_town_is_on_no_paper_once_the_address_is_protected(
+    staff, version, reader, queued, django_capture_on_commit_callbacks
+):
+    version = PlanVersionFactory(case=version.case, number=4, content=content(citizen=IN_SINDAL))
+    paper = PlanPaper.objects.create(version=version, reader=reader)
+    tasks.draw_plan(paper.pk)
+    address = paper.get_absolute_url()
+    before = fetched(staff.get(address))
+    assert "Sindal" in text_of(before)
+
+    Citizen.objects.filter(case=version.case).update(has_protected_address=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = staff.get(address)
+    assert response.status_code == 404
+    assert "PDF’en laves lige nu" in response.text
+    assert queued == [paper.pk]
+
+    tasks.draw_plan(paper.pk)
+    after = fetched(staff.get(address))
+    paper.refresh_from_db()
+    assert "Karina Bødker" in text_of(after)
+    assert "Sindal" not in text_of(after)
+    assert [path.read_bytes() for path in Path(paper.pdf.path).parent.iterdir()] == [after]
+
+
+def text_of(paper):
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_page_that_waits_for_the_paper_asks_one_thing_of_the_plan_and_does_not_read_it(
+    staff, version, reader, htmx, django_assert_max_num_queries
+):
+    paper = PlanPaper.objects.create(version=version, reader=reader)
+    staff.get(paper.status_url, headers=htmx)
+
+    with django_assert_max_num_queries(9) as asked:  # beside it: who asks, whether they may see the case, and its log
+        assert staff.get(paper.status_url, headers=htmx).status_code == 200
+    of_plan = [one["sql"] for one in asked if "plans_" in one["sql"]]
+    assert len(of_plan) == 1
+    assert '"content"' not in of_plan[0]
+
+
+def test_nothing_that_is_frozen_is_about_money():
+    case = InterventionFactory(price_per_week=7531).case
+    version = PlanVersion(case=case, agreed_on=case.opened_on, citizen_view="agrees", signed_how="spoken")
+    version.freeze(by=case.coordinator)
+
+    (line,) = version.content["interventions"]
+    assert "7531" not in str(version.content)
+    assert not {"price_per_week", "payer"} & set(line)
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -174,6 +231,26 @@ def test_looks_change_with_every_file_that_draws(monkeypatch):
     pdf.looks_of_papers()
     pdf.looks_of_papers.cache_clear()
 
-    assert {"plan.html", "plan_full.html", "_line.html", "pdf.css", "printing.py", "charts.py", "timeline.py"} <= set(
-        read
-    )
+    paper = {"plan.html", "plan_full.html", "_line.html", "pdf.css"}
+    assert paper | {"printing.py", "charts.py", "cpr.py", "timeline.py", "danish.py"} <= set(read)
+
+
+def test_looks_change_with_what_draws_and_the_fonts(monkeypatch):
+    pdf.looks_of_papers.cache_clear()
+    usual = pdf.looks_of_papers()
+    changed = []
+    for name, other in (("metadata", Metadata), ("FONTS", "css")):
+        with monkeypatch.context() as patch:
+            pdf.looks_of_papers.cache_clear()
+            patch.setattr(pdf, name, other)
+            changed.append(pdf.looks_of_papers())
+    pdf.looks_of_papers.cache_clear()
+
+    assert pdf.looks_of_papers() == usual
+    assert len({usual, *changed}) == 3
+
+
+class Metadata:
+    @staticmethod
+    def version(name):
+        return f"{name} of tomorrow"

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from plans import pdf
 from plans.pdf import PdfRefused, PdfUnavailable, render_plan
-from tests.plans.content import CONTENT, MENTOR, content
+from tests.plans.content import CONTENT, MENTOR, OFFICE, PAIN, TRAINING, content
 
 READERS = ["citizen", "staff"]
 
@@ -94,10 +94,9 @@ def test_the_same_plan_gives_the_same_paper(reader):
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_a_plan_of_an_older_layout_can_still_be_drawn(reader):
+def test_a_plan_that_lacks_some_of_it_can_still_be_drawn(reader):
     lacking = {"responsible", "responsible_phone", "purpose", "judged_how", "indicators", "because", "longer_because"}
     old = content(
-        layout=1,
         interventions=[{name: value for name, value in MENTOR.items() if name not in lacking}],
         barriers=[{"label": "Kroniske smerter", "weight": 2, "start_weight": 3, "words": "En del"}],
     )
@@ -221,15 +220,69 @@ def test_a_text_is_cut_where_it_says_so():
 
 
 @pytest.mark.parametrize("reader", READERS)
-def test_two_hundred_interventions_fit(reader):
+def test_two_hundred_interventions_fit_and_the_rest_is_told(reader):
     begun = time.process_time()
     paper = drawn(reader, interventions=[MENTOR | {"id": n, "title": f"Indsats {n}"} for n in range(201)])
     text = text_of(paper)
 
     assert "Indsats 199" in text
     assert "Indsats 200" not in text
-    assert "Planen har 1 indsats mere" in text
+    assert "Planen har også 1 senere indsats." in text
     assert time.process_time() - begun < 60
+
+
+@pytest.mark.parametrize(
+    ("most", "kept", "told"),
+    [
+        (4, ["Hverdagsmentor", "Træning", "Kontor", "Nyere"], "Planen har også 1 afsluttet indsats."),
+        (3, ["Hverdagsmentor", "Træning", "Kontor"], "Planen har også 2 afsluttede indsatser."),
+        (2, ["Hverdagsmentor", "Træning"], "Planen har også 2 afsluttede indsatser og 1 senere indsats."),
+        (5, ["Hverdagsmentor", "Træning", "Kontor", "Nyere", "Smerte"], ""),
+    ],
+)
+def test_what_is_over_is_left_out_first_and_then_what_begins_last(monkeypatch, most, kept, told):
+    monkeypatch.setattr(pdf, "MOST_LINES", most)
+    newer = PAIN | {"id": 9, "title": "Nyere", "last_day": "2026-06-30"}
+    for reader in READERS:
+        html = pdf.html_of(content(interventions=[OFFICE, PAIN, newer, TRAINING, MENTOR]), reader)
+
+        titles = ["Hverdagsmentor", "Træning", "Kontor i", "Nyere", "Smerte:"]
+        assert [title for title in titles if f"<b>{title}" in html] == [
+            title for title in titles if title.split()[0].rstrip(":") in kept
+        ]
+        assert told in html
+        assert ("Der er ikke plads" in html) == bool(told)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("number", ["010180-1234", "0101801234", "010180 1234", "01018\u200b0-1234"])
+def test_a_cpr_number_in_somebodys_own_words_is_masked(reader, number):
+    words = f"Taler med {number} om det"
+    wordy = ["title", "provider", "responsible", "purpose", "expected_effect", "judged_how", "because"]
+    line = MENTOR | dict.fromkeys([*wordy, "longer_because", "effect"], words)
+    said = line | {"indicators": [words], "goals": [words], "factors": [words]}
+    goal = {"title": words, "hours": "20", "branch": words, "wish": words}
+    factor = CONTENT["barriers"][0] | {"label": words}
+    html = pdf.html_of(
+        content(
+            citizen_words="x" * 1490 + " " + words,
+            goals=[goal],
+            barriers=[factor],
+            resources=[factor],
+            interventions=[said, said | {"state": "done", "id": 2}],
+        ),
+        reader,
+    )
+
+    assert "1234" not in html
+    assert html.count("010180") >= 10
+
+
+@pytest.mark.parametrize("cut", range(1485, 1501))
+def test_half_a_cpr_number_is_not_left_where_a_text_is_cut(cut):
+    said = pdf.to_print("x" * cut + " 010180-1234 010180-1234", pdf.press().glyphs)
+
+    assert "12" not in said
 
 
 def test_a_machine_without_pango_is_told_so(monkeypatch):
