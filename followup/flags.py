@@ -98,7 +98,8 @@ ENDED = Flag(
     lines=("Sluttet", "uden svar"),
     heading="Indsatser, der er sluttet uden svar",
     nobody="Alle indsatser, der er sluttet, er fulgt op",
-    definition="En indsats har nået sin slutdato, og ingen har skrevet, hvordan den gik.",
+    definition="En indsats har nået sin slutdato, og ingen har skrevet, hvordan den gik, eller dens pause er slut, og"
+    " den er hverken genoptaget eller afbrudt.",
     condition="ended_on IS NOT NULL",
     since="ended_on",
     is_due=True,

@@ -17,10 +17,14 @@ from followup.flags import REASONS
 from followup.found import Found, Judged
 from journal.prepared import ask
 
+# As `Intervention.answer_due_on`.
+ANSWER_DUE = (
+    "CASE {0}.status WHEN 'running' THEN {0}.ends_on WHEN 'paused' THEN least({0}.paused_until, {0}.ends_on) END"
+)
 # Contact as in the definition of NO_CONTACT. Progress is a review that is better than the one before it of the same
 # factor; only factors weighed lately are looked into. A change of the plan is a line in the journal that
 # says so by its code.
-FACTS = """
+FACTS = f"""
 SELECT
     opened.id, citizen.sort_key AS name, opened.opened_on, opened.overview_on, opened.waits_for_us_since,
     opened.waits_for_citizen_since, responsible.from_on AS responsible_from_on,
@@ -97,13 +101,13 @@ CROSS JOIN LATERAL (
         count(*) FILTER (WHERE part.status IN ('proposed', 'agreed', 'running', 'paused')) AS in_plan,
         min(part.follow_up_on) AS follow_up_on,
         min(part.follow_up_on) FILTER (WHERE part.follow_up_on >= rules.today) AS coming_on,
-        min(part.ends_on) FILTER (WHERE part.status = 'running' AND part.ends_on < rules.today) AS ended_on,
+        min({ANSWER_DUE.format("part")}) FILTER (WHERE {ANSWER_DUE.format("part")} < rules.today) AS ended_on,
         min(part.ends_on) FILTER (WHERE part.status = 'running' AND part.ends_on >= rules.today) AS ending_on,
         bool_or(part.needs_adjusting AND part.status = 'running') AS adjusting,
         max((SELECT max(held.held_on) FROM followup_followup held WHERE held.intervention_id = part.id)) AS held_on
     FROM plans_intervention part WHERE part.case_id = opened.id
 ) part
-WHERE opened.closed_on IS NULL AND opened.id IN ({cases})
+WHERE opened.closed_on IS NULL AND opened.id IN ({{cases}})
 """
 SUBJECTS = list(Deadline.Subject.values)
 # As `DeadlineQuerySet.days`. The rules come first in a row of their own, which is there when no case is.

@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from accounts.models import User
 from followup.flags import ENDED, OVERDUE
+from followup.flags_sql import ANSWER_DUE
 
 TOPIC = "overdue"
 # One statement, so that nothing is counted twice and nobody is told twice: the unique key on person, topic and date
 # decides when two of them run at once. Those already told today are left out at once, which makes the hourly run
 # cheap. "Today" is the Danish date of the caller; the database may be in another time zone.
-TELL = """
+TELL = f"""
 INSERT INTO notices_notice (recipient_id, topic, "on", text, url, created_at)
 SELECT
     counted.user_id, %(topic)s, %(today)s,
@@ -36,7 +37,7 @@ FROM (
         SELECT
             involvement.user_id,
             count(*) FILTER (WHERE intervention.follow_up_on < %(today)s) AS overdue,
-            count(*) FILTER (WHERE intervention.ends_on < %(today)s) AS ended
+            count(*) FILTER (WHERE {ANSWER_DUE.format("intervention")} < %(today)s) AS ended
         FROM plans_intervention intervention
         JOIN cases_case opened ON opened.id = intervention.case_id AND opened.closed_on IS NULL
         JOIN cases_involvement involvement
@@ -44,8 +45,8 @@ FROM (
             AND involvement.part = 'coordinator'
             AND involvement.from_on <= %(today)s
             AND involvement.until_on IS NULL
-        WHERE intervention.status = 'running'
-            AND (intervention.follow_up_on < %(today)s OR intervention.ends_on < %(today)s)
+        WHERE intervention.status IN ('running', 'paused')
+            AND (intervention.follow_up_on < %(today)s OR {ANSWER_DUE.format("intervention")} < %(today)s)
             AND NOT EXISTS (
                 SELECT FROM notices_notice told
                 WHERE told.recipient_id = involvement.user_id AND told.topic = %(topic)s AND told."on" = %(today)s

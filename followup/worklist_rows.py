@@ -3,9 +3,10 @@
 Plain values instead of models: a page of twenty-five rows would otherwise build over a hundred objects.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -57,6 +58,17 @@ class Running:
     title: str
     follow_up_on: date
     ends_on: date
+
+
+@dataclass(frozen=True)
+class Resting:
+    """An intervention on pause, which nothing is asked about before its day."""
+
+    case_id: int
+    pk: int
+    title: str
+    ends_on: date  # itself, or its pause
+    is_pause: bool
 
 
 @dataclass(frozen=True)
@@ -113,13 +125,19 @@ def rows(pks: list[int], found: Found, listed: Flag, user: User) -> list[Row]:
     for pk, name, group, goal, since, first, last, username, shape, colour, label, *columns in rows_of(
         pks, user.pk, found.today
     ):
-        running = [Running(pk, *values) for values in zip(*(column or [] for column in columns), strict=True)]
+        resting = [Resting(pk, *values) for values in _turned(columns[:4])]
+        running = [Running(pk, *values) for values in _turned(columns[4:])]
         tags = [
-            _tag(found, flag, day, pk, running, to_change=to_change) for flag, day in found.reasons(judged[pk], listed)
+            _tag(found, flag, day, pk, running, resting, to_change=to_change)
+            for flag, day in found.reasons(judged[pk], listed)
         ]
         drawn = label_mark(shape, colour, label) if label else ""
         found_rows.append(Row(pk, name, group, goal, since, _name(first, last, username), running, tags, drawn))
     return found_rows
+
+
+def _turned(columns: Iterable[list[Any] | None]) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column or [] for column in columns), strict=True)
 
 
 def _name(first: str | None, last: str | None, username: str | None) -> str:
@@ -127,20 +145,32 @@ def _name(first: str | None, last: str | None, username: str | None) -> str:
     return f"{first or ''} {last or ''}".strip() or username or "Ikke fordelt"
 
 
-def _tag(found: Found, flag: Flag, day: date, pk: int, running: Iterable[Running], *, to_change: bool) -> Tag:
+def _tag(
+    found: Found,
+    flag: Flag,
+    day: date,
+    pk: int,
+    running: Iterable[Running],
+    resting: Iterable[Resting],
+    *,
+    to_change: bool,
+) -> Tag:
     """Why, and where it is dealt with; about interventions the most urgent one, saying how many more there are."""
     text, colour = found.words(flag, day), found.colour(flag, day)
     if flag not in ABOUT_INTERVENTIONS:
         place, to_read = PLACES.get(flag, ("case_detail", "case_detail"))
         return Tag(flag, text, address(place if to_change else to_read, pk), colour)
     on = ABOUT_INTERVENTIONS[flag]
-    first = next((one for one in running if on(one) == day), None)
+    days = [(one, on(one)) for one in running] + [(one, one.ends_on) for one in resting if flag is ENDED]
+    first = next((one for one, its_day in days if its_day == day), None)
     if first is None:  # followed up between the two questions
         return Tag(flag, text, address("followup:follow_up_list", pk), colour)
     if flag is not OVERDUE:
-        text = text.replace("Indsats", first.title, 1)
-    more = sum(_concerns(flag, on(one), day, found) for one in running) - 1
-    url = address("followup:follow_up_create", pk, first.pk) if to_change else address("followup:follow_up_list", pk)
+        is_pause = isinstance(first, Resting) and first.is_pause
+        text = text.replace("Indsats", f"Pausen i {first.title}" if is_pause else first.title, 1)
+    more = sum(_concerns(flag, its_day, day, found) for _, its_day in days) - 1
+    answered = "plans:intervention_resume" if isinstance(first, Resting) else "followup:follow_up_create"
+    url = address(answered, pk, first.pk) if to_change else address("followup:follow_up_list", pk)
     return Tag(flag, f"{text} og {more} mere" if more else text, url, colour)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cases.support_sql import support_since
+from followup.flags_sql import ANSWER_DUE
 from journal.prepared import ask
 
 ROWS = f"""
@@ -19,6 +20,7 @@ SELECT
     ) AS first_goal,
     {support_since("opened.id", "day.today")} AS support_since,
     person.first_name, person.last_name, person.username, mark.shape, mark.colour, mark.label,
+    resting.ids, resting.titles, resting.answers_due, resting.are_pauses,
     running.ids, running.titles, running.follow_ups, running.ends
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS page (id, place)
 CROSS JOIN (SELECT %s::date AS today) day
@@ -38,6 +40,15 @@ CROSS JOIN LATERAL (
     FROM plans_intervention part
     WHERE part.case_id = opened.id AND part.status = 'running'
 ) running
+CROSS JOIN LATERAL (
+    SELECT
+        array_agg(part.id ORDER BY part.id) AS ids,
+        array_agg(part.title ORDER BY part.id) AS titles,
+        array_agg({ANSWER_DUE.format("part")} ORDER BY part.id) AS answers_due,
+        array_agg(coalesce(part.paused_until <= part.ends_on, false) ORDER BY part.id) AS are_pauses
+    FROM plans_intervention part
+    WHERE part.case_id = opened.id AND part.status = 'paused'
+) resting
 ORDER BY page.place
 """
 COMING = """

@@ -43,7 +43,7 @@ def next_steps(
     steps = [
         *_missing(case, goals, interventions),
         *_to_reconsider(case, reconsideration),
-        *_ending(case, running, today),
+        *_ending(case, interventions, today),
         *_uncovered(case, uncovered),
     ]
     return [*first, *sorted(steps, key=lambda step: step.colour != "red")]
@@ -107,8 +107,11 @@ def _to_reconsider(case: Case, reconsideration: Reconsideration | None) -> Itera
         )
 
 
-def _ending(case: Case, running: Sequence[Intervention], today: date) -> Iterator[Step]:
-    for one in running:
+def _ending(case: Case, interventions: Sequence[Intervention], today: date) -> Iterator[Step]:
+    for one in interventions:
+        if one.is_paused and one.has_ended_unanswered(today):
+            yield _after_pause(case, one)
+            continue
         if one.has_ended_unanswered(today):
             title, text = f"{one} sluttede {dato(one.ends_on)} uden svar", "Fortæl, hvordan det gik."
         elif one.is_ending_soon(today):
@@ -117,6 +120,14 @@ def _ending(case: Case, running: Sequence[Intervention], today: date) -> Iterato
             continue
         if not one.days_overdue(today):
             yield Step("amber", title, text, _follow_up(case, one), "Følg op")
+
+
+def _after_pause(case: Case, one: Intervention) -> Step:
+    title = f"{one} sluttede {dato(one.ends_on)} uden svar"
+    if one.answer_due_on == one.paused_until:
+        title = f"Pausen i {one} sluttede {dato(one.paused_until)}"
+    url = reverse("plans:intervention_resume", args=[case.pk, one.pk])
+    return Step("amber", title, "Genoptag indsatsen, eller afbryd den.", url, "Genoptag")
 
 
 def _uncovered(case: Case, uncovered: Iterable[Factor]) -> Iterator[Step]:

@@ -25,6 +25,7 @@ from plans.models import Intervention
 
 FOREIGN = "Vælg blandt det, der står i sagen."
 WEEK = timedelta(weeks=1)
+A_YEAR = timedelta(days=365)
 # What the buttons beside the dates do: how far the first and the last day move.
 STEPS = {
     "tidligere": (-WEEK, -WEEK),
@@ -243,6 +244,8 @@ class PauseForm(forms.Form):
         day: date | None = self.cleaned_data["until"]
         if day and day < timezone.localdate():
             raise ValidationError("Pausen kan ikke slutte, før den begynder.")
+        if day and day > (latest := timezone.localdate() + A_YEAR):
+            raise ValidationError(f"Pausen kan højst vare et år, til {latest:%d.%m.%Y}.")
         return day
 
 
@@ -257,4 +260,6 @@ class ResumeForm(forms.Form):
         day: date = self.cleaned_data["follow_up_on"]
         if day < timezone.localdate():
             raise ValidationError("Opfølgningen skal ligge i dag eller senere.")
+        if day > (latest := timezone.localdate() + A_YEAR):
+            raise ValidationError(f"Opfølgningen skal ligge inden for et år, senest {latest:%d.%m.%Y}.")
         return day

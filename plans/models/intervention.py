@@ -81,10 +81,6 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         proposed = self.filter(status=Intervention.Status.PROPOSED)
         proposed.update(status=Intervention.Status.AGREED, version=F("version") + 1)
 
-    def ended_unanswered(self, on: date) -> Self:
-        """Running by name, but past their last day: nobody has said how they went."""
-        return self.running().filter(ends_on__lt=on).order_by("ends_on", "pk")
-
     def with_ends_soon(self, on: date) -> Self:
         """With the days of the rule that says what ends soon; none when there is no such rule."""
         rule = Deadline.objects.live(on).filter(subject=Deadline.Subject.ENDS_SOON).order_by("-days")
@@ -276,8 +272,15 @@ class Intervention(RulesAtFields):
         """Days since the follow-up should have been; 0 when it is not overdue."""
         return max((on - self.follow_up_on).days, 0) if self.follow_up_on else 0
 
+    @property
+    def answer_due_on(self) -> date | None:
+        """The day after which somebody has to say how it went, or how it goes on after its pause."""
+        if self.is_paused:
+            return min(self.paused_until or self.ends_on, self.ends_on)
+        return self.ends_on if self.is_running else None
+
     def has_ended_unanswered(self, on: date) -> bool:
-        return self.is_running and self.ends_on < on
+        return self.answer_due_on is not None and self.answer_due_on < on
 
     def is_ending_soon(self, on: date) -> bool:
         """Asked of one that came `with_ends_soon`."""
@@ -295,11 +298,14 @@ class Intervention(RulesAtFields):
         today = timezone.localdate()
         earliest = max(today - LONGEST_BACK, self.case.citizen.birth_on)
         # No constraints of the database: it knows neither the Danish date of today nor the citizen of another row.
+        if self.is_planned and self.is_from_catalogue and self.starts_on < self.case.opened_on:
+            message = f"Sagen er oprettet {self.case.opened_on:%d.%m.%Y}. Indsatsen kan ikke begynde før."
+            raise ValidationError({"starts_on": message})
         if self.is_planned and self.starts_on < earliest:
             message = f"Indsatsen kan tidligst være begyndt {earliest:%d.%m.%Y}. Kontrollér datoen."
             raise ValidationError({"starts_on": message})
-        if self.is_planned and self.starts_on > today + LONGEST_AHEAD:
-            latest = today + LONGEST_AHEAD
+        latest = today + LONGEST_AHEAD
+        if self.is_planned and self.starts_on > latest:
             raise ValidationError(
                 {"starts_on": f"Indsatsen skal begynde senest {latest:%d.%m.%Y}. Kontrollér datoen."}
             )
@@ -319,8 +325,8 @@ class Intervention(RulesAtFields):
         self.offer_version_id, self.title, self.category_id, self.provider_id, self.price_per_week = in_force[0]
 
     @transaction.atomic
-    def plan(self, *, by: User) -> None:
-        """Propose the intervention for the plan; one that has already begun is started at once.
+    def plan(self, *, by: User, begins: bool = True) -> None:
+        """Propose the intervention for the plan; one that has already begun is started at once when it `begins`.
 
         It keeps the wording it was made from. Raises `NoLongerOffered`.
         """
@@ -330,7 +336,7 @@ class Intervention(RulesAtFields):
         self._edited(by)
         self.save()
         self._note_change(f"Indsats lagt i planen: {self}", by=by)
-        if self.starts_on <= timezone.localdate():
+        if begins and self.starts_on <= timezone.localdate():
             self._begin(self.starts_on, by=by)
 
     @transaction.atomic
@@ -352,7 +358,8 @@ class Intervention(RulesAtFields):
     @transaction.atomic
     def pause(self, *, on: date, until: date | None, because: str, by: User) -> None:
         """Let it rest from that day on; it has no follow-up until it is resumed. Raises `Overtaken`."""
-        self._hold(self.Status.RUNNING, or_else="Indsatsen er ikke i gang mere. En kollega har ændret den imens.")
+        self._read_locked()
+        self.must_run()
         self.status = self.Status.PAUSED
         self.paused_on, self.paused_until, self.paused_because = on, until, because[:300]
         self.follow_up_on = None
@@ -361,12 +368,13 @@ class Intervention(RulesAtFields):
 
     @transaction.atomic
     def resume(self, *, follow_up_on: date, by: User) -> None:
-        """Go on after a pause, to the next follow-up. Raises `Overtaken`."""
-        self._hold(self.Status.PAUSED, or_else="Indsatsen er ikke på pause mere. En kollega har ændret den imens.")
+        """Go on after a pause, at least to the next follow-up. Raises `Overtaken`."""
+        self._read_locked()
+        self.must_rest()
         self.status = self.Status.RUNNING
         self.paused_on, self.paused_until, self.paused_because = None, None, ""
-        self.follow_up_on = follow_up_on
-        self._save_only("status", "paused_on", "paused_until", "paused_because", "follow_up_on")
+        self.follow_up_on, self.ends_on = follow_up_on, max(self.ends_on, follow_up_on)
+        self._save_only("status", "paused_on", "paused_until", "paused_because", "follow_up_on", "ends_on")
         self._note_change(f"Indsats i gang igen: {self}", by=by)
 
     @transaction.atomic
@@ -412,7 +420,8 @@ class Intervention(RulesAtFields):
     @transaction.atomic
     def call_off(self, *, reason: str, by: User) -> None:
         """Break off one that rests and will not be taken up again, without a follow-up. Raises `Overtaken`."""
-        self._hold(self.Status.PAUSED, or_else="Indsatsen er ikke på pause mere. En kollega har ændret den imens.")
+        self._read_locked()
+        self.must_rest()
         self.break_off(on=timezone.localdate(), reason=reason, by=by)
         self._note_change(f"Indsats afbrudt: {self}", by=by)
 
@@ -427,9 +436,8 @@ class Intervention(RulesAtFields):
     @transaction.atomic
     def take_out(self, *, by: User) -> None:
         """Drop what is in the draft alone, for which nobody asks a reason. Raises `Overtaken`."""
-        self._hold(
-            self.Status.PROPOSED, or_else="Indsatsen er ikke kun i kladden mere. En kollega har ændret den imens."
-        )
+        self._read_locked()
+        self._must(self.Status.PROPOSED, "Indsatsen er ikke kun i kladden mere.")
         self.drop(reason=TAKEN_OUT, by=by)
 
     def _note_change(self, text: str, *, by: User) -> None:
@@ -441,10 +449,17 @@ class Intervention(RulesAtFields):
         if not self.is_planned:
             raise NoLongerPlanned
 
-    def _hold(self, status: str, *, or_else: str) -> None:
-        self._read_locked()
+    def must_run(self) -> None:
+        """Raises `Overtaken` when it does not."""
+        self._must(self.Status.RUNNING, "Indsatsen er ikke i gang mere.")
+
+    def must_rest(self) -> None:
+        """Raises `Overtaken` when it does not."""
+        self._must(self.Status.PAUSED, "Indsatsen er ikke på pause mere.")
+
+    def _must(self, status: str, or_else: str) -> None:
         if self.status != status:
-            raise Overtaken(or_else)
+            raise Overtaken(f"{or_else} En kollega har ændret den imens.")
 
     def _read_locked(self) -> None:
         """Lock the row and read what it says now, so that of two who act on it at once the second is told."""

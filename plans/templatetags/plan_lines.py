@@ -150,8 +150,11 @@ def _pairs(context: template.Context, line: Intervention) -> SafeString:
 
 
 def _unanswered(line: Intervention, today: date) -> SafeString:
-    """What ran past its last day, of which nobody has said how it went."""
-    return filled(" {}", _tag("Sluttet uden svar", "amber")) if line.has_ended_unanswered(today) else NOTHING
+    """What is past its last day, or that of its pause, of which nobody has said how it goes."""
+    if not line.has_ended_unanswered(today):
+        return NOTHING
+    is_pause = line.answer_due_on == line.paused_until
+    return filled(" {}", _tag("Pausen er slut" if is_pause else "Sluttet uden svar", "amber"))
 
 
 def _when(on: date, today: date) -> SafeString:

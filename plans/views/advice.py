@@ -42,6 +42,9 @@ def intervention_longer(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
     """Why a line lasts longer than the law says."""
     case = hold_case(request, case_pk)
     intervention = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
+    if intervention.is_over:
+        messages.warning(request, f"{intervention} er ikke i planen mere.")
+        return redirect("plans:plan_detail", case.pk)
     form = LongerForm(request.POST if request.method == "POST" else None, instance=intervention)
     if form.is_valid():
         form.claim()

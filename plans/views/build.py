@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
-from cases.access import open_case
+from cases.access import hold_case, open_case
 from cases.models import Case, Deadline
 from catalog.models import Offer
 from danish.http import reads_or_writes
@@ -37,6 +37,8 @@ def plan_line(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """The page with one line chosen. htmx saves the line while somebody writes in it; the form's button does too."""
     saves_itself = request.method == "POST" and bool(request.htmx)
     case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)
+    if request.method == "POST":
+        case.hold()
     line = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
     if line.is_over and request.method != "POST":
         messages.warning(request, f"{line} er ikke i planen mere.")
@@ -60,7 +62,7 @@ def plan_line(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @saves_once
 def intervention_add(request: StaffRequest, case_pk: int, slug: str) -> HttpResponse:
     """A line from the catalogue with the offer's own figures, proposed from tomorrow at the earliest."""
-    case = open_case(request, case_pk, to_change=True)
+    case = hold_case(request, case_pk)
     offers = Offer.objects.readable_by(request.user).select_related("category", "provider")
     line = Intervention(case=case, offer=get_object_or_404(offers, slug=slug))
     if case.interventions.in_plan().filter(offer=line.offer).exists():
@@ -84,7 +86,7 @@ def intervention_add(request: StaffRequest, case_pk: int, slug: str) -> HttpResp
 @reads_or_writes
 @saves_once
 def plan_discard(request: StaffRequest, case_pk: int) -> HttpResponse:
-    case = open_case(request, case_pk, to_change=True)
+    case = hold_case(request, case_pk)
     draft = draft_of(case, case.interventions.for_display())
     if not draft.to_discard:
         messages.info(request, "Der er ingen kladde at kassere.")

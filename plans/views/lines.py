@@ -1,5 +1,8 @@
 """One line of the plan on a page of its own: written, changed, begun, let rest, taken up again, dropped."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.http import StaffRequest
-from cases.access import open_case
-from cases.models import Case
+from cases.access import hold_case
 from catalog.models import Offer
 from catalog.places import places_of
 from danish.http import reads_or_writes
 from journal.once import saves_once
+from plans.beginning import AGREE_FIRST, lay_in_plan, must_be_agreed_first
 from plans.forms.lines import (
     CallOffForm,
     ElsewhereForm,
@@ -32,7 +35,7 @@ NO_LONGER_PLANNED = "Indsatsen er ikke længere planlagt. En kollega har ændret
 @reads_or_writes
 @saves_once
 def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpResponse:
-    case = open_case(request, case_pk, to_change=True)
+    case = hold_case(request, case_pk)
     sent = request.POST if request.method == "POST" else None
     # One that retires while somebody fills the form in takes nothing of what was written away.
     offers = Offer.objects.published() if sent is None else Offer.objects.readable_by(request.user)
@@ -41,12 +44,14 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
     form = InterventionForm(sent, instance=intervention, initial=proposal(intervention, timezone.localdate()))
     if form.is_valid():
         try:
-            form.save(commit=False).plan(by=request.user)
+            is_as_asked = lay_in_plan(form.save(commit=False), by=request.user)
         except NoLongerOffered:
             form.add_error(None, "Indsatsen er udgået, siden du åbnede siden. Vælg en anden i kataloget.")
         else:
             form.save_m2m()
             messages.success(request, f"{offer} er lagt i planen.")
+            if not is_as_asked:
+                messages.warning(request, AGREE_FIRST)
             if intervention.has_open_intakes:
                 return redirect("plans:place_ask", case.pk, intervention.pk)
             return redirect("plans:plan_build", case.pk)
@@ -65,14 +70,16 @@ def intervention_create(request: StaffRequest, case_pk: int, slug: str) -> HttpR
 @saves_once
 def elsewhere_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Treatment or help from somebody who is not in the catalogue."""
-    case = open_case(request, case_pk, to_change=True)
+    case = hold_case(request, case_pk)
     line = Intervention(case=case)
     first = {"responsible": case.coordinator, "goals": list(case.goals.active()[:1])}
     form = ElsewhereForm(request.POST if request.method == "POST" else None, instance=line, initial=first)
     if form.is_valid():
-        form.save(commit=False).plan(by=request.user)
+        is_as_asked = lay_in_plan(form.save(commit=False), by=request.user)
         form.save_m2m()
         messages.success(request, f"{line} er lagt i kladden.")
+        if not is_as_asked:
+            messages.warning(request, AGREE_FIRST)
         return redirect("plans:plan_line", case.pk, line.pk)
     context = {"case": case, "active_tab": "plan", "form": form}
     return render(request, "plans/elsewhere_create.html", context, status=422 if form.is_bound else 200)
@@ -81,7 +88,7 @@ def elsewhere_create(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def intervention_update(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    case = open_case(request, case_pk, to_change=True)
+    case = hold_case(request, case_pk)
     intervention = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
     form = line_form(request.POST if request.method == "POST" else None, intervention)
     if form.is_valid():
@@ -103,11 +110,14 @@ def intervention_update(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
 @require_POST
 @saves_once
 def intervention_start(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    case, today = open_case(request, case_pk, to_change=True), timezone.localdate()
+    case, today = hold_case(request, case_pk), timezone.localdate()
     intervention = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
     try:
-        intervention.start(on=today, by=request.user)
-        messages.success(request, f"{intervention} er i gang.")
+        if must_be_agreed_first(intervention):
+            messages.warning(request, AGREE_FIRST)
+        else:
+            intervention.start(on=today, by=request.user)
+            messages.success(request, f"{intervention} er i gang.")
     except NoLongerPlanned:
         messages.warning(request, NO_LONGER_PLANNED)
         intervention.refresh_from_db()
@@ -123,7 +133,7 @@ def intervention_start(request: StaffRequest, case_pk: int, pk: int) -> HttpResp
 @reads_or_writes
 @saves_once
 def intervention_drop(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    case = open_case(request, case_pk, to_change=True)
+    case = hold_case(request, case_pk)
     intervention = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     try:
@@ -144,7 +154,7 @@ def intervention_drop(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
 @saves_once
 def intervention_take_out(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Take a line that was never agreed out of the draft again, with one click."""
-    case = open_case(request, case_pk, to_change=True)
+    case = hold_case(request, case_pk)
     line = get_object_or_404(case.interventions, pk=pk)
     try:
         line.take_out(by=request.user)
@@ -157,63 +167,58 @@ def intervention_take_out(request: StaffRequest, case_pk: int, pk: int) -> HttpR
 @reads_or_writes
 @saves_once
 def intervention_pause(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    case = open_case(request, case_pk, to_change=True)
-    line = get_object_or_404(case.interventions, pk=pk)
-    form = PauseForm(request.POST if request.method == "POST" else None)
-    try:
-        if not line.is_running:
-            raise Overtaken("Indsatsen er ikke i gang mere. En kollega har ændret den imens.")
-        if form.is_valid():
-            line.pause(on=timezone.localdate(), **form.cleaned_data, by=request.user)
-            messages.success(request, f"{line} er sat på pause.")
-            return _to_line(case, line)
-    except Overtaken as overtaken:
-        messages.warning(request, str(overtaken))
-        return _to_line(case, line)
-    context = {"case": case, "active_tab": "plan", "intervention": line, "form": form}
-    return render(request, "plans/intervention_pause.html", context, status=422 if form.is_bound else 200)
+    def pause(line: Intervention, given: dict[str, Any]) -> str:
+        line.pause(on=timezone.localdate(), **given, by=request.user)
+        return f"{line} er sat på pause."
+
+    return _step(request, case_pk, pk, Intervention.must_run, PauseForm, pause, "plans/intervention_pause.html")
 
 
 @reads_or_writes
 @saves_once
 def intervention_resume(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    case = open_case(request, case_pk, to_change=True)
-    line = get_object_or_404(case.interventions, pk=pk)
-    form = ResumeForm(request.POST if request.method == "POST" else None)
-    try:
-        if not line.is_paused:
-            raise Overtaken("Indsatsen er ikke på pause mere. En kollega har ændret den imens.")
-        if form.is_valid():
-            line.resume(**form.cleaned_data, by=request.user)
-            messages.success(request, f"{line} er i gang igen.")
-            return _to_line(case, line)
-    except Overtaken as overtaken:
-        messages.warning(request, str(overtaken))
-        return _to_line(case, line)
-    context = {"case": case, "active_tab": "plan", "intervention": line, "form": form}
-    return render(request, "plans/intervention_resume.html", context, status=422 if form.is_bound else 200)
+    def resume(line: Intervention, given: dict[str, Any]) -> str:
+        line.resume(**given, by=request.user)
+        return f"{line} er i gang igen."
+
+    return _step(request, case_pk, pk, Intervention.must_rest, ResumeForm, resume, "plans/intervention_resume.html")
 
 
 @reads_or_writes
 @saves_once
 def intervention_call_off(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """One that runs is broken off by a follow-up; one that rests has none."""
-    case = open_case(request, case_pk, to_change=True)
+
+    def call_off(line: Intervention, given: dict[str, Any]) -> str:
+        line.call_off(**given, by=request.user)
+        return f"{line} er afbrudt. Planen skal genovervejes."
+
+    return _step(
+        request, case_pk, pk, Intervention.must_rest, CallOffForm, call_off, "plans/intervention_call_off.html"
+    )
+
+
+def _step(
+    request: StaffRequest,
+    case_pk: int,
+    pk: int,
+    must: Callable[[Intervention], None],
+    form_class: type[PauseForm | ResumeForm | CallOffForm],
+    take: Callable[[Intervention, dict[str, Any]], str],
+    template: str,
+) -> HttpResponse:
+    """One step of a line from state to state, asked for with a form; `take` does it and says so."""
+    case = hold_case(request, case_pk)
     line = get_object_or_404(case.interventions, pk=pk)
-    form = CallOffForm(request.POST if request.method == "POST" else None)
+    form = form_class(request.POST if request.method == "POST" else None)
+    plan = f"{reverse('plans:plan_detail', args=[case.pk])}#intervention-{line.pk}"
     try:
-        if not line.is_paused:
-            raise Overtaken("Indsatsen er ikke på pause mere. En kollega har ændret den imens.")
+        must(line)
         if form.is_valid():
-            line.call_off(reason=form.cleaned_data["reason"], by=request.user)
-            messages.success(request, f"{line} er afbrudt. Planen skal genovervejes.")
-            return redirect("plans:plan_detail", case.pk)
+            messages.success(request, take(line, form.cleaned_data))
+            return redirect(plan)
     except Overtaken as overtaken:
         messages.warning(request, str(overtaken))
-        return _to_line(case, line)
+        return redirect(plan)
     context = {"case": case, "active_tab": "plan", "intervention": line, "form": form}
-    return render(request, "plans/intervention_call_off.html", context, status=422 if form.is_bound else 200)
-
-
-def _to_line(case: Case, line: Intervention) -> HttpResponse:
-    return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#intervention-{line.pk}")
+    return render(request, template, context, status=422 if form.is_bound else 200)

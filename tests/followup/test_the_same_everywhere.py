@@ -51,6 +51,48 @@ def test_late_means_the_same_in_every_list_notice_and_head(staff, caseworker, du
     assert any(" slutter " in step for step in steps) == (ends_soon and not is_late)
 
 
+@pytest.mark.parametrize(
+    ("until", "ends", "words"),
+    [
+        (0, 0, ""),
+        (None, 0, ""),
+        (-1, 30, "Pausen i Mentor sluttede 09.03."),
+        (-1, -1, "Pausen i Mentor sluttede 09.03."),
+        (30, -1, "Mentor sluttede 09.03."),
+        (None, -1, "Mentor sluttede 09.03."),
+        (-1, -2, "Mentor sluttede 08.03."),
+    ],
+)
+def test_a_pause_that_is_over_means_the_same_in_every_list_notice_and_head(staff, caseworker, until, ends, words):
+    case = CaseFactory(coordinator=caseworker)
+    GoalFactory(case=case)
+    one = InterventionFactory(case=case, offer__title="Mentor", ends_on=TODAY + ends * DAY)
+    until_on = None if until is None else TODAY + until * DAY
+    one.pause(on=TODAY - 9 * DAY, until=until_on, because="Indlagt", by=caseworker)
+
+    found = find(caseload(caseworker, TODAY), caseworker, TODAY)
+    steps = {step.title: step.url for step in staff.get(reverse("case_detail", args=[case.pk])).context["steps"]}
+    rows = staff.get("/min-dag/?vis=sluttet").context["rows"]
+    flag_overdue(TODAY)
+
+    is_over = bool(words)
+    to_resume = reverse("plans:intervention_resume", args=[case.pk, one.pk])
+    assert one.has_ended_unanswered(TODAY) is is_over
+    assert found.count(ENDED) == len(rows) == int(is_over)
+    assert [(tag.text, tag.url) for row in rows for tag in row.tags if tag.flag is ENDED] == [
+        (words, to_resume)
+    ] * is_over
+    assert [url for title, url in steps.items() if title.startswith(words.removesuffix("."))][:is_over] == (
+        [to_resume] * is_over
+    )
+    assert list(Notice.objects.values_list("text", flat=True)) == ["1 indsats er sluttet uden svar."] * is_over
+    tags = staff.get(reverse("plans:plan_detail", args=[case.pk])).text
+    assert ("Pausen er slut" in tags, "Sluttet uden svar" in tags) == (
+        words.startswith("Pausen"),
+        is_over and not words.startswith("Pausen"),
+    )
+
+
 @pytest.mark.parametrize("rule", [3, None])
 def test_what_ends_soon_follows_the_one_rule_on_every_page(staff, caseworker, rule):
     Deadline.objects.filter(subject="ends_soon").delete()

@@ -81,7 +81,7 @@ def test_most_citizens_are_on_track_and_every_trouble_is_there():
     planned = Intervention.objects.in_plan().values("case")
     troubles = {
         "overdue": set(running.filter(follow_up_on__lt=TODAY).values_list("case", flat=True)),
-        "ended": set(running.ended_unanswered(TODAY).values_list("case", flat=True)),
+        "ended": set(running.filter(ends_on__lt=TODAY).values_list("case", flat=True)),
         "ending": set(
             running.filter(ends_on__range=(TODAY, TODAY + datetime.timedelta(days=13))).values_list("case", flat=True)
         ),

@@ -195,6 +195,19 @@ class TestHowLongTheLawAllows:
 
         assert staff.post(url, {"longer_because": "Derfor", "version": beyond.version - 1}).status_code == 409
 
+    def test_no_reason_is_asked_of_what_is_over(self, staff, case):
+        over = InterventionFactory(case=case, completed=True, offer__title="Hverdagsmentor")
+        url = reverse("plans:intervention_longer", args=[case.pk, over.pk])
+
+        shown, sent = (
+            send(url, {"longer_because": "Derfor", "version": 1}, follow=True) for send in (staff.get, staff.post)
+        )
+
+        over.refresh_from_db()
+        assert "Hverdagsmentor er ikke i planen mere." in shown.text
+        assert "Hverdagsmentor er ikke i planen mere." in sent.text
+        assert over.longer_because == ""
+
     def test_the_shipped_rules_load(self):
         call_command("load_reference")
 

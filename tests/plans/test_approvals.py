@@ -9,7 +9,13 @@ from journal.models import Event
 from notices.models import Notice
 from plans.approvals import price_of
 from plans.models import PlanApproval, PriceLimit
-from tests.factories import CaseFactory, InterventionFactory, PlanApprovalFactory, PriceLimitFactory, UserFactory
+from tests.factories import (
+    CaseFactory,
+    InterventionFactory,
+    PlanApprovalFactory,
+    PriceLimitFactory,
+    UserFactory,
+)
 
 ANSWERS = {"agreed_on": "16.02.2026", "citizen_view": "agrees", "citizen_words": "", "signed_how": "spoken"}
 SHUT = "Teamlederen skal godkende den først."
@@ -19,6 +25,11 @@ SHUT = "Teamlederen skal godkende den først."
 def _a_monday_in_february():
     with time_machine.travel(datetime.datetime(2026, 2, 16, 9, tzinfo=datetime.UTC), tick=False):
         yield
+
+
+def seen(client, url, answers):
+    """With the mark of the plan as the page shows it."""
+    return answers | {"seen": client.get(url).context["form"]["seen"].initial}
 
 
 @pytest.fixture
@@ -48,7 +59,7 @@ def test_a_plan_below_the_limit_needs_nobody(staff, case, freeze_url, ask_url):
     InterventionFactory(case=case, price_per_week=500)
 
     assert staff.get(ask_url).headers["Location"] == freeze_url
-    assert staff.post(freeze_url, ANSWERS).status_code == 302
+    assert staff.post(freeze_url, seen(staff, freeze_url, ANSWERS)).status_code == 302
 
 
 def test_only_what_the_municipality_pays_is_counted(case):
@@ -60,7 +71,7 @@ def test_only_what_the_municipality_pays_is_counted(case):
 
 def test_a_plan_above_the_limit_is_not_agreed_without_the_lead(staff, case, freeze_url, dear):
     page = staff.get(freeze_url).text
-    response = staff.post(freeze_url, ANSWERS)
+    response = staff.post(freeze_url, seen(staff, freeze_url, ANSWERS))
 
     assert "Planen koster mere end 20.000 kr." in page
     assert "25.000" not in page
@@ -75,7 +86,7 @@ def test_asking_answering_and_agreeing(staff, client, case, freeze_url, ask_url,
     client.force_login(lead)
     answered = client.post(reverse("team_plans:approval_answer", args=[approval.pk]), {"state": "approved"})
     client.force_login(caseworker)
-    agreed = client.post(freeze_url, ANSWERS)
+    agreed = client.post(freeze_url, seen(client, freeze_url, ANSWERS))
 
     assert (approval.price, approval.limit) == (25_000, 20_000)
     assert "Venter på teamlederens godkendelse" in waiting
@@ -91,7 +102,7 @@ def test_a_plan_that_changed_after_it_was_approved_is_asked_anew(staff, case, fr
     dear.hours_per_week = 12
     dear.change(by=lead)
 
-    response = staff.post(freeze_url, ANSWERS)
+    response = staff.post(freeze_url, seen(staff, freeze_url, ANSWERS))
 
     assert SHUT in response.text
     assert "Planen er ændret, siden teamlederen blev spurgt" in response.text
@@ -99,13 +110,14 @@ def test_a_plan_that_changed_after_it_was_approved_is_asked_anew(staff, case, fr
 
 def test_asking_again_takes_the_earlier_question_back(staff, case, ask_url, dear, lead):
     staff.post(ask_url, {"because": "Flere barrierer på én gang"})
+    dear.hours_per_week = 12
     dear.change(by=lead)
     staff.post(ask_url, {"because": "Nu kortere"})
 
     assert list(case.plan_approvals.order_by("pk").values_list("state", flat=True)) == ["withdrawn", "waiting"]
 
 
-def test_a_reason_is_asked_for(staff, case, ask_url, dear):
+def test_a_reason_is_asked_for(staff, case, ask_url, dear, lead):
     response = staff.post(ask_url, {"because": " "})
 
     assert response.status_code == 422
@@ -115,7 +127,7 @@ def test_a_reason_is_asked_for(staff, case, ask_url, dear):
 def test_who_leads_the_team_approves_by_agreeing(client, case, freeze_url, dear, lead):
     client.force_login(lead)
 
-    assert client.post(freeze_url, ANSWERS).status_code == 302
+    assert client.post(freeze_url, seen(client, freeze_url, ANSWERS)).status_code == 302
 
 
 def test_declining_takes_a_reason_that_the_caseworker_reads(client, case, freeze_url, ask_url, dear, lead, caseworker):

@@ -410,6 +410,17 @@ def test_a_pause_has_a_reason_and_ends_with_a_follow_up(staff, case):
     assert (line.status, line.follow_up_on) == ("running", datetime.date(2026, 3, 9))
 
 
+@pytest.mark.parametrize(("ends", "ends_then"), [((2, 10), (3, 9)), ((3, 1), (3, 9)), ((6, 26), (6, 26))])
+def test_what_is_taken_up_again_lasts_at_least_to_its_follow_up(staff, case, ends, ends_then):
+    line = InterventionFactory(case=case, ends_on=datetime.date(2026, *ends))
+    line.pause(on=datetime.date(2026, 2, 3), until=None, because="Indlagt", by=case.coordinator)
+
+    staff.post(url("intervention_resume", case, line.pk), {"follow_up_on": "09.03.2026"})
+
+    line.refresh_from_db()
+    assert (line.follow_up_on, line.ends_on) == (datetime.date(2026, 3, 9), datetime.date(2026, *ends_then))
+
+
 def test_what_rests_and_is_not_taken_up_again_is_broken_off_with_a_reason(staff, case):
     line = InterventionFactory(case=case)
     line.pause(on=datetime.date(2026, 2, 10), until=None, because="Indlagt", by=case.coordinator)
@@ -430,10 +441,12 @@ def test_what_rests_and_is_not_taken_up_again_is_broken_off_with_a_reason(staff,
     ("name", "given"),
     [
         ("intervention_pause", {"because": "Syg", "until": "16.02.2026"}),
+        ("intervention_pause", {"because": "Syg", "until": "18.02.2027"}),
         ("intervention_resume", {"follow_up_on": "16.02.2026"}),
+        ("intervention_resume", {"follow_up_on": "18.02.2027"}),
     ],
 )
-def test_neither_a_pause_nor_a_follow_up_lies_in_the_past(staff, case, name, given):
+def test_neither_a_pause_nor_a_follow_up_lies_in_the_past_or_far_ahead(staff, case, name, given):
     line = InterventionFactory(case=case)
     if name == "intervention_resume":
         line.pause(on=datetime.date(2026, 2, 10), until=None, because="Syg", by=case.coordinator)

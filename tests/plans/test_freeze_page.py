@@ -40,6 +40,11 @@ def sent(monkeypatch):
     return numbers
 
 
+def seen(client, url, answers):
+    """With the mark of the plan as the page shows it."""
+    return answers | {"seen": client.get(url).context["form"]["seen"].initial}
+
+
 def test_the_page_says_in_words_what_is_agreed(staff, case, url):
     GoalFactory(case=case, title="Gartner", wish="Jeg vil være ude")
     FactorFactory(case=case, area__label="Dårlig søvn", weight=3)
@@ -69,7 +74,7 @@ def test_agreeing_freezes_a_version_and_asks_for_its_pdf(
     InterventionFactory(case=case)
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = staff.post(url, ANSWERS)
+        response = staff.post(url, seen(staff, url, ANSWERS))
 
     version = case.plan_versions.get()
     assert response.headers["Location"] == reverse("plans:plan_detail", args=[case.pk]) + "#versioner"
@@ -82,7 +87,7 @@ def test_the_next_version_gets_the_next_number(staff, case, url):
     PlanVersionFactory(case=case, number=4)
     PlanVersionFactory(number=9)
 
-    staff.post(url, ANSWERS)
+    staff.post(url, seen(staff, url, ANSWERS))
 
     assert case.plan_versions.order_by("-number").first().number == 5
 
@@ -91,7 +96,7 @@ def test_agreeing_anew_answers_the_question_whether_the_plan_holds(staff, case, 
     InterventionFactory(case=case)
     question = Reconsideration.objects.create(case=case, reason="Ingen effekt")
 
-    staff.post(url, ANSWERS)
+    staff.post(url, seen(staff, url, ANSWERS))
 
     question.refresh_from_db()
     assert question.answer == "Ny version 1 er aftalt"
@@ -108,7 +113,7 @@ def test_a_version_is_saved_although_the_broker_is_down(
     InterventionFactory(case=case)
 
     with django_capture_on_commit_callbacks(execute=True):
-        response = staff.post(url, ANSWERS)
+        response = staff.post(url, seen(staff, url, ANSWERS))
 
     assert response.status_code == 302
     assert case.plan_versions.count() == 1
@@ -130,7 +135,7 @@ def test_a_version_is_saved_although_the_broker_is_down(
 def test_rules_are_told_at_the_field(staff, case, url, field, answers, message):
     InterventionFactory(case=case)
 
-    response = staff.post(url, ANSWERS | answers)
+    response = staff.post(url, seen(staff, url, ANSWERS | answers))
 
     assert response.status_code == 422
     assert response.context["form"].errors[field] == [message]
@@ -140,7 +145,7 @@ def test_rules_are_told_at_the_field(staff, case, url, field, answers, message):
 def test_an_empty_plan_is_not_agreed(staff, case, url):
     InterventionFactory(case=case, completed=True)
 
-    response = staff.post(url, ANSWERS)
+    response = staff.post(url, seen(staff, url, ANSWERS))
 
     assert "Planen er tom." in response.text
     assert not PlanVersion.objects.exists()
@@ -148,7 +153,7 @@ def test_an_empty_plan_is_not_agreed(staff, case, url):
 
 def test_sending_the_form_twice_freezes_once(staff, case, url):
     InterventionFactory(case=case)
-    answers = ANSWERS | {"_key": "6a1c1e7c-8d2f-4f60-9a3a-0d4e5b7f2c12"}
+    answers = seen(staff, url, ANSWERS | {"_key": "6a1c1e7c-8d2f-4f60-9a3a-0d4e5b7f2c12"})
 
     staff.post(url, answers)
     staff.post(url, answers)
@@ -180,10 +185,10 @@ def test_a_long_plan_costs_as_many_queries_as_a_short_one(staff, case, url, coun
 
 def test_only_the_plan_that_was_shown_is_agreed(staff, case, url, sent):
     InterventionFactory(case=case)
-    seen = staff.get(url).context["form"]["seen"].value()
+    shown = staff.get(url).context["form"]["seen"].value()
     InterventionFactory(case=case, offer__title="Lagt til imens")
 
-    first = staff.post(url, ANSWERS | {"seen": seen})
+    first = staff.post(url, ANSWERS | {"seen": shown})
     second = staff.post(url, ANSWERS | {"seen": first.context["form"]["seen"].value()})
 
     assert first.status_code == 422
@@ -193,9 +198,19 @@ def test_only_the_plan_that_was_shown_is_agreed(staff, case, url, sent):
     assert case.plan_versions.count() == 1
 
 
+def test_a_plan_that_nobody_says_to_have_seen_is_not_agreed(staff, case, url):
+    InterventionFactory(case=case)
+
+    response = staff.post(url, ANSWERS)
+
+    assert response.status_code == 422
+    assert "Planen er ændret, siden du åbnede siden" in response.text
+    assert not PlanVersion.objects.exists()
+
+
 def test_what_is_new_since_the_last_version_is_told(staff, case, url):
     kept = InterventionFactory(case=case, offer__title="Hverdagsmentor")
-    staff.post(url, ANSWERS)
+    staff.post(url, seen(staff, url, ANSWERS))
     assert "Planen er, som da I aftalte den." in staff.get(url).text
 
     InterventionFactory(case=case, planned=True, offer__title="Praktik i gartneri")

@@ -13,6 +13,7 @@ DATES = {
     "first_follow_up_on": datetime.date(2026, 3, 30),
 }
 FUTURE = datetime.date(2099, 1, 1)
+ELSEWHERE = {"offer": None, "provider": None, "elsewhere": "Psykologerne"}
 
 
 @pytest.fixture(autouse=True)
@@ -21,10 +22,10 @@ def _a_wednesday_in_february(time_machine):
 
 
 def planned(**changes):
-    values = DATES | {"hours_per_week": 6, "expected_effect": "Møder stabilt"} | changes
     offer = OfferFactory()
-    said = {"title": offer.title, "category": offer.category, "provider": offer.provider}
-    return Intervention(case=CaseFactory(), offer=offer, **said, **values)
+    said = {"offer": offer, "title": offer.title, "category": offer.category, "provider": offer.provider}
+    values = DATES | {"hours_per_week": 6, "expected_effect": "Møder stabilt"} | said | changes
+    return Intervention(case=CaseFactory(), **values)
 
 
 def test_a_sound_intervention_may_be_planned():
@@ -43,7 +44,8 @@ def test_a_sound_intervention_may_be_planned():
         ),
         ({"hours_per_week": 0}, "hours_per_week", "mellem 0,5 og 60"),
         ({"hours_per_week": 61}, "hours_per_week", "mellem 0,5 og 60"),
-        ({"starts_on": datetime.date(2010, 1, 1)}, "starts_on", "kan tidligst være begyndt"),
+        ({"starts_on": datetime.date(2025, 8, 31)}, "starts_on", "Sagen er oprettet 01.09.2025. Indsatsen kan ikke"),
+        ({"starts_on": datetime.date(2010, 1, 1), **ELSEWHERE}, "starts_on", "kan tidligst være begyndt"),
         (
             {"starts_on": datetime.date(2099, 1, 1), "ends_on": datetime.date(2099, 2, 1)},
             "starts_on",
@@ -68,7 +70,7 @@ def test_what_is_over_cannot_be_changed():
 
 
 def test_nothing_is_begun_before_the_citizen_was_born():
-    intervention = planned(starts_on=datetime.date(2024, 3, 1))
+    intervention = planned(starts_on=datetime.date(2024, 3, 1), **ELSEWHERE)
     intervention.case.citizen.birth_on = datetime.date(2024, 3, 2)
 
     with pytest.raises(ValidationError, match=r"tidligst være begyndt 02\.03\.2024"):
@@ -76,11 +78,13 @@ def test_nothing_is_begun_before_the_citizen_was_born():
 
 
 @pytest.mark.parametrize("status", ["proposed", "agreed", "running"])
-def test_what_began_before_the_case_was_opened_may_be_entered_and_changed(status):
+def test_help_from_elsewhere_may_have_begun_before_the_case_was_opened(status):
     intervention = InterventionFactory.build(
         case=CaseFactory(),
-        offer=OfferFactory(),
+        category=OfferFactory().category,
+        title="Samtaler",
         status=status,
+        **ELSEWHERE,
         starts_on=datetime.date(2025, 6, 1),
         follow_up_on=datetime.date(2026, 3, 2) if status == "running" else None,
     )

@@ -4,6 +4,7 @@ import threading
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from journal.models import Event
@@ -120,8 +121,21 @@ def test_what_has_begun_already_is_started_at_once(staff, case, create_url):
     assert intervention.follow_up_on == datetime.date(2026, 3, 23)
 
 
-def test_what_ran_before_the_case_was_opened_is_entered_as_running(staff, case, create_url):
-    response = staff.post(create_url, ANSWERS | {"starts_on": "04.08.2025"})
+def test_what_is_from_the_catalogue_does_not_begin_before_the_case_was_opened(staff, case, create_url):
+    refused = staff.post(create_url, ANSWERS | {"starts_on": "31.08.2025"})
+    staff.post(create_url, ANSWERS | {"starts_on": "01.09.2025"})
+
+    assert refused.status_code == 422
+    assert refused.context["form"].errors["starts_on"] == [
+        "Sagen er oprettet 01.09.2025. Indsatsen kan ikke begynde før."
+    ]
+    assert case.interventions.get().status == "running"
+
+
+def test_help_from_elsewhere_that_ran_before_the_case_was_opened_is_entered_as_running(staff, case, offer):
+    given = ANSWERS | {"title": "Samtaler", "category": offer.category_id, "elsewhere": "Region", "payer": "region"}
+
+    response = staff.post(reverse("plans:elsewhere_create", args=[case.pk]), given | {"starts_on": "04.08.2025"})
 
     intervention = case.interventions.get()
     assert response.status_code == 302
@@ -134,6 +148,36 @@ def test_what_ran_before_the_case_was_opened_is_entered_as_running(staff, case, 
     assert staff.get(reverse("plans:plan_detail", args=[case.pk])).status_code == 200
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_add_the_same_offer_at_once_the_second_is_asked():
+    case, offer, both, led_to = InterventionFactory().case, OfferFactory(), threading.Barrier(2), []
+    person = case.coordinator
+
+    def add(client):
+        try:
+            both.wait(timeout=5)
+            led_to.append(client.post(reverse("plans:intervention_add", args=[case.pk, offer.slug]))["Location"])
+        finally:
+            connection.close()
+
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(person)
+    threads = [threading.Thread(target=add, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    line = case.interventions.get(offer=offer)
+    assert sorted(led_to) == sorted(
+        [
+            f"{reverse('plans:plan_line', args=[case.pk, line.pk])}#linje",
+            reverse("plans:intervention_create", args=[case.pk, offer.slug]),
+        ]
+    )
+
+
 @pytest.mark.parametrize(
     ("field", "answers", "message"),
     [
@@ -144,7 +188,7 @@ def test_what_ran_before_the_case_was_opened_is_entered_as_running(staff, case, 
         (
             "starts_on",
             {"starts_on": "01.02.2016"},
-            "Indsatsen kan tidligst være begyndt 11.02.2016. Kontrollér datoen.",
+            "Sagen er oprettet 01.09.2025. Indsatsen kan ikke begynde før.",
         ),
         ("ends_on", {"ends_on": "01.02.2099"}, "Indsatsen varer mere end fem år. Kontrollér datoen."),
         ("starts_on", {"starts_on": "30.02.2026"}, "Skriv datoen som 24.11.2026."),

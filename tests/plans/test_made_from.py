@@ -72,7 +72,7 @@ def test_what_is_retired_while_the_form_is_filled_in_takes_nothing_of_it_away(st
 
 
 def test_what_is_retired_while_the_form_is_sent_is_told_in_the_form(staff, case, url, monkeypatch):
-    def too_late(intervention, *, by):
+    def too_late(intervention, **what):
         raise NoLongerOffered
 
     monkeypatch.setattr(Intervention, "plan", too_late)
