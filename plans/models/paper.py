@@ -14,7 +14,7 @@ from accounts.sealing import keyed_hash
 from cases.models import Case
 from journal.files import write_whole
 from plans.models.plan_version import PlanVersion
-from plans.pdf import PdfUnavailable, edition, render_plan
+from plans.pdf import PdfUnavailable, edition, render_plan, says_the_same
 from plans.snapshot import Content
 
 log = logging.getLogger(__name__)
@@ -142,6 +142,11 @@ class PlanPaper(models.Model):
     def lacks_paper(self) -> bool:
         """Not drawn yet, or the file is gone, as after a restored database, or it would be another paper now."""
         return not self.has_file or self.edition != edition(self.may_say, self.reader)
+
+    @property
+    def can_be_fetched(self) -> bool:
+        """Says what it should, if not in today's looks: while a release is rolled out, processes have two of them."""
+        return self.has_file and says_the_same(self.edition, edition(self.may_say, self.reader))
 
     def draw(self) -> None:
         """Make the PDF. Whoever calls holds the row's lock, so that two workers do not draw the same."""

@@ -31,17 +31,20 @@ __all__ = [
     "paper_context",
     "press",
     "render_plan",
+    "says_the_same",
     "to_print",
 ]
 
 TEMPLATES = {"citizen": "plans/pdf/plan.html", "staff": "plans/pdf/plan_full.html"}
 MOST_LINES = 200
+MOST_MONTHS = 15  # that there is room to name
 BARRIER_COLOUR = "#b35c00"
 # The headings of Min Plan (LAB § 41), by the colour of a category; what has another is under the last.
 KINDS = {
     "Tilbud": {"company", "skills"},
     "Aktiviteter, der stabiliserer fysisk, psykisk og socialt": {"health", "treatment"},
 }
+HALF = 32  # of an edition
 OTHER_KIND = "Andre aftalte indsatser"
 
 
@@ -55,9 +58,14 @@ def html_of(content: Content, reader: str) -> str:
 
 
 def edition(content: Content, reader: str) -> str:
-    """Stays the same while both what the paper says and how papers look stay the same."""
+    """Of two halves: the first stays the same while the paper says the same, the second while papers look the same."""
     said = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{reader} {looks_of_papers()} {said}".encode()).hexdigest()
+    return hashlib.sha256(f"{reader} {said}".encode()).hexdigest()[:HALF] + looks_of_papers()[:HALF]
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether papers of these editions differ in their looks alone."""
+    return one[:HALF] == other[:HALF]
 
 
 @functools.cache
@@ -84,7 +92,7 @@ def paper_context(content: Content) -> dict[str, Any]:
     ceiling = None if content["ceiling"] is None else Decimal(content["ceiling"])
     return content | {
         "agreed_on": agreed_on,
-        "axis": gantt_axis(months.start, months.end),
+        "axis": gantt_axis(months.start, months.end, MOST_MONTHS),
         "rows": [(line, track(line, line.colour, months, agreed_on, _when(line))) for line in within(lines, months)],
         "lines": live,
         "kinds": _by_kind(live),

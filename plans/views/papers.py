@@ -66,9 +66,9 @@ def _pdf(request: StaffRequest, case_pk: int, number: int, reader: str) -> HttpR
     case = open_case(request, case_pk)
     version = _version(case, number)
     paper = version.paper_for(reader)
-    if paper.lacks_paper:
-        if paper.is_drawn and not paper.has_given_up:
-            order_paper(version, reader)
+    if paper.lacks_paper and paper.is_drawn and not paper.has_given_up:
+        order_paper(version, reader)
+    if not paper.can_be_fetched:
         context = {"case": case, "active_tab": "plan", "version": version, "paper": paper}
         return render(request, "plans/plan_version_pdf.html", context, status=404)
     return FileResponse(paper.pdf.open("rb"), as_attachment=True, filename=paper.file_name)
