@@ -20,7 +20,7 @@ from plans.draft import discard, draft_of
 from plans.forms.lines import InterventionForm, line_form, proposal
 from plans.forms.plan import CatalogueForm
 from plans.lines_of_case import lines_of
-from plans.models import Intervention, NoLongerOffered
+from plans.models import Intervention, NoLongerOffered, PlanVersion
 from plans.views.match import found_in_catalogue
 from plans.views.picture import picture
 
@@ -91,11 +91,14 @@ def plan_discard(request: StaffRequest, case_pk: int) -> HttpResponse:
     if not draft.to_discard:
         messages.info(request, "Der er ingen kladde at kassere.")
         return redirect("plans:plan_build", case.pk)
-    if request.method == "POST":
+    seen = PlanVersion(case=case).mark_of_what_is_frozen()
+    if request.method == "POST" and request.POST.get("seen") == seen:
         discard(case, by=request.user)
         messages.success(request, "Kladden er kasseret.")
         return redirect("plans:plan_build", case.pk)
-    return render(request, "plans/plan_discard.html", {"case": case, "active_tab": "plan", "draft": draft})
+    is_refused = request.method == "POST"
+    context = {"case": case, "active_tab": "plan", "draft": draft, "seen": seen, "is_refused": is_refused}
+    return render(request, "plans/plan_discard.html", context, status=422 if is_refused else 200)
 
 
 def _draft(case: Case) -> dict[str, Any]:

@@ -310,7 +310,7 @@ def test_a_draft_thrown_away_leaves_what_was_agreed(staff, case, clock):
     new = line_of(case)
 
     asked = staff.get(url("plan_discard", case))
-    staff.post(url("plan_discard", case))
+    staff.post(url("plan_discard", case), {"seen": asked.context["seen"]})
 
     assert "bliver igen, som I aftalte i version 1" in asked.text
     agreed.refresh_from_db()
@@ -375,10 +375,10 @@ def test_what_has_begun_or_is_dropped_stays_when_a_draft_is_thrown_away(staff, c
     begun.start(on=datetime.date(2026, 2, 17), by=case.coordinator)
     Intervention.objects.get(pk=dropped.pk).drop(reason="Har fået job", by=case.coordinator)
 
-    asked = staff.get(url("plan_discard", case)).text
-    staff.post(url("plan_discard", case))
+    asked = staff.get(url("plan_discard", case))
+    staff.post(url("plan_discard", case), {"seen": asked.context["seen"]})
 
-    assert "begyndt uden at være aftalt, eller er taget ud af planen, bliver, som de er." in asked
+    assert "begyndt uden at være aftalt, eller er taget ud af planen, bliver, som de er." in asked.text
     assert list(case.interventions.order_by("pk").values_list("status", flat=True)) == [
         "dropped",
         "running",
@@ -387,6 +387,19 @@ def test_what_has_begun_or_is_dropped_stays_when_a_draft_is_thrown_away(staff, c
     assert (read(case).new, read(case).unagreed, read(case).gone) == ([], [begun], [dropped])
     assert Event.objects.filter(case_id=case.pk, text="Kladden er kasseret").exists()
     assert "Der er ingen kladde at kassere." in staff.get(url("plan_discard", case), follow=True).text
+
+
+def test_what_a_colleague_wrote_meanwhile_is_not_thrown_away_unseen(staff, case):
+    line_of(case)
+    asked = staff.get(url("plan_discard", case))
+    line_of(case, offer__title="Kollegaens indsats")
+
+    refused = staff.post(url("plan_discard", case), {"seen": asked.context["seen"]})
+
+    assert refused.status_code == 422
+    assert "Kladden er ændret, siden du åbnede siden. Intet er kasseret." in refused.text
+    assert "Kollegaens indsats" in refused.text
+    assert case.interventions.planned().count() == 2
 
 
 def test_without_a_draft_there_is_nothing_to_throw_away(staff, case):
@@ -432,7 +445,7 @@ def test_what_rests_and_is_not_taken_up_again_is_broken_off_with_a_reason(staff,
     line.refresh_from_db()
     assert "Indlagt" in shown
     assert refused.status_code == 422
-    assert (line.status, line.end_reason, line.paused_on) == ("stopped", "Skal opereres", None)
+    assert (line.status, line.end_reason, line.paused_because) == ("stopped", "Skal opereres", "")
     assert case.reconsiderations.get().cause == "broken_off"
     assert Event.objects.filter(case_id=case.pk, text=f"Indsats afbrudt: {line}").exists()
 
