@@ -75,13 +75,22 @@ def _path(points: Sequence[tuple[float, float]]) -> str:
     return "M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in points)
 
 
-def gantt_axis(start: date, end: date) -> SafeString:
-    """One label a month; January shows the year. Start and end are firsts of months (see whole_months)."""
-    labels = (("y", str(m.year)) if m.month == 1 else ("", MONTHS[m.month - 1][:3]) for m in _months(start, end))
-    spans = [format_html('<span class="{}">{}</span>', *label) for label in labels]
+def gantt_axis(start: date, end: date, most: int = 36) -> SafeString:
+    """One label a month; January shows the year. Start and end are firsts of months (see whole_months).
+
+    Of more months than the `most` that there is room for, the first of each quarter has a label.
+    """
+    months = list(_months(start, end))
+    spans = [format_html('<span class="{}">{}</span>', *_label(month, len(months) > most)) for month in months]
     return format_html(
         '<div class="hm-g-axis hm-n-{}" aria-hidden="true">{}</div>', len(spans), SafeString("".join(spans))
     )
+
+
+def _label(month: date, is_crowded: bool) -> tuple[str, str]:
+    if month.month == 1:
+        return "y", str(month.year)
+    return ("n", "\xa0") if is_crowded and month.month % 3 != 1 else ("", MONTHS[month.month - 1][:3])
 
 
 @lru_cache(maxsize=64)

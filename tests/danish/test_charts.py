@@ -98,6 +98,14 @@ def test_every_month_has_a_line_and_a_label():
     assert labels == ["2026", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
 
 
+def test_an_axis_with_more_months_than_there_is_room_for_names_each_quarter():
+    axis = ET.fromstring(gantt_axis(day(2), datetime.date(2027, 8, 1), 15))
+
+    assert len(axis) == 18
+    assert [span.text for span in axis if span.text != "\xa0"] == ["apr", "jul", "okt", "2027", "apr", "jul"]
+    assert [span.get("class") for span in axis][:3] == ["n", "n", ""]
+
+
 def test_an_axis_ends_on_whole_months():
     assert whole_months(day(2, 14), day(12, 3)) == (day(2), datetime.date(2027, 1, 1))
     assert whole_months(day(5), day(5)) == (day(5), day(6))

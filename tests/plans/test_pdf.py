@@ -141,6 +141,16 @@ def test_what_is_not_known_is_left_out(changes, missing):
     assert missing not in text_of(drawn(**changes))
 
 
+def test_the_names_of_months_do_not_run_into_each_other():
+    longest = MENTOR | {"starts_on": "2025-11-03", "last_day": "2028-01-15"}
+    html = pdf.html_of(content(interventions=[longest]), "citizen")
+
+    axis = html[html.index("hm-g-axis") :].split("</div>")[0]
+    assert axis.count("<span") == 23
+    assert ">jul<" in axis
+    assert ">aug<" not in axis
+
+
 def test_hours_over_the_ceiling_are_told():
     assert "det er mere i nogle af ugerne" in text_of(drawn(ceiling="10.0"))
 
