@@ -238,12 +238,12 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "version",
     },
     "plans.PlanApproval": {
-        "none": "id mark state asked_by asked_at answered_by answered_at version",
+        "none": "id mark state asked_by asked_at answered_by answered_at",
         "person": "case",
         "confidential": "price limit because answer",
     },
     "plans.AdviceAnswer": {"none": "id by at version", "person": "case", "sensitive": "advice mark because"},
-    "plans.PriceLimit": {"none": "id kroner from_on until_on"},
+    "plans.PriceLimit": {"none": "id kroner from_on until_on version"},
     "plans.PlanTemplate": {
         "none": "id key label description order times_used is_retired retired_because version loaded"
     },

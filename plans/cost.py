@@ -1,18 +1,17 @@
 """What plans cost: line by line, so far and in all, by category and by who pays. For the team lead alone.
 
-Weeks are begun weeks, as where a plan is approved (plans.approvals). A line that rests has cost nothing since its
-pause; in all it still counts with the whole of its period, since its place is kept.
+A line costs what `Intervention.price` says, as where a plan is approved (plans.approvals). One that rests has cost
+nothing since its pause; in all it still counts with the whole of its period, since its place is kept.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from plans.approvals import PAID_BY_US
 from plans.models import Intervention
-
-DAY = timedelta(days=1)
+from plans.models.line_price import price_until
 
 
 @dataclass(frozen=True)
@@ -22,10 +21,6 @@ class LineCost:
     line: Intervention
     so_far: Decimal
     in_all: Decimal
-
-    @property
-    def still_to_come(self) -> Decimal:
-        return self.in_all - self.so_far
 
 
 @dataclass(frozen=True)
@@ -86,25 +81,7 @@ class Cost:
 def cost_of(lines: Iterable[Intervention], on: date) -> Cost:
     """Of all but what was dropped, which never happened."""
     happens = (line for line in lines if line.is_in_the_picture)
-    return Cost([LineCost(line, so_far(line, on), in_all(line)) for line in happens])
-
-
-def in_all(line: Intervention) -> Decimal:
-    """From the first to the last day, or to the day it really ended."""
-    return line.price_per_week * begun_weeks(line.starts_on, line.last_day)
-
-
-def so_far(line: Intervention, on: date) -> Decimal:
-    if line.is_planned:
-        return Decimal(0)
-    until = min(on, line.last_day)
-    if line.paused_on:
-        until = min(until, line.paused_on - DAY)
-    return line.price_per_week * begun_weeks(line.starts_on, until)
-
-
-def begun_weeks(first: date, last: date) -> int:
-    return (last - first).days // 7 + 1 if last >= first else 0
+    return Cost([LineCost(line, price_until(line, on), line.price) for line in happens])
 
 
 def _sum(label: str, colour: str, rows: Iterable[LineCost]) -> Sum:

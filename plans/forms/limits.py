@@ -1,6 +1,7 @@
 from django import forms
 
 from danish.forms import DecimalField, use_danish_fields
+from journal.conflicts import VersionedForm
 from plans.models import PriceLimit
 
 
@@ -24,7 +25,7 @@ class PriceLimitForm(forms.ModelForm):
         error_messages = {"from_on": {"unique": "Der er allerede en grænse fra den dag."}}
 
 
-class PriceLimitEndForm(forms.ModelForm):
+class PriceLimitEndForm(VersionedForm):
     """The last day of a limit."""
 
     class Meta:

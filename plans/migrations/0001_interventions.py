@@ -611,6 +611,11 @@ class Migration(migrations.Migration):
                         models.Q(("paused_because", ""), _negated=True),
                     ),
                     models.Q(
+                        ("paused_because", ""),
+                        ("paused_until", None),
+                        ("status__in", ["completed", "stopped"]),
+                    ),
+                    models.Q(
                         models.Q(("status", "paused"), _negated=True),
                         ("paused_because", ""),
                         ("paused_on", None),

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("kroner", models.PositiveIntegerField(verbose_name="beløb i kroner")),
                 ("from_on", models.DateField(verbose_name="gælder fra")),
                 ("until_on", models.DateField(blank=True, null=True, verbose_name="gælder til")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
             ],
             options={
                 "abstract": False,
@@ -52,7 +53,6 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="spurgt")),
                 ("answered_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="besvaret")),
                 ("answer", models.CharField(blank=True, max_length=500, verbose_name="begrundelse")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -120,7 +120,6 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="spurgt")),
                 ("answered_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="besvaret")),
                 ("answer", models.CharField(blank=True, max_length=500, verbose_name="begrundelse")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -189,6 +188,7 @@ class Migration(migrations.Migration):
                 ("kroner", models.PositiveIntegerField(verbose_name="beløb i kroner")),
                 ("from_on", models.DateField(verbose_name="gælder fra")),
                 ("until_on", models.DateField(blank=True, null=True, verbose_name="gælder til")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
             ],
             options={
                 "verbose_name": "beløbsgrænse",
@@ -212,8 +212,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "plans_pricelimitevent" ("from_on", "id", "kroner", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on") VALUES (NEW."from_on", NEW."id", NEW."kroner", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."until_on"); RETURN NULL;',
-                    hash="60f35bd4a4cf435ce1f0e37c8601664ea565846b",
+                    func='INSERT INTO "plans_pricelimitevent" ("from_on", "id", "kroner", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "version") VALUES (NEW."from_on", NEW."id", NEW."kroner", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."until_on", NEW."version"); RETURN NULL;',
+                    hash="d034af510fe2ff670cdcccd02969a8a26c56556f",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_f2a0d",
                     table="plans_pricelimit",
@@ -227,8 +227,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "plans_pricelimitevent" ("from_on", "id", "kroner", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on") VALUES (NEW."from_on", NEW."id", NEW."kroner", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."until_on"); RETURN NULL;',
-                    hash="466c0b51f8e58939f1dd98dd03e11b0c1ce72351",
+                    func='INSERT INTO "plans_pricelimitevent" ("from_on", "id", "kroner", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "until_on", "version") VALUES (NEW."from_on", NEW."id", NEW."kroner", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."until_on", NEW."version"); RETURN NULL;',
+                    hash="c190b977578d4c549995c82bf24ce21408a85951",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_02ae6",
                     table="plans_pricelimit",
@@ -301,8 +301,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "plans_planapprovalevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "because", "case_id", "id", "limit", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "state", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."because", NEW."case_id", NEW."id", NEW."limit", NEW."mark", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="7368bf1bd40736e0e50a3871da72532f65bcfb7a",
+                    func='INSERT INTO "plans_planapprovalevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "because", "case_id", "id", "limit", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "state") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."because", NEW."case_id", NEW."id", NEW."limit", NEW."mark", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."price", NEW."state"); RETURN NULL;',
+                    hash="d807ba48f76f17c4a32be41c1773ca585712ea34",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_38f99",
                     table="plans_planapproval",
@@ -316,8 +316,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "plans_planapprovalevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "because", "case_id", "id", "limit", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "state", "version") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."because", NEW."case_id", NEW."id", NEW."limit", NEW."mark", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="36bff408fbf39f831e4a02891b136dcf324191fc",
+                    func='INSERT INTO "plans_planapprovalevent" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_by_id", "because", "case_id", "id", "limit", "mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "state") VALUES (NEW."answer", NEW."answered_at", NEW."answered_by_id", NEW."asked_at", NEW."asked_by_id", NEW."because", NEW."case_id", NEW."id", NEW."limit", NEW."mark", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price", NEW."state"); RETURN NULL;',
+                    hash="770c2ca2dc03a36097052622e537d3ffa2e918cd",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_34b23",
                     table="plans_planapproval",

@@ -26,6 +26,7 @@ class PriceLimit(RulesAtFields):
     kroner = models.PositiveIntegerField("beløb i kroner")
     from_on = models.DateField("gælder fra")
     until_on = models.DateField("gælder til", null=True, blank=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
 
     objects = PriceLimitQuerySet.as_manager()
 
@@ -45,6 +46,10 @@ class PriceLimit(RulesAtFields):
 
     def __str__(self):
         return f"{self.kroner} kr. fra {self.from_on:%d.%m.%Y}"
+
+    def change(self) -> None:
+        self.version += 1
+        self.save()
 
 
 class Answered(Exception):
@@ -92,7 +97,6 @@ class PlanApproval(RulesAtFields):
     )
     answered_at = models.DateTimeField("besvaret", null=True, blank=True, editable=False)
     answer = MaskedCharField("begrundelse", max_length=500, blank=True)
-    version = models.PositiveIntegerField("version", default=1, editable=False)
 
     objects = PlanApprovalQuerySet.as_manager()
 
@@ -140,11 +144,10 @@ class PlanApproval(RulesAtFields):
     @transaction.atomic
     def settle(self, state: str, *, by: User, answer: str = "") -> None:
         """Approve, decline or take back. Raises `Answered`."""
-        self.refresh_from_db(fields=["state", "version"], from_queryset=PlanApproval.objects.select_for_update())
+        self.refresh_from_db(fields=["state"], from_queryset=PlanApproval.objects.select_for_update())
         if not self.is_waiting:
             raise Answered
         self.state, self.answer = state, answer[:500]
         self.answered_by, self.answered_at = by, timezone.now()
-        self.version += 1
         self.save()
         self.case.note(Event.Kind.PLAN, f"Planens pris: {self.get_state_display().lower()}", by=by)

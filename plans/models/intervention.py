@@ -17,6 +17,7 @@ from danish.rules import RulesAtFields
 from journal.models import Event
 from journal.prepared import ask
 from plans.models.intervention_rules import CONSTRAINTS, INDEXES, TRIGGERS
+from plans.models.line_price import begun_weeks, price_in_all
 from plans.models.line_states import (
     COLOURS,
     EFFECTS,
@@ -210,13 +211,11 @@ class Intervention(RulesAtFields):
 
     @property
     def weeks(self) -> int:
-        """Begun weeks from the first to the last day."""
-        return (self.last_day - self.starts_on).days // 7 + 1
+        return begun_weeks(self.starts_on, self.last_day)
 
     @property
     def price(self) -> Decimal:
-        """Kroner for the whole of it, by begun weeks."""
-        return self.price_per_week * self.weeks
+        return price_in_all(self)
 
     @property
     def is_over(self) -> bool:
@@ -474,9 +473,9 @@ class Intervention(RulesAtFields):
         self.follow_up_on = None
         self.latest_effect = effect or self.latest_effect
         self.needs_adjusting = False
-        self.paused_on, self.paused_until, self.paused_because = None, None, ""
+        self.paused_until, self.paused_because = None, ""  # since when it rested stays: it cost nothing from then on
         ended = ["status", "ended_on", "end_reason", "follow_up_on", "latest_effect", "needs_adjusting"]
-        self._save_only(*ended, "paused_on", "paused_until", "paused_because", *also)
+        self._save_only(*ended, "paused_until", "paused_because", *also)
         self.places.leave()
         self.referrals.end_with_intervention()
 

@@ -24,6 +24,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="intervention_rests_for_a_reason",
         condition=(Q(status="paused", paused_on__isnull=False) & ~Q(paused_because=""))
+        | Q(status__in=["completed", "stopped"], paused_until=None, paused_because="")
         | (~Q(status="paused") & Q(paused_on=None, paused_until=None, paused_because="")),
         violation_error_code="paused_because",
         violation_error_message="Skriv, hvorfor indsatsen er sat på pause.",

@@ -43,7 +43,8 @@ def price_limit_end(request: StaffRequest, pk: int) -> HttpResponse:
     limit = get_object_or_404(PriceLimit, pk=pk)
     form = PriceLimitEndForm(request.POST if request.method == "POST" else None, instance=limit)
     if form.is_valid():
-        form.save()
+        form.claim()
+        form.save(commit=False).change()
         messages.success(request, "Slutdatoen er gemt.")
         return redirect("price_limit_list")
     context = {"form": form, "limit": limit}

@@ -212,7 +212,7 @@ class TestTheLimit:
     def test_an_administrator_sets_and_ends_it(self, admin):
         admin.post(reverse("price_limit_create"), {"kroner": "50.000", "from_on": "01.03.2026", "until_on": ""})
         limit = PriceLimit.objects.get()
-        admin.post(reverse("price_limit_end", args=[limit.pk]), {"until_on": "31.03.2026"})
+        admin.post(reverse("price_limit_end", args=[limit.pk]), {"until_on": "31.03.2026", "version": "1"})
 
         limit.refresh_from_db()
         assert (limit.kroner, limit.until_on) == (50_000, datetime.date(2026, 3, 31))

@@ -200,3 +200,15 @@ def test_refusals_are_noted(client, case, caseworker):
     noted = Access.objects.filter(case_id=case.pk, outcome="refused").order_by("pk").values_list("user", "page")
     names = ["team_plans:approval_answer", "plans:plan_cost"]
     assert list(noted) == [(user.pk, name) for user in (other, caseworker) for name in names]
+
+
+def test_of_two_administrators_the_second_who_ends_a_limit_is_shown_both(client):
+    limit = PriceLimitFactory()
+    client.force_login(UserFactory(administrator=True))
+    url = reverse("price_limit_end", args=[limit.pk])
+    first = client.post(url, {"until_on": "31.12.2026", "version": "1"})
+    second = client.post(url, {"until_on": "31.03.2026", "version": "1"})
+
+    limit.refresh_from_db()
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert (limit.until_on, limit.version) == (datetime.date(2026, 12, 31), 2)

@@ -76,6 +76,19 @@ def test_a_line_that_rests_costs_nothing_from_its_pause_on():
     assert costs(status="paused", paused_on=datetime.date(2026, 1, 5)) == (0, 25_000)
 
 
+def test_what_it_has_cost_stays_when_a_resting_line_is_called_off(case):
+    rests = InterventionFactory(case=case, price_per_week=1_000)
+    with time_machine.travel(datetime.datetime(2026, 1, 19, 9, tzinfo=datetime.UTC), tick=False):
+        rests.pause(on=datetime.date(2026, 1, 19), until=None, because="Syg", by=case.coordinator)
+    before = cost_of([rests], TODAY).lines[0]
+    rests.call_off(reason="Skal opereres", by=case.coordinator)
+    rests.refresh_from_db()
+    after = cost_of([rests], TODAY).lines[0]
+
+    assert (before.so_far, before.in_all) == (2_000, 25_000)
+    assert (rests.ended_on, after.so_far, after.in_all, rests.price) == (TODAY, 2_000, 2_000, 2_000)
+
+
 def test_a_line_nobody_has_answered_for_costs_no_more_than_its_period():
     assert costs(ends_on=datetime.date(2026, 1, 11)) == (1_000, 1_000)
 
