@@ -91,12 +91,15 @@ class ApprovalAnswerForm(forms.Form):
         help_text="Skal udfyldes, hvis du ikke godkender planen.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, is_outdated: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.is_outdated = is_outdated
         self.fields["answer"].is_sometimes_required = True  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
+        if given and given.get("state") == PlanApproval.State.APPROVED and self.is_outdated:
+            self.add_error("state", "Planen er ændret, siden der blev spurgt. Den kan ikke godkendes, som den var.")
         if given and given.get("state") == PlanApproval.State.DECLINED and not given.get("answer"):
             self.add_error("answer", "Skriv, hvorfor planen ikke godkendes.")
         return given

@@ -37,7 +37,9 @@ def approval_answer(request: StaffRequest, pk: int) -> HttpResponse:
     """One question. What is answered or taken back can still be read, also when the case has been closed."""
     approval = _opened(request, pk)
     case = approval.case
-    form = ApprovalAnswerForm(request.POST if request.method == "POST" else None)
+    lines = list(case.interventions.in_plan().for_display())
+    is_outdated = approval.mark != mark_of(lines)
+    form = ApprovalAnswerForm(request.POST if request.method == "POST" else None, is_outdated=is_outdated)
     try:
         if form.is_valid():
             approval.settle(form.cleaned_data["state"], answer=form.cleaned_data["answer"], by=request.user)
@@ -46,14 +48,13 @@ def approval_answer(request: StaffRequest, pk: int) -> HttpResponse:
     except Answered:
         messages.warning(request, "Der er svaret, eller spørgsmålet er trukket tilbage, siden du åbnede siden.")
         return redirect("team_plans:approval_answer", approval.pk)
-    lines = list(case.interventions.in_plan().for_display())
     context = {
         "case": case,
         "active_tab": "plan",
         "approval": approval,
         "form": form,
         "lines": lines,
-        "is_outdated": approval.mark != mark_of(lines),
+        "is_outdated": is_outdated,
     }
     return render(request, "plans/approval_answer.html", context, status=422 if form.is_bound else 200)
 

@@ -212,3 +212,22 @@ def test_of_two_administrators_the_second_who_ends_a_limit_is_shown_both(client)
     limit.refresh_from_db()
     assert (first.status_code, second.status_code) == (302, 409)
     assert (limit.until_on, limit.version) == (datetime.date(2026, 12, 31), 2)
+
+
+def test_a_plan_that_was_changed_since_the_question_is_not_approved_by_an_old_page(
+    staff, client, case, ask_url, dear, lead
+):
+    staff.post(ask_url, {"because": "Flere barrierer på én gang"})
+    approval = case.plan_approvals.get()
+    InterventionFactory(case=case, planned=True)
+    client.force_login(lead)
+    url = reverse("team_plans:approval_answer", args=[approval.pk])
+
+    refused = client.post(url, {"state": "approved", "answer": "Kør bare"})
+    declined = client.post(url, {"state": "declined", "answer": "Spørg igen"})
+
+    approval.refresh_from_db()
+    assert refused.status_code == 422
+    assert "Planen er ændret, siden der blev spurgt. Den kan ikke godkendes, som den var." in refused.text
+    assert "Kør bare" in refused.text
+    assert (declined.status_code, approval.state) == (302, "declined")
