@@ -1,6 +1,6 @@
 from django import forms
 
-from danish.forms import DecimalField, use_danish_fields
+from danish.forms import IntegerField, use_danish_fields
 from journal.conflicts import VersionedForm
 from plans.models import PriceLimit
 
@@ -8,13 +8,14 @@ from plans.models import PriceLimit
 class PriceLimitForm(forms.ModelForm):
     """A limit from a day on."""
 
-    # Read like other amounts, with a full stop at the thousands, which a field for integers takes for decimals.
-    kroner = DecimalField(
+    kroner = IntegerField(
         label="Beløb i kroner",
         min_value=1,
         max_value=100_000_000,
-        decimal_places=0,
-        error_messages=dict.fromkeys(["invalid", "max_decimal_places"], "Skriv beløbet i hele kroner."),
+        error_messages={
+            "invalid": "Skriv beløbet i hele kroner.",
+            "max_value": "Skriv et beløb på højst 100.000.000 kr.",
+        },
     )
 
     class Meta:
@@ -26,7 +27,10 @@ class PriceLimitForm(forms.ModelForm):
 
 
 class PriceLimitEndForm(VersionedForm):
-    """The last day of a limit."""
+    """The last day of a limit, which its first day has a say in."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"from_on"}  # type: ignore[misc]
 
     class Meta:
         model = PriceLimit

@@ -218,6 +218,16 @@ class TestTheLimit:
         assert (limit.kroner, limit.until_on) == (50_000, datetime.date(2026, 3, 31))
         assert "50.000 kr." in admin.get(reverse("price_limit_list")).text
 
+    def test_it_does_not_end_before_it_began(self, admin):
+        limit = PriceLimitFactory(from_on=datetime.date(2026, 2, 1))
+
+        response = admin.post(
+            reverse("price_limit_end", args=[limit.pk]), {"until_on": "31.01.2026", "version": str(limit.version)}
+        )
+
+        assert response.status_code == 422
+        assert response.context["form"].errors["until_on"] == ["Grænsen kan ikke ophøre, før den begynder."]
+
     @pytest.mark.parametrize(
         ("answers", "field", "message"),
         [
