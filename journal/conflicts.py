@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.forms.models import model_to_dict
+from django.utils.choices import flatten_choices
 
 from danish.forms import VersionField
 from journal.history import last_change
@@ -118,7 +119,8 @@ def _shown(bound: forms.BoundField, value: Any) -> str:
             else []
         )
         return ", ".join(str(row) for row in rows) or "(tomt)"
-    return ", ".join(str(label) for key, label in choices if str(key) in chosen) or "(tomt)"
+    flat: list[tuple[Any, Any]] = list(flatten_choices(choices))
+    return ", ".join(str(label) for key, label in flat if str(key) in chosen) or "(tomt)"
 
 
 def conflict_context(conflict: EditConflict) -> dict[str, Any]:

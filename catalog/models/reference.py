@@ -147,16 +147,23 @@ class IndicatorQuerySet(KeptQuerySet):
         """What each is called, by the key that offers and plans know it by; also those no longer chosen."""
         return dict(self.order_by("order", "key").values_list("key", "label"))
 
-    def choices(self, chosen: Iterable[str] = ()) -> list[tuple[str, str]]:
-        """Those to choose from, and those that were chosen before."""
+    def choices(self, chosen: Iterable[str] = ()) -> "list[tuple[str, str | list[tuple[str, str]]]]":
+        """Those to choose from under their dimensions, and those that were chosen before."""
         keys = list(chosen)
-        found = self.current_or(models.Q(key__in=keys)).labels()
-        return [*found.items(), *((key, key) for key in keys if key not in found)]
+        groups: dict[str, list[tuple[str, str]]] = {}
+        known = set()
+        for one in self.current_or(models.Q(key__in=keys)).order_by("order", "key"):
+            groups.setdefault(one.dimension, []).append((one.key, one.label))
+            known.add(one.key)
+        return [*groups.items(), *((key, key) for key in keys if key not in known)]
 
 
 @pghistory.track()
 class Indicator(Kept):
-    """One of the small steps towards job or education that is measured, and that an offer is expected to move."""
+    """One of the small steps towards job or education that is measured, and that an offer is expected to move.
+
+    What it says something about, the barriers it belongs to and whether the citizen sees it are for measuring.
+    """
 
     key = models.SlugField("nøgle", max_length=40, unique=True)
     label = models.CharField("navn", max_length=80)

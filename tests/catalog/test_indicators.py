@@ -64,6 +64,21 @@ def test_a_retired_one_stays_where_it_was_chosen_and_is_chosen_nowhere_else(edit
     assert Indicator.objects.choices() == []
 
 
+def test_they_are_chosen_under_their_dimensions(editor, url, sleep, belief):
+    sleep.dimension, belief.dimension = "Hverdag og helbred", "Tro og retning"
+    for one in (sleep, belief):
+        one.save()
+
+    page = editor.get(f"{url}rediger/").text
+
+    assert Indicator.objects.choices(["gone"]) == [
+        ("Hverdag og helbred", [("sleep", "Søvn og hvile")]),
+        ("Tro og retning", [("belief", "Tro på job")]),
+        ("gone", "gone"),
+    ]
+    assert '<div role="group" aria-label="Tro og retning">' in page
+
+
 def test_two_offers_side_by_side_say_them(staff, sleep):
     offers = [OfferFactory(expected_indicators=["sleep"]), OfferFactory()]
 
