@@ -69,6 +69,16 @@ class WordList:
     uses: tuple[Use, ...]
     kind: str = ""  # of an area
     group: str = ""  # the field that the order is kept within
+    heading: str = ""  # a field told beside each word
+
+    @property
+    def told(self) -> str:
+        return self.group or self.heading
+
+    @property
+    def told_as(self) -> str:
+        name = str(self.model._meta.get_field(self.told).verbose_name)
+        return name[:1].upper() + name[1:]
 
     def rows(self) -> KeptQuerySet:
         rows = self.model._default_manager.all()
@@ -218,6 +228,7 @@ LISTS = {
                 UseByKey(Offer, "expected_indicators", "indsats,indsatser"),
                 UseByKey(Intervention, "expected_indicators", "linje i en plan,linjer i planer", of_citizens=True),
             ),
+            heading="dimension",
         ),
         WordList(
             "brancher",

@@ -52,9 +52,9 @@ def _shown(request: StaffRequest, words: WordList, status: int = 200) -> HttpRes
     groups = [getattr(row, words.group) if words.group else None for row, _ in current]
     context = {
         "words": words,
-        # With the group it is in, and whether there is one above and below it to change places with.
+        # With what is told beside it, and whether there is one above and below it to change places with.
         "rows": [
-            (row, uses, group, group in groups[:number], group in groups[number + 1 :])
+            (row, uses, getattr(row, words.told, ""), group in groups[:number], group in groups[number + 1 :])
             for number, ((row, uses), group) in enumerate(zip(current, groups, strict=True))
         ],
         "retired": [(row, uses) for row, uses in rows if row.is_retired],

@@ -79,6 +79,12 @@ def test_they_are_chosen_under_their_dimensions(editor, url, sleep, belief):
     assert '<div role="group" aria-label="Tro og retning">' in page
 
 
+def test_the_list_of_words_tells_their_dimensions(editor, sleep):
+    page = editor.get(reverse("word_list", args=["indikatorer"])).text
+
+    assert f'<td data-title="Dimension">{sleep.dimension}</td>' in page
+
+
 def test_two_offers_side_by_side_say_them(staff, sleep):
     offers = [OfferFactory(expected_indicators=["sleep"]), OfferFactory()]
 
