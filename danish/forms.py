@@ -182,7 +182,7 @@ def whole_characters(text: str) -> None:
 
 
 class CharField(SpeaksDanish, forms.CharField):
-    """Text with each letter as one character, plain line ends and no control characters, so that equal texts are equal.
+    """Text with each letter as one character, plain line ends, no control characters, so that equal texts are equal.
 
     No file of a spreadsheet can hold a control character; NUL is left to be refused.
     """
