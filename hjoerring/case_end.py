@@ -20,7 +20,7 @@ BECAUSE = "Sagen er afsluttet"
 class LooseEnds:
     """Everything in a case that somebody has begun and nobody has ended."""
 
-    running: list[Intervention]
+    running: list[Intervention]  # or resting
     planned: list[Intervention]
     question: Reconsideration | None
     requests: list[JoinRequest]
@@ -32,7 +32,7 @@ class LooseEnds:
         today = timezone.localdate()
         in_plan = list(case.interventions.in_plan().select_related("offer").order_by("starts_on", "pk"))
         return cls(
-            running=[one for one in in_plan if one.is_running],
+            running=[one for one in in_plan if not one.is_planned],
             planned=[one for one in in_plan if one.is_planned],
             question=case.reconsiderations.open().first(),
             requests=list(case.join_requests.waiting().select_related("asker").order_by("asked_at", "pk")),

@@ -20,8 +20,15 @@ from danish.forms import (
 from hjoerring.case_end import COMPLETED, STOPPED, LooseEnds
 from hjoerring.word_lists import WordList
 from journal.conflicts import VersionedForm
+from plans.models import Intervention
 
 LONGEST_KEPT = 10  # years
+
+
+def _told(line: Intervention) -> str:
+    if line.paused_on:
+        return f"På pause siden {line.paused_on:%d.%m.%Y}: {line.paused_because}"
+    return f"I gang siden {line.starts_on:%d.%m.%Y}, opfølgning {line.follow_up_on:%d.%m.%Y}."
 
 
 class CaseCloseForm(VersionedForm):
@@ -52,7 +59,7 @@ class CaseCloseForm(VersionedForm):
                 label=str(one),
                 choices=[(COMPLETED, "Gennemført"), (STOPPED, "Afbrudt")],
                 widget=forms.RadioSelect,
-                help_text=f"I gang siden {one.starts_on:%d.%m.%Y}, opfølgning {one.follow_up_on:%d.%m.%Y}.",
+                help_text=_told(one),
                 error_messages={"required": "Vælg, hvordan indsatsen sluttede."},
             )
             self.fields[f"grund_{one.pk}"] = CharField(

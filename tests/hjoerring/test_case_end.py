@@ -195,3 +195,19 @@ class TestReopen:
         case = CaseFactory(coordinator=caseworker)
 
         assert staff.get(reverse("case_reopen", args=[case.pk])).headers["Location"] == f"/sager/{case.pk}/"
+
+
+def test_an_intervention_that_rests_is_asked_about_too(staff, case, url, caseworker):
+    line = InterventionFactory(case=case)
+    line.pause(on=datetime.date(2026, 2, 20), until=None, because="Indlagt", by=caseworker)
+
+    asked = staff.post(url, ANSWERS | {"version": case.version})
+    case.refresh_from_db()
+    was_open = case.is_open
+    staff.post(
+        url, ANSWERS | {"version": case.version, f"indsats_{line.pk}": "stopped", f"grund_{line.pk}": "Kan ikke mere"}
+    )
+
+    line.refresh_from_db()
+    assert (asked.status_code, was_open) == (422, True)
+    assert (line.status, line.end_reason) == ("stopped", "Kan ikke mere")
