@@ -334,7 +334,7 @@ def test_what_began_before_a_version_had_it_is_in_the_draft(staff, case, clock):
     assert (read(case).unagreed, read(case).lines) == ([begun], [begun])
     assert "version 2, kladde · version 1 gælder fra 17.02.2026</span>" in text
     assert "ingen kladde" not in text
-    assert text.count("Ikke aftalt endnu</span> <span class=\"hm-tag hm-tag--blue\">I gang") == 1
+    assert text.count('Ikke aftalt endnu</span> <span class="hm-tag hm-tag--blue">I gang') == 1
     assert text.count("Ikke aftalt endnu") == 1
     assert "2 indsatser, 1 ikke aftalt" in text
     assert url("plan_discard", case) not in text
