@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 
 from danish.forms import IntegerField, use_danish_fields
@@ -29,11 +31,15 @@ class PriceLimitForm(forms.ModelForm):
 class PriceLimitEndForm(VersionedForm):
     """The last day of a limit, which its first day has a say in."""
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"from_on"}  # type: ignore[misc]
-
     class Meta:
         model = PriceLimit
         fields = ["until_on"]
         formfield_callback = use_danish_fields
-        help_texts = {"until_on": "Lad feltet stå tomt, hvis grænsen gælder indtil videre."}
+        error_messages = {"until_on": {"required": "Skriv den sidste dag, grænsen gælder."}}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["until_on"].required = True
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"from_on"}  # type: ignore[misc]

@@ -69,7 +69,7 @@ def test_just_the_one(editor, offer):
         ({"sign_up_by": MONDAY + datetime.timedelta(days=1)}, "sign_up_by", "før optaget begynder"),
         ({"capacity": "-1"}, "capacity", "mindst 1"),
         ({"capacity": "0"}, "capacity", "mindst 1"),
-        ({"capacity": "1.000.000"}, "capacity", "Skriv et helt tal."),
+        ({"capacity": "1.000.000"}, "capacity", "Skriv et tal på højst 999."),
         ({"days_to_answer": "61"}, "days_to_answer", "højst 60"),
         ({"weeks": "2", "times": "27"}, "times", "højst 26"),
         ({"weeks": "2", "times": "1"}, "times", "Skriv, hvor mange hold"),
