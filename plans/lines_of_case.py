@@ -14,6 +14,8 @@ from plans.hanging_sql import Hanging, hanging
 from plans.models import Intervention
 from plans.rows_of_case import all_factors_of, interventions_of, places_of, referrals_of
 
+MARKED = {"follow_up", "weighing"}  # and each turn of a goal
+
 
 @dataclass(frozen=True)
 class LinesOfCase:
@@ -51,12 +53,9 @@ def lines_of(case_id: int, today: date, *, with_days: bool = False) -> LinesOfCa
             line.latest_referral.intervention = line
         if line.offer:
             know(line.offer, barriers=areas[line.offer_id])
-    days = [row for what, rows in hung.items() if what in DAYS or what.startswith("turn_") for row in rows]
+    days = [row for what, rows in hung.items() if what in MARKED or what.startswith("turn_") for row in rows]
     counted = [factor for factor in factors if factor.gone_on is None]
     return LinesOfCase(lines, counted, next(iter(hung["doubt"]), None), days)
-
-
-DAYS = {"follow_up", "weighing"}
 
 
 def _by_owner(rows: list[Hanging], model: type[Model], *fields: str) -> dict[int | None, list[Any]]:

@@ -139,7 +139,7 @@ class OfferForm(VersionedForm):
             chosen = [row.pk for row in self.initial.get(name, [])]
         else:
             chosen = [getattr(self.instance, f"{name}_id")]
-        field.queryset = field.queryset.filter(Q(is_retired=False) | Q(pk__in=[pk for pk in chosen if pk]))
+        field.queryset = field.queryset.current_or(Q(pk__in=[pk for pk in chosen if pk]))
 
     def clean(self) -> dict[str, Any]:
         answers: dict[str, Any] = super().clean() or self.cleaned_data

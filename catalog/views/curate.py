@@ -41,7 +41,7 @@ def offer_create(request: StaffRequest) -> HttpResponse:
         return redirect("catalog:offer_update", offer.slug)
     context = {
         "form": form,
-        "templates": OfferTemplate.objects.filter(is_retired=False).order_by("order", "key"),
+        "templates": OfferTemplate.objects.current().order_by("order", "key"),
         "chosen": request.GET.get("skabelon", ""),
     }
     return render(request, "catalog/offer_create.html", context, status=422 if form.is_bound else 200)
@@ -50,7 +50,7 @@ def offer_create(request: StaffRequest) -> HttpResponse:
 def _start(request: StaffRequest) -> dict[str, Any]:
     """What a new offer begins with: a template, another offer, or a hole in the coverage."""
     if key := request.GET.get("skabelon", "").replace("\0", ""):
-        template = OfferTemplate.objects.filter(key=key, is_retired=False).first()
+        template = OfferTemplate.objects.current().filter(key=key).first()
         return template.start() if template else {}
     if slug := request.GET.get("kopi", "").replace("\0", ""):
         offer = Offer.objects.visible_to(request.user).filter(slug=slug).first()
@@ -59,7 +59,7 @@ def _start(request: StaffRequest) -> dict[str, Any]:
             said = {name: getattr(copied, name) for name in CONTENT}
             return said | copied.lists_of() | {"title": f"{offer} (kopi)"[:120]}
     areas = Area.objects.current().filter(key=request.GET.get("barriere", "").replace("\0", ""))
-    groups = TargetGroup.objects.filter(is_retired=False, key=request.GET.get("maalgruppe", "").replace("\0", ""))
+    groups = TargetGroup.objects.current().filter(key=request.GET.get("maalgruppe", "").replace("\0", ""))
     return {"barriers": list(areas.barriers()), "target_groups": list(groups)}
 
 

@@ -172,7 +172,7 @@ class ElsewhereForm(InterventionForm):
 
     def __init__(self, *args: Any, instance: Intervention, **kwargs: Any):
         super().__init__(*args, instance=instance, **kwargs)
-        kinds = Category.objects.filter(Q(is_retired=False) | Q(pk=instance.category_id))
+        kinds = Category.objects.current_or(Q(pk=instance.category_id))
         self.fields["category"].queryset = kinds.order_by("order", "pk")  # type: ignore[attr-defined]
         self.fields["elsewhere"].required = True
         self.fields["elsewhere"].error_messages["required"] = "Skriv, hvem der giver den."
