@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from danish.markup import filled, filled_each
 
 
 class FilterText(forms.TextInput):
@@ -31,10 +33,27 @@ class FilterSelect(forms.Select):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         chosen = self.format_value(value)
-        options = format_html_join(
-            "",
+        options = filled_each(
             '<option value="{}"{}>{}</option>',
             ((key, " selected" if str(key) in chosen else "", label) for key, label in self.choices),
         )
         own = {"name": name, "class": "form-select"}
-        return format_html("<select{}>{}</select>", flatatt(own | self.build_attrs(self.attrs, attrs)), options)
+        return filled("<select{}>{}</select>", flatatt(own | self.build_attrs(self.attrs, attrs)), options)
+
+
+def filter_group(field: forms.BoundField) -> SafeString:
+    """A filter with its label, what helps to fill it in, and its faults: as templates/django/forms/field.html."""
+    named = SafeString(field.id_for_label)
+    hint = (
+        filled('<span class="hm-hint" id="{}_helptext">{}</span>', named, field.help_text) if field.help_text else ""
+    )
+    return filled(
+        '<div class="form-group{}"><label class="form-label" for="{}">{} <span class="hm-optional">(frivilligt)</span>'
+        "</label>{}{}{}</div>",
+        " form-error" if field.errors else "",
+        named,
+        field.label,
+        hint,
+        field.errors.render() if field.errors else "",
+        field.as_widget(),
+    )
