@@ -1,10 +1,10 @@
 """Does the range of offers cover the barriers? Holes, thin spots, and offers that hardly anybody uses."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, timedelta
+from functools import cache, cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,8 +13,10 @@ from cases.models.factor import FactorQuerySet
 from catalog.models import Area, Category, Offer, OfferVersion, TargetGroup
 from danish.tables import Cell
 from evaluation.coverage_sql import Line, lines
-from evaluation.figures import LEAST_WEIGHT, figures_told, last_counted
+from evaluation.figures import LEAST_WEIGHT, figures_told
 from evaluation.models import OfferUse
+from journal.composed import AnyOf, Words, composed_once, words_of
+from journal.prepared import ask
 from plans.models import Intervention
 from plans.small_numbers import Told
 
@@ -61,7 +63,6 @@ class SeldomUsed:
 
     uses: list[OfferUse]
     more: int
-    is_counted: bool
 
 
 class Coverage:
@@ -70,13 +71,15 @@ class Coverage:
     def __init__(self, group: TargetGroup | None, on: date, *, exact: bool) -> None:
         self.group, self.on = group, on
         blurred = None if exact else figures_told(group)
+        found = lines(on, group.pk if group else None)
+        self.counted_at = found[0].counted_at if found else None
         self.rows = [
             Row(
                 line,
                 dict(zip(line.categories or [], line.numbers or [], strict=True)),
                 *self._told(line, blurred),
             )
-            for line in lines(on, group.pk if group else None)
+            for line in found
         ]
 
     def _told(self, line: Line, blurred: dict[int, tuple[Told, Told]] | None) -> tuple[Told | None, Told | None]:
@@ -87,14 +90,9 @@ class Coverage:
         return blurred.get(line.area, (Told(), Told()))
 
     @cached_property
-    def counted_at(self) -> datetime | None:
-        return last_counted()
-
-    @cached_property
     def categories(self) -> list[Category]:
         """Those in use, and those that an offer in the table still has."""
-        seen = {category for row in self.rows for category in row.cells}
-        return list(Category.objects.current_or(Q(pk__in=seen)).order_by("order", "key"))
+        return _categories(sorted({category for row in self.rows for category in row.cells}))
 
     @cached_property
     def holes(self) -> list[Row]:
@@ -141,6 +139,12 @@ class Coverage:
         ]
 
 
+@composed_once
+def _categories(seen: list[int]) -> QuerySet[Category]:
+    found = Category.objects.current_or(Q(AnyOf(F("pk"), seen)))
+    return found.only("key", "label", "short_label").order_by("order", "key")
+
+
 def weighing(area: Area, group: TargetGroup | None, user: User) -> FactorQuerySet:
     """The citizens behind a number, as far as this user may see them; the heaviest first, with `is_met`."""
     cases = Case.objects.visible_to(user).open()
@@ -163,14 +167,30 @@ def seldom() -> QuerySet[OfferUse]:
 
 def seldom_used() -> SeldomUsed:
     """The first few of them, for the side of the page."""
-    found = seldom()
-    return SeldomUsed(
-        list(found[:MOST_LISTED]), max(found.count() - MOST_LISTED, 0), is_counted=OfferUse.objects.exists()
-    )
+    first = _seldom_first()
+    more = first[0].among - len(first) if first else 0  # type: ignore[attr-defined]
+    return SeldomUsed(first, more)
+
+
+@composed_once
+def _seldom_first() -> QuerySet[OfferUse]:
+    """With how many they are `among`."""
+    found = seldom().only("interventions", "offer__title", "offer__slug")
+    return found.annotate(among=Window(Count("pk")))[:MOST_LISTED]
 
 
 def revisions(today: date) -> dict[str, object]:
     """How many offers are to be looked at again soon, and how many wordings wait for approval."""
     soon = today + SOON
-    due = Offer.objects.to_revise(soon).count()
-    return {"due": due, "until": soon, "waiting": OfferVersion.objects.in_review().count()}
+    words = _revisions()
+    ((due, waiting),) = ask(words.text, *words.said([soon]))
+    return {"due": due, "until": soon, "waiting": waiting}
+
+
+@cache
+def _revisions() -> Words:
+    """One statement for both numbers."""
+    due = words_of(lambda soon: Offer.objects.to_revise(soon).order_by().values("pk"), [date.min])
+    waiting = words_of(lambda: OfferVersion.objects.in_review().order_by().values("pk"), [])
+    numbers = ", ".join(f"(SELECT count(*) FROM ({each.text}) found)" for each in (due, waiting))
+    return Words(f"SELECT {numbers}", due.gaps + waiting.gaps)

@@ -1,6 +1,6 @@
 """Raw SQL: barriers against the offers that act on them, and the offers behind one number."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.conf import settings
@@ -61,7 +61,9 @@ cells AS (
     GROUP BY area_id
 )
 SELECT area.id, area.key, area.label, theme.label, cells.categories, cells.numbers, coalesce(cells.offers, 0),
-    coalesce(places.covering, 0), places.room, places.wait, coalesce(citizens.citizens, 0), coalesce(citizens.unmet, 0)
+    coalesce(places.covering, 0), places.room, places.wait,
+    coalesce(citizens.citizens, 0), coalesce(citizens.unmet, 0),
+    (SELECT max(figure.counted_at) FROM evaluation_coveragefigure figure)
 FROM catalog_area area
 JOIN catalog_theme theme ON theme.id = area.theme_id
 LEFT JOIN cells ON cells.area_id = area.id
@@ -99,6 +101,7 @@ class Line(NamedTuple):
     wait: int | None  # the shortest that is known
     citizens: int
     unmet: int
+    counted_at: datetime | None  # when all citizens were counted last
 
 
 class Behind(NamedTuple):

@@ -1,29 +1,34 @@
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.models import Category, TargetGroup
-from danish.filter_widgets import FilterSelect
-from danish.forms import DateField, ModelChoiceField
+from danish.filter_widgets import FilterSelect, FilterText
+from danish.forms import ChoiceField, DateField, ModelChoiceField
+from journal.composed import composed_once
 
 FARTHEST = timedelta(days=5 * 366)
+
+
+@composed_once
+def _groups() -> QuerySet[TargetGroup]:
+    return TargetGroup.objects.current().only("key", "label", "label_plural").order_by("order", "key")
 
 
 class CoverageForm(forms.Form):
     """For whom and when; all of it stands in the address. What cannot be read is told, and the usual is shown."""
 
-    maalgruppe = ModelChoiceField(
-        label="Målgruppe",
-        queryset=TargetGroup.objects.current().order_by("order", "key"),
-        to_field_name="key",
+    maalgruppe = ChoiceField(label="Målgruppe", required=False, widget=FilterSelect)
+    dato = DateField(
+        label="Pr. dato",
         required=False,
-        empty_label="Alle målgrupper",
-        widget=FilterSelect,
+        widget=FilterText(attrs={"class": "form-input hm-date", "autocomplete": "off"}),
     )
-    dato = DateField(label="Pr. dato", required=False)
     # Only the rows behind a number are of one category; the table has them all.
     kategori = ModelChoiceField(
         label="Kategori", queryset=Category.objects.order_by("order", "key"), to_field_name="key", required=False
@@ -31,7 +36,15 @@ class CoverageForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
+        self.fields["maalgruppe"].choices = self._choices  # type: ignore[attr-defined]
         self.full_clean()
+
+    @cached_property
+    def _groups(self) -> dict[str, TargetGroup]:
+        return {group.key: group for group in _groups()}
+
+    def _choices(self) -> list[tuple[str, str]]:
+        return [("", "Alle målgrupper"), *((group.key, group.label) for group in self._groups.values())]
 
     def clean_dato(self) -> date | None:
         day: date | None = self.cleaned_data["dato"]
@@ -41,8 +54,8 @@ class CoverageForm(forms.Form):
 
     @property
     def group(self) -> TargetGroup | None:
-        group: TargetGroup | None = self.cleaned_data.get("maalgruppe")
-        return group
+        key = self.cleaned_data.get("maalgruppe")
+        return self._groups[key] if key else None
 
     @property
     def category(self) -> Category | None:

@@ -8,9 +8,12 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from catalog.models import Area, Offer, OfferSuggestion, TargetGroup
 from evaluation.coverage import MANY, Coverage, Row
+from journal.composed import AnyOf, composed_once
+
+NOBODY = 0  # no group has it
 
 
-def reported(group: TargetGroup | None) -> QuerySet[OfferSuggestion]:
+def reported(group: int) -> QuerySet[OfferSuggestion]:
     """What editors know of already: not answered yet, or taken up and still being written.
 
     Whoever it came from; and a wish for everybody is one for each group too.
@@ -18,8 +21,15 @@ def reported(group: TargetGroup | None) -> QuerySet[OfferSuggestion]:
     state = OfferSuggestion.State
     is_open = Q(state=state.NEW) | Q(state=state.TAKEN_UP, offer=None)
     is_open |= Q(state=state.TAKEN_UP, offer__status=Offer.Status.DRAFT)
-    theirs = Q(target_groups=None) | Q(target_groups=group) if group else Q(target_groups=None)
+    theirs = Q(target_groups=None) | Q(target_groups=group)
     return OfferSuggestion.objects.filter(is_open & theirs).order_by("pk")
+
+
+@composed_once
+def _reported_of(areas: list[int], group: int) -> QuerySet[OfferSuggestion]:
+    """With the barrier in `area_id`."""
+    found = reported(group).annotate(area_id=F("areas")).filter(AnyOf(F("area_id"), areas))
+    return found.only("suggested_by")
 
 
 class Hole(NamedTuple):
@@ -33,11 +43,10 @@ class Hole(NamedTuple):
 def with_suggestions(coverage: Coverage, group: TargetGroup | None, user: User) -> list[Hole]:
     if not (areas := [row.line.area for row in coverage.holes]):
         return []
-    theirs = OfferSuggestion.objects.visible_to(user).values("pk")
-    waiting = reported(group).filter(areas__in=areas).annotate(area_id=F("areas"), is_readable=Q(pk__in=theirs))
     first: dict[int, OfferSuggestion | None] = {}
-    for one in waiting:
-        first[one.area_id] = first.get(one.area_id) or (one if one.is_readable else None)
+    for one in _reported_of(areas, group.pk if group else NOBODY):
+        area: int = one.area_id  # type: ignore[attr-defined]
+        first[area] = first.get(area) or (one if one.is_visible_to(user) else None)
     return [Hole(row, row.line.area in first, first.get(row.line.area)) for row in coverage.holes]
 
 
@@ -45,7 +54,7 @@ def with_suggestions(coverage: Coverage, group: TargetGroup | None, user: User) 
 def report_hole(row: Row, group: TargetGroup | None, *, by: User) -> bool:
     """Put it on the editors' desk; false when it lies there. Of two who do so at once, one comes after the other."""
     area = Area.objects.select_for_update().get(pk=row.line.area)
-    if reported(group).filter(areas=area).exists():
+    if reported(group.pk if group else NOBODY).filter(areas=area).exists():
         return False
     whom = f" i målgruppen {group.label}" if group else ""
     suggestion = OfferSuggestion.objects.create(

@@ -87,6 +87,10 @@ class OfferSuggestion(models.Model):
     def get_absolute_url(self):
         return reverse("catalog:suggestion_detail", args=[self.pk])
 
+    def is_visible_to(self, user: User) -> bool:
+        """As `OfferSuggestionQuerySet.visible_to`, of one that was fetched for something else."""
+        return user.edits_catalogue or self.suggested_by_id == user.pk
+
     @property
     def is_new(self) -> bool:
         return self.state == self.State.NEW

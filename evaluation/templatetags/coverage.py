@@ -1,27 +1,29 @@
 """The heat table, composed here: a template for each of three hundred cells costs more than finding the numbers."""
 
+from html import escape
+
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.models import User
 from catalog.models import Category
+from danish.filter_widgets import filter_group
+from danish.markup import filled, filled_each
 from danish.templatetags.danish import tal
 from evaluation.coverage import Coverage, Row
 from evaluation.forms import CoverageForm
 
 register = template.Library()
+register.simple_tag(filter_group)
 
 STEPS = (1, 2, 3, 4, 8)  # from so many offers a cell is darker
 
 
 @register.simple_tag
 def heat_head(coverage: Coverage) -> SafeString:
-    return format_html_join(
-        "", '<th scope="col">{}</th>', ((category.short_label,) for category in coverage.categories)
-    )
+    return filled_each('<th scope="col">{}</th>', ((category.short_label,) for category in coverage.categories))
 
 
 @register.simple_tag
@@ -35,7 +37,7 @@ def heat_rows(coverage: Coverage, form: CoverageForm, user: User) -> SafeString:
             theme = row.line.theme
             columns = len(coverage.categories) + 5
             rows.append(
-                format_html('<tr class="hm-heat__grp"><th scope="rowgroup" colspan="{}">{}</th></tr>', columns, theme)
+                filled('<tr class="hm-heat__grp"><th scope="rowgroup" colspan="{}">{}</th></tr>', columns, theme)
             )
         rows.append(_row(row, coverage.categories, links, user))
     return SafeString("".join(rows))
@@ -92,5 +94,5 @@ def _sees(user: User) -> bool:
 
 
 def _link(number: int | str, address: str) -> str:
-    text = escape(tal(number) if isinstance(number, int) else number)
-    return f'<a href="{escape(address)}">{text}</a>' if address else str(text)
+    text = tal(number) if isinstance(number, int) else escape(number)
+    return f'<a href="{escape(address)}">{text}</a>' if address else text

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 
+from catalog.models import Category, Offer, TargetGroup
 from evaluation import figures, tasks
 from evaluation.models import CoverageFigure, OfferUse
 from journal.models import Access
@@ -344,6 +345,32 @@ def test_two_counts_at_once_do_no_harm(transactional_db):
     assert faults == []
     assert CoverageFigure.objects.count() == 36
     assert sum(CoverageFigure.objects.values_list("citizens", flat=True)) == 6
+
+
+def test_what_changed_is_on_the_page_the_next_time(client, lead, world):
+    client.force_login(lead)
+    client.get(PAGE)
+
+    TargetGroup.objects.filter(key="one").update(label="Første & eneste")
+    TargetGroup.objects.filter(key="other").update(is_retired=True)
+    Category.objects.filter(key="mentor").update(short_label="Støtte & mentor", is_retired=True)
+    Offer.objects.filter(title__in="AB").update(revise_on=TODAY)
+    OfferUse.objects.filter(offer__title="A").update(interventions=4)
+    page = client.get(PAGE)
+
+    assert '<option value="one">Første &amp; eneste</option>' in page.text
+    assert 'value="other"' not in page.text
+    assert '<th scope="col">Støtte &amp; mentor</th>' in page.text
+    assert page.context["revisions"]["due"] == 2
+    assert [use.offer.title for use in page.context["seldom"].uses] == ["B", "C", "D", "E"]
+    assert client.get(f"{PAGE}?maalgruppe=other").context["form"].errors.keys() == {"maalgruppe"}
+
+
+def test_where_all_are_used_much_it_says_so(client, lead, world):
+    OfferUse.objects.update(interventions=4)
+    client.force_login(lead)
+
+    assert "Alle udgivne indsatser er brugt mindst fire gange på 12 måneder." in client.get(PAGE).text
 
 
 def test_the_page_asks_as_little_for_many_barriers_as_for_few(client, lead, world, count_queries):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from catalog.models import Area, OfferSuggestion, TargetGroup
+from catalog.models import Area, Intake, OfferSuggestion, TargetGroup
 from evaluation import figures
 from evaluation.models import CoverageFigure, OfferUse
 from tests.catalog_factories import IntakeFactory, OfferSuggestionFactory
@@ -52,6 +52,34 @@ def test_what_a_colleague_wished_for_is_not_wished_for_again(client, lead, world
     assert "Forslag er sendt til katalogredaktørerne" in page
     assert f"/katalog/forslag/{theirs.pk}/" not in page, "it is not the lead's own"
     assert OfferSuggestion.objects.count() == 1
+
+
+def test_a_wish_for_one_group_is_known_for_that_group_only(client, lead, world):
+    one = OfferSuggestionFactory(suggested_by=lead)
+    one.areas.set([Area.objects.get(key="record")])
+    one.target_groups.set([TargetGroup.objects.get(key="one")])
+    client.force_login(lead)
+
+    assert f'href="/katalog/forslag/{one.pk}/">Se forslaget' in client.get(f"{PAGE}?maalgruppe=one").text
+    everybody = client.get(PAGE).text
+    assert f"/katalog/forslag/{one.pk}/" not in everybody
+    assert 'action="/katalog/daekning/huller/record/"' in everybody
+
+
+def test_each_of_several_holes_has_its_own_wish_and_the_first_that_may_be_read(client, lead, world):
+    areas = Area.objects.filter(key__in=["record", "pain"])
+    OfferFactory._meta.model.objects.update(capacity=0)
+    Intake.objects.all().delete()
+    theirs, own, later = OfferSuggestionFactory(), *OfferSuggestionFactory.create_batch(2, suggested_by=lead)
+    for wish in (theirs, own, later):
+        wish.areas.set(areas.filter(key="pain"))
+    answered = OfferSuggestionFactory(suggested_by=lead, state="declined", answer="Nej", answered_at=timezone.now())
+    answered.areas.set(areas)
+    client.force_login(lead)
+
+    holes = {row.line.key: (known, wish) for row, known, wish in client.get(PAGE).context["holes"]}
+
+    assert holes == {"pain": (True, own), "record": (False, None)}
 
 
 def test_an_editor_goes_on_to_a_new_offer_against_the_hole(client, world):
@@ -116,5 +144,8 @@ def test_the_others_that_are_seldom_used_are_a_click_away(client, lead, world):
     listed = client.get(f"{PAGE}lidt-i-brug/")
 
     assert listed.context["page"].paginator.count == 8
+    assert [use.is_planned for use in client.get(PAGE).context["seldom"].uses] == [
+        use.is_planned for use in listed.context["page"]
+    ][:5]
     assert [use.offer.title for use in listed.context["page"] if use.is_planned] == ["D"]
     assert "Ingen på 12 mdr., men planlagt nu" in listed.text
