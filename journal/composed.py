@@ -14,6 +14,7 @@ from django.db.models import Lookup, Model, QuerySet
 from django.db.models.query import get_related_populators  # type: ignore[attr-defined]
 
 from journal.prepared import ask
+from journal.rows import object_of
 
 Found = TypeVar("Found", bound=Model)
 
@@ -64,6 +65,18 @@ class Composed(NamedTuple, Generic[Found]):
     related: list[Any]
 
 
+def _join(related: Any, row: Sequence[Any], one: Model) -> None:
+    """What `select_related` fetches along, and along with that, as Django's own `populate` has it."""
+    if row[related.cols_start + related.pk_idx] is None:
+        related.local_setter(one, None)
+        return
+    joined = object_of(related.model_cls, related.init_list, row[related.cols_start : related.cols_end])
+    for further in related.related_populators:
+        _join(further, row, joined)
+    related.local_setter(one, joined)
+    related.remote_setter(joined, one)
+
+
 class ComposedOnce(Generic[Found]):
     """Asks for what a queryset says. Its values are numbers, days and lists of numbers (`AnyOf`), each as it is."""
 
@@ -85,11 +98,11 @@ class ComposedOnce(Generic[Found]):
             for place, (converters, expression) in how.converters.items():
                 for convert in converters:
                     row[place] = convert(row[place], expression, connection)
-        one = how.model.from_db(DEFAULT_DB_ALIAS, how.fields, row[: len(how.fields)])
+        one = object_of(how.model, how.fields, row)
         for name, place in how.added.items():
             setattr(one, name, row[place])
         for related in how.related:
-            related.populate(row, one)
+            _join(related, row, one)
         return one
 
     def _compose_with(self, values: Sequence[Any]) -> Composed[Found]:

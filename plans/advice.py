@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from itertools import combinations
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,9 +19,10 @@ from accounts.sealing import keyed_hash
 from cases.models import Case, Factor
 from danish.addresses import address
 from danish.templatetags.danish import antal, tal
+from journal.rows import known
 from plans.coverage import Coverage, coverage
 from plans.models import DurationRule, Intervention
-from plans.timeline import gaps, over, week_numbers, weeks_ahead
+from plans.timeline import Week, gaps, over, week_numbers, weeks_ahead
 
 SHIPPED = Path(__file__).parent / "data" / "composition.yaml"
 
@@ -72,6 +72,10 @@ class Plan:
     def ceiling(self) -> Decimal | None:
         return self.case.weekly_hours_ceiling
 
+    @cached_property
+    def weeks(self) -> list[Week]:
+        return weeks_ahead(self.lines, self.today)
+
 
 Rule = Callable[[Plan], Iterator[Advice]]
 
@@ -103,7 +107,7 @@ def uncovered(plan: Plan) -> Iterator[Advice]:
 
 def worked_on_twice(plan: Plan) -> Iterator[Advice]:
     for row in plan.barriers:
-        together = sorted({one.pk: one for pair in _overlapping(row.interventions) for one in pair}.values(), key=_pk)
+        together = sorted(_side_by_side(row.interventions), key=_pk)
         if together:
             yield Advice(
                 f"twice-{row.barrier.pk}",
@@ -117,7 +121,7 @@ def worked_on_twice(plan: Plan) -> Iterator[Advice]:
 
 
 def in_sequence(plan: Plan) -> Iterator[Advice]:
-    if len(plan.lines) > 1 and not _overlapping(plan.lines):
+    if len(plan.lines) > 1 and not _side_by_side(plan.lines):
         yield Advice(
             "sequence",
             "Indsatserne ligger efter hinanden",
@@ -159,7 +163,7 @@ def nothing_at_a_company(plan: Plan) -> Iterator[Advice]:
 
 
 def over_the_ceiling(plan: Plan) -> Iterator[Advice]:
-    weeks = over(weeks_ahead(plan.lines, plan.today), plan.ceiling)
+    weeks = over(plan.weeks, plan.ceiling)
     if weeks:
         most = max(week.hours for week in weeks)
         yield Advice(
@@ -174,7 +178,7 @@ def over_the_ceiling(plan: Plan) -> Iterator[Advice]:
 
 
 def empty_weeks(plan: Plan) -> Iterator[Advice]:
-    weeks = gaps(weeks_ahead(plan.lines, plan.today))
+    weeks = gaps(plan.weeks)
     if weeks:
         yield Advice(
             "empty-weeks",
@@ -189,7 +193,8 @@ def empty_weeks(plan: Plan) -> Iterator[Advice]:
 
 def too_long(plan: Plan) -> Iterator[Advice]:
     for line in plan.lines:
-        rule = next((one for one in plan.rules if _is_of(one, line, plan.case)), None)
+        law = line.offer.legal_basis if line.offer else ""
+        rule = next((one for one in plan.rules if _is_of(one, law, plan.case)), None)
         if rule and line.weeks > rule.weeks and not line.longer_because:
             doubt = "" if rule.is_confirmed else " (grænsen er ikke bekræftet endnu)"
             yield Advice(
@@ -221,7 +226,7 @@ def no_expected_effect(plan: Plan) -> Iterator[Advice]:
 
 def can_stop(plan: Plan) -> Iterator[Advice]:
     for line in plan.lines:
-        barriers = [factor for factor in line.factors.all() if factor.is_barrier]
+        barriers = [factor for factor in known(line, "factors") if factor.is_barrier]
         if barriers and all(factor.is_gone for factor in barriers):
             act_label, act_url_name, act_args = _way_out(line)
             yield Advice(
@@ -258,18 +263,22 @@ def _way_out(line: Intervention) -> tuple[str, str, tuple[int, ...]]:
     return "Se på planen", "plans:plan_detail", (line.case_id,)
 
 
-def _is_of(rule: DurationRule, line: Intervention, case: Case) -> bool:
-    """Whether the offer's legal basis begins with the rule's, as "LAB kap. 1" is not of "LAB kap. 11"."""
-    law = line.offer.legal_basis if line.offer else ""
+def _is_of(rule: DurationRule, law: str, case: Case) -> bool:
+    """Whether an offer's legal basis begins with the rule's, as "LAB kap. 1" is not of "LAB kap. 11"."""
     if not law.startswith(rule.law) or law.removeprefix(rule.law)[:1].isdigit():
         return False
-    groups = {group.pk for group in rule.target_groups.all()}
+    groups = {group.pk for group in known(rule, "target_groups")}
     return not groups or case.target_group_id in groups
 
 
-def _overlapping(lines: Iterable[Intervention]) -> list[tuple[Intervention, Intervention]]:
-    pairs = combinations(lines, 2)
-    return [(one, two) for one, two in pairs if one.starts_on <= two.last_day and two.starts_on <= one.last_day]
+def _side_by_side(lines: Iterable[Intervention]) -> list[Intervention]:
+    """Those that share a day with another."""
+    spans = [(line, line.starts_on, line.last_day) for line in lines]
+    return [
+        line
+        for line, begins, ends in spans
+        if any(begins <= until and since <= ends for other, since, until in spans if other is not line)
+    ]
 
 
 def _and(words: list[str]) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 
 from cases.models import Case, Factor
 from catalog.models import TargetGroup
+from journal.rows import know
 from plans.advice import Advice, advise
 from plans.advice_sql import Answer, Rule, rules_and_answers
-from plans.lines_of_case import know
 from plans.models import DurationRule, Intervention
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cases.models import Factor
+from catalog.models import Offer
+from journal.rows import known
 from plans.models import Intervention
 
 
@@ -23,7 +25,11 @@ class Coverage:
         """Those that act on it because somebody says so: the catalogue does not name it of the offer."""
         area = self.barrier.area_id
         offered = ((one, one.offer) for one in self.interventions)
-        return [one for one, offer in offered if offer and all(named.pk != area for named in offer.barriers.all())]
+        return [one for one, offer in offered if offer and area not in _areas_of(offer)]
+
+
+def _areas_of(offer: Offer) -> set[int]:
+    return {area.pk for area in known(offer, "barriers")}
 
 
 def coverage(factors: Iterable[Factor], interventions: Iterable[Intervention]) -> list[Coverage]:
@@ -31,7 +37,7 @@ def coverage(factors: Iterable[Factor], interventions: Iterable[Intervention]) -
     acting: dict[int, list[Intervention]] = {}
     for intervention in interventions:
         if not intervention.is_over:
-            for factor in intervention.factors.all():
+            for factor in known(intervention, "factors"):
                 acting.setdefault(factor.pk, []).append(intervention)
     return [Coverage(factor, acting.get(factor.pk, [])) for factor in factors if factor.is_barrier and factor.weight]
 

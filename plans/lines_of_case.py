@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from cases.models import Factor, Goal
 from catalog.models import Area
+from journal.rows import know, object_of
 from plans.hanging_sql import Hanging, hanging
 from plans.models import Intervention
 from plans.rows_of_case import all_factors_of, interventions_of, places_of, referrals_of
@@ -60,13 +60,9 @@ def lines_of(case_id: int, today: date, *, with_days: bool = False) -> LinesOfCa
 
 def _by_owner(rows: list[Hanging], model: type[Model], *fields: str) -> dict[int | None, list[Any]]:
     """Rows of the model of which no more is known than their number and, perhaps, what they are called."""
+    said = {row.other: row.words for row in rows}
+    one_of = {number: object_of(model, ("id", *fields), (number, words)) for number, words in said.items()}
     found: dict[int | None, list[Any]] = defaultdict(list)
     for row in rows:
-        values = [row.other, row.words][: 1 + len(fields)]
-        found[row.of].append(model.from_db(DEFAULT_DB_ALIAS, ["id", *fields], values))
+        found[row.of].append(one_of[row.other])
     return found
-
-
-def know(row: Model, **related: list[Any]) -> None:
-    """What `prefetch_related` would have found: a query set for each row of each relation costs more than the rows."""
-    row.__dict__.setdefault("_prefetched_objects_cache", {}).update(related)

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from catalog.models import Indicator
 from danish.templatetags.danish import tal
+from journal.rows import known
 from plans.terms import terms_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def snapshot(version: PlanVersion) -> Content:
     case = version.case
     factors = list(case.factors.for_display().prefetch_related("reviews"))
     interventions = [one for one in case.interventions.for_display() if one.is_in_the_picture]
-    acted_on = {factor.pk for one in interventions if not one.is_over for factor in one.factors.all()}
+    acted_on = {factor.pk for one in interventions if not one.is_over for factor in known(one, "factors")}
     labels = Indicator.objects.labels()
     return {
         "organisation": settings.ORGANISATION,
@@ -118,7 +119,7 @@ def _intervention(intervention: Intervention, labels: dict[str, str]) -> Content
         "because": intervention.end_reason or intervention.paused_because,
         "longer_because": intervention.longer_because,
         "follow_up_on": follow_up_on.isoformat() if follow_up_on else None,
-        "goals": [goal.title for goal in intervention.goals.all()],
-        "factors": [factor.label for factor in intervention.factors.all()],
+        "goals": [goal.title for goal in known(intervention, "goals")],
+        "factors": [factor.label for factor in known(intervention, "factors")],
         "terms": terms_of(intervention),
     }

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from journal.rows import known
+
 if TYPE_CHECKING:
     from plans.models import Intervention
 
@@ -32,8 +34,8 @@ def terms_of(intervention: Intervention) -> Terms:
         **{name: getattr(intervention, name) for name in WORDS},
         "hours_per_week": f"{Decimal(intervention.hours_per_week):.1f}",
         "expected_indicators": sorted(intervention.expected_indicators),
-        "goals": sorted(goal.pk for goal in intervention.goals.all()),
-        "factors": sorted(factor.pk for factor in intervention.factors.all()),
+        "goals": sorted(goal.pk for goal in known(intervention, "goals")),
+        "factors": sorted(factor.pk for factor in known(intervention, "factors")),
     }
 
 

@@ -83,17 +83,17 @@ def weeks_ahead(interventions: Iterable[Timed], today: date) -> list[Week]:
     live = [one for one in interventions if one.chart_state != "done" and one.last_day >= monday_of(today)]
     if not live:
         return []
-    last = monday_of(max(one.last_day for one in live))
+    spans = [(one.starts_on, one.last_day, one.hours_per_week) for one in live]
+    last = monday_of(max(ends for _, ends, _ in spans))
     mondays = [monday_of(today) + n * WEEK for n in range(MOST_WEEKS)]
-    weeks = [Week(monday, _hours_in(live, monday)) for monday in mondays if monday <= last]
+    weeks = [Week(monday, _hours_in(spans, monday)) for monday in mondays if monday <= last]
     # What is left of this week is no gap: nobody can fill it any more.
     return weeks if weeks[0].hours else weeks[1:]
 
 
-def _hours_in(interventions: Iterable[Timed], monday: date) -> Decimal:
+def _hours_in(spans: Iterable[tuple[date, date, Decimal]], monday: date) -> Decimal:
     sunday = monday + timedelta(days=6)
-    touching = (one for one in interventions if one.starts_on <= sunday and one.last_day >= monday)
-    return sum((one.hours_per_week for one in touching), Decimal(0))
+    return sum([hours for begins, ends, hours in spans if begins <= sunday and ends >= monday], Decimal(0))
 
 
 def over(weeks: Iterable[Week], ceiling: Decimal | None) -> list[Week]:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from danish import dates, form_marks
 from danish.addresses import address
+from danish.markup import filled
 
 register = template.Library()
 
@@ -23,16 +24,21 @@ def _date(moment: datetime.date | datetime.datetime) -> datetime.date:
     return moment.date() if isinstance(moment, datetime.datetime) else moment
 
 
+def _in_figures(moment: datetime.date) -> str:
+    """As `%d.%m.%Y`, which the C library takes four times as long for; a plan has two hundred."""
+    return f"{moment.day:02}.{moment.month:02}.{moment.year}"
+
+
 @register.filter(expects_localtime=True)
 def dato(moment: Moment) -> str:
     """24.11.2026"""
-    return f"{moment:%d.%m.%Y}" if moment else ""
+    return _in_figures(moment) if moment else ""
 
 
 @register.filter(expects_localtime=True)
 def dato_ugedag(moment: Moment) -> str:
     """ti 24.11.2026"""
-    return f"{dates.weekday_short(_date(moment))} {moment:%d.%m.%Y}" if moment else ""
+    return f"{dates.weekday_short(_date(moment))} {_in_figures(moment)}" if moment else ""
 
 
 @register.filter(expects_localtime=True)
@@ -153,7 +159,7 @@ def scale(kind: str, value: int, was: int | None, word: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def form_key(context: template.Context) -> SafeString:
     """A key of its own for each form that is shown, so that sending it twice saves once; and its reader's mark."""
-    return format_html('<input type="hidden" name="_key" value="{}">{}', uuid.uuid4(), form_mark(context))
+    return filled('<input type="hidden" name="_key" value="{}">{}', uuid.uuid4(), form_mark(context))
 
 
 @register.simple_tag(takes_context=True)

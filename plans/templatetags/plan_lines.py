@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from html import escape
 
 from django import template
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 
 from danish.addresses import address
-from danish.markup import filled, filled_each
+from danish.markup import escaped, filled, filled_each
 from danish.templatetags.danish import antal, dato, dato_ugedag, form_key, icon, scale, siden, timer
+from journal.rows import known
 from plans.coverage import Coverage
 from plans.milestones import Row
 from plans.models import Intervention, Place
@@ -58,7 +58,8 @@ def _category_tag(colour: str, label: str) -> SafeString:
 
 
 def _category(line: Intervention) -> SafeString:
-    return _category_tag(line.category.colour, line.category.short_label)
+    category = line.category
+    return _category_tag(category.colour, category.short_label)
 
 
 def _last_day(line: Intervention) -> date:
@@ -71,19 +72,19 @@ def _period(line: Intervention) -> str:
 
 
 def _state(line: Intervention) -> SafeString:
-    return _tag(line.get_status_display(), line.state_colour)
+    return _tag(Intervention.Status(line.status).label, line.state_colour)
 
 
 def _pair(label: str, said: object, css_class: str = "") -> SafeString:
     """The label and the class are ours."""
     look = f' class="{css_class}"' if css_class else ""
-    return SafeString(f"<div><dt>{label}</dt><dd{look}>{filled('{}', said)}</dd></div>")
+    return SafeString(f"<div><dt>{label}</dt><dd{look}>{escaped(said)}</dd></div>")
 
 
 def _link(url: str, label: str, line: Intervention, *, css_class: str = "", between: str = ": ") -> SafeString:
     """All but the line's title is ours."""
     look = f' class="{css_class}"' if css_class else ""
-    title = escape(line.title)
+    title = escaped(line.title)
     return SafeString(f'<a{look} href="{url}">{label}<span class="sr-only">{between}{title}</span></a>')
 
 
@@ -110,6 +111,11 @@ def gantt_rows(context: template.Context, rows: Iterable[tuple[Intervention, str
 
 
 @register.simple_tag(takes_context=True)
+def line_cards(context: template.Context, lines: Iterable[Intervention]) -> SafeString:
+    return SafeString("\n".join([line_card(context, line) for line in lines]))
+
+
+@register.simple_tag(takes_context=True)
 def line_card(context: template.Context, line: Intervention) -> SafeString:
     """All that the plan says of a line, and what can be done with it."""
     verbs = _verbs(context, line, BUTTON)
@@ -130,14 +136,14 @@ def _pairs(context: template.Context, line: Intervention) -> SafeString:
     today: date = context["today"]
     period = filled("{}{}", _period(line), _unanswered(line, today))
     told = [
-        _pair("Forventet effekt", linebreaksbr(line.expected_effect, autoescape=True)),
+        _pair("Forventet effekt", _in_lines(line.expected_effect)),
         _pair("Periode", period, "hm-num"),
         _pair("Omfang", f"{timer(line.hours_per_week)} om ugen hos {line.given_by}"),
         place_of(context, line),
         _referral(line),
         _next_step(line, today),
     ]
-    goals, factors = line.goals.all(), line.factors.all()
+    goals, factors = known(line, "goals"), known(line, "factors")
     if goals:
         told.append(_pair("Fører mod", ", ".join(map(str, goals))))
     if factors:
@@ -147,6 +153,11 @@ def _pairs(context: template.Context, line: Intervention) -> SafeString:
         )
         told.append(_pair("Skal virke på", tags, "hm-row hm-row--tight"))
     return SafeString("".join(told))
+
+
+def _in_lines(words: str) -> str:
+    """As it was written; most of it is one line, for which the filter of templates looks too long."""
+    return linebreaksbr(words, autoescape=True) if "\n" in words or "\r" in words else words
 
 
 def _unanswered(line: Intervention, today: date) -> SafeString:
@@ -317,40 +328,55 @@ def _place_verbs(line: Intervention, place: Place | None) -> SafeString:
 
 
 @register.simple_tag
-def ended_line(line: Intervention) -> SafeString:
-    return filled(
+def ended_lines(lines: Iterable[Intervention]) -> SafeString:
+    return filled_each(
         ENDED,
-        line.pk,
-        line,
-        _category(line),
-        _period(line),
-        f" · {line.end_reason}" if line.end_reason else "",
-        _state(line),
-        _tag(line.effect_words, line.effect_colour) if line.latest_effect else NOTHING,
+        (
+            (
+                line.pk,
+                line,
+                _category(line),
+                _period(line),
+                f" · {line.end_reason}" if line.end_reason else "",
+                _state(line),
+                _effect(line),
+            )
+            for line in lines
+        ),
     )
 
 
+def _effect(line: Intervention) -> SafeString:
+    """None when nobody has looked."""
+    return _tag(line.effect_words, line.effect_colour) if line.latest_effect else NOTHING
+
+
 @register.simple_tag(takes_context=True)
-def board_card(context: template.Context, line: Intervention) -> SafeString:
-    """The line in short, with what can be done from its state."""
-    today, verbs = context["today"], _verbs(context, line, "hm-link")
-    return filled(
+def board_cards(context: template.Context, lines: Iterable[Intervention]) -> SafeString:
+    """The lines in short, each with what can be done from its state."""
+    today, plan = context["today"], address("plans:plan_detail", context["case"].pk)
+    return filled_each(
         ON_BOARD,
-        address("plans:plan_detail", line.case_id),
-        line.pk,
-        line,
-        _category(line),
-        _period(line),
-        line.end_reason if line.is_over else f"{timer(line.hours_per_week)} om ugen",
-        filled('<div class="hm-small">{}</div>', _ahead(line, today)),
-        filled('<div class="hm-small hm-row hm-row--tight">{}</div>', verbs) if verbs else NOTHING,
+        (
+            (
+                plan,
+                line.pk,
+                line,
+                _category(line),
+                _period(line),
+                line.end_reason if line.is_over else f"{timer(line.hours_per_week)} om ugen",
+                filled('<div class="hm-small">{}</div>', _ahead(line, today)),
+                filled('<div class="hm-small hm-row hm-row--tight">{}</div>', verbs) if verbs else NOTHING,
+            )
+            for line, verbs in ((line, _verbs(context, line, "hm-link")) for line in lines)
+        ),
     )
 
 
 def _ahead(line: Intervention, today: date) -> SafeString:
     """When somebody looks at it next, or until when it rests; of what is over how it went."""
     if line.is_over:
-        return _tag(line.effect_words, line.effect_colour) if line.latest_effect else NOTHING
+        return _effect(line)
     if line.is_paused:
         return filled("På pause til {}", dato(line.paused_until) or "videre")
     on = next_follow_up(line)
@@ -363,25 +389,35 @@ def _ahead(line: Intervention, today: date) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def list_row(context: template.Context, line: Intervention) -> SafeString:
-    today, on = context["today"], next_follow_up(line)
-    late = on and on < today and not line.is_planned
-    follow_up = filled('<span class="hm-num">{}</span>', dato(on)) if on else NOTHING
-    if late:
-        follow_up = filled("{} {}", follow_up, _tag(siden(on, today), "red", "warning"))
-    return filled(
+def list_rows(context: template.Context, lines: Iterable[Intervention]) -> SafeString:
+    today, plan = context["today"], address("plans:plan_detail", context["case"].pk)
+    return filled_each(
         LISTED,
-        address("plans:plan_detail", line.case_id),
-        line.pk,
-        line,
-        _category(line),
-        dato(line.starts_on),
-        filled("{}{}", dato(_last_day(line)), _unanswered(line, today)),
-        timer(line.hours_per_week),
-        line.given_by,
-        follow_up,
-        _state(line),
+        (
+            (
+                plan,
+                line.pk,
+                line,
+                _category(line),
+                dato(line.starts_on),
+                filled("{}{}", dato(_last_day(line)), _unanswered(line, today)),
+                timer(line.hours_per_week),
+                line.given_by,
+                _followed_up(line, today),
+                _state(line),
+            )
+            for line in lines
+        ),
     )
+
+
+def _followed_up(line: Intervention, today: date) -> SafeString:
+    """The day somebody looks at it next, and since when that is late."""
+    on = next_follow_up(line)
+    if on is None:
+        return NOTHING
+    late = filled(" {}", _tag(siden(on, today), "red", "warning")) if on < today and not line.is_planned else NOTHING
+    return filled('<span class="hm-num">{}</span>{}', dato(on), late)
 
 
 @register.simple_tag
