@@ -28,7 +28,7 @@
   document.addEventListener("htmx:load", (event) => {
     focusSummary(event.detail.elt);
     begin(event.detail.elt);
-    tellTitle();
+    if (event.detail.elt !== document.body) tellTitle();
   });
 
   document.addEventListener("click", (event) => {

@@ -31,6 +31,19 @@ def test_an_error_summary_of_a_whole_page_takes_focus(show):
     expect(page.locator("[data-error-summary]")).to_be_focused()
 
 
+def test_a_whole_page_keeps_the_title_that_tells_of_a_fault_in_a_filter(show):
+    class Filters:
+        errors = {"dato": ["Skriv datoen som 24.11.2026."]}
+
+    page = show(FORM, {("POST", "/gem/"): (200, "<p>Gemt</p>")}, form=Filters())
+
+    page.wait_for_function("document.readyState === 'complete'")
+    expect(page).to_have_title("Fejl: Prøve – Hjørringmodellen")
+    page.get_by_role("button", name="Gem").click()
+    expect(page.get_by_text("Gemt")).to_be_visible()
+    expect(page).to_have_title("Prøve – Hjørringmodellen")
+
+
 def test_somebody_elses_version_opens_in_a_dialog_and_keeps_what_was_written(show):
     page = show(FORM, {("POST", "/gem/"): (409, CONFLICT)})
     page.get_by_label("Note").fill("Mødestabil")
