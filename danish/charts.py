@@ -9,10 +9,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from danish.dates import MONTHS
+from danish.markup import filled, filled_each
 
 Category = Literal["company", "skills", "health", "treatment", "mentor"]
 State = Literal["done", "now", "plan"]
@@ -81,10 +81,8 @@ def gantt_axis(start: date, end: date, most: int = 36) -> SafeString:
     Of more months than the `most` that there is room for, the first of each quarter has a label.
     """
     months = list(_months(start, end))
-    spans = [format_html('<span class="{}">{}</span>', *_label(month, len(months) > most)) for month in months]
-    return format_html(
-        '<div class="hm-g-axis hm-n-{}" aria-hidden="true">{}</div>', len(spans), SafeString("".join(spans))
-    )
+    spans = [filled('<span class="{}">{}</span>', *_label(month, len(months) > most)) for month in months]
+    return filled('<div class="hm-g-axis hm-n-{}" aria-hidden="true">{}</div>', len(spans), SafeString("".join(spans)))
 
 
 def _label(month: date, is_crowded: bool) -> tuple[str, str]:
@@ -106,7 +104,7 @@ def _across(day: date, start: date, end: date) -> float:
 
 def _words(words: str) -> SafeString:
     """What stands for the drawing on paper, where each drawing must have words; on a page the text beside it does."""
-    return format_html("<title>{}</title>", words) if words else SafeString("")
+    return filled("<title>{}</title>", words) if words else SafeString("")
 
 
 def gantt_track(start: date, end: date, bars: Sequence[Bar], today: date, words: str = "") -> SafeString:
@@ -131,8 +129,7 @@ def gantt_dots(start: date, end: date, dots: Sequence[Dot], today: date) -> Safe
     for dot in dots:
         if start <= dot.on < end:
             places[dot.is_ahead].append(f"M{_short(_across(dot.on, start, end))} 24h.01")
-    drawn = format_html_join(
-        "",
+    drawn = filled_each(
         '<path class="dot dot--{}" fill="none" stroke="{}" stroke-width="{}" stroke-linecap="round" d="{}"/>',
         (
             (look, colour, width, "".join(places[is_ahead]))
@@ -149,8 +146,7 @@ def gantt_dots(start: date, end: date, dots: Sequence[Dot], today: date) -> Safe
 
 def gantt_gaps(start: date, end: date, gaps: Sequence[tuple[date, date]], today: date) -> SafeString:
     """Days from the first up to, not including, the second on which nothing happens, as an empty frame."""
-    drawn = format_html_join(
-        "",
+    drawn = filled_each(
         '<rect class="gap" fill="#fff7d6" stroke="#8a5300" x="{}" y="13" width="{}" height="22"/>',
         (
             (_short(left), _short(max(NARROWEST_BAR, right - left)))
@@ -162,15 +158,19 @@ def gantt_gaps(start: date, end: date, gaps: Sequence[tuple[date, date]], today:
 
 def _row(start: date, end: date, today: date, drawn: str, words: str = "") -> SafeString:
     """All of it is ours, and a plan has many rows: nothing is escaped that is known to be safe."""
-    now = ""
-    if start <= today < end:
-        x = _short(_across(today, start, end))
-        now = f'<line class="now" stroke="{RED}" stroke-width="2" x1="{x}" x2="{x}" y1="0" y2="48"/>'
     return SafeString(
         '<svg class="hm-g-track" viewBox="0 0 1000 48" preserveAspectRatio="none" aria-hidden="true" '
         f'focusable="false">{_words(words)}<path class="m" fill="none" stroke="{GRID}"'
-        f' d="{_month_lines(start, end)}"/>{drawn}{now}</svg>'
+        f' d="{_month_lines(start, end)}"/>{drawn}{_now(start, end, today)}</svg>'
     )
+
+
+@lru_cache(maxsize=64)
+def _now(start: date, end: date, today: date) -> str:
+    if not start <= today < end:
+        return ""
+    x = _short(_across(today, start, end))
+    return f'<line class="now" stroke="{RED}" stroke-width="2" x1="{x}" x2="{x}" y1="0" y2="48"/>'
 
 
 def _bar(bar: Bar, start: date, end: date) -> str:
@@ -179,7 +179,7 @@ def _bar(bar: Bar, start: date, end: date) -> str:
     look = ' fill-opacity=".38"' if bar.state == "done" else ""
     if bar.state == "plan":
         look = f' fill-opacity=".22" stroke="{colour}" stroke-width="1.5" stroke-dasharray="5 4"'
-    return format_html(
+    return filled(
         f'<rect class="bar bar--{bar.state} k-{{}}" fill="{colour}"{look} x="{{}}" y="15" width="{{}}" height="18"/>',
         bar.category,
         _short(min(left, TRACK_WIDTH - NARROWEST_BAR)),
@@ -205,18 +205,18 @@ def hours_per_week(hours: Sequence[float], ceiling: float | None, words: str = "
                 _short(height),
             )
         )
-    bars = format_html_join("", '<rect class="w{}" fill="{}" x="{}" y="{}" width="{}" height="{}"/>', rows)
+    bars = filled_each('<rect class="w{}" fill="{}" x="{}" y="{}" width="{}" height="{}"/>', rows)
     line = SafeString("")
     if ceiling is not None:
         y = _short(54 - ceiling * 50 / top)
-        line = format_html(
+        line = filled(
             '<line class="cap" stroke="{}" stroke-width="1.5" stroke-dasharray="5 3" x1="0" x2="1000" '
             'y1="{}" y2="{}"/>',
             RED,
             y,
             y,
         )
-    return format_html(
+    return filled(
         '<svg class="hm-load" viewBox="0 0 1000 54" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         "{}{}{}</svg>",
         _words(words),
@@ -232,7 +232,7 @@ def sparkline(values: Sequence[float], label: str) -> SafeString:
     points = [(3 + i * step, 25 - (value - middle + half) * 22 / (2 * half)) for i, value in enumerate(values)]
     change = values[-1] - values[0]
     trend = "" if change >= 1 else " is-down" if change <= -1 else " is-flat"
-    return format_html(
+    return filled(
         '<svg class="hm-spark{}" viewBox="0 0 72 28" role="img" aria-label="{}">'
         '<path class="ln" fill="none" stroke="{}" stroke-width="2.25" stroke-linejoin="round" d="{}"/>'
         '<circle class="pt" fill="{}" stroke="#fff" stroke-width="1.5" cx="{}" cy="{}" r="3"/></svg>',
@@ -253,7 +253,7 @@ def weight_steps(points: Sequence[tuple[date, int]], colour: str, words: str = "
     line = [places[0]]
     for x, y in places[1:]:
         line += [(x, line[-1][1]), (x, y)]
-    return format_html(
+    return filled(
         '<svg class="hm-weights" viewBox="0 0 240 48" aria-hidden="true" focusable="false">{}'
         '<path fill="none" stroke="{}" d="M0 6H240M0 15H240M0 24H240M0 33H240M0 42H240"/>'
         '<path fill="none" stroke="{}" stroke-width="2" stroke-linejoin="round" d="{}"/>{}</svg>',
@@ -261,8 +261,8 @@ def weight_steps(points: Sequence[tuple[date, int]], colour: str, words: str = "
         GRID,
         colour,
         _path(line),
-        format_html_join(
-            "", f'<circle fill="{colour}" cx="{{}}" cy="{{}}" r="3"/>', ((_short(x), _short(y)) for x, y in places)
+        filled_each(
+            f'<circle fill="{colour}" cx="{{}}" cy="{{}}" r="3"/>', ((_short(x), _short(y)) for x, y in places)
         ),
     )
 
@@ -276,8 +276,7 @@ def small_multiple(
         [(20 + i * step, 8 + (10 - min(10, max(0, value))) * 5.8) for i, value in enumerate(row)]
         for row in (values, others or [])
     )
-    grid = format_html_join(
-        "",
+    grid = filled_each(
         f'<line class="{{}}" stroke="{{}}" x1="20" x2="322" y1="{{}}" y2="{{}}"/>{SCALE_TEXT}',
         (
             ("grid" if mark else "base", GRID if mark else BASE, y, y, 16, y + 4, "end", mark)
@@ -285,21 +284,20 @@ def small_multiple(
         ),
     )
     last = len(points) - 1
-    circles = format_html_join(
-        "",
+    circles = filled_each(
         '<circle class="pt" fill="{}" stroke="#fff" stroke-width="1.5" cx="{}" cy="{}" r="{}"/>',
         ((PRIMARY, _short(x), _short(y), 4 if i == last else 3) for i, (x, y) in enumerate(points)),
     )
     second = SafeString("")
     if other_points:
-        second = format_html(
+        second = filled(
             '<path class="ln2" fill="none" stroke="{}" stroke-width="1.75" stroke-dasharray="4 3" d="{}"/>',
             GREY,
             _path(other_points),
         )
-    ends = format_html_join("", SCALE_TEXT, ((20, 81, "start", ticks[0]), (322, 81, "end", ticks[-1])))
+    ends = filled_each(SCALE_TEXT, ((20, 81, "start", ticks[0]), (322, 81, "end", ticks[-1])))
     story = ", ".join(f"{tick} {_danish(value)}" for tick, value in zip(ticks, values, strict=True))
-    return format_html(
+    return filled(
         '<svg class="hm-chart" viewBox="0 0 330 84" role="img" aria-labelledby="{}"><title id="{}">{}</title>{}{}'
         '<path class="ln" fill="none" stroke="{}" stroke-width="2.25" stroke-linejoin="round" d="{}"/>{}{}</svg>',
         uid,

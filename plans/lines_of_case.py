@@ -40,19 +40,19 @@ def lines_of(case_id: int, today: date, *, with_days: bool = False) -> LinesOfCa
     with_intakes = {row.of for row in hung["intake"]}
     places = {place.intervention_id: place for place in places_of(case_id)}
     referrals = {referral.intervention_id: referral for referral in reversed(referrals_of(case_id))}
+    numbered = [(factor.pk, factor) for factor in factors]
     for line in lines:
-        line.last_place = places.get(line.pk)
+        number, offer = line.pk, line.offer
+        chosen = acted_on[number]
+        know(line, goals=goals[number], factors=[factor for key, factor in numbered if key in chosen])
         line.has_open_intakes = line.offer_id in with_intakes
-        chosen = acted_on[line.pk]
-        acts_on = [factor for factor in factors if factor.pk in chosen] if chosen else []
-        line.latest_referral = referrals.get(line.pk)
-        know(line, goals=goals[line.pk], factors=acts_on)
+        line.last_place, line.latest_referral = places.get(number), referrals.get(number)
         if line.last_place:
             line.last_place.intervention = line
         if line.latest_referral:
             line.latest_referral.intervention = line
-        if line.offer:
-            know(line.offer, barriers=areas[line.offer_id])
+        if offer:
+            know(offer, barriers=areas[line.offer_id])
     days = [row for what, rows in hung.items() if what in MARKED or what.startswith("turn_") for row in rows]
     counted = [factor for factor in factors if factor.gone_on is None]
     return LinesOfCase(lines, counted, next(iter(hung["doubt"]), None), days)

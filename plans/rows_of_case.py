@@ -6,6 +6,30 @@ from cases.models import Factor
 from journal.composed import composed_once
 from plans.models import Intervention, Place, PlanVersion, Reconsideration, Referral
 
+# What a page of lines does not say of those that give them; a form fetches its own offer.
+NOT_SHOWN = (
+    "created_at",
+    "category__loaded",
+    "category__description",
+    "provider__loaded",
+    "provider__about",
+    "provider__address",
+    "offer__loaded",
+    "offer__purpose",
+    "offer__content",
+    "offer__for_whom",
+    "offer__not_for",
+    "offer__evidence",
+    "offer__note",
+    "offer__sort_key",
+    "offer__retired_at",
+    "offer__retired_because",
+    "offer__changed_at",
+    "responsible__password",
+    "responsible__last_login",
+    "responsible__date_joined",
+)
+
 
 @composed_once
 def factors_of(case_id: int) -> QuerySet[Factor]:
@@ -15,8 +39,7 @@ def factors_of(case_id: int) -> QuerySet[Factor]:
 @composed_once
 def interventions_of(case_id: int) -> QuerySet[Intervention]:
     """Without their goals and factors, which are prefetched where they are shown."""
-    held = Intervention.objects.for_display().filter(case=case_id)
-    return held.defer("category__loaded", "provider__loaded", "offer__loaded")
+    return Intervention.objects.for_display().filter(case=case_id).defer(*NOT_SHOWN)
 
 
 @composed_once

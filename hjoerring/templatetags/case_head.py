@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cases.models import Case
+from danish.addresses import address
+from danish.markup import filled_each
 from hjoerring.case_head_sql import facts_of
 
 register = template.Library()
-CURRENT = format_html(' aria-current="{}"', "page")
+CURRENT = SafeString(' aria-current="page"')
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,18 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
     """One query for all that the head tells beyond the case itself."""
     facts = facts_of(case.pk, timezone.localdate())
     tabs = [
-        ("overview", "Overblik", reverse("case_detail", args=[case.pk]), 0, False),
-        ("goals", "Mål", reverse("cases:goal_list", args=[case.pk]), facts.goals, False),
-        ("factors", "Ressourcer og barrierer", reverse("cases:factor_list", args=[case.pk]), facts.factors, False),
-        ("plan", "Plan", reverse("plans:plan_detail", args=[case.pk]), facts.interventions, False),
-        ("follow_up", "Opfølgning", reverse("followup:follow_up_list", args=[case.pk]), facts.overdue, True),
-        ("people", "Personer og samtykke", reverse("cases:person_list", args=[case.pk]), facts.asked, True),
-        ("papers", "Notater og dokumenter", reverse("cases:paper_list", args=[case.pk]), facts.papers, False),
-        ("support", "Ydelse og målgruppe", reverse("cases:support_detail", args=[case.pk]), 0, False),
-        ("history", "Historik", reverse("cases:case_history", args=[case.pk]), 0, False),
+        ("overview", "Overblik", address("case_detail", case.pk), 0, False),
+        ("goals", "Mål", address("cases:goal_list", case.pk), facts.goals, False),
+        ("factors", "Ressourcer og barrierer", address("cases:factor_list", case.pk), facts.factors, False),
+        ("plan", "Plan", address("plans:plan_detail", case.pk), facts.interventions, False),
+        ("follow_up", "Opfølgning", address("followup:follow_up_list", case.pk), facts.overdue, True),
+        ("people", "Personer og samtykke", address("cases:person_list", case.pk), facts.asked, True),
+        ("papers", "Notater og dokumenter", address("cases:paper_list", case.pk), facts.papers, False),
+        ("support", "Ydelse og målgruppe", address("cases:support_detail", case.pk), 0, False),
+        ("history", "Historik", address("cases:case_history", case.pk), 0, False),
     ]
     return CaseHead(
-        tabs=format_html_join(
-            "",
+        tabs=filled_each(
             '<li><a href="{}"{}>{}<span class="hm-count{}" id="antal-{}">{}</span></a></li>',
             (
                 (

@@ -1,3 +1,5 @@
+import pytest
+from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from danish.markup import filled, filled_each
@@ -10,6 +12,11 @@ def test_what_is_put_in_is_escaped_and_markup_is_left_alone():
 
     assert told == '<b title="&lt;script&gt;&quot;&#x27;&amp;">&lt;script&gt;&quot;&#x27;&amp;</b><i>&amp;</i>7'
     assert isinstance(told, SafeString)
+
+
+@pytest.mark.parametrize("sign", NASTY)
+def test_one_sign_alone_is_escaped_as_django_does_it(sign):
+    assert filled("{}", f"a{sign}b") == escape(f"a{sign}b")
 
 
 def test_gaps_in_what_is_put_in_stay_as_they_are():

@@ -23,6 +23,7 @@ def render(source, **context):
     [
         ("{{ day|dato }}", "24.11.2026"),
         ("{{ day|dato_ugedag }}", "ti 24.11.2026"),
+        ("{{ early|dato }}", "02.03.2026"),
         ("{{ day|dato_lang }}", "tirsdag den 24. november 2026"),
         ("{{ day|uge }}", "48"),
         ("{{ at|dato }}", "25.11.2026"),
@@ -33,7 +34,7 @@ def render(source, **context):
     ],
 )
 def test_dates_are_written_in_danish_and_in_copenhagen(source, text):
-    assert render(source, day=TODAY, at=AT, none=None) == text
+    assert render(source, day=TODAY, early=datetime.date(2026, 3, 2), at=AT, none=None) == text
 
 
 @pytest.mark.parametrize(

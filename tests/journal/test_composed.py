@@ -12,7 +12,15 @@ from cases.models import Case, Factor, Goal
 from journal.composed import AnyOf, composed_once
 from plans.models import Intervention
 from plans.rows_of_case import factors_of, interventions_of, versions_of
-from tests.factories import CaseFactory, FactorFactory, GoalFactory, InterventionFactory, PlanVersionFactory
+from tests.factories import (
+    CaseFactory,
+    CategoryFactory,
+    FactorFactory,
+    GoalFactory,
+    InterventionFactory,
+    PlanVersionFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +89,27 @@ def test_every_field_is_read_as_the_orm_reads_it():
         }
     assert versions_of(factor.case_id) == [version]
     assert "content" in versions_of(factor.case_id)[0].get_deferred_fields()
+
+
+def test_lines_bring_neither_passwords_nor_long_texts_along():
+    line = InterventionFactory(responsible=UserFactory(phone="12 34 56 78"))
+
+    (found,) = interventions_of(line.case_id)
+
+    assert {"password", "last_login"} <= found.responsible.get_deferred_fields()
+    assert {"content", "for_whom", "not_for"} <= found.offer.get_deferred_fields()
+    assert (found.responsible.phone, found.offer.legal_basis) == ("12 34 56 78", line.offer.legal_basis)
+
+
+def test_what_is_not_there_is_none_with_all_behind_it():
+    line = InterventionFactory(
+        offer=None, title="Samtaler", category=CategoryFactory(), provider=None, responsible=None
+    )
+
+    (found,) = interventions_of(line.case_id)
+
+    assert (found.offer, found.provider, found.responsible) == (None, None, None)
+    assert found.category == line.category
 
 
 def _fields(one):
