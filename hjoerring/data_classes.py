@@ -89,7 +89,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "cases.CaseMark": {"none": "id user version", "person": "case", "sensitive": "memo memo_on shape colour label"},
     "cases.SavedView": {"none": "id user query rank", "person": "name"},
-    "cases.Department": {"none": "id key label short_label is_retired order loaded"},
+    "cases.Department": {"none": "id key label short_label is_profession is_retired order loaded"},
     "cases.Consent": {
         "none": "id registered_by registered_at withdrawn_by",
         "person": "case narrows",
@@ -203,7 +203,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "evaluation.CoverageFigure": {"none": "id area target_group citizens unmet counted_at"},
     "evaluation.OfferUse": {"none": "id offer interventions counted_at"},
     "plans.Intervention": {
-        "none": "id created_at created_by edited_at edited_by version",
+        "none": "id created_at created_by edited_at edited_by conference_on version",
         "person": "case",
         "confidential": (
             "starts_on ends_on hours_per_week first_follow_up_on status follow_up_on ended_on paused_on paused_until "
@@ -212,6 +212,56 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "sensitive": (
             "offer offer_version title category provider elsewhere company goals factors purpose expected_effect "
             "expected_indicators judged_how end_reason latest_effect needs_adjusting paused_because longer_because"
+        ),
+    },
+    "conferences.Discipline": {
+        "none": "id key label short is_core role assesses department order is_retired retired_because version loaded"
+    },
+    "conferences.Prompt": {"none": "id key discipline label question order is_retired retired_because version loaded"},
+    "conferences.Room": {"none": "id key label address order is_retired retired_because version loaded"},
+    "conferences.Analysis": {
+        "none": "id offered_by version",
+        "person": "case",
+        "confidential": (
+            "kind state offered_on answered_on takes_part words_on interviews_by conference_by plan_by held_on "
+            "translated_on closed_on"
+        ),
+        "sensitive": "because own_words matters_most others_should_know closed_because",
+    },
+    "conferences.Contribution": {
+        "none": "id discipline user involvement assigned_by assigned_at due_on saved_at signed_at version",
+        "person": "analysis",
+        "confidential": "interview_on left_out_because",
+        "sensitive": (
+            "strengths obstacles needed suggestion considerations confidential hours_from hours_to hours_note"
+        ),
+    },
+    "conferences.Observation": {"none": "id prompt", "person": "contribution", "sensitive": "text"},
+    "conferences.Weighing": {"none": "id", "person": "contribution", "sensitive": "factor weight"},
+    "conferences.Suggestion": {"none": "id", "person": "contribution", "sensitive": "offer goal words"},
+    "conferences.Addition": {"none": "id kind is_confidential by at", "person": "contribution", "sensitive": "text"},
+    "conferences.ConferenceDay": {"none": "id team on room video_link chair created_by version"},
+    "conferences.Conference": {
+        "none": "id day starts_at ends_at state moves responsible held_by held_at version",
+        "person": "analysis",
+        "confidential": (
+            "moved_because cancelled_because held_without_because recommendation go_through_by gone_through_on"
+        ),
+        "sensitive": "known",
+    },
+    "conferences.Section": {"none": "id key saved_at saved_by version", "person": "conference", "sensitive": "text"},
+    "conferences.Participant": {
+        "none": "id kind user discipline involvement invited_at",
+        "person": "conference name",
+        "confidential": "came",
+    },
+    "conferences.Proposal": {
+        "none": "id kind state order answer_by answered_by answered_at version",
+        "person": "conference",
+        "confidential": "starts_on ends_on hours_per_week elsewhere",
+        "sensitive": (
+            "title because suggested_by goal_kind factor_kind area weight offer category expected_effect goals "
+            "factors left_out_because declined_because became_goal became_factor became_intervention"
         ),
     },
     "plans.Reconsideration": {

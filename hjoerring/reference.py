@@ -22,6 +22,7 @@ from cases.models import BenefitKind, Deadline, Department, GoalSuggestion, Occu
 from catalog.models import Area, Category, Indicator, Offer, OfferTemplate, Provider, TargetGroup, Theme, Track
 from catalog.shipped import publish_as_they_stand
 from companies.models import Branch
+from conferences.models import Discipline, Prompt, Room
 from danish.slugs import danish_slug
 from plans.models import DurationRule, PlanTemplate, PlanTemplateLine
 
@@ -74,6 +75,9 @@ SECTIONS = [
     Section("plans/data/duration_rules.yaml", "duration_rules", DurationRule),
     Section("plans/data/plan_templates.yaml", "plan_templates", PlanTemplate),
     Section("plans/data/plan_templates.yaml", "plan_template_lines", PlanTemplateLine),
+    Section("conferences/data/disciplines.yaml", "disciplines", Discipline),
+    Section("conferences/data/disciplines.yaml", "prompts", Prompt),
+    Section("conferences/data/rooms.yaml", "rooms", Room),
 ]
 
 

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "cases",
     "plans",
     "notices",
+    "conferences",
     "followup",
     "evaluation",
     "hjoerring",

@@ -54,3 +54,9 @@ def told_by(user: User, url: str) -> None:
             "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)",
             [str(uuid.uuid4()), metadata],
         )
+
+
+def changes(*columns: str) -> str:
+    """The condition of a trigger, in SQL, that an update changes one of these columns."""
+    old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
+    return f"ROW({old}) IS DISTINCT FROM ROW({new})"

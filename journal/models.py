@@ -32,6 +32,7 @@ class Event(models.Model):
         CONSENT = "consent", "Samtykke"
         PEOPLE = "people", "Personer"
         SUPPORT = "support", "Ydelse og målgruppe"
+        ANALYSIS = "analysis", "Analyse og konference"
 
     class Code(models.TextChoices):
         """What others ask after by more than its kind; the words are for people."""

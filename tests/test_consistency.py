@@ -20,7 +20,18 @@ from hjoerring.celery import app as celery_app
 from hjoerring.data_classes import DATA_CLASSES
 
 BASE = Path(__file__).resolve().parent.parent
-OUR_APPS = ["accounts", "journal", "catalog", "companies", "cases", "plans", "notices", "followup", "evaluation"]
+OUR_APPS = [
+    "accounts",
+    "journal",
+    "catalog",
+    "companies",
+    "cases",
+    "plans",
+    "notices",
+    "conferences",
+    "followup",
+    "evaluation",
+]
 PACKAGES = ["danish", *OUR_APPS, "hjoerring"]
 TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
 PYTHON = sorted(path for package in PACKAGES for path in (BASE / package).rglob("*.py"))
@@ -51,6 +62,16 @@ CASE_BOUND = {
     "Reconsideration",
     "PlanApproval",
     "AdviceAnswer",
+    "Analysis",
+    "Contribution",
+    "Observation",
+    "Weighing",
+    "Suggestion",
+    "Addition",
+    "Conference",
+    "Section",
+    "Participant",
+    "Proposal",
     "PlanVersion",
     "FollowUp",
 }

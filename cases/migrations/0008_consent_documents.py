@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
                 ("key", models.SlugField(max_length=40, unique=True, verbose_name="nøgle")),
                 ("label", models.CharField(max_length=80, verbose_name="navn")),
                 ("short_label", models.CharField(max_length=24, verbose_name="kort navn")),
+                ("is_profession", models.BooleanField(default=False, verbose_name="fag i den tværfaglige analyse")),
                 ("is_retired", models.BooleanField(default=False, verbose_name="bruges ikke længere")),
                 ("order", models.PositiveSmallIntegerField(default=0, verbose_name="rækkefølge")),
                 ("loaded", models.JSONField(default=dict, editable=False, verbose_name="indlæst")),

@@ -23,6 +23,8 @@ class Department(models.Model):
     key = models.SlugField("nøgle", max_length=40, unique=True)
     label = models.CharField("navn", max_length=80)
     short_label = models.CharField("kort navn", max_length=24)
+    # A profession of the interdisciplinary analysis, which is consented to by itself.
+    is_profession = models.BooleanField("fag i den tværfaglige analyse", default=False)
     is_retired = models.BooleanField("bruges ikke længere", default=False)
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
     loaded = models.JSONField(default=dict, editable=False, verbose_name="indlæst")

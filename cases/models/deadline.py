@@ -25,6 +25,10 @@ class Deadline(models.Model):
         NO_CONTACT = "no_contact", "Ingen kontakt med borgeren i"
         NOTHING_HAPPENED = "nothing", "Intet er sket i sagen i"
         NO_PROGRESS = "no_progress", "Ingen fremgang i"
+        INTERVIEWS = "interviews", "Tværfaglig analyse: samtaler efter borgerens ja"
+        CONFERENCE = "conference", "Tværfaglig analyse: konference efter borgerens ja"
+        ANALYSIS_PLAN = "analysis_plan", "Tværfaglig analyse: omsat til plan efter borgerens ja"
+        PROPOSAL_ANSWER = "proposal_answer", "Svar på en konferences forslag"
 
     key = models.SlugField("nøgle", max_length=40, unique=True)
     subject = models.CharField("regel", max_length=20, choices=Subject)

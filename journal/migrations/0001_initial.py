@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                             ("consent", "Samtykke"),
                             ("people", "Personer"),
                             ("support", "Ydelse og målgruppe"),
+                            ("analysis", "Analyse og konference"),
                         ],
                         max_length=10,
                         verbose_name="slags",

@@ -2,6 +2,7 @@ from plans.models.advice_answer import AdviceAnswer
 from plans.models.approval import Answered, PlanApproval, PriceLimit
 from plans.models.duration_rule import DurationRule
 from plans.models.intervention import Intervention
+from plans.models.intervention_links import InterventionFactor, InterventionGoal
 from plans.models.line_states import EFFECTS, NoLongerOffered, NoLongerPlanned, Overtaken
 from plans.models.paper import PlanPaper
 from plans.models.paper_batch import PaperBatch, PlanInBatch
@@ -18,6 +19,8 @@ __all__ = [
     "Answered",
     "DurationRule",
     "Intervention",
+    "InterventionFactor",
+    "InterventionGoal",
     "NoLongerOffered",
     "NoLongerPlanned",
     "NotNow",

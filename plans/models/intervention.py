@@ -156,6 +156,8 @@ class Intervention(RulesAtFields):
     end_reason = models.CharField("begrundelse", max_length=300, blank=True, editable=False)
     latest_effect = models.CharField("seneste effekt", max_length=15, blank=True, editable=False)
     needs_adjusting = models.BooleanField("skal justeres", default=False, editable=False)
+    # The day of the conference that proposed it, for ever.
+    conference_on = models.DateField("fra konferencen", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     created_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="oprettet af", related_name="+", null=True, blank=True, editable=False
@@ -482,19 +484,3 @@ class Intervention(RulesAtFields):
     def _save_only(self, *fields: str) -> None:
         self.version += 1
         self.save(update_fields=[*fields, "version"])
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
-class InterventionGoal(Intervention.goals.through):  # type: ignore[name-defined]
-    """History of which goals an intervention serves."""
-
-    class Meta:
-        proxy = True
-
-
-@pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)
-class InterventionFactor(Intervention.factors.through):  # type: ignore[name-defined]
-    """History of which barriers and resources an intervention acts on."""
-
-    class Meta:
-        proxy = True

@@ -94,5 +94,6 @@ TRIGGERS = [
             ("paused", "completed"),
             ("paused", "stopped"),
         ],
-    )
+    ),
+    pgtrigger.ReadOnly(name="intervention_stays_from_its_conference", fields=["conference_on"]),
 ]

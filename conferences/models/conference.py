@@ -1,0 +1,271 @@
+from datetime import date
+from typing import Self
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+
+from accounts.models import Team, User
+from cases.models import Case, Involvement
+from conferences.models.analysis import Analysis
+from conferences.models.discipline import Discipline, Room
+from danish.rules import RulesAtFields
+from journal.history import changes
+
+
+class TimeRange(Func):
+    function = "TSTZRANGE"
+    output_field = DateTimeRangeField()
+
+
+class ConferenceDay(RulesAtFields):
+    """A row of conferences one after the other: where, who leads them, and for which team."""
+
+    team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="conference_days")
+    on = models.DateField("dato")
+    room = models.ForeignKey(Room, models.PROTECT, verbose_name="lokale", related_name="days", null=True, blank=True)
+    video_link = models.URLField("videolink", max_length=300, blank=True)
+    chair = models.ForeignKey(User, models.PROTECT, verbose_name="mødeleder", related_name="+", null=True, blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, verbose_name="oprettet af", related_name="+", editable=False)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    class Meta:
+        verbose_name = "konferencedag"
+        verbose_name_plural = "konferencedage"
+        ordering = ["on", "pk"]
+        indexes = [models.Index(fields=["team", "on"], name="conference_day_of_team")]
+        constraints = [
+            models.CheckConstraint(
+                name="conference_day_somewhere",
+                condition=Q(room__isnull=False) | ~Q(video_link=""),
+                violation_error_code="room",
+                violation_error_message="Vælg et lokale, eller indsæt et videolink.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Konferencer {self.on:%d.%m.%Y}"
+
+
+class ConferenceQuerySet(models.QuerySet["Conference"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(analysis__case__in=Case.objects.visible_to(user))
+
+    def as_system(self, why: str) -> Self:
+        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
+        return self.all()
+
+    def planned(self) -> Self:
+        return self.filter(state=Conference.State.PLANNED)
+
+
+@pghistory.track(exclude=["known"])
+class Conference(RulesAtFields):
+    """One case's time at the table: who takes part, what was decided, and what was known when it was."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planlagt"
+        HELD = "held", "Holdt"
+        CANCELLED = "cancelled", "Aflyst"
+
+    class Recommendation(models.TextChoices):
+        PARALLEL_PLAN = "parallel_plan", "Plan med parallelle indsatser"
+        JOB_NOW = "job_now", "Direkte mod job eller uddannelse"
+        CLARIFICATION = "clarification", "Mere afklaring i praksis"
+        FLEXJOB = "flexjob", "Afklaring mod fleksjob"
+        PENSION = "pension", "Afklaring mod førtidspension"
+        HEALTH_FIRST = "health_first", "Udredning eller behandling først, med job i horisonten"
+
+    analysis = models.ForeignKey(Analysis, models.CASCADE, verbose_name="analyse", related_name="conferences")
+    day = models.ForeignKey(ConferenceDay, models.PROTECT, verbose_name="konferencedag", related_name="conferences")
+    starts_at = models.DateTimeField("begynder")
+    ends_at = models.DateTimeField("slutter")
+    state = models.CharField("tilstand", max_length=10, choices=State, default=State.PLANNED, editable=False)
+    # Since when calendars that have an older invitation are wrong; the number of the calendar file.
+    moves = models.PositiveSmallIntegerField("gange flyttet", default=0, editable=False)
+    moved_because = models.CharField("hvorfor flyttet", max_length=300, blank=True, editable=False)
+    cancelled_because = models.CharField("hvorfor aflyst", max_length=300, blank=True, editable=False)
+    held_without_because = models.CharField("hvorfor holdt uden et fag", max_length=300, blank=True, editable=False)
+    recommendation = models.CharField("anbefaling", max_length=14, choices=Recommendation, blank=True)
+    responsible = models.ForeignKey(
+        User, models.PROTECT, verbose_name="ansvarlig for planen", related_name="+", null=True, blank=True
+    )
+    go_through_by = models.DateField("gennemgås med borgeren senest", null=True, blank=True)
+    gone_through_on = models.DateField("gennemgået med borgeren", null=True, blank=True, editable=False)
+    known = models.JSONField("det, man vidste", null=True, blank=True, editable=False)
+    held_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="afsluttet af", related_name="+", null=True, blank=True, editable=False
+    )
+    held_at = models.DateTimeField("afsluttet", null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = ConferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "konference"
+        verbose_name_plural = "konferencer"
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="conference_one_for_an_analysis",
+                fields=["analysis"],
+                condition=Q(state__in=["planned", "held"]),
+                violation_error_message="Der er allerede planlagt en konference.",
+            ),
+            models.CheckConstraint(
+                name="conference_ends_after_it_begins",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_code="starts_at",
+                violation_error_message="Konferencen skal slutte, efter den begynder.",
+            ),
+            ExclusionConstraint(
+                name="conference_one_at_a_time",
+                expressions=[
+                    ("day", RangeOperators.EQUAL),
+                    (TimeRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(state="cancelled"),
+                violation_error_code="starts_at",
+                violation_error_message="Der er allerede en konference på det tidspunkt.",
+            ),
+            models.CheckConstraint(
+                name="conference_held_by_somebody_who_knew",
+                condition=Q(state="held", held_by__isnull=False, held_at__isnull=False, known__isnull=False)
+                | (~Q(state="held") & Q(held_by=None, held_at=None, known=None)),
+            ),
+            models.CheckConstraint(
+                name="conference_held_with_someone_responsible",
+                condition=~Q(state="held") | Q(responsible__isnull=False, go_through_by__isnull=False),
+                violation_error_code="responsible",
+                violation_error_message="Vælg, hvem der er ansvarlig, og hvornår det gennemgås med borgeren.",
+            ),
+            models.CheckConstraint(
+                name="conference_cancelled_for_a_reason",
+                condition=~Q(state="cancelled") | ~Q(cancelled_because=""),
+                violation_error_code="cancelled_because",
+                violation_error_message="Skriv, hvorfor konferencen er aflyst.",
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="conference_takes_its_turns",
+                field="state",
+                transitions=[("planned", "held"), ("planned", "cancelled")],
+            ),
+            pgtrigger.Protect(
+                name="conference_knew_what_it_knew",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.state = 'held' AND "
+                    + changes("known", "recommendation", "held_at", "held_by_id", "starts_at")
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Konference {timezone.localtime(self.starts_at):%d.%m.%Y}"
+
+    @property
+    def on(self) -> date:
+        return timezone.localtime(self.starts_at).date()
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
+
+    @property
+    def is_held(self) -> bool:
+        return self.state == self.State.HELD
+
+
+@pghistory.track()
+class Section(RulesAtFields):
+    """A part of what the conference writes, saved on its own so that two may write at once."""
+
+    class Key(models.TextChoices):
+        CONCLUSION = "conclusion", "Fælles konklusion"
+        TRIED_BEFORE = "tried_before", "Prøvet før"
+        DISCUSSED = "discussed", "Det drøftede I"
+        DISSENT = "dissent", "Uenighed og mindretalssynspunkter"
+        AGREEMENTS = "agreements", "Aftaler: hvem, hvad, hvornår"
+        NEXT_REVIEW = "next_review", "Næste opfølgning"
+
+    conference = models.ForeignKey(Conference, models.CASCADE, verbose_name="konference", related_name="sections")
+    key = models.CharField("afsnit", max_length=14, choices=Key, editable=False)
+    text = models.TextField("tekst", max_length=6000, blank=True)
+    saved_at = models.DateTimeField("gemt", null=True, blank=True, editable=False)
+    saved_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="gemt af", related_name="+", null=True, blank=True, editable=False
+    )
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    class Meta:
+        verbose_name = "afsnit af en konference"
+        verbose_name_plural = "afsnit af konferencer"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(name="section_once_a_conference", fields=["conference", "key"])]
+
+    def __str__(self):
+        return self.get_key_display()
+
+
+@pghistory.track()
+class Participant(RulesAtFields):
+    """Somebody who is invited to a conference, and whether they came."""
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", "Medarbejder"
+        CITIZEN = "citizen", "Borgeren"
+        COMPANION = "companion", "Bisidder"
+        OTHER = "other", "Anden deltager"
+
+    conference = models.ForeignKey(Conference, models.CASCADE, verbose_name="konference", related_name="participants")
+    kind = models.CharField("deltager som", max_length=10, choices=Kind, default=Kind.STAFF)
+    user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="+", null=True, blank=True)
+    name = models.CharField("navn", max_length=120, blank=True)
+    discipline = models.ForeignKey(
+        Discipline, models.PROTECT, verbose_name="fag", related_name="+", null=True, blank=True
+    )
+    # What opens the case to them, when nothing else does.
+    involvement = models.OneToOneField(
+        Involvement,
+        models.SET_NULL,
+        verbose_name="adgang",
+        related_name="participant",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    invited_at = models.DateTimeField("inviteret", default=timezone.now, editable=False)
+    came = models.BooleanField("mødte", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "deltager"
+        verbose_name_plural = "deltagere"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="participant_once_a_conference",
+                fields=["conference", "user"],
+                violation_error_message="Kollegaen er allerede inviteret.",
+                violation_error_code="user",
+            ),
+            models.UniqueConstraint(
+                name="participant_one_citizen", fields=["conference"], condition=Q(kind="citizen")
+            ),
+            models.CheckConstraint(
+                name="participant_is_somebody",
+                condition=Q(kind="staff", user__isnull=False)
+                | (Q(kind="citizen", user=None))
+                | (Q(kind__in=["companion", "other"], user=None) & ~Q(name="")),
+                violation_error_message="Vælg en kollega, eller skriv, hvem der deltager.",
+                violation_error_code="name",
+            ),
+        ]
+
+    def __str__(self):
+        return self.user.name if self.user else self.name or self.get_kind_display()
