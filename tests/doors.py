@@ -244,6 +244,7 @@ DOORS = {
     "question_remove": (ADMINISTRATORS, ("screening", "question"), "POST"),
     "question_move": (ADMINISTRATORS, ("screening", "question"), "POST"),
     "plans:plan_detail": (SEE_CASE, CASE, "GET"),
+    "conferences:analysis_detail": (SEE_CASE, CASE, "GET"),
     "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
     "plans:plan_line": (CHANGE_CASE, ("case", "planned"), "GET POST"),
     "plans:plan_discard": (CHANGE_CASE, CASE, "GET POST"),

@@ -98,6 +98,7 @@ PAGES = {
     "plans:plan_approval_ask": "Spørgsmål om godkendelse af plan",
     "plans:plan_build": "Plan, kladde",
     "plans:plan_detail": "Plan",
+    "conferences:analysis_detail": "Tværfaglig analyse",
     "plans:plan_discard": "Plan, kladde kasseret",
     "plans:plan_line": "Plan, indsats i kladden",
     "plans:plan_begin": "Begynd med en skabelon",

@@ -43,6 +43,7 @@ CASEWORKER_PAGES = [
     "cases:case_history",
     "cases:case_accesses",
     "plans:plan_detail",
+    "conferences:analysis_detail",
     "plans:plan_detail?visning=tavle",
     "plans:plan_detail?visning=liste",
     "plans:plan_build",
