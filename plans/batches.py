@@ -19,6 +19,7 @@ from cases.models.case import CaseQuerySet
 from journal.files import PART, whole_file
 from journal.models import Access
 from plans.models import PaperBatch, PlanInBatch, PlanPaper, PlanVersion
+from plans.models.paper import Paper
 from plans.models.paper_batch import MOST_TRIES, NO_ACCESS
 
 log = logging.getLogger(__name__)
@@ -197,7 +198,8 @@ def drop_strays() -> int:
     found = [path for path in place.glob("*") if OURS.fullmatch(path.name) and path.stat().st_mtime < old]
     names = [path.name for path in found]
     kept: set[str] = set()
-    speakers: list[tuple[QuerySet, str]] = [(PlanPaper.objects.all(), "pdf"), (PaperBatch.objects.all(), "zip")]
+    papers: list[tuple[QuerySet, str]] = [(kind._default_manager.all(), "pdf") for kind in Paper.__subclasses__()]
+    speakers = [*papers, (PaperBatch.objects.all(), "zip")]
     for rows, column in speakers:
         kept |= set(rows.filter(**{f"{column}__in": names}).values_list(column, flat=True))
     strays = [path for path in found if path.name not in kept]
