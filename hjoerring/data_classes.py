@@ -249,6 +249,11 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         ),
         "sensitive": "known",
     },
+    "conferences.ConferencePaper": {
+        "none": "id reader asked_at edition drawn_at problem tries try_again_at",
+        "person": "conference",
+        "sensitive": "pdf",
+    },
     "conferences.Section": {"none": "id key saved_at saved_by version", "person": "conference", "sensitive": "text"},
     "conferences.Participant": {
         "none": "id kind user discipline involvement invited_at",

@@ -18,8 +18,7 @@ from cases.models import Case, Involvement
 from cases.models.case import CaseQuerySet
 from journal.files import PART, whole_file
 from journal.models import Access
-from plans.models import PaperBatch, PlanInBatch, PlanPaper, PlanVersion
-from plans.models.paper import Paper
+from plans.models import Paper, PaperBatch, PlanInBatch, PlanPaper, PlanVersion
 from plans.models.paper_batch import MOST_TRIES, NO_ACCESS
 
 log = logging.getLogger(__name__)

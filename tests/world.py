@@ -20,6 +20,7 @@ from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from catalog.models import Area
+from conferences.models import ConferencePaper
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from plans.models import PaperBatch, PlanPaper
@@ -73,6 +74,7 @@ from tests.factories import (
 
 DRAWN = (
     (PlanPaper, "pdf", "plans"),
+    (ConferencePaper, "pdf", "plans"),
     (PaperBatch, "zip", "plans"),
     (CaseExtract, "pdf", "extracts"),
     (CaseExtract, "data", "extracts"),

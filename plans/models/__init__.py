@@ -4,7 +4,7 @@ from plans.models.duration_rule import DurationRule
 from plans.models.intervention import Intervention
 from plans.models.intervention_links import InterventionFactor, InterventionGoal
 from plans.models.line_states import EFFECTS, NoLongerOffered, NoLongerPlanned, Overtaken
-from plans.models.paper import PlanPaper
+from plans.models.paper import Paper, PlanPaper
 from plans.models.paper_batch import PaperBatch, PlanInBatch
 from plans.models.place import Place, PlaceChanged, offer_free_places
 from plans.models.plan_template import PlanTemplate, PlanTemplateLine
@@ -25,6 +25,7 @@ __all__ = [
     "NoLongerPlanned",
     "NotNow",
     "Overtaken",
+    "Paper",
     "PaperBatch",
     "Place",
     "PlaceChanged",

@@ -1,6 +1,6 @@
 import logging
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import pghistory
 from django.core.files.storage import storages
@@ -18,6 +18,7 @@ from plans.pdf import PdfUnavailable, edition, render_plan, says_the_same
 from plans.snapshot import Content
 
 log = logging.getLogger(__name__)
+AnyPaper = TypeVar("AnyPaper", bound="Paper")
 
 USUAL_WAIT = timedelta(seconds=60)
 # Between the tries of a drawing that fails; after the last one somebody must ask for another round.
@@ -34,7 +35,7 @@ def random_name(paper: "Paper", filename: str) -> str:
     return filename
 
 
-class PaperQuerySet(models.QuerySet["Paper"]):
+class PaperQuerySet(models.QuerySet[AnyPaper]):
     def to_draw(self, pk: int) -> Self:
         """That paper, locked, unless somebody else is drawing it just now, or it failed and is to rest."""
         return self.select_for_update(skip_locked=True, of=["self"]).due().filter(pk=pk)
@@ -154,7 +155,7 @@ class Paper(models.Model):
         self.save(update_fields=["problem", "tries", "try_again_at"])
 
 
-class PlanPaperQuerySet(PaperQuerySet):
+class PlanPaperQuerySet(PaperQuerySet["PlanPaper"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(version__case__in=Case.objects.visible_to(user))
 

@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from importlib import metadata
@@ -28,6 +29,8 @@ __all__ = [
     "PdfUnavailable",
     "edition",
     "html_of",
+    "looks_of",
+    "marked",
     "paper_context",
     "press",
     "render_plan",
@@ -58,9 +61,13 @@ def html_of(content: Content, reader: str) -> str:
 
 
 def edition(content: Content, reader: str) -> str:
+    return marked(content, reader, looks_of_papers())
+
+
+def marked(content: Content, reader: str, looks: str) -> str:
     """Of two halves: the first stays the same while the paper says the same, the second while papers look the same."""
     said = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{reader} {said}".encode()).hexdigest()[:HALF] + looks_of_papers()[:HALF]
+    return hashlib.sha256(f"{reader} {said}".encode()).hexdigest()[:HALF] + looks[:HALF]
 
 
 def says_the_same(one: str, other: str) -> bool:
@@ -70,12 +77,16 @@ def says_the_same(one: str, other: str) -> bool:
 
 @functools.cache
 def looks_of_papers() -> str:
-    """Changes with the templates, the style sheet and whatever draws."""
-    templates = Path(get_template(TEMPLATES["citizen"]).origin.name).parent  # type: ignore[attr-defined]
-    code = [Path(module.__file__) for module in (charts, cpr, timeline) if module.__file__]
+    return looks_of(TEMPLATES["citizen"], [Path(module.__file__) for module in (charts, timeline) if module.__file__])
+
+
+def looks_of(template: str, code: Iterable[Path]) -> str:
+    """Changes with the templates beside this one, the style sheet and whatever draws."""
+    templates = Path(get_template(template).origin.name).parent  # type: ignore[attr-defined]
     folders = [Path(__file__).parent, Path(str(templatetags.__file__)).parent]
-    code += [file for folder in folders for file in folder.glob("*.py")]
-    files = sorted([*templates.glob("*.html"), Path(str(finders.find("css/pdf.css"))), *code])
+    drawing = [Path(str(cpr.__file__)), *(file for folder in folders for file in folder.glob("*.py"))]
+    sheet = Path(str(finders.find("css/pdf.css")))
+    files = sorted([*templates.glob("*.html"), sheet, *drawing, *code])
     fonts = sorted(path.name for path in Path(str(finders.find(FONTS))).iterdir())
     drawn_by = f"{fonts} {metadata.version('weasyprint')}".encode()
     return hashlib.sha256(b"".join([drawn_by, *(file.read_bytes() for file in files)])).hexdigest()

@@ -32,25 +32,25 @@ class PdfRefused(RuntimeError):
     """The document asked for a file that is not one of our fonts."""
 
 
-def to_print(value: Any, glyphs: frozenset[int]) -> Any:
+def to_print(value: Any, glyphs: frozenset[int], longest: int = LONGEST_TEXT) -> Any:
     """The same values with every text made fit for paper."""
     if isinstance(value, str):
-        return _clean(value, glyphs)
+        return _clean(value, glyphs, longest)
     if isinstance(value, list):
-        return [to_print(one, glyphs) for one in value]
+        return [to_print(one, glyphs, longest) for one in value]
     if isinstance(value, dict):
-        return {key: to_print(one, glyphs) for key, one in value.items()}
+        return {key: to_print(one, glyphs, longest) for key, one in value.items()}
     return value
 
 
-def _clean(text: str, glyphs: frozenset[int]) -> str:
+def _clean(text: str, glyphs: frozenset[int], longest: int) -> str:
     """No CPR number, no pictures or invisible signs, which a machine may draw or not, no more than a worker can take.
 
     Masked when the invisible is gone, and before it is cut: half a number is not recognised.
     """
     text = "".join(letter if ord(letter) in glyphs or letter == "\n" else _stand_in(letter) for letter in text)
     text = EMPTY_LINES.sub("\n\n", masked(text))
-    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]} …"
+    return text if len(text) <= longest else f"{text[:longest]} …"
 
 
 def _stand_in(letter: str) -> str:
@@ -96,7 +96,7 @@ def press() -> Press:
         from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
     except OSError as missing:
         raise PdfUnavailable(
-            "PDF kan ikke tegnes på denne maskine, fordi Pango mangler. Planen er gemt. Kontakt driften."
+            "PDF kan ikke tegnes på denne maskine, fordi Pango mangler. Kontakt driften."
         ) from missing
 
     class OnlyOurFonts(URLFetcher):
