@@ -3,7 +3,7 @@
 from datetime import date
 
 from cases.models import Consent
-from conferences.models import Discipline
+from conferences.models.discipline import Discipline
 
 
 def named_professions(case_id: int, on: date) -> set[int]:

@@ -57,6 +57,11 @@ class VersionedForm(forms.ModelForm):
         if self.cleaned_data.get("version") != current.version:
             raise EditConflict(self, current)
 
+    @property
+    def compared(self) -> list[str]:
+        """The fields that two texts may differ in."""
+        return list(self.Meta.fields)  # type: ignore[attr-defined]
+
     def as_saved(self, current: models.Model) -> dict[str, Any]:
         """What the row says, field by field, where a new form on it begins with something else."""
         return model_to_dict(current, fields=self.Meta.fields)  # type: ignore[attr-defined]
@@ -66,7 +71,7 @@ class VersionedForm(forms.ModelForm):
         theirs_form = type(self)(instance=current)
         theirs_form.initial.update(self.as_saved(current))
         found = []
-        for name in self.Meta.fields:  # type: ignore[attr-defined]
+        for name in self.compared:
             yours, theirs = self[name], theirs_form[name]
             is_list = _takes_many(self.fields[name])
             mine, other = _raw(yours, is_list), _raw(theirs, is_list)
@@ -80,7 +85,7 @@ class VersionedForm(forms.ModelForm):
         """Name and value of every other field, to be sent along when the user has chosen."""
         different = {difference.name for difference in self.differences(current)}
         pairs: list[tuple[str, str]] = []
-        for name in self.Meta.fields:  # type: ignore[attr-defined]
+        for name in self.compared:
             if name in different:
                 continue
             value = _raw(self[name], _takes_many(self.fields[name]))

@@ -1,21 +1,34 @@
+from collections.abc import Mapping
 from typing import Self
 
 import pghistory
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Factor, Involvement
 from catalog.models import Offer
+from conferences.consents import named_professions
 from conferences.models.analysis import Analysis
 from conferences.models.discipline import Discipline, Prompt
 from danish.rules import RulesAtFields
-from journal.history import changes
+from danish.templatetags.danish import tal, timer
+from journal.history import Change, changes
+from journal.models import Event
+from notices.models import Notice
 
 WRITTEN = ("strengths", "obstacles", "needed", "suggestion", "considerations", "confidential")
+
+HOURS = ("hours_from", "hours_to", "hours_note")
+REQUIRED = ("strengths", "obstacles", "needed")
+
+
+class ContributionRefused(Exception):
+    """What cannot be done with a contribution as it stands; the words are for whoever tried."""
 
 
 class ContributionQuerySet(models.QuerySet["Contribution"]):
@@ -93,6 +106,13 @@ class Contribution(RulesAtFields):
     left_out_because = models.CharField("hvorfor faget ikke er med", max_length=300, blank=True, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
+    # Set by `conferences.confidential` for whoever reads: whether they see more than that it is asked for, and what
+    # there is of the confidential part.
+    is_whole: bool = True
+    has_confidential: bool = False
+    confidential_shown: bool = False
+    confidential_missing: str = ""
+
     objects = ContributionQuerySet.as_manager()
 
     class Meta:
@@ -141,6 +161,18 @@ class Contribution(RulesAtFields):
     def __str__(self):
         return f"{self.discipline}"
 
+    def get_absolute_url(self):
+        return reverse("conferences:contribution_detail", args=[self.analysis.case_id, self.pk])
+
+    @property
+    def case_id(self) -> int:
+        return self.analysis.case_id
+
+    @property
+    def last_saved(self) -> Change:
+        """Only its author saves a draft."""
+        return Change(self.saved_at, self.user)
+
     @property
     def is_signed(self) -> bool:
         return self.signed_at is not None
@@ -148,6 +180,159 @@ class Contribution(RulesAtFields):
     @property
     def is_left_out(self) -> bool:
         return bool(self.left_out_because)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether its author has saved anything yet."""
+        return self.version > 1
+
+    @property
+    def is_late(self) -> bool:
+        return not self.is_signed and not self.is_left_out and self.due_on < timezone.localdate()
+
+    @property
+    def state_words(self) -> str:
+        if self.is_signed or self.is_left_out:
+            return "Færdig" if self.is_signed else "Ikke med"
+        if self.is_late:
+            return "Forsinket"
+        return "Kladde" if self.is_begun else "Mangler"
+
+    @property
+    def state_colour(self) -> str:
+        return {"Færdig": "green", "Forsinket": "amber", "Ikke med": "line"}.get(self.state_words, "")
+
+    @property
+    def hours_words(self) -> str:
+        """What is realistic from the start: »10–12 timer«, »8 timer, op efter fire uger«."""
+        if self.hours_from is None:
+            return self.hours_note
+        upper = self.hours_to if self.hours_to != self.hours_from else None
+        hours = f"{tal(self.hours_from)}–{timer(upper)}" if upper else timer(self.hours_from)
+        return f"{hours}, {self.hours_note}" if self.hours_note else hours
+
+    @property
+    def lacks(self) -> list[str]:
+        """The texts it cannot be signed without, by what they are called."""
+        return [str(self._meta.get_field(name).verbose_name) for name in REQUIRED if not getattr(self, name)]
+
+    @property
+    def why_shut(self) -> str:
+        """Why nothing can be written in it now; empty when it can."""
+        if self.is_signed:
+            return "Bidraget er underskrevet og kan ikke ændres. Tilføj det, der mangler, med en dato."
+        return self.why_not_signed
+
+    @property
+    def why_not_signed(self) -> str:
+        """Why the analysis no longer takes it, whatever stands in it."""
+        if not self.analysis.case.is_open:
+            return "Sagen er afsluttet, så bidraget kan ikke ændres."
+        if self.analysis.state in {Analysis.State.HELD, Analysis.State.TRANSLATED}:
+            return "Konferencen er holdt, så bidraget kan ikke ændres."
+        if self.analysis.state != Analysis.State.ACCEPTED:
+            return "Analysen er ikke i gang, så bidraget kan ikke ændres."
+        if self.is_left_out:
+            return "Faget er ikke længere med i analysen, så bidraget kan ikke ændres."
+        if self.discipline_id not in named_professions(self.case_id, timezone.localdate()):
+            return "Borgerens samtykke omfatter ikke dit fag nu, så bidraget kan ikke ændres."
+        return ""
+
+    @transaction.atomic
+    def keep(self, observations: Mapping[int, str], weights: Mapping[int, int | None], why: Mapping[int, str]) -> None:
+        """Save the draft: what was seen by prompt, how much each factor weighs, and why each suggestion was made."""
+        self.version += 1
+        self.save(update_fields=[*WRITTEN, *HOURS, "interview_on", "saved_at", "version"])
+        seen = {one.prompt_id: one for one in self.observations.all()}
+        for prompt, text in observations.items():
+            row = seen.get(prompt)
+            if row and not text:
+                row.delete()
+            elif text and (row is None or row.text != text):
+                self.observations.update_or_create(prompt_id=prompt, defaults={"text": text})
+        weighed = {one.factor_id: one for one in self.weighings.all()}
+        for factor, weight in weights.items():
+            weighing = weighed.get(factor)
+            if weighing and weight is None:
+                weighing.delete()
+            elif weight is not None and (weighing is None or weighing.weight != weight):
+                self.weighings.update_or_create(factor_id=factor, defaults={"weight": weight})
+        for suggestion in self.suggestions.all():
+            words = why.get(suggestion.pk, suggestion.words)
+            if words != suggestion.words:
+                suggestion.words = words
+                suggestion.save(update_fields=["words"])
+
+    @transaction.atomic
+    def sign(self, *, by: User) -> None:
+        """From now on those who see the case may read it, and nobody may change it. The first of two counts."""
+        self._take_hold(by)
+        if self.is_signed:
+            raise ContributionRefused("Bidraget er allerede underskrevet.")
+        if why := self.why_not_signed:
+            raise ContributionRefused(why)
+        if self.lacks:
+            raise ContributionRefused(f"Skriv også: {', '.join(self.lacks)}.")
+        self.signed_at = timezone.now()
+        self.version += 1
+        self.save(update_fields=["signed_at", "version"])
+        self._tell("Bidrag underskrevet", "har underskrevet sit bidrag", by=by)
+
+    @transaction.atomic
+    def take_back(self, *, reason: str, by: User) -> None:
+        """Open it again to its author, until the conference is held. What it said stays in the history."""
+        self._take_hold(by)
+        if not self.is_signed:
+            raise ContributionRefused("Bidraget er ikke underskrevet.")
+        if why := self.why_not_signed:
+            raise ContributionRefused(why.replace("bidraget kan ikke ændres", "underskriften står ved magt"))
+        self.signed_at = None
+        self.version += 1
+        self.save(update_fields=["signed_at", "version"])
+        self.additions.create(kind=Addition.Kind.SIGNATURE_WITHDRAWN, text=reason, by=by)
+        self._tell("Underskrift trukket tilbage", "har trukket underskriften på sit bidrag tilbage", by=by)
+
+    @transaction.atomic
+    def add(self, text: str, *, is_confidential: bool, by: User) -> None:
+        """Put more beside what was signed, with its own day; after the conference too."""
+        self._take_hold(by)
+        if not self.is_signed:
+            raise ContributionRefused("Bidraget er ikke underskrevet. Skriv i kladden.")
+        if not self.analysis.case.is_open or self.analysis.state == Analysis.State.CLOSED:
+            raise ContributionRefused("Analysen er afsluttet, så der kan ikke tilføjes mere.")
+        if self.discipline_id not in named_professions(self.case_id, timezone.localdate()):
+            raise ContributionRefused("Borgerens samtykke omfatter ikke dit fag nu, så der kan ikke tilføjes mere.")
+        self.additions.create(text=text, is_confidential=is_confidential, by=by)
+        self._tell("Tilføjelse til bidrag", "har tilføjet til sit bidrag", by=by)
+
+    def _take_hold(self, by: User) -> None:
+        """Let one who acts on the case come after the other, and look anew: is it theirs, and open to them?"""
+        case = self.analysis.case
+        case.hold()
+        case.refresh_from_db(fields=["closed_on", "team", "is_restricted"])
+        Analysis.objects.select_for_update().get(pk=self.analysis_id)
+        self.refresh_from_db()
+        self.analysis.refresh_from_db(fields=["state"])
+        self.analysis.case = case
+        if self.user_id != by.pk:
+            raise ContributionRefused("Kun den, der skal skrive bidraget, kan gøre det.")
+        if not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+            raise ContributionRefused("Din adgang til sagen er slut.")
+
+    def _tell(self, event: str, words: str, *, by: User) -> None:
+        """A line on the timeline, and a notice to whoever is responsible; neither says what was written."""
+        case = self.analysis.case
+        case.note(Event.Kind.ANALYSIS, f"{event}: {self.discipline}", by=by)
+        recipient = Involvement.objects.told_of([case.pk]).get(case.pk)
+        if recipient and recipient != by.pk:
+            notice = Notice(
+                recipient_id=recipient,
+                topic=f"contribution {self.pk} {self.version} {self.additions.count()}",
+                case_id=case.pk,
+                text=f"{self.discipline} {words} i sag {case.number}.",
+                url=reverse("conferences:analysis_detail", args=[case.pk]),
+            )
+            Notice.objects.tell([notice])
 
 
 @pghistory.track()
@@ -191,6 +376,11 @@ class Weighing(RulesAtFields):
 
     def __str__(self):
         return f"{self.factor}: {self.weight}"
+
+    @property
+    def words(self) -> str:
+        """The weight in words, on the scale of what is weighed."""
+        return self.factor.scale.get(self.weight, "")
 
 
 @pghistory.track()

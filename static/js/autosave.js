@@ -1,8 +1,9 @@
 // A form with data-autosave says in its [data-saved] how it goes with the draft; htmx does the saving.
 (() => {
   const tell = (event, text) => {
+    if (event.detail.requestConfig?.verb === "get") return; // looked something up, and saved nothing
     const place = event.detail.elt.closest("form[data-autosave]")?.querySelector("[data-saved]");
-    if (place) place.textContent = text;
+    if (place) place.textContent = text.replace("Kladden er gemt", place.dataset.saved || "$&");
   };
 
   // A button that is pressed while the draft saves itself waits for the number of the saved draft.

@@ -1,0 +1,114 @@
+"""The confidential part of what a profession wrote: who may read it, at this moment.
+
+Everything that shows, prints, searches or exports it asks here, or takes its contributions from `contributions_for`.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Consent
+from conferences.models import (
+    Addition,
+    Analysis,
+    Conference,
+    Contribution,
+    Discipline,
+    Observation,
+    Participant,
+    Suggestion,
+    Weighing,
+)
+from conferences.models.contribution import HOURS, WRITTEN
+
+MISSING_TAKEN_BACK = "Fagligt notat mangler: samtykket er trukket tilbage"
+MISSING = "Fagligt notat mangler: samtykket gælder ikke længere"
+
+
+def disciplines_of(user: User, analysis_id: int) -> set[int]:
+    """The professions this user takes part as: by a contribution, or by an invitation to the conference."""
+    asked = Contribution.objects.filter(analysis=analysis_id, user=user, left_out_because="")
+    invited = Participant.objects.filter(
+        conference__analysis=analysis_id, user=user, discipline__isnull=False
+    ).exclude(conference__state=Conference.State.CANCELLED)
+    found = asked.order_by().values_list("discipline_id").union(invited.order_by().values_list("discipline_id"))
+    return {pk for (pk,) in found}
+
+
+def may_read(user: User, contribution: Contribution, named: set[int]) -> bool:
+    """Whether the user takes part as a profession that the consent names, and names the contribution's own too.
+
+    No part in the case gives it: not the author when the citizen took the word back, nor who leads the team. Another's
+    draft is nobody's.
+    """
+    if contribution.discipline_id not in named or not _is_told(contribution, user):
+        return False
+    return bool(disciplines_of(user, contribution.analysis_id) & named)
+
+
+def contributions_for(user: User, analysis: Analysis, named: set[int]) -> list[Contribution]:
+    """The professions' work as this user may see it, with all that hangs on it, in six statements.
+
+    Another's draft is a frame without a word. What is confidential, and not for this user, is taken out of the rows at
+    hand, so that no page, paper or file made of them can hold it; such a row is for showing, not for saving.
+    """
+    told = Q(contribution__signed_at__isnull=False) | Q(contribution__user=user)
+    offers = Suggestion.objects.filter(told).select_related("offer")
+    rows = list(
+        analysis.contributions.select_related("user", "discipline")
+        .prefetch_related(
+            Prefetch("observations", Observation.objects.filter(told).select_related("prompt")),
+            Prefetch("weighings", Weighing.objects.filter(told)),
+            Prefetch("suggestions", offers.only("contribution", "goal", "words", "offer__title", "offer__slug")),
+            Prefetch("additions", Addition.objects.filter(told).select_related("by")),
+        )
+        .order_by("discipline__order", "pk")
+    )
+    for one in rows:
+        one.analysis = analysis
+    keep_back(rows, user, named)
+    return rows
+
+
+def keep_back(rows: Iterable[Contribution], user: User, named: set[int]) -> None:
+    """Of contributions of one analysis, with their additions: take from each what is not for this user, and say so."""
+    rows = list(rows)
+    prefetch_related_objects(rows, Prefetch("additions", Addition.objects.select_related("by")))
+    is_reader = bool(rows) and bool(disciplines_of(user, rows[0].analysis_id) & named)
+    for one in rows:
+        one.is_whole = _is_told(one, user)
+        if not one.is_whole:
+            for name in (*WRITTEN, *HOURS):
+                setattr(one, name, None if name in {"hours_from", "hours_to"} else "")
+        withheld = [added for added in one.additions.all() if added.is_confidential]
+        is_shared = one.discipline_id in named
+        one.has_confidential = one.is_whole and bool(one.confidential or withheld)
+        one.confidential_shown = one.has_confidential and is_shared and is_reader
+        one.confidential_missing = "" if is_shared or not one.has_confidential else _why_missing(one)
+        if not one.confidential_shown:
+            one.confidential = ""
+            for added in withheld:
+                added.text = ""
+
+
+def _is_told(one: Contribution, user: User) -> bool:
+    return one.is_signed or one.user_id == user.pk
+
+
+def _why_missing(one: Contribution) -> str:
+    """Whether the citizen took the word for this profession back, or it came to its end."""
+    today: date = timezone.localdate()
+    given = Consent.objects.filter(
+        case=one.case_id, purpose=Consent.Purpose.ANALYSIS, departments=one.discipline.department_id
+    )
+    taken_back = given.filter(withdrawn_at__isnull=False, until_on__gte=today)
+    return MISSING_TAKEN_BACK if taken_back.exists() else MISSING
+
+
+def readers_in_words(named: set[int]) -> str:
+    """By label, in the order of the professions: who the citizen lets read the confidential notes right now."""
+    labels = list(Discipline.objects.filter(pk__in=named).order_by("order", "pk").values_list("label", flat=True))
+    return f"{', '.join(labels[:-1])} og {labels[-1]}" if len(labels) > 1 else "".join(labels)
