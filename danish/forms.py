@@ -32,6 +32,7 @@ GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d*)?", re.ASCII)
 # A comma that parts thousands elsewhere, and decimals here.
 COMMA_FIRST = re.compile(r"-?\d{1,3}(,\d{3})+\.\d*|-?\d{1,3}(,\d{3}){2,}", re.ASCII)
+CLOCK = re.compile(r"(?:kl\.? ?)?(\d{1,2})(?:[.:]?(\d{2}))?", re.ASCII)
 THREE_AFTER_COMMA = re.compile(r"-?[1-9]\d{0,2},\d{3}", re.ASCII)
 
 
@@ -69,6 +70,7 @@ BY_KIND: list[tuple[type[forms.Field], dict[str, str]]] = [
     (forms.DecimalField, OF_NUMBERS | {"invalid": "Skriv et tal, for eksempel 12,5."}),
     (forms.IntegerField, OF_NUMBERS),
     (forms.DateField, {"required": "Skriv en dato.", "invalid": "Skriv datoen som 24.11.2026."}),
+    (forms.TimeField, {"required": "Skriv et tidspunkt.", "invalid": "Skriv tidspunktet som 10.30."}),
     (forms.EmailField, {"invalid": "Skriv e-mailadressen som navn@kommune.dk."}),
     (forms.URLField, {"invalid": "Skriv hele adressen, for eksempel https://www.hjoerring.dk."}),
 ]
@@ -230,6 +232,23 @@ class DateField(SpeaksDanish, forms.DateField):
             return parse_date(value, timezone.localdate())
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class TimeField(SpeaksDanish, forms.TimeField):
+    """10.30, 10:30, 1030, 9 and kl. 9.15: hours and minutes, as they are written by hand."""
+
+    widget = forms.TimeInput(format="%H.%M", attrs={"class": "hm-number", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> datetime.time | None:
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value.strip() if isinstance(value, str) else value)
+        found = CLOCK.fullmatch(value.strip().lower())
+        try:
+            if found:
+                return datetime.time(int(found[1]), int(found[2] or 0))
+        except ValueError:
+            pass
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
 class DecimalField(SpeaksDanish, forms.DecimalField):

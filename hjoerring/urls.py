@@ -18,6 +18,7 @@ urlpatterns = [
     path("sager/", include("cases.urls")),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("sager/<int:case_pk>/analyse/", include("conferences.urls")),
+    path("konferencer/", include("conferences.calendar_urls")),
     path("team/", include("plans.team_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),

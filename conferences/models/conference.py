@@ -7,12 +7,15 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
 from cases.models import Case, Involvement
+from cases.models.case import CaseQuerySet
 from conferences.models.analysis import Analysis
 from conferences.models.discipline import Discipline, Room
+from danish.dates import weekday_short
 from danish.rules import RulesAtFields
 from journal.history import changes
 
@@ -20,6 +23,19 @@ from journal.history import changes
 class TimeRange(Func):
     function = "TSTZRANGE"
     output_field = DateTimeRangeField()
+
+
+class ConferenceDayQuerySet(models.QuerySet["ConferenceDay"]):
+    def visible_to(self, user: User) -> Self:
+        """Those of one's own team, and those with a conference of a case one may see."""
+        seen = Conference.objects.visible_to(user).exclude(state=Conference.State.CANCELLED)
+        return self.filter(Q(team_id=CaseQuerySet.team_of(user)) | Q(pk__in=seen.order_by().values("day")))
+
+    def changeable_by(self, user: User) -> Self:
+        return self.filter(team_id=CaseQuerySet.team_of(user))
+
+    def for_display(self) -> Self:
+        return self.select_related("room", "chair", "team")
 
 
 class ConferenceDay(RulesAtFields):
@@ -32,6 +48,8 @@ class ConferenceDay(RulesAtFields):
     chair = models.ForeignKey(User, models.PROTECT, verbose_name="mødeleder", related_name="+", null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, verbose_name="oprettet af", related_name="+", editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = ConferenceDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = "konferencedag"
@@ -50,6 +68,14 @@ class ConferenceDay(RulesAtFields):
     def __str__(self):
         return f"Konferencer {self.on:%d.%m.%Y}"
 
+    def get_absolute_url(self):
+        return reverse("calendar:day_detail", args=[self.pk])
+
+    @property
+    def place(self) -> str:
+        """Where one goes, in words: the link itself is shown as a link."""
+        return str(self.room) if self.room else "Videomøde"
+
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
     def visible_to(self, user: User) -> Self:
@@ -61,6 +87,10 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
 
     def planned(self) -> Self:
         return self.filter(state=Conference.State.PLANNED)
+
+    def taking_time(self) -> Self:
+        """Those that are planned or were held: nothing else is at their time."""
+        return self.exclude(state=Conference.State.CANCELLED)
 
 
 @pghistory.track(exclude=["known"])
@@ -181,6 +211,27 @@ class Conference(RulesAtFields):
     def is_held(self) -> bool:
         return self.state == self.State.HELD
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def when(self) -> str:
+        """to 26.11.2026 kl. 10.00"""
+        begins = timezone.localtime(self.starts_at)
+        return f"{weekday_short(begins.date())} {begins:%d.%m.%Y} kl. {begins:%H.%M}"
+
+    def decide(self) -> None:
+        """Save what it comes to, who sees to it, and until when the citizen hears of it."""
+        self.version += 1
+        self.save(update_fields=["recommendation", "responsible", "go_through_by", "version"])
+
+    def go_through(self, *, on: date) -> None:
+        """Note that the citizen has heard what was decided."""
+        self.gone_through_on = on
+        self.version += 1
+        self.save(update_fields=["gone_through_on", "version"])
+
 
 @pghistory.track()
 class Section(RulesAtFields):
@@ -211,6 +262,12 @@ class Section(RulesAtFields):
 
     def __str__(self):
         return self.get_key_display()
+
+    def write(self, *, by: User) -> None:
+        """Save what was written, and say when and by whom."""
+        self.saved_at, self.saved_by = timezone.now(), by
+        self.version += 1
+        self.save(update_fields=["text", "saved_at", "saved_by", "version"])
 
 
 @pghistory.track()
@@ -269,3 +326,12 @@ class Participant(RulesAtFields):
 
     def __str__(self):
         return self.user.name if self.user else self.name or self.get_kind_display()
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind == self.Kind.STAFF
+
+    @property
+    def has_left(self) -> bool:
+        """Whether a colleague cannot come any more, so that somebody else has to be invited."""
+        return self.user is not None and not (self.user.is_active and self.user.works_with_citizens)

@@ -1,0 +1,94 @@
+"""Who is invited to a conference, and who is not any more."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from conferences.access import DAY, NotLetIn, ends_of, let_in, shut
+from conferences.models import Conference, Participant
+from journal.models import Event
+from notices.models import Notice
+
+NOT_PLANNED = "Konferencen er ikke længere planlagt."
+
+
+def tell_all(conference: Conference, topic: str, text: str, *, but: User | None = None) -> None:
+    """One notice for each colleague who is invited, but for the one who did it."""
+    invited = (
+        conference.participants.filter(user__is_active=True).exclude(user=but).select_related("user").order_by("pk")
+    )
+    _tell(conference, invited, topic, text, conference.analysis.get_absolute_url())
+
+
+def _tell(conference: Conference, invited: Iterable[Participant], topic: str, text: str, url: str) -> None:
+    Notice.objects.tell(
+        Notice(
+            recipient=one.user,
+            topic=f"conference {conference.pk} {topic}",
+            case_id=conference.analysis.case_id,
+            text=text,
+            url=url,
+        )
+        for one in invited
+    )
+
+
+@transaction.atomic
+def invite(participant: Participant, *, by: User) -> None:
+    """Let somebody take part; the case is open to a colleague from this moment."""
+    conference = _hold(participant.conference)
+    case, user = conference.analysis.case, participant.user
+    if participant.kind == Participant.Kind.CITIZEN and conference.participants.filter(kind=participant.kind).exists():
+        raise ValidationError("Borgeren er allerede inviteret.")
+    participant.validate_constraints()
+    if user:
+        try:
+            participant.involvement = let_in(case, user, until=ends_of(conference.analysis), by=by)
+        except NotLetIn as refused:
+            raise ValidationError({"user": "Kollegaen kan ikke inviteres. Vælg en anden."}) from refused
+    participant.save()
+    case.note(Event.Kind.ANALYSIS, f"Inviteret til konferencen: {_words(participant)}", by=by)
+    if user and user != by:
+        text = f"Du er inviteret til konference i sag {case.number} {conference.when}, {conference.day.place}."
+        topic = f"invited {participant.pk}"
+        _tell(conference, [participant], topic, text, conference.analysis.get_absolute_url())
+
+
+@transaction.atomic
+def take_off(participant: Participant, *, by: User) -> None:
+    """Let somebody not take part after all; what was opened for this alone is shut at once."""
+    conference = _hold(participant.conference)
+    case, user, involvement = conference.analysis.case, participant.user, participant.involvement
+    if user and user.is_active and user != by:
+        text = f"Du er ikke længere inviteret til konferencen i sag {case.number} {conference.when}."
+        _tell(conference, [participant], f"taken off {participant.pk}", text, reverse("front"))
+    participant.delete()
+    if involvement:
+        shut(involvement, timezone.localdate() - DAY, by=by)
+    case.note(Event.Kind.ANALYSIS, f"Ikke længere inviteret til konferencen: {_words(participant)}", by=by)
+
+
+@transaction.atomic
+def replace(participant: Participant, user: User, *, by: User) -> Participant:
+    """Invite another colleague instead, for the same profession."""
+    successor = Participant(conference=participant.conference, user=user, discipline=participant.discipline)
+    take_off(participant, by=by)
+    invite(successor, by=by)
+    return successor
+
+
+def _hold(conference: Conference) -> Conference:
+    held = Conference.objects.select_for_update(of=["self"]).select_related("analysis__case", "day__room")
+    conference = held.get(pk=conference.pk)
+    if not conference.is_planned:
+        raise ValidationError(NOT_PLANNED)
+    return conference
+
+
+def _words(participant: Participant) -> str:
+    """Who it is, for the timeline; names of people who do not work here stay out of it."""
+    return participant.user.name if participant.user else str(participant.get_kind_display()).lower()

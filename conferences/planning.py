@@ -1,0 +1,189 @@
+"""A conference gets a time, another time, or none; and everybody who is invited is told."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from conferences.access import adjust, shut
+from conferences.consents import named_professions
+from conferences.invitations import NOT_PLANNED, tell_all
+from conferences.models import Analysis, Conference, ConferenceDay, Participant, Room, Section
+from journal.models import Event
+
+USUAL = 45  # minutes
+OPENS, BEGINS, CLOSES = time(7), time(9), time(20)  # the first and last possible time, and the first proposed one
+# Why an analysis in this state gets no conference.
+STATES = {
+    Analysis.State.OFFERED: "Borgeren har ikke svaret på tilbuddet endnu.",
+    Analysis.State.DECLINED: "Borgeren har sagt nej.",
+    Analysis.State.HELD: "Konferencen er allerede holdt.",
+    Analysis.State.TRANSLATED: "Konferencen er allerede holdt.",
+    Analysis.State.CLOSED: "Analysen er afsluttet.",
+}
+
+
+def hindrance(analysis: Analysis) -> str:
+    """Why this analysis cannot have a conference planned now; empty if it can."""
+    if not analysis.case.is_open:
+        return "Sagen er afsluttet."
+    if analysis.conferences.taking_time().exists() and analysis.state == Analysis.State.ACCEPTED:
+        return "Der er allerede planlagt en konference."
+    return STATES.get(Analysis.State(analysis.state), "")
+
+
+@transaction.atomic
+def plan(analysis: Analysis, *, day: ConferenceDay, starts_at: datetime, ends_at: datetime, by: User) -> Conference:
+    """Give an analysis its conference, with all who take part; ValidationError if it cannot be at that time."""
+    analysis = _held_analysis(analysis)
+    if problem := hindrance(analysis):
+        raise ValidationError(problem)
+    _hold_days(day)
+    conference = Conference(analysis=analysis, day=day, starts_at=starts_at, ends_at=ends_at)
+    check_time(conference)
+    conference.save()
+    Section.objects.bulk_create([Section(conference=conference, key=key) for key in Section.Key.values])
+    Participant.objects.bulk_create(_those_who_take_part(conference))
+    adjust(analysis, by=by)
+    analysis.case.note(Event.Kind.ANALYSIS, f"Konference planlagt {conference.when}", by=by)
+    text = f"Du er inviteret til konference i sag {analysis.case.number} {conference.when}, {day.place}."
+    tell_all(conference, "invited", text, but=by)
+    return conference
+
+
+@transaction.atomic
+def move(
+    conference: Conference, *, day: ConferenceDay, starts_at: datetime, ends_at: datetime, because: str, by: User
+) -> None:
+    """Give a planned conference another time; everybody is told once, and calendars learn it by the number."""
+    _hold_days(day, conference.day)
+    conference.refresh_from_db(from_queryset=Conference.objects.select_for_update())
+    if not conference.is_planned:
+        raise ValidationError(NOT_PLANNED)
+    conference.day, conference.starts_at, conference.ends_at = day, starts_at, ends_at
+    check_time(conference)
+    conference.moves += 1
+    conference.version += 1
+    conference.moved_because = because
+    conference.save(update_fields=["day", "starts_at", "ends_at", "moves", "version", "moved_because"])
+    if day.chair and not conference.participants.filter(user=day.chair).exists():
+        conference.participants.create(user=day.chair)
+    case = conference.analysis.case
+    adjust(conference.analysis, by=by)
+    case.note(Event.Kind.ANALYSIS, f"Konferencen er flyttet til {conference.when}", by=by)
+    text = f"Konferencen i sag {case.number} er flyttet til {conference.when}, {day.place}."
+    tell_all(conference, f"moved {conference.moves}", text, but=by)
+
+
+@transaction.atomic
+def cancel(conference: Conference, *, because: str, by: User) -> None:
+    """Give the time back; the analysis waits for another one, and who was let in for this alone is so no more."""
+    conference.refresh_from_db(from_queryset=Conference.objects.select_for_update())
+    if not conference.is_planned:
+        raise ValidationError(NOT_PLANNED)
+    conference.state, conference.cancelled_because = Conference.State.CANCELLED, because
+    conference.version += 1
+    conference.save(update_fields=["state", "cancelled_because", "version"])
+    case, today = conference.analysis.case, timezone.localdate()
+    for participant in conference.participants.exclude(involvement=None).select_related("involvement"):
+        assert participant.involvement  # as the query asked for
+        shut(participant.involvement, today, by=by)
+    adjust(conference.analysis, by=by)
+    case.note(Event.Kind.ANALYSIS, f"Konferencen {conference.when} er aflyst", by=by)
+    tell_all(conference, "cancelled", f"Konferencen i sag {case.number} {conference.when} er aflyst.", but=by)
+
+
+@transaction.atomic
+def change_day(day: ConferenceDay) -> None:
+    """Save where a day is held and who leads it. Where it is held is told to all who are invited."""
+    before = _hold_days(day)
+    day.version += 1
+    day.save()
+    if (before.room_id, before.video_link) == (day.room_id, day.video_link):
+        return
+    for conference in day.conferences.planned().select_for_update().select_related("analysis__case"):
+        conference.day = day
+        check_time(conference)
+        conference.moves += 1
+        conference.version += 1
+        conference.save(update_fields=["moves", "version"])
+        text = f"Konferencen i sag {conference.analysis.case.number} {conference.when} holdes nu her: {day.place}."
+        tell_all(conference, f"moved {conference.moves}", text)
+
+
+def check_time(conference: Conference) -> None:
+    """ValidationError if it is not on its day, or the day or its room is taken; told as about `starts_at`."""
+    if {conference.on, timezone.localdate(conference.ends_at)} != {conference.day.on}:
+        raise ValidationError({"starts_at": "Konferencen skal begynde og slutte på konferencedagen."})
+    conference.validate_constraints()
+    room = conference.day.room
+    others = Conference.objects.taking_time().exclude(pk=conference.pk)
+    taken = others.filter(day__room=room, starts_at__lt=conference.ends_at, ends_at__gt=conference.starts_at).first()
+    if room and taken:
+        begins, ends = timezone.localtime(taken.starts_at), timezone.localtime(taken.ends_at)
+        raise ValidationError({"starts_at": f"{room} er optaget kl. {begins:%H.%M}–{ends:%H.%M}."})
+
+
+def next_free(day: ConferenceDay, minutes: int, taken: list[Conference]) -> datetime | None:
+    """The first time of the day with so many minutes free; none if there is no such time."""
+    length, begins = timedelta(minutes=minutes), _first_time(day.on)
+    for conference in taken:
+        if begins + length <= conference.starts_at:
+            break
+        begins = max(begins, timezone.localtime(conference.ends_at))
+    return begins if begins.date() == day.on and begins + length <= at(day.on, CLOSES) else None
+
+
+def taken_on(days: list[ConferenceDay], *, but: Conference | None = None) -> dict[int | None, list[Conference]]:
+    """What takes time on each of these days, by its key: its own conferences, and others' in the same room."""
+    near = Q(day__in=[day.pk for day in days]) | Q(day__room__in={day.room_id for day in days if day.room_id})
+    found = Conference.objects.taking_time().filter(near, day__on__in={day.on for day in days}).select_related("day")
+    rows = [one for one in found.order_by("starts_at", "pk") if one != but]
+    return {day.pk: [one for one in rows if _in_the_way(one.day, day)] for day in days}
+
+
+def _in_the_way(other: ConferenceDay, day: ConferenceDay) -> bool:
+    return other.on == day.on and (other == day or (day.room_id is not None and other.room_id == day.room_id))
+
+
+def at(day: date, clock: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock))
+
+
+def _first_time(day: date) -> datetime:
+    """The first one that is proposed; today not what has passed, but the next full quarter."""
+    now = timezone.localtime()
+    quarter = now.replace(minute=0, second=0, microsecond=0) + timedelta(minutes=15 * (now.minute // 15 + 1))
+    return max(at(day, BEGINS), quarter)
+
+
+def _held_analysis(analysis: Analysis) -> Analysis:
+    """As it is now, and nobody else changes it meanwhile."""
+    return Analysis.objects.select_for_update(of=["self"]).select_related("case").get(pk=analysis.pk)
+
+
+def _hold_days(*days: ConferenceDay) -> ConferenceDay:
+    """Lock the days and their rooms, in one order for all; the first of them as it was."""
+    keys = sorted({day.pk for day in days})
+    held = {day.pk: day for day in ConferenceDay.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+    rooms = {day.room_id for day in [*days, *held.values()] if day.room_id}
+    list(Room.objects.select_for_update(no_key=True).filter(pk__in=rooms).order_by("pk"))
+    return held[days[0].pk]
+
+
+def _those_who_take_part(conference: Conference) -> list[Participant]:
+    """The citizen who wants to, the professions that the consent names, who is responsible, and who leads it."""
+    analysis = conference.analysis
+    named = named_professions(analysis.case_id, timezone.localdate())
+    staff: dict[User, Participant] = {}
+    contributions = analysis.contributions.filter(left_out_because="", discipline__in=named)
+    for one in contributions.select_related("user", "discipline").order_by("discipline__order", "pk"):
+        staff.setdefault(one.user, Participant(conference=conference, user=one.user, discipline=one.discipline))
+    for user in (analysis.case.coordinator, conference.day.chair):
+        if user:
+            staff.setdefault(user, Participant(conference=conference, user=user))
+    citizen = [Participant(conference=conference, kind=Participant.Kind.CITIZEN)] if analysis.takes_part else []
+    return [*citizen, *staff.values()]
