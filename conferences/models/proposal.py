@@ -3,7 +3,8 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Factor, Goal
@@ -179,6 +180,50 @@ class Proposal(RulesAtFields):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.state == self.State.LEFT_OUT
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether what it proposes is no longer in the catalogue."""
+        return self.offer is not None and not self.offer.is_published
+
+    def lay(self) -> None:
+        """Put it on the table, after the others of its kind."""
+        last = self.conference.proposals.filter(kind=self.kind).aggregate(last=Max("order"))["last"]
+        self.order = (last or 0) + 1
+        self.save()
+
+    def change(self) -> None:
+        """Save what was edited while it is on the table."""
+        self.version += 1
+        self.save()
+
+    def leave_out(self, *, because: str) -> None:
+        """The conference does not point at it after all."""
+        self._turn(self.State.LEFT_OUT, left_out_because=because[:300])
+
+    def bring_back(self) -> None:
+        self._turn(self.State.DRAFT, left_out_because="")
+
+    def settle(self, state: str, *, by: User) -> None:
+        """Say that it was accepted or declined, with what became of it."""
+        self.answered_by, self.answered_at = by, timezone.now()
+        became = ["became_goal", "became_factor", "became_intervention", "declined_because"]
+        self.state = state
+        self.version += 1
+        self.save(update_fields=["state", "answered_by", "answered_at", "version", *became])
+
+    def _turn(self, state: str, *, left_out_because: str) -> None:
+        self.state, self.left_out_because = state, left_out_because
+        self.version += 1
+        self.save(update_fields=["state", "left_out_because", "version"])
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent(), obj_field=None)

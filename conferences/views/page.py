@@ -1,5 +1,7 @@
 """The page of an analysis: the citizen's words, what the professions found, and what the conference decides."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,6 +9,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
+from cases.models import Case
+from conferences.comparison import Comparison, compare, newest_of_citizen
+from conferences.confidential import contributions_for
+from conferences.consents import named_professions
+from conferences.forms.table import DecisionForm, SectionForm
+from conferences.models import Analysis, Conference, Contribution, Proposal, Section, Suggestion
+from conferences.papers import papers_of
+from conferences.table import is_of
+from conferences.tried_before import tried_before
+from plans.rows_of_case import factors_of
 
 
 @require_safe
@@ -14,11 +26,109 @@ def analysis_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     """The newest analysis or round-table talk of the case, or how to offer one."""
     case = open_case(request, case_pk)
     analysis = case.analyses.first()
-    context = {
+    context: dict[str, Any] = {
         "case": case,
         "active_tab": "analysis",
         "analysis": analysis,
         "may_change": case.can_be_changed_by(request.user),
         "today": timezone.localdate(),
     }
+    if analysis:
+        analysis.case = case
+        context |= _of_analysis(request, analysis, may_change=context["may_change"])
+    context["may_begin_talk"] = context["may_change"] and not (analysis and analysis.is_going_on)
     return render(request, "conferences/analysis_detail.html", context)
+
+
+def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool) -> dict[str, Any]:
+    case, today = analysis.case, timezone.localdate()
+    named = named_professions(case.pk, today)
+    contributions = contributions_for(request.user, analysis, named)
+    conference = _conference_of(analysis)
+    context: dict[str, Any] = {"contributions": contributions, "named": named, "conference": conference}
+    if analysis.state in {Analysis.State.OFFERED, Analysis.State.DECLINED}:
+        return context | {"participants": []}
+    context |= {"shows_table": True, "comparison": _comparison(case, conference, contributions)}
+    context["tried"] = tried_before(case.pk)
+    if conference is None:
+        return context | {"participants": []}
+    people = list(conference.participants.select_related("user", "discipline"))
+    invited = {one.user_id for one in people}
+    is_on = conference.is_planned and analysis.state == Analysis.State.ACCEPTED
+    writes = is_on and (may_change or is_of(analysis, request.user, contributions, invited))
+    context |= {
+        "participants": people,
+        "came": " ".join(str(one.pk) for one in people if one.came),
+        "writes": writes,
+        "may_hold": is_on and may_change,
+    }
+    if conference.is_held:
+        context["papers"] = papers_of(conference)
+    return context | _written(conference, writes=writes) | _proposed(conference, contributions)
+
+
+def _conference_of(analysis: Analysis) -> Conference | None:
+    """The one that is planned or held, with where it is and who sees to what comes of it."""
+    found = analysis.conferences.exclude(state=Conference.State.CANCELLED)
+    conference = found.select_related("day__room", "day__chair", "responsible", "held_by").first()
+    if conference:
+        conference.analysis = analysis
+    return conference
+
+
+def _comparison(case: Case, conference: Conference | None, contributions: list[Contribution]) -> Comparison:
+    """What was known when the conference was held; until then what is known now."""
+    if conference and conference.is_held:
+        return Comparison.thaw((conference.known or {}).get("comparison", {}))
+    return compare(factors_of(case.pk), newest_of_citizen(case.pk), contributions, case.citizen.first_name)
+
+
+def _written(conference: Conference, *, writes: bool) -> dict[str, Any]:
+    """The sections, as forms for whoever writes at the table."""
+    order = {key: place for place, key in enumerate(Section.Key.values)}
+    sections = sorted(conference.sections.select_related("saved_by"), key=lambda one: order[one.key])
+    told = [one for one in sections if one.text]
+    context: dict[str, Any] = {
+        "conclusion": next((one.text for one in told if one.key == Section.Key.CONCLUSION), ""),
+        "told": [one for one in told if one.key != Section.Key.CONCLUSION],
+        "saved_at": max((one.saved_at for one in sections if one.saved_at), default=None),
+    }
+    if writes:
+        context["section_forms"] = [(one, SectionForm(instance=one)) for one in sections]
+        context["decision_form"] = DecisionForm(instance=conference)
+        context["has_more"] = bool(context["told"])
+    return context
+
+
+def _proposed(conference: Conference, contributions: list[Contribution]) -> dict[str, Any]:
+    """What the conference points at, each kind for itself, and what the professions suggest beside it."""
+    proposals = list(
+        conference.proposals.select_related(
+            "offer__category", "offer__provider", "category", "area", "suggested_by"
+        ).order_by("order", "pk")
+    )
+    kinds = {kind: [one for one in proposals if one.kind == kind] for kind in Proposal.Kind.values}
+    waiting = [one for one in proposals if one.is_open]
+    return {
+        "goals": kinds[Proposal.Kind.GOAL],
+        "efforts": kinds[Proposal.Kind.INTERVENTION],
+        "factors_found": kinds[Proposal.Kind.FACTOR],
+        "open_count": sum(not one.is_retired for one in waiting),
+        "answer_by": min((one.answer_by for one in waiting if one.answer_by), default=None),
+        "suggestions": list(_not_on_table(contributions, proposals)),
+    }
+
+
+def _not_on_table(contributions: list[Contribution], proposals: list[Proposal]) -> list[tuple[str, Suggestion]]:
+    """Each offer and goal once, by the profession that names it first."""
+    offers = {one.offer_id for one in proposals if one.offer_id}
+    goals = {one.title.lower() for one in proposals if one.kind == Proposal.Kind.GOAL}
+    found = []
+    for contribution in contributions:
+        for one in contribution.suggestions.all() if contribution.is_signed else []:
+            if (one.offer_id in offers) if one.offer_id else (one.goal.lower() in goals):
+                continue
+            found.append((contribution.discipline.label, one))
+            offers.add(one.offer_id or 0)
+            goals.add(one.goal.lower())
+    return found

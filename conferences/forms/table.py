@@ -1,0 +1,155 @@
+"""What is written at the table of a conference, and what ends it."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from conferences.models import Analysis, Conference, Contribution, Participant, Section
+from danish.forms import CharField, DateField, ModelMultipleChoiceField, use_danish_fields
+from journal.conflicts import VersionedForm
+
+A_YEAR = timedelta(days=365)
+ROWS = {"conclusion": 4}
+
+
+class SectionForm(VersionedForm):
+    """One part of what the conference writes."""
+
+    class Meta:
+        model = Section
+        fields = ["text"]
+        formfield_callback = use_danish_fields
+
+    def __init__(self, *args: Any, instance: Section, **kwargs: Any):
+        super().__init__(*args, instance=instance, auto_id=f"{instance.key}-%s", **kwargs)
+        text = self.fields["text"]
+        text.label = instance.get_key_display()
+        text.widget.attrs["rows"] = ROWS.get(instance.key, 2)
+
+
+class DecisionForm(VersionedForm):
+    """What it comes to in one line, who sees to it, and until when it is gone through with the citizen."""
+
+    class Meta:
+        model = Conference
+        fields = ["recommendation", "responsible", "go_through_by"]
+        formfield_callback = use_danish_fields
+        error_messages = {"responsible": {"invalid_choice": "Vælg en, der arbejder med sagen."}}
+
+    def __init__(self, *args: Any, case: Case | None = None, **kwargs: Any):
+        super().__init__(*args, auto_id="beslutning-%s", **kwargs)
+        case = case or self.instance.analysis.case
+        involved = case.involvements.filter(until_on=None).values("user")
+        workers = User.objects.active().filter(Q(team=case.team_id) | Q(pk__in=involved))
+        people = workers | User.objects.filter(pk=self.instance.responsible_id)
+        self.fields["responsible"].queryset = people.distinct().order_by("sort_key", "pk")  # type: ignore[attr-defined]
+        self.fields["recommendation"].required = False
+        self.fields["go_through_by"].label = f"Gennemgås med {case.citizen.first_name} senest"
+        self.fields["go_through_by"].help_text = ""
+
+    def clean_go_through_by(self) -> date | None:
+        day: date | None = self.cleaned_data["go_through_by"]
+        if day and day < self.instance.on:
+            raise ValidationError(f"Det gennemgås efter konferencen {self.instance.on:%d.%m.%Y}.")
+        if day and day > (latest := self.instance.on + A_YEAR):
+            raise ValidationError(f"Skriv en dato inden for et år, senest {latest:%d.%m.%Y}.")
+        return day
+
+
+class AttendanceForm(forms.Form):
+    """Who came. What somebody else ticked while this was open stays."""
+
+    came = ModelMultipleChoiceField(
+        Participant.objects.none(), label="Til stede", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    were = CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, people: list[Participant], conference: Conference):
+        ticked = [one.pk for one in people if one.came]
+        known = {"came": ticked, "were": " ".join(map(str, ticked))}
+        super().__init__(data, initial=known, auto_id="moedte-%s")
+        self.people = people
+        self.fields["came"].queryset = conference.participants.all()  # type: ignore[attr-defined]
+        self.fields["came"].choices = [(one.pk, "") for one in people]  # type: ignore[attr-defined]
+
+    def save(self) -> None:
+        came = {one.pk for one in self.cleaned_data["came"]}
+        were = {int(one) for one in self.cleaned_data["were"].split() if one.isdecimal()}
+        for one in self.people:
+            if one.came is None or (one.pk in came) != (one.pk in were):
+                one.came = one.pk in came
+                one.save(update_fields=["came"])
+
+
+class HoldForm(forms.Form):
+    """Why the conference is held without the contributions that are not signed."""
+
+    because = CharField(
+        label="Hvorfor holdes konferencen uden?",
+        max_length=300,
+        required=False,
+        help_text="Gælder for alle, der ikke får en begrundelse for sig.",
+    )
+
+    def __init__(self, data: Any, unsigned: list[Contribution]):
+        super().__init__(data)
+        self.unsigned = unsigned
+        if len(unsigned) < 2:
+            del self.fields["because"]
+        for one in unsigned:
+            self.fields[f"uden_{one.pk}"] = CharField(
+                label=f"Hvorfor uden {one.discipline.label.lower()}?",
+                help_text=f"{one.user.name} har ikke underskrevet.",
+                max_length=300,
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not given.get("because"):
+            for one in self.unsigned:
+                if not given.get(f"uden_{one.pk}") and not self.has_error(f"uden_{one.pk}"):
+                    self.add_error(f"uden_{one.pk}", "Skriv, hvorfor faget ikke er med.")
+        return given
+
+    @property
+    def without(self) -> dict[int, str]:
+        return {one.pk: self.cleaned_data.get(f"uden_{one.pk}", "") for one in self.unsigned}
+
+
+class GoneThroughForm(forms.Form):
+    """When what was decided was gone through with the citizen."""
+
+    on = DateField(label="Gennemgået", initial=timezone.localdate)
+
+    def __init__(self, data: Any, conference: Conference):
+        super().__init__(data)
+        self.conference = conference
+
+    def clean_on(self) -> date:
+        day: date = self.cleaned_data["on"]
+        if not self.conference.on <= day <= timezone.localdate():
+            raise ValidationError(f"Skriv en dato fra {self.conference.on:%d.%m.%Y} til i dag.")
+        return day
+
+
+class RoundTableForm(forms.ModelForm):
+    """Why a round-table talk is held."""
+
+    class Meta:
+        model = Analysis
+        fields = ["because"]
+        formfield_callback = use_danish_fields
+        labels = {"because": "Hvorfor holder I samtalen?"}
+        help_texts = {"because": "For eksempel: Planen er gået i stå, efter at praktikken er afbrudt."}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["because"].required = True
+        self.fields["because"].error_messages["required"] = "Skriv, hvorfor I holder samtalen."
