@@ -34,7 +34,7 @@ def may_write_at_table(case: Case, analysis: Analysis, user: User) -> bool:
     if not case.is_open or case.opened_as == "reasoned":
         return False
     asked = Q(contributions__user=user, contributions__left_out_because="")
-    invited = Q(conferences__participants__user=user, conferences__state=Conference.State.PLANNED)
+    invited = Q(conferences__participants__user=user, conferences__state__in=["planned", "held"])
     return Analysis.objects.filter(asked | invited, pk=analysis.pk).exists()
 
 

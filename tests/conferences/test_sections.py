@@ -1,0 +1,194 @@
+"""Two write at the same table: each section is saved on its own, and no word is lost."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from conferences.models import Conference, Participant, Section
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceFactory,
+    ContributionFactory,
+    ParticipantFactory,
+    SectionFactory,
+)
+from tests.factories import UserFactory
+
+
+@pytest.fixture(autouse=True)
+def _the_day_of_the_conference():
+    with time_machine.travel(datetime.datetime(2026, 2, 20, 12, 18, tzinfo=datetime.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def conference(case):
+    conference = ConferenceFactory(analysis=AnalysisFactory(case=case))
+    for key in Section.Key.values:
+        SectionFactory(conference=conference, key=key)
+    return conference
+
+
+@pytest.fixture
+def guest(case, conference):
+    """A psychologist who is invited, and to whom the case is open."""
+    user = UserFactory(discipline=True)
+    case.involvements.create(user=user, part="discipline")
+    ParticipantFactory(conference=conference, user=user)
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def at(case, key="conclusion"):
+    return reverse("conferences:section_update", args=[case.pk, key])
+
+
+def text_of(key):
+    return Section.objects.get(key=key).text
+
+
+def test_a_section_saves_itself_and_says_when_and_by_whom(staff, case, conference, caseworker, htmx):
+    response = staff.post(at(case), {"text": "Begynd med 12 timer.", "version": 1}, headers=htmx)
+
+    assert response.status_code == 200
+    assert 'name="version" value="2" id="conclusion-version" hx-swap-oob="true"' in response.text
+    assert text_of("conclusion") == "Begynd med 12 timer."
+    page = staff.get(reverse("conferences:analysis_detail", args=[case.pk]))
+    assert f"Gemt kl. 13.18 af {caseworker.name}" in page.text
+
+
+def test_it_is_saved_without_the_script_too(staff, case, conference):
+    response = staff.post(at(case, "dissent"), {"text": "Psykologen er uenig.", "version": 1}, follow=True)
+
+    assert "»Uenighed og mindretalssynspunkter« er gemt." in response.text
+    assert text_of("dissent") == "Psykologen er uenig."
+
+
+def test_two_at_once_write_each_their_section(staff, guest, case, conference, htmx):
+    staff.post(at(case, "conclusion"), {"text": "Fælles", "version": 1}, headers=htmx)
+    guest.post(at(case, "dissent"), {"text": "Uenig", "version": 1}, headers=htmx)
+    staff.post(at(case, "conclusion"), {"text": "Fælles ord", "version": 2}, headers=htmx)
+
+    assert (text_of("conclusion"), text_of("dissent")) == ("Fælles ord", "Uenig")
+
+
+def test_of_two_in_the_same_section_the_second_is_shown_both_texts(staff, guest, case, conference, caseworker, htmx):
+    staff.post(at(case), {"text": "Mettes ord", "version": 1}, headers=htmx)
+
+    conflict = guest.post(at(case), {"text": "Signes ord", "version": 1}, headers=htmx)
+
+    assert conflict.status_code == 409
+    assert "Mettes ord" in conflict.text
+    assert "Signes ord" in conflict.text
+    assert caseworker.name in conflict.text
+    assert text_of("conclusion") == "Mettes ord"
+
+    guest.post(at(case), {"text": "Mettes ord og Signes ord", "version": 2})
+    assert text_of("conclusion") == "Mettes ord og Signes ord"
+
+
+def test_a_contributor_to_whom_the_case_is_open_may_write(client, case, conference):
+    user = UserFactory(discipline=True)
+    case.involvements.create(user=user, part="discipline")
+    ContributionFactory(analysis=conference.analysis, user=user)
+    client.force_login(user)
+
+    assert client.post(at(case), {"text": "Ord", "version": 1}).status_code == 302
+
+
+def test_who_is_not_invited_may_read_and_not_write(client, case, conference):
+    user = UserFactory(mentor=True)
+    case.involvements.create(user=user, part="mentor")
+    client.force_login(user)
+
+    page = client.get(reverse("conferences:analysis_detail", args=[case.pk]))
+    refused = client.post(at(case), {"text": "Ord", "version": 1})
+
+    assert page.status_code == 200
+    assert "<textarea" not in page.text
+    assert refused.status_code == 403
+    assert "Kun de inviterede kan skrive" in refused.text
+    assert text_of("conclusion") == ""
+
+
+def test_whose_access_has_ended_finds_nothing(case, conference, guest):
+    case.involvements.filter(part="discipline").update(
+        from_on=datetime.date(2026, 1, 1), until_on=datetime.date(2026, 2, 19)
+    )
+
+    assert guest.post(at(case), {"text": "Ord", "version": 1}).status_code == 404
+
+
+def test_after_the_end_nothing_is_written_and_the_words_are_given_back(staff, guest, case, conference, htmx):
+    conference.sections.filter(key="conclusion").update(text="Enige.")
+    Conference.objects.update(responsible=case.coordinator, go_through_by=datetime.date(2026, 2, 27))
+    staff.post(reverse("conferences:conference_hold", args=[case.pk]))
+
+    response = guest.post(at(case), {"text": "Et ord til", "version": 1}, headers=htmx)
+
+    assert response.status_code == 409
+    assert "Konferencen blev afsluttet 20.02.2026 kl. 13.18" in response.text
+    assert "Et ord til" in response.text
+    assert text_of("conclusion") == "Enige."
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"text": "a" * 10_000, "version": 1}, 422),
+        ({"text": "Ord", "version": "x"}, 422),
+        ({"text": "Ord"}, 409),
+        ({"text": "Ord", "version": 99999999999999}, 422),
+        ({}, 409),
+    ],
+)
+def test_what_cannot_be_saved_is_refused_in_place(staff, case, conference, sent, status, htmx):
+    response = staff.post(at(case), sent, headers=htmx)
+
+    assert response.status_code == status
+    assert text_of("conclusion") == ""
+
+
+def test_a_section_that_does_not_exist_is_not_found(staff, case, conference):
+    assert staff.post(at(case, "noget-andet"), {"text": "Ord", "version": 1}).status_code == 404
+
+
+def test_the_decision_is_saved_on_its_own(staff, case, conference, htmx):
+    url = reverse("conferences:decision_update", args=[case.pk])
+    given = {"recommendation": "job_now", "responsible": case.coordinator.pk, "go_through_by": "27.02.2026"}
+
+    saved = staff.post(url, given | {"version": conference.version}, headers=htmx)
+    too_early = staff.post(url, given | {"go_through_by": "01.02.2026", "version": 2}, headers=htmx)
+    stranger = staff.post(url, given | {"responsible": UserFactory().pk, "version": 2})
+
+    assert saved.status_code == 200
+    assert too_early.status_code == 422
+    assert "Det gennemgås efter konferencen 20.02.2026." in too_early.text
+    assert stranger.status_code == 422
+    conference.refresh_from_db()
+    assert (conference.recommendation, conference.responsible) == ("job_now", case.coordinator)
+    assert conference.go_through_by == datetime.date(2026, 2, 27)
+
+
+def test_who_came_is_ticked_by_two_at_once(staff, guest, case, conference, htmx):
+    url = reverse("conferences:attendance_update", args=[case.pk])
+    citizen = ParticipantFactory(conference=conference, kind="citizen", user=None)
+    invited = Participant.objects.get(kind="staff")
+
+    staff.post(url, {"came": [citizen.pk], "were": ""}, headers=htmx)
+    guest.post(url, {"came": [invited.pk], "were": ""}, headers=htmx)
+
+    assert dict(conference.participants.values_list("pk", "came")) == {citizen.pk: True, invited.pk: True}
+
+
+def test_nobody_of_another_conference_is_ticked(staff, case, conference):
+    stranger = ParticipantFactory()
+
+    staff.post(reverse("conferences:attendance_update", args=[case.pk]), {"came": [stranger.pk, "x"], "were": "a b"})
+
+    stranger.refresh_from_db()
+    assert stranger.came is None
