@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conferences.views import calendar
+from conferences.views import agenda, calendar
 
 app_name = "calendar"
 
@@ -8,5 +8,6 @@ urlpatterns = [
     path("", calendar.conference_list, name="conference_list"),
     path("dage/ny/", calendar.day_create, name="day_create"),
     path("dage/<int:pk>/", calendar.day_detail, name="day_detail"),
+    path("dage/<int:pk>/dagsorden.pdf", agenda.day_agenda_pdf, name="day_agenda_pdf"),
     path("dage/<int:pk>/ret/", calendar.day_update, name="day_update"),
 ]

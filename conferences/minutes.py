@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 TEMPLATES = {"citizen": "conferences/pdf/minutes.html", "staff": "conferences/pdf/minutes_full.html"}
 LONGEST_TEXT = 6000  # as long as a section may be
 SHORT = 700  # letters of what a profession says in the citizen's minutes
+WORDS = ("own_words", "matters_most", "others_should_know")
+SECTIONS = ("conclusion", "tried_before", "discussed", "dissent", "agreements", "next_review")
 # What is printed of a proposal, in the order of the kinds.
 KINDS = ("goal", "intervention", "factor")
 CAME = {True: "Ja", False: "Nej", None: "Ikke noteret"}
@@ -46,8 +48,8 @@ def minutes_of(conference: Conference, reader: str) -> Content:
         "citizen": {"name": citizen.name, "first_name": citizen.first_name, "cpr": citizen.cpr_masked},
         "responsible": _person(conference.responsible),
         "go_through_by": conference.go_through_by.isoformat() if conference.go_through_by else None,
-        "words": known.get("words", {}),
-        "sections": known.get("sections", {}),
+        "words": dict.fromkeys(WORDS, "") | known.get("words", {}),
+        "sections": dict.fromkeys(SECTIONS, "") | known.get("sections", {}),
         "participants": known.get("participants", []),
         "recommendation": known.get("recommendation", ""),
         "proposals": known.get("proposals", []),

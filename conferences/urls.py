@@ -35,8 +35,8 @@ urlpatterns = [
     path("bidrag/<int:pk>/laes/", contributions.contribution_detail, name="contribution_detail"),
     path("bidrag/<int:pk>/tilfoej/", contributions.addition_create, name="addition_create"),
     path("bidrag/<int:pk>/traek-tilbage/", contributions.contribution_take_back, name="contribution_take_back"),
+    path("konference/<int:pk>/dagsorden.pdf", agenda.agenda_pdf, name="agenda_pdf"),
     path("konference/<int:pk>/<slug:slug>.pdf", papers.minutes_pdf, name="minutes_pdf"),
     path("konference/<int:pk>/<slug:slug>/status/", papers.minutes_status, name="minutes_status"),
     path("konference/<int:pk>/<slug:slug>/tegn/", papers.minutes_draw, name="minutes_draw"),
-    path("konference/<int:pk>/dagsorden.pdf", agenda.agenda_pdf, name="agenda_pdf"),
 ]

@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6-23", minute=45),
     },
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "minutes without a PDF": {
+        "task": "conferences.tasks.draw_forgotten_minutes",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "plans in one go, left behind or kept too long": {
         "task": "plans.tasks.settle_batches",
         "schedule": 60.0,

@@ -58,6 +58,9 @@ REOPEN_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
 ANSWER_IN_CASE = Door({"coordinator", "team_lead"}, forbidden=frozenset(INVOLVED | {"same_team", "reasoned"}))
 WITH_CITIZENS = Door(STAFF - NO_CITIZENS, FORBIDDEN)
 WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired"}, FORBIDDEN)
+# A conference day: of the team, or with a conference of a case one may see; only the team changes it.
+CONFERENCE_DAY = Door(TEAM | INVOLVED | {"reasoned"}, forbidden=frozenset(NO_CITIZENS))
+CHANGE_DAY = Door(TEAM, forbidden=frozenset(NO_CITIZENS | INVOLVED | {"mentor_ended", "mentor_elsewhere"}))
 EVERYBODY = Door(PEOPLE)
 LOGGED_IN = Door(STAFF)
 NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever has no link
@@ -245,6 +248,23 @@ DOORS = {
     "question_move": (ADMINISTRATORS, ("screening", "question"), "POST"),
     "plans:plan_detail": (SEE_CASE, CASE, "GET"),
     "conferences:analysis_detail": (SEE_CASE, CASE, "GET"),
+    "conferences:conference_plan": (CHANGE_CASE, CASE, "GET POST"),
+    "conferences:conference_move": (CHANGE_CASE, CASE, "GET POST"),
+    "conferences:conference_cancel": (CHANGE_CASE, CASE, "GET POST"),
+    "conferences:conference_file": (SEE_CASE, ("case", "conference"), "GET"),
+    "conferences:participant_list": (CHANGE_CASE, CASE, "GET"),
+    "conferences:participant_create": (CHANGE_CASE, CASE, "GET POST"),
+    "conferences:participant_remove": (CHANGE_CASE, ("case", "participant"), "POST"),
+    "conferences:participant_replace": (CHANGE_CASE, ("case", "participant"), "GET POST"),
+    "conferences:minutes_pdf": (SEE_CASE, ("case", "held_conference", "minutes"), "GET"),
+    "conferences:minutes_status": (SEE_CASE, ("case", "held_conference", "minutes"), "GET"),
+    "conferences:minutes_draw": (SEE_CASE, ("case", "held_conference", "minutes"), "POST"),
+    "conferences:agenda_pdf": (SEE_CASE, ("case", "conference"), "GET"),
+    "calendar:day_agenda_pdf": (CONFERENCE_DAY, ("conference_day",), "GET"),
+    "calendar:conference_list": (WITH_CITIZENS, (), "GET"),
+    "calendar:day_create": (WRITERS, (), "GET POST"),
+    "calendar:day_detail": (CONFERENCE_DAY, ("conference_day",), "GET"),
+    "calendar:day_update": (CHANGE_DAY, ("conference_day",), "GET POST"),
     "plans:plan_build": (CHANGE_CASE, CASE, "GET"),
     "plans:plan_line": (CHANGE_CASE, ("case", "planned"), "GET POST"),
     "plans:plan_discard": (CHANGE_CASE, CASE, "GET POST"),

@@ -37,6 +37,7 @@ from tests.catalog_factories import (
     ReferralFactory,
     ReferralProposalFactory,
 )
+from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, ConferenceFactory, ParticipantFactory
 from tests.factories import (
     AreaFactory,
     BenefitSpellFactory,
@@ -272,6 +273,7 @@ def _things(case: Case) -> dict[str, object]:
         "question": draft.questions[0]["key"],
         "contact": ContactPersonFactory(case=case).pk,
         **_of_the_catalogue(case),
+        **_of_the_analysis(case),
         "asked": JoinRequestFactory(case=case).pk,
     }
 
@@ -286,6 +288,34 @@ def _of_the_catalogue(case: Case) -> dict[str, object]:
         "word": TrackFactory().pk,
         "suggestion": OfferSuggestionFactory(suggested_by=case.coordinator).pk,
     }
+
+
+def _of_the_analysis(case: Case) -> dict[str, object]:
+    """An analysis that the citizen said yes to, with a planned conference."""
+    day = ConferenceDayFactory(team=case.team, on=datetime.date(2099, 1, 7), chair=case.coordinator)
+    conference = ConferenceFactory(analysis=AnalysisFactory(case=case), day=day)
+    return {
+        "conference": conference.pk,
+        **_minutes(case),
+        "conference_day": day.pk,
+        "participant": ParticipantFactory(conference=conference).pk,
+    }
+
+
+def _minutes(case: Case) -> dict[str, object]:
+    """Of an earlier conference, the citizen's drawn."""
+    earlier = AnalysisFactory(
+        case=case,
+        state="translated",
+        offered_on=datetime.date(2025, 9, 1),
+        held_on=datetime.date(2025, 10, 1),
+        translated_on=datetime.date(2025, 10, 15),
+    )
+    day = ConferenceDayFactory(team=case.team, on=datetime.date(2025, 10, 1), chair=case.coordinator)
+    paper = ConferencePaper(conference=ConferenceFactory(analysis=earlier, day=day, held=True))
+    paper.edition = paper.edition_now
+    paper.pdf.save("minutes.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
+    return {"held_conference": paper.conference_id, "minutes": paper.slug}
 
 
 def _erasure(case):

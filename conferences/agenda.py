@@ -1,0 +1,124 @@
+"""The agenda on paper: of a day for whoever reads it, and of one case with its points."""
+
+import functools
+import threading
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db.models import Prefetch
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from accounts.models import User
+from conferences.models import Conference, ConferenceDay, Participant
+from journal.models import Access
+from plans.pdf import press, to_print
+from plans.snapshot import Content
+
+POINTS = Path(__file__).parent / "data" / "agenda.yaml"
+# Where the agenda of a day leaves, as the log of looks names it.
+PRINTED = "calendar:day_agenda_pdf"
+# WeasyPrint's fonts are shared, and not made for two at a time.
+one_at_a_time = threading.Lock()
+
+
+@functools.cache
+def points() -> list[tuple[str, int]]:
+    """What is gone through, and how many minutes of the usual length each takes."""
+    return [(one["label"], one["minutes"]) for one in yaml.safe_load(POINTS.read_text(encoding="utf-8"))["agenda"]]
+
+
+def timed_points(starts_at: datetime, ends_at: datetime) -> list[Content]:
+    """When each begins, the length of the conference divided as the usual one is."""
+    usual = sum(minutes for _, minutes in points())
+    length, before, timed = ends_at - starts_at, 0, []
+    for label, minutes in points():
+        begins = timezone.localtime(starts_at) + timedelta(minutes=round(length.total_seconds() / 60 * before / usual))
+        timed.append({"at": f"{begins:%H.%M}", "label": label})
+        before += minutes
+    return timed
+
+
+def agenda_of_day(day: ConferenceDay, user: User) -> Content:
+    """Of a case the reader may not see nothing but when it takes the room."""
+    taking_time = day.conferences.taking_time()
+    seen = set(taking_time.visible_to(user).values_list("pk", flat=True))
+    return _head(day) | {
+        "conferences": [_conference(one) if one.pk in seen else _busy(one) for one in with_people(taking_time)],
+        "points": points(),
+    }
+
+
+def note_printed(day: ConferenceDay, user: User, *, request_id: str) -> None:
+    """The names leave with each printing."""
+    seen = day.conferences.taking_time().visible_to(user)
+    cases = set(seen.values_list("analysis__case", flat=True))
+    looks = [Access(case_id=pk, user=user, role=user.role, page=PRINTED, request_id=request_id) for pk in cases]
+    Access.objects.bulk_create(looks)
+
+
+def agenda_of_case(conference: Conference) -> Content:
+    (one,) = with_people(conference.day.conferences.filter(pk=conference.pk))
+    return _head(one.day) | _conference(one) | {"points": timed_points(one.starts_at, one.ends_at)}
+
+
+def with_people(conferences: Any) -> list[Conference]:
+    people = Participant.objects.select_related("user", "discipline")
+    return list(
+        conferences.select_related("analysis__case__citizen", "day__room", "day__chair")
+        .prefetch_related(Prefetch("participants", people), "analysis__contributions__discipline")
+        .order_by("starts_at", "pk")
+    )
+
+
+def _head(day: ConferenceDay) -> Content:
+    return {
+        "organisation": settings.ORGANISATION,
+        "on": day.on,
+        "place": day.room.label if day.room else "Videomøde",
+        "address": day.room.address if day.room else "",
+        "chair": day.chair.name if day.chair else "",
+    }
+
+
+def _span(conference: Conference) -> str:
+    begins, ends = timezone.localtime(conference.starts_at), timezone.localtime(conference.ends_at)
+    return f"{begins:%H.%M}–{ends:%H.%M}"
+
+
+def _busy(conference: Conference) -> Content:
+    return {"time": _span(conference), "case_number": ""}
+
+
+def _conference(conference: Conference) -> Content:
+    case = conference.analysis.case
+    return {
+        "time": _span(conference),
+        "case_number": case.number,
+        "form": conference.analysis.get_kind_display(),
+        "citizen": case.citizen.name,
+        "people": [_participant(one) for one in conference.participants.all() if one.kind != Participant.Kind.CITIZEN],
+        "citizen_comes": any(one.kind == Participant.Kind.CITIZEN for one in conference.participants.all()),
+        "missing": _missing(conference),
+    }
+
+
+def _participant(one: Participant) -> str:
+    part = one.discipline.label if one.discipline else "" if one.user else one.get_kind_display()
+    return f"{one} ({part[:1].lower()}{part[1:]})" if part else str(one)
+
+
+def _missing(conference: Conference) -> list[str]:
+    """The professions that have not signed yet."""
+    asked: Iterable[Any] = conference.analysis.contributions.all()
+    return [one.discipline.label for one in asked if not one.is_signed and not one.is_left_out]
+
+
+def print_agenda(template: str, content: Content) -> bytes:
+    """Drawn for whoever asks and kept nowhere: it changes with every case, and with who reads it."""
+    with one_at_a_time:
+        return press().print(render_to_string(template, to_print(content, press().glyphs)))
