@@ -38,9 +38,9 @@ def tells_what_changed(view: View) -> View:
     """Who is too late is told so on the analysis' page."""
 
     @wraps(view)
-    def wrapped(request: StaffRequest, case_pk: int, *args: int) -> HttpResponse:
+    def wrapped(request: StaffRequest, case_pk: int, **parts: int) -> HttpResponse:
         try:
-            return view(request, case_pk, *args)
+            return view(request, case_pk, **parts)
         except ConferenceChanged as changed:
             messages.warning(request, str(changed))
             return redirect("conferences:analysis_detail", case_pk)

@@ -1,5 +1,7 @@
 """Each page, wide and narrow, scanned for accessibility, and again without JavaScript."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +10,7 @@ from playwright.sync_api import expect
 from catalog.comparison import NAME
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.story import tell_story
+from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, ConferenceFactory, ParticipantFactory
 from tests.doors import DOORS
 from tests.factories import (
     PaperBatchFactory,
@@ -44,6 +47,16 @@ CASEWORKER_PAGES = [
     "cases:case_accesses",
     "plans:plan_detail",
     "conferences:analysis_detail",
+    "conferences:conference_move",
+    "conferences:conference_cancel",
+    "conferences:participant_list",
+    "conferences:participant_create",
+    "conferences:participant_replace",
+    "calendar:conference_list",
+    "calendar:conference_list?uge=2099-02",
+    "calendar:day_create",
+    "calendar:day_detail",
+    "calendar:day_update",
     "plans:plan_detail?visning=tavle",
     "plans:plan_detail?visning=liste",
     "plans:plan_build",
@@ -192,6 +205,8 @@ def tell_of_agreeing(told):
     """Two versions, and a plan that costs more than the limit, about which the lead was asked before it changed."""
     case = told["case"]
     case.interventions.in_plan().update(price_per_week=1_000)
+    day = ConferenceDayFactory(team=case.team, on=datetime.date(2099, 1, 7), chair=told["team_lead"])
+    conference = ConferenceFactory(analysis=AnalysisFactory(case=case), day=day)
     template_line = PlanTemplateLineFactory(offer__title="Sund søvn")
     version = PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR]))
     batch = PaperBatchFactory(by=told["team_lead"], total=2, packed=1, ready_at=timezone.now(), zip="x.zip")
@@ -199,6 +214,9 @@ def tell_of_agreeing(told):
     return {
         "number": version.number,
         "batch": batch.pk,
+        "conference": conference.pk,
+        "conference_day": day.pk,
+        "participant": ParticipantFactory(conference=conference).pk,
         "other_number": PlanVersionFactory(case=case, number=2, content=content()).number,
         "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
         "approval": PlanApprovalFactory(case=case).pk,
