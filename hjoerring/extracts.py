@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -30,6 +31,18 @@ SEALED = "(gemt krypteret)"
 # What only the machine needs, or what another column says already.
 INNER = {"id", "version", "sort_key", "reference", "cpr_hash", "cpr_front", "stored_as", "sha256", "rank", "key"}
 INNER |= {"link_hash", "pdf", "drawn_at", "problem", "tries", "try_again_at"}
+# For the professions that a consent names, so not for the colleague who gathers and hands this over; and a copy.
+INNER_TO_STAFF = {"conferences.Contribution.confidential", "conferences.Conference.known"}
+# Of these tables no draft, which is its author's alone, and nothing confidential.
+SIGNED = Q(contribution__signed_at__isnull=False)
+TOLD = {
+    "cases_casenote": Q(final_at__isnull=False),
+    "conferences_contribution": Q(signed_at__isnull=False),
+    "conferences_observation": SIGNED,
+    "conferences_weighing": SIGNED,
+    "conferences_suggestion": SIGNED,
+    "conferences_addition": SIGNED & Q(is_confidential=False),
+}
 # Columns that hold a code, a figure or a structure, and how their row tells it in words.
 IN_WORDS: dict[str, Callable[[Any], str]] = {
     "plans.Intervention.latest_effect": lambda row: row.effect_words if row.latest_effect else "",
@@ -37,6 +50,7 @@ IN_WORDS: dict[str, Callable[[Any], str]] = {
     "cases.Factor.weight": lambda row: f"{row.weight} – {row.scale[row.weight]}",
     "cases.Factor.start_weight": lambda row: f"{row.start_weight} – {row.scale[row.start_weight]}",
     "cases.FactorReview.weight": lambda row: f"{row.weight} – {row.words}",
+    "conferences.Weighing.weight": lambda row: f"{row.weight} – {row.words}",
     "cases.ScreeningAnswer.answers": lambda row: "\n".join(f"{one.question} {one.answer}" for one in row.explained),
 }
 
@@ -103,9 +117,7 @@ def _table(part: Part) -> dict[str, Any]:
     model = model_of(part.table)
     if model is None or part.table in LEFT_OUT or model._meta.auto_created:
         return {"label": label_of(part.table), "rows": []}
-    rows = model._base_manager.filter(pk__in=part.row_ids).order_by("pk")
-    if part.table == "cases_casenote":
-        rows = rows.filter(final_at__isnull=False)  # a draft is its author's alone
+    rows = model._base_manager.filter(TOLD.get(part.table, Q()), pk__in=part.row_ids).order_by("pk")
     columns = [column for column in (*model._meta.fields, *model._meta.many_to_many) if _is_told(column)]
     related = [column.name for column in columns if column.many_to_one]
     lists = [column.name for column in columns if column.many_to_many]
@@ -125,6 +137,8 @@ def _table(part: Part) -> dict[str, Any]:
 def _is_told(column: models.Field) -> bool:
     """Not what only the machine needs, whose it is in every row, nor the name of somebody who looked."""
     looked = column.model is ReasonedLook and column.name == "user"
+    if f"{column.model._meta.label}.{column.name}" in INNER_TO_STAFF:
+        return False
     return not (column.generated or column.name in INNER or column.related_model in {Case, Citizen} or looked)
 
 

@@ -39,7 +39,7 @@ def contribution_update(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
     """One's own draft: htmx saves it while it is written, and so does every button, also those that do more."""
     sends = request.method == "POST"
     saves_itself = sends and bool(request.htmx)
-    contribution = _own(request, open_case(request, case_pk, asks_by_itself=saves_itself), pk)
+    contribution = _own(request, open_case(request, case_pk, asks_by_itself=saves_itself), pk, is_held=sends)
     form = ContributionForm(
         request.POST if sends else None, instance=contribution, is_final="underskriv" in request.POST
     )
@@ -138,10 +138,13 @@ def contribution_take_back(request: StaffRequest, case_pk: int, pk: int) -> Http
     return render(request, "conferences/contribution_take_back.html", context, status=422 if form.is_bound else 200)
 
 
-def _own(request: StaffRequest, case: Case, pk: int) -> Contribution:
-    """The contribution that this user is asked for; a reason to look at the case is none to write in it."""
+def _own(request: StaffRequest, case: Case, pk: int, *, is_held: bool = False) -> Contribution:
+    """The contribution that this user is asked for; a reason to look at the case is none to write in it.
+
+    One that is saved is held from here on. What takes hold of the case does so first, and of this after.
+    """
     found = Contribution.objects.visible_to(request.user).filter(analysis__case=case, user=request.user)
-    if request.method == "POST":
+    if is_held:
         found = found.select_for_update(of=["self"])
     contribution = found.select_related("user", "discipline", "analysis").filter(pk=pk).first()
     if contribution is None or case.opened_as == "reasoned":
