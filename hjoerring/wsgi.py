@@ -1,6 +1,7 @@
 """The door for gunicorn."""
 
 import os
+from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 
@@ -10,8 +11,11 @@ os.environ.setdefault("HJM_WEB", "1")  # settings: a connection pool, and a limi
 django_application = get_wsgi_application()
 
 from hjoerring.checks import refuse_unsafe_start  # noqa: E402  (needs Django set up)
+from hjoerring.embedded import pango  # noqa: E402
 from hjoerring.middleware import only_utf8  # noqa: E402
 
 application = only_utf8(django_application)
 
 refuse_unsafe_start()
+with suppress(pango.PangoMissing):  # whoever wants an agenda on paper is told
+    pango.load()
