@@ -168,3 +168,15 @@ class ProposalFactory(DjangoModelFactory):
     conference = factory.SubFactory(ConferenceFactory)
     kind = "intervention"
     offer = factory.SubFactory(OfferFactory)
+
+
+def contributions_of(analysis, writer):
+    """Two of the writer, whose professions the citizen said yes to: a draft that could be signed, and one that is."""
+    therapy, psychology = DisciplineFactory(label="Ergoterapeut"), DisciplineFactory(label="Psykolog")
+    consent_to(analysis.case, therapy, psychology)
+    written = {"strengths": "Møder til tiden.", "obstacles": "Kort søvn.", "needed": "En fast makker."}
+    draft = ContributionFactory(analysis=analysis, discipline=therapy, user=writer, **written)
+    signed = ContributionFactory(analysis=analysis, discipline=psychology, user=writer, signed=True)
+    for one in (draft, signed):
+        one.observations.create(prompt=PromptFactory(discipline=one.discipline), text="Går en tur.")
+    return draft, signed

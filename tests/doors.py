@@ -5,7 +5,7 @@ from dataclasses import dataclass
 SEEN, LOGIN, FORBIDDEN, NOT_FOUND, NO_METHOD = "seen", 302, 403, 404, 405
 
 TEAM = {"coordinator", "same_team", "team_lead"}
-INVOLVED = {"mentor", "company_consultant", "discipline"}
+INVOLVED = {"mentor", "company_consultant", "discipline", "conference_member"}
 NO_CITIZENS = {"curator", "administrator", "controller"}
 STAFF = {
     *TEAM,
@@ -14,6 +14,7 @@ STAFF = {
     "other_team",
     "other_lead",
     "mentor_ended",
+    "conference_ended",
     "mentor_elsewhere",
     "reasoned",
     "reasoned_expired",
@@ -41,6 +42,8 @@ class Door:
 
 
 SEE_CASE = Door(TEAM | INVOLVED | {"reasoned"})
+# The table of a conference: who works on the case, and who is invited to it as long as that lasts.
+TABLE = Door(TEAM | {"conference_member"}, forbidden=frozenset((INVOLVED | {"reasoned"}) - {"conference_member"}))
 CHANGE_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
 # What is gathered about a citizen is for whoever is responsible or leads the team; its files for whoever asked.
 BUNDLE = Door({"coordinator", "team_lead"}, forbidden=frozenset(INVOLVED | {"same_team", "reasoned"}))
@@ -60,7 +63,9 @@ WITH_CITIZENS = Door(STAFF - NO_CITIZENS, FORBIDDEN)
 WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired"}, FORBIDDEN)
 # A conference day: of the team, or with a conference of a case one may see; only the team changes it.
 CONFERENCE_DAY = Door(TEAM | INVOLVED | {"reasoned"}, forbidden=frozenset(NO_CITIZENS))
-CHANGE_DAY = Door(TEAM, forbidden=frozenset(NO_CITIZENS | INVOLVED | {"mentor_ended", "mentor_elsewhere"}))
+CHANGE_DAY = Door(
+    TEAM, forbidden=frozenset(NO_CITIZENS | INVOLVED | {"mentor_ended", "conference_ended", "mentor_elsewhere"})
+)
 EVERYBODY = Door(PEOPLE)
 LOGGED_IN = Door(STAFF)
 NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever has no link
@@ -77,6 +82,7 @@ OWN_SUGGESTION = Door({"coordinator", "curator"})
 ANSWER_SUGGESTION = Door({"curator"}, forbidden=frozenset({"coordinator"}))
 OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
 COORDINATOR = Door({"coordinator"})
+OWN_CONTRIBUTION = Door({"coordinator"})  # to a profession's words: whoever is asked for them, member or of the team
 OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWN_FILE = Door({"curator"}, FORBIDDEN)
@@ -248,6 +254,27 @@ DOORS = {
     "question_move": (ADMINISTRATORS, ("screening", "question"), "POST"),
     "plans:plan_detail": (SEE_CASE, CASE, "GET"),
     "conferences:analysis_detail": (SEE_CASE, CASE, "GET"),
+    "conferences:round_table_create": (CHANGE_CASE, CASE, "GET POST"),
+    "conferences:section_update": (TABLE, ("case", "section"), "POST"),
+    "conferences:decision_update": (TABLE, CASE, "GET POST"),
+    "conferences:attendance_update": (TABLE, CASE, "POST"),
+    "conferences:conference_hold": (CHANGE_CASE, CASE, "GET POST"),
+    "conferences:decision_gone_through": (CHANGE_CASE, CASE, "GET POST"),
+    "conferences:proposal_create": (TABLE, ("case", "kind"), "GET POST"),
+    "conferences:proposal_find": (TABLE, CASE, "GET"),
+    "conferences:proposal_offer": (TABLE, ("case", "slug"), "GET POST"),
+    "conferences:suggestion_take": (TABLE, ("case", "suggested"), "POST"),
+    "conferences:proposals_accept": (CHANGE_CASE, CASE, "POST"),
+    "conferences:proposal_update": (TABLE, ("case", "on_table"), "GET POST"),
+    "conferences:proposal_leave_out": (TABLE, ("case", "on_table"), "GET POST"),
+    "conferences:proposal_bring_back": (TABLE, ("case", "on_table"), "POST"),
+    "conferences:proposal_accept": (CHANGE_CASE, ("case", "to_answer"), "POST"),
+    "conferences:proposal_decline": (CHANGE_CASE, ("case", "to_answer"), "GET POST"),
+    "conferences:contribution_update": (OWN_CONTRIBUTION, ("case", "contribution"), "GET POST"),
+    "conferences:contribution_sign": (OWN_CONTRIBUTION, ("case", "contribution"), "GET POST"),
+    "conferences:contribution_detail": (SEE_CASE, ("case", "signed_contribution"), "GET"),
+    "conferences:addition_create": (OWN_CONTRIBUTION, ("case", "signed_contribution"), "GET POST"),
+    "conferences:contribution_take_back": (OWN_CONTRIBUTION, ("case", "signed_contribution"), "GET POST"),
     "conferences:conference_plan": (CHANGE_CASE, CASE, "GET POST"),
     "conferences:conference_move": (CHANGE_CASE, CASE, "GET POST"),
     "conferences:conference_cancel": (CHANGE_CASE, CASE, "GET POST"),

@@ -37,7 +37,15 @@ from tests.catalog_factories import (
     ReferralFactory,
     ReferralProposalFactory,
 )
-from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, ConferenceFactory, ParticipantFactory
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceDayFactory,
+    ConferenceFactory,
+    ParticipantFactory,
+    ProposalFactory,
+    SectionFactory,
+    contributions_of,
+)
 from tests.factories import (
     AreaFactory,
     BenefitSpellFactory,
@@ -145,6 +153,8 @@ def build_world(cpr: str = CPR) -> World:
         "other_lead": UserFactory(team_lead=True),
         "mentor": UserFactory(mentor=True),
         "mentor_ended": UserFactory(mentor=True),
+        "conference_member": UserFactory(discipline=True),
+        "conference_ended": UserFactory(discipline=True),
         "mentor_elsewhere": UserFactory(mentor=True),
         "company_consultant": UserFactory(company_consultant=True),
         "discipline": UserFactory(discipline=True),
@@ -157,7 +167,9 @@ def build_world(cpr: str = CPR) -> World:
     }
     for name in ("mentor", "company_consultant", "discipline"):
         InvolvementFactory(case=case, user=people[name], part=name)
-    InvolvementFactory(case=case, user=people["mentor_ended"], until_on=datetime.date(2025, 12, 31))
+    InvolvementFactory(case=case, user=people["conference_member"], part="discipline")
+    for name in ("mentor_ended", "conference_ended"):
+        InvolvementFactory(case=case, user=people[name], until_on=datetime.date(2025, 12, 31))
     for name, hours in (("reasoned", 1), ("reasoned_expired", -1)):
         ReasonedLook.objects.create(
             case=case,
@@ -273,7 +285,7 @@ def _things(case: Case) -> dict[str, object]:
         "question": draft.questions[0]["key"],
         "contact": ContactPersonFactory(case=case).pk,
         **_of_the_catalogue(case),
-        **_of_the_analysis(case),
+        **_of_the_analysis(case, people),
         "asked": JoinRequestFactory(case=case).pk,
     }
 
@@ -290,11 +302,20 @@ def _of_the_catalogue(case: Case) -> dict[str, object]:
     }
 
 
-def _of_the_analysis(case: Case) -> dict[str, object]:
+def _of_the_analysis(case: Case, people: dict[str, User]) -> dict[str, object]:
     """An analysis that the citizen said yes to, with a planned conference."""
     day = ConferenceDayFactory(team=case.team, on=datetime.date(2099, 1, 7), chair=case.coordinator)
     conference = ConferenceFactory(analysis=AnalysisFactory(case=case), day=day)
+    for name in ("conference_member", "conference_ended"):
+        ParticipantFactory(conference=conference, user=people[name])
+    draft, signed = contributions_of(conference.analysis, case.coordinator)
     return {
+        "section": SectionFactory(conference=conference).key,
+        "kind": "maal",
+        "suggested": signed.suggestions.create(goal="Staldmedhjælper").pk,
+        "on_table": ProposalFactory(conference=conference, goal=True).pk,
+        "contribution": draft.pk,
+        "signed_contribution": signed.pk,
         "conference": conference.pk,
         **_minutes(case),
         "conference_day": day.pk,
@@ -315,7 +336,8 @@ def _minutes(case: Case) -> dict[str, object]:
     paper = ConferencePaper(conference=ConferenceFactory(analysis=earlier, day=day, held=True))
     paper.edition = paper.edition_now
     paper.pdf.save("minutes.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
-    return {"held_conference": paper.conference_id, "minutes": paper.slug}
+    waits = ProposalFactory(conference=paper.conference, open=True, goal=True)
+    return {"held_conference": paper.conference_id, "minutes": paper.slug, "to_answer": waits.pk}
 
 
 def _erasure(case):

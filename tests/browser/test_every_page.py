@@ -10,7 +10,13 @@ from playwright.sync_api import expect
 from catalog.comparison import NAME
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.story import tell_story
-from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, ConferenceFactory, ParticipantFactory
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceDayFactory,
+    ConferenceFactory,
+    ParticipantFactory,
+    contributions_of,
+)
 from tests.doors import DOORS
 from tests.factories import (
     PaperBatchFactory,
@@ -47,6 +53,11 @@ CASEWORKER_PAGES = [
     "cases:case_accesses",
     "plans:plan_detail",
     "conferences:analysis_detail",
+    "conferences:contribution_update",
+    "conferences:contribution_sign",
+    "conferences:contribution_detail",
+    "conferences:addition_create",
+    "conferences:contribution_take_back",
     "conferences:conference_move",
     "conferences:conference_cancel",
     "conferences:participant_list",
@@ -207,6 +218,7 @@ def tell_of_agreeing(told):
     case.interventions.in_plan().update(price_per_week=1_000)
     day = ConferenceDayFactory(team=case.team, on=datetime.date(2099, 1, 7), chair=told["team_lead"])
     conference = ConferenceFactory(analysis=AnalysisFactory(case=case), day=day)
+    draft, signed = contributions_of(conference.analysis, case.coordinator)
     template_line = PlanTemplateLineFactory(offer__title="Sund søvn")
     version = PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR]))
     batch = PaperBatchFactory(by=told["team_lead"], total=2, packed=1, ready_at=timezone.now(), zip="x.zip")
@@ -214,6 +226,8 @@ def tell_of_agreeing(told):
     return {
         "number": version.number,
         "batch": batch.pk,
+        "contribution": draft.pk,
+        "signed_contribution": signed.pk,
         "conference": conference.pk,
         "conference_day": day.pk,
         "participant": ParticipantFactory(conference=conference).pk,
