@@ -137,11 +137,11 @@ def next_free(day: ConferenceDay, minutes: int, taken: list[Conference]) -> date
     return begins if begins.date() == day.on and begins + length <= at(day.on, CLOSES) else None
 
 
-def taken_on(days: list[ConferenceDay], *, but: Conference | None = None) -> dict[int | None, list[Conference]]:
+def taken_on(days: list[ConferenceDay]) -> dict[int | None, list[Conference]]:
     """What takes time on each of these days, by its key: its own conferences, and others' in the same room."""
     near = Q(day__in=[day.pk for day in days]) | Q(day__room__in={day.room_id for day in days if day.room_id})
     found = Conference.objects.taking_time().filter(near, day__on__in={day.on for day in days}).select_related("day")
-    rows = [one for one in found.order_by("starts_at", "pk") if one != but]
+    rows = list(found.order_by("starts_at", "pk"))
     return {day.pk: [one for one in rows if _in_the_way(one.day, day)] for day in days}
 
 

@@ -148,15 +148,15 @@ class SlotForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "hm-number"}),
     )
 
-    def __init__(self, *args: Any, analysis: Analysis, by: User, conference: Conference | None = None, **kwargs: Any):
+    def __init__(self, *args: Any, analysis: Analysis, by: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.by, self.conference = by, conference
+        self.by = by
         self.team = by.team if by.works_for_team and by.team else analysis.case.team
         self.fields["at"].is_sometimes_required = True  # type: ignore[attr-defined]
         teams = {analysis.case.team_id, self.team.pk}
         upcoming = ConferenceDay.objects.filter(team__in=teams, on__gte=timezone.localdate()).for_display()
         self.days = {str(day.pk): day for day in upcoming.order_by("on", "pk")[:DAYS_SHOWN]}
-        self.taken = taken_on(list(self.days.values()), but=conference)
+        self.taken = taken_on(list(self.days.values()))
         labels = [(key, self._label(day)) for key, day in self.days.items()]
         field: Any = self.fields["day"]
         field.choices = [*labels, (NEW, "En ny dag")]
@@ -196,7 +196,7 @@ class SlotForm(forms.Form):
         if given.get("at"):
             begins: datetime | None = at(day.on, given["at"])
         else:
-            taken = self.taken[day.pk] if day.pk else taken_on([day], but=self.conference)[None]
+            taken = self.taken[day.pk] if day.pk else taken_on([day])[None]
             begins = next_free(day, given["minutes"], taken)
         if begins is None:
             self.add_error("at", "Der er ikke så lang tid ledig den dag. Vælg en anden dag, eller skriv et tidspunkt.")
@@ -228,8 +228,8 @@ class MoveForm(SlotForm):
     version = VersionField(required=False)
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any):
-        super().__init__(*args, conference=conference, **kwargs)
-        self.conference: Conference = conference
+        super().__init__(*args, **kwargs)
+        self.conference = conference
         self.fields["because"].required = conference.participants.exclude(user=self.by).exists()
         self.fields["version"].initial = conference.version
         self.fields["day"].initial = str(conference.day_id)
