@@ -187,9 +187,13 @@ class SlotForm(forms.Form):
             return self.days.get(key or "")
         if self.new.is_valid():
             return self.new.instance
-        for field in self.new:
-            self.add_error(None, [f"{field.label}: {problem}" for problem in field.errors])
+        self.add_error("day", "Ret felterne om den nye dag.")
         return None
+
+    @property
+    def fault_count(self) -> int:
+        """Those of the new day for themselves; that there are some is said at the day."""
+        return len(self.errors) + len(self.new.errors) - bool(self.new.errors)
 
     def _find_time(self, given: dict[str, Any], day: ConferenceDay) -> None:
         length = timedelta(minutes=given["minutes"])

@@ -123,7 +123,8 @@ class TestWeek:
         response = staff.get("/konferencer/", {"uge": week})
 
         assert response.status_code == 200
-        assert "Der er 1 fejl i skemaet" in response.text
+        assert "Ugen findes ikke" in response.text
+        assert "<title>Fejl: Konferencer" in response.text
         assert "Uge 7, 09.02.2026" in response.text
 
     @pytest.mark.parametrize("week", ["2000-01", "2099-52"])

@@ -108,7 +108,7 @@ class TestPlan:
             ("06.02.2026", "Dagen er gået"),
             ("01.01.0001", "Skriv datoen som"),
             ("31.12.9999", "Skriv datoen som"),
-            ("01.01.2099", "mere end et år"),
+            ("01.01.2099", "Dagen ligger mere end et år"),
             ("", "Skriv, hvilken dag"),
         ],
     )
@@ -116,7 +116,8 @@ class TestPlan:
         response = send(staff, url, at="13", **{"ny-on": on, "ny-room": RoomFactory().pk})
 
         assert response.status_code == 422
-        assert message in response.text
+        assert f'<a href="#id_ny-on">Dato: {message}' in response.text
+        assert "Der er 1 fejl i skemaet" in response.text
         assert not ConferenceDay.objects.exists()
 
     @pytest.mark.parametrize("link", ["javascript:alert(1)", "http://møde.dk/1", "https://bruger@moede.dk/", "møde"])
