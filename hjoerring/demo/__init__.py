@@ -57,6 +57,7 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
 
 def _finish(staff: "Staff", today: date) -> None:
     """What is read and counted from all of it."""
+    from conferences.models import ConferencePaper
     from evaluation.figures import count_coverage
     from followup.overdue_sql import flag_overdue
     from hjoerring.demo import catalogue
@@ -67,6 +68,7 @@ def _finish(staff: "Staff", today: date) -> None:
     count_coverage()
     # Asked for now and not on the day they tell of, or the first page seen would say that a PDF takes long.
     PlanPaper.objects.update(asked_at=timezone.now())
+    ConferencePaper.objects.update(asked_at=timezone.now())
 
 
 def tell(
@@ -74,6 +76,7 @@ def tell(
 ) -> None:
     """Both halves of the citizens, or one of them; Karina Bødker and what hangs on Mette Kjær's are in the first."""
     from hjoerring.demo import (
+        analyses,
         caseload,
         catalogue_coverage,
         catalogue_places,
@@ -109,3 +112,4 @@ def tell(
             catalogue_referrals.tell(staff, year)
             catalogue_reading.tell(staff, year)
             plan_prices.tell(staff, year)
+            analyses.tell(staff, year)

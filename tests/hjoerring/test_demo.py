@@ -12,6 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, Citizen, Document, Factor, Goal
 from catalog.models import CatalogImport
+from conferences.consents import named_professions
+from conferences.models import Analysis, Conference, ConferencePaper, Contribution, Proposal
 from evaluation.coverage import Coverage
 from followup.models import FollowUp
 from hjoerring import demo
@@ -216,3 +218,39 @@ def test_the_editor_has_read_one_file_and_another_waits_with_a_fault():
     assert done.asked_at < done.applied_at < waiting.asked_at
     assert [len(parts["Spor"][kind]) for kind in ("new", "faulty")] == [1, 1]
     assert len(parts["Brancher"]["changed"]) == 1
+
+
+def test_jens_oles_conference_is_today_at_one_and_all_four_have_signed():
+    conference = Conference.objects.planned().filter(day__on=TODAY).earliest("starts_at")
+
+    begins = datetime.datetime(2026, 11, 20, 13, tzinfo=timezone.get_default_timezone())
+    assert conference.starts_at == begins
+    assert conference.analysis.case.citizen.name == "Jens-Ole Thomsen"
+    assert [one.discipline.short for one in conference.analysis.contributions.signed()] == ["BM", "PSY", "ERGO", "SPL"]
+    assert conference.day.conferences.count() == 2
+
+
+def test_there_is_an_analysis_at_every_step(karina):
+    states = Counter(Analysis.objects.values_list("kind", "state"))
+
+    assert states == {
+        ("analysis", "accepted"): 3,
+        ("analysis", "held"): 1,
+        ("analysis", "translated"): 2,
+        ("analysis", "offered"): 1,
+        ("analysis", "declined"): 1,
+        ("round_table", "accepted"): 1,
+    }
+    assert karina.analyses.get().state == "translated"
+    assert Proposal.objects.open().count() == 4
+    assert {paper.reader for paper in ConferencePaper.objects.all()} == {"citizen", "staff"}
+
+
+def test_one_profession_is_late_and_one_is_not_consented_to_any_more():
+    late = Contribution.objects.open().get()
+    signed = Contribution.objects.signed().filter(analysis__state="accepted")
+    missing = [one for one in signed if one.discipline_id not in named_professions(one.case_id, TODAY)]
+
+    assert (late.discipline.short, late.due_on < TODAY) == ("SPL", True)
+    assert [one.discipline.short for one in missing] == ["PSY"]
+    assert missing[0].confidential
