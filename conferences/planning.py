@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from conferences.access import adjust, shut
+from conferences.access import adjust, sees_anyway, shut
 from conferences.consents import named_professions
 from conferences.invitations import NOT_PLANNED, tell_all
 from conferences.models import Analysis, Conference, ConferenceDay, Participant, Room, Section
@@ -52,6 +52,14 @@ def plan(analysis: Analysis, *, day: ConferenceDay, starts_at: datetime, ends_at
     text = f"Du er inviteret til konference i sag {analysis.case.number} {conference.when}, {day.place}."
     tell_all(conference, "invited", text, but=by)
     return conference
+
+
+def not_asked(conference: Conference) -> str:
+    """The professions that contribute and are not invited, in words."""
+    invited = conference.participants.exclude(user=None).values("user")
+    others = conference.analysis.contributions.filter(left_out_because="").exclude(user__in=invited)
+    found = others.select_related("user", "discipline").order_by("discipline__order", "pk")
+    return ", ".join(f"{one.user.name} ({one.discipline.label.lower()})" for one in found)
 
 
 @transaction.atomic
@@ -175,13 +183,17 @@ def _hold_days(*days: ConferenceDay) -> ConferenceDay:
 
 
 def _those_who_take_part(conference: Conference) -> list[Participant]:
-    """The citizen who wants to, the professions that the consent names, who is responsible, and who leads it."""
+    """The citizen who wants to, the professions, who is responsible, and who leads it.
+
+    A profession that the consent does not name is asked only when the case is open to its colleague anyway.
+    """
     analysis = conference.analysis
     named = named_professions(analysis.case_id, timezone.localdate())
     staff: dict[User, Participant] = {}
-    contributions = analysis.contributions.filter(left_out_because="", discipline__in=named)
-    for one in contributions.select_related("user", "discipline").order_by("discipline__order", "pk"):
-        staff.setdefault(one.user, Participant(conference=conference, user=one.user, discipline=one.discipline))
+    contributions = analysis.contributions.filter(left_out_because="").select_related("user", "discipline")
+    for one in contributions.order_by("discipline__order", "pk"):
+        if one.discipline_id in named or sees_anyway(analysis.case, one.user):
+            staff.setdefault(one.user, Participant(conference=conference, user=one.user, discipline=one.discipline))
     for user in (analysis.case.coordinator, conference.day.chair):
         if user:
             staff.setdefault(user, Participant(conference=conference, user=user))

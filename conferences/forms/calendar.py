@@ -145,6 +145,7 @@ class SlotForm(forms.Form):
         min_value=15,
         max_value=240,
         initial=USUAL,
+        help_text=f"En konference varer som regel {USUAL} minutter.",
         widget=forms.TextInput(attrs={"class": "hm-number"}),
     )
 

@@ -20,7 +20,7 @@ from cases.models import Case
 from conferences.calendar_file import calendar_file
 from conferences.forms.calendar import CancelForm, MoveForm, SlotForm
 from conferences.models import Conference, ConferenceDay
-from conferences.planning import cancel, hindrance, move, plan
+from conferences.planning import cancel, hindrance, move, not_asked, plan
 from danish.dates import is_working_day
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -76,6 +76,8 @@ def conference_plan(request: StaffRequest, case_pk: int) -> HttpResponse:
                 planned = plan(analysis, **_time(form), by=request.user)
             messages.success(request, f"Konferencen er planlagt {planned.when}. De inviterede har fået besked.")
             _advise(request, case, planned.day)
+            if uninvited := not_asked(planned):
+                messages.warning(request, f"Samtykket nævner ikke faget, så de er ikke inviteret: {uninvited}.")
             return redirect(analysis)
     except ValidationError as found:
         form.refuse(found)

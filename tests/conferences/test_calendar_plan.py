@@ -69,12 +69,15 @@ class TestPlan:
         unnamed = ContributionFactory(analysis=analysis)
         consent_to(analysis.case, contribution.discipline)
 
-        send(staff, url, day, at="10")
+        response = staff.post(url, {"day": day.pk, "at": "10", "minutes": "45"}, follow=True)
 
         planned = analysis.conferences.get()
         users = {one.user for one in planned.participants.all()}
         assert users == {None, contribution.user, caseworker, day.chair}
         assert unnamed.user not in users
+        assert not unnamed.user.involvements.exists()
+        assert f"{unnamed.user.name} ({unnamed.discipline.label.lower()})" in response.text
+        assert f"{unnamed.discipline} mangler: {unnamed.user.name}" in response.text
         assert planned.participants.get(user=contribution.user).discipline == contribution.discipline
         assert planned.sections.count() == 6
         until = contribution.user.involvements.get().until_on
