@@ -533,6 +533,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="analysis_held_on_a_day",
+                violation_error_message="Skriv, hvornår konferencen blev holdt.",
             ),
         ),
         migrations.AddConstraint(
@@ -544,6 +545,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="analysis_translated_on_a_day",
+                violation_error_message="Skriv, hvornår analysen blev omsat til plan.",
             ),
         ),
         migrations.AddConstraint(

@@ -686,6 +686,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="conference_held_by_somebody_who_knew",
+                violation_error_message="Konferencen er ikke afsluttet, som den skal.",
             ),
         ),
         migrations.AddConstraint(

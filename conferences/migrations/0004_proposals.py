@@ -633,6 +633,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="conference_proposal_answered_by_somebody",
+                violation_error_message="Forslaget er ikke besvaret, som det skal.",
             ),
         ),
         migrations.AddConstraint(

@@ -94,11 +94,13 @@ class Analysis(RulesAtFields):
             models.CheckConstraint(
                 name="analysis_held_on_a_day",
                 condition=~Q(state__in=["held", "translated"]) | Q(held_on__isnull=False),
+                violation_error_message="Skriv, hvornår konferencen blev holdt.",
             ),
             models.CheckConstraint(
                 name="analysis_translated_on_a_day",
                 condition=Q(state="translated", translated_on__isnull=False)
                 | (~Q(state="translated") & Q(translated_on=None)),
+                violation_error_message="Skriv, hvornår analysen blev omsat til plan.",
             ),
             models.CheckConstraint(
                 name="analysis_closed_for_a_reason",
@@ -138,3 +140,9 @@ class Analysis(RulesAtFields):
     @property
     def is_going_on(self) -> bool:
         return self.state in self.GOING_ON
+
+    def keep_words(self) -> None:
+        """Save what the citizen said."""
+        self.version += 1
+        names = ["own_words", "matters_most", "others_should_know", "takes_part", "words_on"]
+        self.save(update_fields=[*names, "version"])

@@ -166,6 +166,7 @@ class Conference(RulesAtFields):
                 name="conference_held_by_somebody_who_knew",
                 condition=Q(state="held", held_by__isnull=False, held_at__isnull=False, known__isnull=False)
                 | (~Q(state="held") & Q(held_by=None, held_at=None, known=None)),
+                violation_error_message="Konferencen er ikke afsluttet, som den skal.",
             ),
             models.CheckConstraint(
                 name="conference_held_with_someone_responsible",

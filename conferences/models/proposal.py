@@ -152,6 +152,7 @@ class Proposal(RulesAtFields):
                 name="conference_proposal_answered_by_somebody",
                 condition=Q(state__in=["accepted", "declined"], answered_by__isnull=False, answered_at__isnull=False)
                 | (~Q(state__in=["accepted", "declined"]) & Q(answered_by=None, answered_at=None)),
+                violation_error_message="Forslaget er ikke besvaret, som det skal.",
             ),
             models.CheckConstraint(
                 name="proposal_declined_for_a_reason",
