@@ -24,6 +24,7 @@ WHO = {"psychologist": "signe", "occupational-therapist": "tobias", "nurse": "lo
 CORE = ["caseworker", *WHO]
 CONSENT = timedelta(days=364)
 MOST_HOURS = Decimal(12)
+OPEN_SINCE = 50  # days, so that everything can have happened
 USUAL = timedelta(minutes=planning.USUAL)
 
 
@@ -44,18 +45,22 @@ class Told:
 def tell(staff: Staff, year: Year) -> None:
     """Of Mette Kjær's citizens and, when they are few, of those of her team that are told with hers."""
     told = Told(staff, year, Discipline.objects.in_bulk(CORE, field_name="key"))
-    karina, jens_ole, *others = chosen(staff)
+    karina, jens_ole, *others = chosen(staff, year)
     translated(karina, told, texts.KARINAS, begun=340, held=320)
     today(jens_ole, told)
     for story, case in zip((late, waiting, withdrawn, carried_out, asked, talk, refused), others, strict=False):
         story(case, told)
 
 
-def chosen(staff: Staff) -> list[Case]:
+def chosen(staff: Staff, year: Year) -> list[Case]:
     """Karina Bødker's case, Jens-Ole Thomsen's or the next, and more, the same whoever else tells the demo."""
     mette = staff["mette"]
     workers = {worker.pk for worker, _ in staff.caseloads if staff.half_of(worker) == staff.half_of(mette)}
-    cases = Case.objects.as_system("the demo is being made").open().filter(team=mette.team, is_restricted=False)
+    cases = (
+        Case.objects.as_system("the demo is being made")
+        .open()
+        .filter(team=mette.team, is_restricted=False, opened_on__lt=year.ago(OPEN_SINCE))
+    )
     found = [case for case in cases.select_related("citizen", "team") if worker_of(case).pk in workers]
 
     def place(case: Case) -> tuple[bool, bool, bool, int]:
@@ -263,7 +268,7 @@ def hold(conference: Conference, told: Told, story: texts.Story) -> None:
     conference.participants.update(came=True)
     for key, begins, because in story.efforts:
         offer = Offer.objects.get(key=key)
-        starts_on = year.today + timedelta(days=begins)
+        starts_on = conference.on + timedelta(days=begins)
         Proposal(
             conference=conference,
             kind=Proposal.Kind.INTERVENTION,

@@ -195,6 +195,6 @@ KARINAS = Story(
     },
     efforts=(
         ("everyday_mentor", 10, "Faste tider og ro om aftenen."),
-        ("psychologist_course", 14, "At mærke stress i tide."),
+        ("company_placement_clarification", 60, "At finde ud af, hvad ryggen kan holde til."),
     ),
 )

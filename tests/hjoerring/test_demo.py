@@ -133,10 +133,9 @@ def test_rows_would_pass_the_forms_of_the_pages():
 
 
 def test_those_with_something_overdue_are_told():
-    notice = Notice.objects.get(recipient__username="mette")
+    notice = Notice.objects.get(recipient__username="mette", text__contains="overskredet")
 
     assert notice.on == TODAY
-    assert "overskredet" in notice.text
 
 
 def test_the_barrier_without_an_offer_is_a_hole_in_the_coverage():
@@ -172,8 +171,8 @@ def test_karinas_plan_runs_in_parallel_and_was_agreed_three_times(karina):
 def test_others_take_part_in_karinas_case_and_one_does_no_more(karina):
     parts = {each.user.username: each for each in karina.involvements.select_related("user")}
 
-    assert parts.keys() == {"mette", "poul", "lise", "signe"}
-    assert parts["signe"].until_on < TODAY
+    assert parts.keys() == {"mette", "poul", "lise", "signe", "tobias", "lone"}
+    assert all(parts[name].until_on < TODAY for name in ("signe", "tobias", "lone"))
     assert karina.reasoned_looks.get().user.team != karina.team
     assert karina.coordinator.name == "Mette Kjær"
 
