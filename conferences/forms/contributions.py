@@ -74,7 +74,6 @@ class ContributionForm(VersionedForm):
         self.fields["version"].required = True
         for name in REQUIRED:
             self.fields[name].required = is_final
-            self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
             self.fields[name].widget.is_required = False
         self.named = named_professions(one.case_id, timezone.localdate())
         if one.discipline_id not in self.named:
@@ -109,6 +108,8 @@ class ContributionForm(VersionedForm):
             self.fields[f"hvorfor_{suggestion.pk}"] = CharField(
                 label="Hvorfor", max_length=300, required=False, initial=suggestion.words
             )
+        for field in self.fields.values():
+            field.is_sometimes_required = True  # type: ignore[attr-defined]  # the page says once which ones are
 
     def clean_interview_on(self) -> Any:
         day = self.cleaned_data["interview_on"]

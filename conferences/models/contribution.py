@@ -24,7 +24,7 @@ from notices.models import Notice
 WRITTEN = ("strengths", "obstacles", "needed", "suggestion", "considerations", "confidential")
 
 HOURS = ("hours_from", "hours_to", "hours_note")
-REQUIRED = ("strengths", "obstacles", "needed")
+REQUIRED = {"strengths": "det kan bære", "obstacles": "det står i vejen", "needed": "det skal der til"}
 
 
 class ContributionRefused(Exception):
@@ -214,7 +214,7 @@ class Contribution(RulesAtFields):
     @property
     def lacks(self) -> list[str]:
         """The texts it cannot be signed without, by what they are called."""
-        return [str(self._meta.get_field(name).verbose_name) for name in REQUIRED if not getattr(self, name)]
+        return [words for name, words in REQUIRED.items() if not getattr(self, name)]
 
     @property
     def why_shut(self) -> str:

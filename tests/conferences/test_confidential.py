@@ -1,0 +1,282 @@
+"""What is confidential is read by those the citizen's consent names, at that moment, and by nobody else, anywhere.
+
+A word that stands in the confidential parts only is looked for on every page, in every file and in all that is told.
+"""
+
+import datetime
+import io
+import json
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from conferences.confidential import contributions_for, disciplines_of, may_read, readers_in_words
+from conferences.consents import named_professions
+from conferences.holding import known_now
+from conferences.models import Conference, Contribution
+from hjoerring.extracts import as_json, everything
+from journal.models import Event
+from notices.models import Notice
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceDayFactory,
+    ConferenceFactory,
+    ContributionFactory,
+    DisciplineFactory,
+    ParticipantFactory,
+    consent_to,
+)
+from tests.doors import DOORS
+from tests.factories import InvolvementFactory, UserFactory
+from tests.test_doors import body, url_of
+from tests.world import build_world, keep_files_in, standing
+
+CANARY, PLAIN = "Fortroligkanarie", "Underskreventkanarie"
+# The pages that show it to those it is for.
+SHOWN_AT = {"conferences:contribution_detail"}
+MEMBERS = ("psychologist", "nurse", "therapist", "caseworker", "invited_nurse", "called_off")
+NAMED = ("psychologist", "invited_nurse")
+# What says nothing of any citizen is tried by others' tests.
+ELSEWHERE = ("accounts:", "catalog:", "screening", "question", "plan_template", "price_limit", "word", "erasure")
+READ = [name for name, row in DOORS.items() if "GET" in row[2].split() and not name.startswith(ELSEWHERE)]
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    return tmp_path_factory.mktemp("world")
+
+
+@pytest.fixture(autouse=True)
+def _files_of_the_world(directory, settings, monkeypatch):
+    keep_files_in(directory, settings, monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def world(directory, django_db_setup, django_db_blocker):
+    with standing(world_of_an_analysis, directory, django_db_blocker) as world:
+        yield world
+
+
+def world_of_an_analysis():
+    """The world of the door test, where a psychologist wrote something for those whom the consent names."""
+    world = build_world()
+    case = world.cases["open"]
+    analysis = case.analyses.first() or AnalysisFactory(case=case)
+    analysis.contributions.all().delete()
+    professions = ("psychologist", "nurse", "therapist", "worker")
+    fields = {key: DisciplineFactory(label=key.capitalize()) for key in professions}
+    case.consents.filter(purpose="analysis").delete()
+    consent_to(case, fields["psychologist"], fields["nurse"])
+    for name in MEMBERS:
+        world.people[name] = UserFactory(discipline=True)
+        InvolvementFactory(case=case, user=world.people[name], part="discipline")
+    for key in ("nurse", "therapist"):
+        ContributionFactory(analysis=analysis, discipline=fields[key], user=world.people[key], signed=True)
+    ContributionFactory(analysis=analysis, discipline=fields["worker"], user=world.people["coordinator"])
+    conference = analysis.conferences.first() or ConferenceFactory(
+        analysis=analysis, day=ConferenceDayFactory(team=case.team, on=datetime.date(2099, 1, 7))
+    )
+    ParticipantFactory(conference=conference, user=world.people["invited_nurse"], discipline=fields["nurse"])
+    # Who leads, and who is responsible, sit at the table too; no profession of theirs is named.
+    for who in ("team_lead", "same_team"):
+        ParticipantFactory(conference=conference, user=world.people[who])
+    day = ConferenceDayFactory(team=case.team, on=datetime.date(2099, 1, 8))
+    called_off = ConferenceFactory(analysis=analysis, day=day, cancelled=True)
+    ParticipantFactory(conference=called_off, user=world.people["called_off"], discipline=fields["nurse"])
+
+    one = ContributionFactory(
+        analysis=analysis,
+        discipline=fields["psychologist"],
+        user=world.people["psychologist"],
+        strengths=PLAIN,
+        obstacles="Søvn",
+        needed="Ro",
+        confidential=CANARY,
+    )
+    one.sign(by=one.user)
+    one.add(CANARY, is_confidential=True, by=one.user)
+    world.args |= {"contribution": one.pk, "signed_contribution": one.pk, "own_contribution": one.pk}
+    return world
+
+
+def the_one():
+    return Contribution.objects.select_related("analysis__case", "discipline").get(confidential=CANARY)
+
+
+def take_back(world):
+    for consent in world.cases["open"].consents.filter(purpose="analysis"):
+        consent.withdraw(by=world.people["coordinator"])
+
+
+def words_of(response):
+    """What a page says, or what is printed on a paper that was drawn for it."""
+    said = body(response)
+    if response.headers.get("Content-Type") != "application/pdf" or "not a real one" in said:
+        return said
+    printed = PdfReader(io.BytesIO(said.encode("latin-1") if response.streaming else response.content))
+    return "".join(page.extract_text() for page in printed.pages) or said
+
+
+def pages(world, client, who):
+    client.force_login(world.people[who])
+    for address in READ:
+        with transaction.atomic():
+            response = client.get(url_of(address, world))
+            said = words_of(response) + str(response.headers)
+            transaction.set_rollback(True)
+        yield address, said
+    one = the_one()
+    # Those that the door test may know another row of.
+    for name in ("update", "sign", "detail", "take_back"):
+        with transaction.atomic():
+            response = client.get(reverse(f"conferences:contribution_{name}", args=[one.case_id, one.pk]), follow=True)
+            said = body(response)
+            transaction.set_rollback(True)
+        yield f"conferences:contribution_{name}", said
+    for query in (CANARY, CANARY.lower(), CANARY[:8]):
+        for method in (client.get, client.post):
+            with transaction.atomic():
+                # What was searched for is told again in the field, so that only what was found is looked at.
+                said = body(method(reverse("search"), {"q": query}))
+                transaction.set_rollback(True)
+            yield "search", said.replace(query, "")
+
+
+@pytest.mark.parametrize("who", ["coordinator", "team_lead", "mentor", "therapist", "called_off"])
+def test_on_no_page_for_those_who_are_not_named(world, client, who):
+    for address, said in pages(world, client, who):
+        assert CANARY not in said, address
+
+
+@pytest.mark.parametrize("who", NAMED)
+def test_on_its_own_page_for_those_who_are_named_and_on_no_other(world, client, who):
+    seen = {address for address, said in pages(world, client, who) if CANARY in said}
+
+    followed = {"conferences:contribution_update", "conferences:contribution_sign"} if who == "psychologist" else set()
+    assert SHOWN_AT <= seen <= SHOWN_AT | followed  # a signed one leads its author to its own page
+
+
+@pytest.mark.parametrize("who", [*NAMED, "coordinator"])
+def test_the_moment_the_consent_is_withdrawn_it_is_gone_for_all(world, client, who):
+    take_back(world)
+
+    for address, said in pages(world, client, who):
+        assert CANARY not in said, address
+        if address == "conferences:contribution_detail":
+            assert PLAIN in said
+            assert "Fagligt notat mangler: samtykket er trukket tilbage" in said
+
+
+def test_who_is_not_named_is_told_whom_it_is_for(world, client):
+    client.force_login(world.people["coordinator"])
+    one = the_one()
+
+    said = client.get(reverse("conferences:contribution_detail", args=[one.case_id, one.pk])).text
+
+    assert PLAIN in said
+    assert "Kan kun læses af dem, der deltager som: Psychologist og Nurse." in said
+
+
+def test_a_consent_that_ran_out_was_not_withdrawn(world):
+    one = the_one()
+    until = timezone.localdate() - datetime.timedelta(days=1)
+    one.analysis.case.consents.filter(purpose="analysis").delete()
+    consent_to(one.analysis.case, one.discipline, until_on=until)
+
+    shown = contributions_for(one.user, one.analysis, named_professions(one.case_id, timezone.localdate()))
+
+    words = [row.confidential_missing for row in shown if row.pk == one.pk]
+    assert words == ["Fagligt notat mangler: samtykket gælder ikke længere"]
+
+
+def test_it_is_narrowed_profession_by_profession(world):
+    one, people = the_one(), world.people
+    consent = one.analysis.case.consents.get(purpose="analysis")
+    nurse = Contribution.objects.get(user=people["nurse"]).discipline
+
+    consent.narrow(without=[nurse.department], by=people["coordinator"])
+
+    named = named_professions(one.case_id, timezone.localdate())
+    assert may_read(people["psychologist"], one, named)
+    assert not may_read(people["nurse"], one, named)
+    assert not may_read(people["invited_nurse"], one, named)
+    assert readers_in_words(named) == "Psychologist"
+
+
+def test_who_was_left_out_reads_no_more(world):
+    one, people = the_one(), world.people
+    named = named_professions(one.case_id, timezone.localdate())
+    assert may_read(people["nurse"], one, named)
+
+    Contribution.objects.filter(user=people["nurse"]).update(left_out_because="Syg", signed_at=None)
+
+    assert not may_read(people["nurse"], one, named)
+    assert disciplines_of(people["nurse"], one.analysis_id) == set()
+
+
+def test_anothers_draft_is_nobodys_even_when_named(world):
+    one, people = the_one(), world.people
+    Contribution.objects.filter(pk=one.pk).update(signed_at=None)
+    one.refresh_from_db()
+    named = named_professions(one.case_id, timezone.localdate())
+
+    assert not may_read(people["nurse"], one, named)
+    assert may_read(people["psychologist"], one, named)
+    rows = {row.pk: row for row in contributions_for(people["nurse"], one.analysis, named)}
+    assert (rows[one.pk].strengths, rows[one.pk].confidential, rows[one.pk].is_whole) == ("", "", False)
+    assert list(rows[one.pk].additions.all()) == []
+
+
+def test_what_is_handed_on_holds_no_word_of_what_is_withheld(world, django_assert_max_num_queries):
+    one, people = the_one(), world.people
+    named = named_professions(one.case_id, timezone.localdate())
+
+    with django_assert_max_num_queries(6):
+        rows = contributions_for(people["coordinator"], one.analysis, named)
+        told = "".join(
+            f"{vars(row)} {[vars(added) for added in row.additions.all()]} {list(row.observations.all())}"
+            f"{list(row.weighings.all())} {list(row.suggestions.all())}"
+            for row in rows
+        )
+
+    assert PLAIN in told
+    assert CANARY not in told
+
+
+def test_it_is_in_no_bundle_timeline_notice_nor_frozen_knowledge(world):
+    one = the_one()
+    case = one.analysis.case
+    bundle = everything(case)
+
+    told = as_json(bundle).decode()
+    assert PLAIN in told  # what is signed is gathered for the citizen
+    told += json.dumps(bundle, default=str)
+    # What the minutes are drawn from, for the citizen and in full.
+    conference = Conference.objects.get(analysis=one.analysis, state="planned")
+    known = json.dumps(known_now(conference, case, timezone.localdate()), default=str)
+    assert PLAIN in known
+    told += known
+    told += "".join(Event.objects.filter(case_id=case.pk).values_list("text", flat=True))
+    told += "".join(Notice.objects.values_list("text", flat=True))
+    assert "Bidrag underskrevet: Psychologist" in told
+    assert CANARY not in told
+
+
+def test_the_authors_own_draft_loses_it_with_the_consent(world, client, htmx):
+    one = the_one()
+    one.take_back(reason="Retter", by=one.user)
+    client.force_login(one.user)
+    url = reverse("conferences:contribution_update", args=[one.case_id, one.pk])
+    assert CANARY in client.get(url).text
+
+    sent = {"version": 1, "strengths": "Nyt", "confidential": "Ny tekst"}
+    assert CANARY in client.post(url, sent, headers=htmx).text  # both texts of two tabs, for the author
+
+    take_back(world)
+    for answer in (client.get(url), client.post(url, sent), client.post(url, sent, headers=htmx)):
+        assert CANARY not in answer.text
+    one.refresh_from_db()
+    assert one.confidential == CANARY
