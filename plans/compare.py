@@ -160,6 +160,7 @@ def _line(line: Content) -> Entry:
         "Opfølgning": _day(line.get("follow_up_on")),
         "Fører mod": ", ".join(sorted(line.get("goals", []))),
         "Virker på": ", ".join(sorted(line.get("factors", []))),
+        "Fra konferencen": _day(line.get("conference_on")),
     }
     return _entry(line, line["title"], facts)
 

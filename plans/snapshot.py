@@ -121,5 +121,6 @@ def _intervention(intervention: Intervention, labels: dict[str, str]) -> Content
         "follow_up_on": follow_up_on.isoformat() if follow_up_on else None,
         "goals": [goal.title for goal in known(intervention, "goals")],
         "factors": [factor.label for factor in known(intervention, "factors")],
+        "conference_on": intervention.conference_on.isoformat() if intervention.conference_on else None,
         "terms": terms_of(intervention),
     }

@@ -39,6 +39,7 @@ class Line:
     indicators: tuple[str, ...] = ()
     because: str = ""
     longer_because: str = ""
+    conference_on: date | None = None
 
     @classmethod
     def thaw(cls, frozen: Content) -> "Line":
@@ -49,7 +50,8 @@ class Line:
         values["hours_per_week"] = Decimal(frozen["hours_per_week"])
         for name in ("starts_on", "last_day"):
             values[name] = date.fromisoformat(frozen[name])
-        values["follow_up_on"] = date.fromisoformat(frozen["follow_up_on"]) if frozen["follow_up_on"] else None
+        for name in ("follow_up_on", "conference_on"):  # a plan agreed before there were conferences knows none
+            values[name] = date.fromisoformat(frozen[name]) if frozen.get(name) else None
         return cls(**values)
 
     @property

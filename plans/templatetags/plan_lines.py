@@ -58,8 +58,17 @@ def _category_tag(colour: str, label: str) -> SafeString:
 
 
 def _category(line: Intervention) -> SafeString:
+    """What kind of effort it is, and for ever from which conference it came."""
     category = line.category
-    return _category_tag(category.colour, category.short_label)
+    tag = _category_tag(category.colour, category.short_label)
+    return tag if line.conference_on is None else filled("{} {}", tag, from_conference(line))
+
+
+@register.simple_tag
+def from_conference(line: Intervention) -> SafeString:
+    if line.conference_on is None:
+        return NOTHING
+    return filled('<span class="hm-tag hm-tag--line">fra konferencen {}</span>', dato(line.conference_on))
 
 
 def _last_day(line: Intervention) -> date:
