@@ -1,3 +1,4 @@
+import gc
 import io
 import sys
 import time
@@ -293,6 +294,33 @@ def test_half_a_cpr_number_is_not_left_where_a_text_is_cut(cut):
     said = pdf.to_print("x" * cut + " 010180-1234 010180-1234", pdf.press().glyphs)
 
     assert "12" not in said
+
+
+def test_rubbish_is_looked_for_once_a_paper_and_none_is_left():
+    from weasyprint.formatting_structure.boxes import Box
+
+    render_plan(CONTENT)
+    looked = []
+    gc.callbacks.append(lambda phase, about: looked.append(about["generation"]) if phase == "start" else None)
+    try:
+        render_plan(CONTENT)
+    finally:
+        gc.callbacks.pop()
+
+    assert len(looked) <= 3
+    assert looked[-1] == 0
+    assert not [kind for kind in map(type, gc.get_objects()) if issubclass(kind, Box)]
+
+
+def test_a_paper_that_fails_leaves_rubbish_to_be_looked_for_as_before():
+    for is_on in (True, False):
+        gc.enable() if is_on else gc.disable()
+        try:
+            with pytest.raises(PdfRefused):
+                pdf.press().print('<img alt="" src="http://127.0.0.1:9/x.png">')
+            assert gc.isenabled() == is_on
+        finally:
+            gc.enable()
 
 
 def test_a_machine_without_pango_is_told_so(monkeypatch):
