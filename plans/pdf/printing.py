@@ -93,12 +93,12 @@ class Press:
             return self._write(html)
 
     def _write(self, html: str) -> bytes:
-        from weasyprint import HTML
         from weasyprint.urls import FatalURLFetchingError
 
-        document = HTML(string=html, base_url=FONT_ADDRESS, url_fetcher=self.fetcher)
+        from plans.pdf.page import Page
+
         try:
-            return document.write_pdf(
+            return Page(html, FONT_ADDRESS, self.fetcher).write_pdf(
                 finisher=complete_tags,
                 stylesheets=[self.style],
                 font_config=self.fonts,
