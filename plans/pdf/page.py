@@ -27,6 +27,6 @@ class Page(HTML):
 
 
 def as_xml(html: str) -> str:
-    """Texts are escaped, so these tags are ours."""
+    """Texts are escaped, so these tags are ours. A `br` is three boxes, while a new line is a letter."""
     html = NOT_IN_XML.sub("", html)
-    return html.replace("<br>", "<br/>").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
+    return html.replace("<br>", "\n").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')

@@ -8,6 +8,6 @@ def as_weasyprint_reads(html):
     from weasyprint import HTML
 
     ours = press()
-    return HTML(string=html, base_url=FONT_ADDRESS, url_fetcher=ours.fetcher).write_pdf(
+    return HTML(string=html.replace("<br>", "\n"), base_url=FONT_ADDRESS, url_fetcher=ours.fetcher).write_pdf(
         finisher=complete_tags, stylesheets=[ours.style], font_config=ours.fonts, pdf_variant="pdf/ua-1"
     )

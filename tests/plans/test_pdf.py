@@ -312,6 +312,18 @@ def test_a_text_that_looks_like_markup_is_printed_as_it_is(reader):
     assert " ".join(STRANGE.split()) in text
 
 
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("new_line", ["\n", "\r\n"])
+def test_a_new_line_in_a_text_is_one_on_paper(reader, new_line):
+    words = f"Første linje{new_line}{new_line}tredje linje"
+    paper = drawn(reader, citizen_words=words, interventions=[MENTOR | {"purpose": words}])
+    lines = [line.strip() for page in paper.pages for line in page.extract_text().splitlines()]
+
+    assert lines.count("»Første linje") == 1
+    assert lines.count("tredje linje«") == 1
+    assert "tredje linje" in lines
+
+
 def test_signs_that_no_page_may_hold_do_not_stop_a_paper():
     signs = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF]))
     html = pdf.html_of(content(citizen_words="SÆT HER"), "citizen").replace("SÆT HER", f"Før{signs}efter 😀")
