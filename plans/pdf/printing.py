@@ -2,8 +2,11 @@
 
 import atexit
 import functools
+import gc
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,6 +64,21 @@ def _stand_in(letter: str) -> str:
     return " " if kind[0] == "Z" or letter == "\t" else ""
 
 
+@contextmanager
+def rubbish_left_until_after() -> Iterator[None]:
+    """Everything on a page knows everything else until the last is drawn: Python would look through it all, 65 times
+    in three pages, and find nothing. Afterwards once is enough, or memory grows with every document.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.collect(0)
+
+
 @dataclass(frozen=True)
 class Press:
     """WeasyPrint with fonts and style sheet loaded: made once a process, or its memory grows with every document."""
@@ -71,12 +89,16 @@ class Press:
     glyphs: frozenset[int]
 
     def print(self, html: str) -> bytes:
-        from weasyprint import HTML
+        with rubbish_left_until_after():
+            return self._write(html)
+
+    def _write(self, html: str) -> bytes:
         from weasyprint.urls import FatalURLFetchingError
 
-        document = HTML(string=html, base_url=FONT_ADDRESS, url_fetcher=self.fetcher)
+        from plans.pdf.page import Page
+
         try:
-            return document.write_pdf(
+            return Page(html, FONT_ADDRESS, self.fetcher).write_pdf(
                 finisher=complete_tags,
                 stylesheets=[self.style],
                 font_config=self.fonts,

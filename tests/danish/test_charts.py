@@ -13,6 +13,7 @@ from danish.charts import (
     hours_per_week,
     small_multiple,
     sparkline,
+    weight_steps,
     whole_months,
 )
 
@@ -111,23 +112,51 @@ def test_an_axis_ends_on_whole_months():
     assert whole_months(day(5), day(5)) == (day(5), day(6))
 
 
-def test_hours_over_the_ceiling_are_amber():
-    chart = hours_per_week([10, 20, 25.5], ceiling=20)
+BAR = re.compile(r"M([\d.]+) ([\d.]+)h([\d.]+)V54H([\d.]+)z")
 
-    assert [bar.get("fill") for bar in shapes(chart, "rect")] == ["#5f98a4", "#5f98a4", "#c77700"]
-    assert [float(bar.get("height")) for bar in shapes(chart, "rect")] == [16.7, 33.3, 42.5]
+
+def weeks(chart):
+    """Left, height, width and colour of each week's bar, in their order."""
+    found = []
+    for path in shapes(chart, "path"):
+        assert BAR.sub("", path.get("d")) == ""
+        for left, top, width, back in BAR.findall(path.get("d")):
+            assert left == back
+            found.append((float(left), round(54 - float(top), 1), float(width), path.get("fill")))
+    return sorted(found)
+
+
+def test_hours_over_the_ceiling_are_amber():
+    chart = hours_per_week([10, 25.5, 20], ceiling=20)
+
+    assert weeks(chart) == [
+        (1, 16.7, 331.3, "#5f98a4"),
+        (334.3, 42.5, 331.3, "#c77700"),
+        (667.7, 33.3, 331.3, "#5f98a4"),
+    ]
     assert float(shapes(chart, "line")[0].get("y1")) == 20.7
 
 
 def test_many_hours_stay_inside_the_picture():
     chart = hours_per_week([80], ceiling=None)
 
-    assert float(shapes(chart, "rect")[0].get("height")) == 50
+    assert [height for _, height, *_ in weeks(chart)] == [50]
     assert shapes(chart, "line") == []
 
 
 def test_no_weeks_are_an_empty_picture():
-    assert shapes(hours_per_week([], ceiling=20), "rect") == []
+    assert shapes(hours_per_week([], ceiling=20), "path") == []
+
+
+def test_a_weight_is_level_until_the_next_day_it_was_weighed_and_marked_on_each():
+    chart = weight_steps([(day(1), 4), (day(1, 11), 3), (day(1, 21), 0)], "#b35c00", "Smerter")
+    grid, line, marks = shapes(chart, "path")
+
+    assert points(line) == [(6, 6), (120, 6), (120, 15), (234, 15), (234, 42)]
+    assert marks.get("d") == "M6 6h.01M120 15h.01M234 42h.01"
+    assert (marks.get("stroke"), marks.get("stroke-linecap"), marks.get("stroke-width")) == ("#b35c00", "round", "6")
+    assert grid.get("d").count("M") == 5
+    assert next(ET.fromstring(chart).iter("title")).text == "Smerter"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from django.utils import timezone
 from cases import erasure
 from cases.models import CaseExtract
 from hjoerring import extract_jobs, tasks
-from hjoerring.extracts import as_json, everything, looks_at, on_paper
+from hjoerring.extracts import as_json, as_pdf, everything, looks_at, on_paper
 from journal.models import Access
+from plans.pdf.printing import Press
 from tests.factories import (
     CaseExtractFactory,
     CaseFactory,
@@ -28,6 +29,7 @@ from tests.factories import (
     ScreeningAnswerFactory,
     UserFactory,
 )
+from tests.plans.own_reader import as_weasyprint_reads
 
 
 @pytest.fixture
@@ -170,6 +172,19 @@ def test_the_paper_can_be_drawn(case, caseworker):
     assert extract.problem == ""
     with extract.pdf.open("rb") as paper:
         assert paper.read(5) == b"%PDF-"
+
+
+def test_the_paper_is_what_weasyprint_makes_of_it_with_its_own_reader_and_sheet(case, caseworker, monkeypatch):
+    Access.objects.create(case_id=case.pk, user=caseworker, role="caseworker", page="case_detail")
+    CaseNoteFactory(case=case, text="Første linje & <b>\n\nanden")
+    printed = []
+    draw = Press.print
+    monkeypatch.setattr(Press, "print", lambda self, html: printed.append(html) or draw(self, html))
+
+    paper = as_pdf(case, CaseExtract.Kind.BUNDLE, everything(case))
+
+    assert "&lt;b&gt;\n\nanden" in printed[0]
+    assert paper == as_weasyprint_reads(printed[0])
 
 
 def test_asking_twice_makes_it_once(staff, case):

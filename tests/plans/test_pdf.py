@@ -1,3 +1,4 @@
+import gc
 import io
 import sys
 import time
@@ -8,8 +9,10 @@ from pypdf import PdfReader
 from plans import pdf
 from plans.pdf import PdfRefused, PdfUnavailable, render_plan
 from tests.plans.content import CONTENT, MENTOR, OFFICE, PAIN, TRAINING, content
+from tests.plans.own_reader import as_weasyprint_reads
 
 READERS = ["citizen", "staff"]
+STRANGE = "& < > \" ' &nbsp; &#8364; ]]> <!-- x --> <br> <svg x> <?php ?> %s {{ x }} æøåÆØÅ é € ½\n\nto linjer"
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +193,7 @@ def test_markup_in_texts_is_text_and_nothing_is_fetched(monkeypatch, attack, rea
 )
 def test_the_press_takes_our_fonts_and_nothing_else(address):
     with pytest.raises(PdfRefused):
-        pdf.press().print(f'<img alt="" src="{address}">')
+        pdf.press().print(f'<img alt="" src="{address}"/>')
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -293,6 +296,68 @@ def test_half_a_cpr_number_is_not_left_where_a_text_is_cut(cut):
     said = pdf.to_print("x" * cut + " 010180-1234 010180-1234", pdf.press().glyphs)
 
     assert "12" not in said
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_the_paper_is_what_weasyprint_makes_of_it_with_its_own_reader_and_sheet(reader):
+    html = pdf.html_of(content(ceiling="10.0", citizen_words=STRANGE, resources=CONTENT["resources"] * 2), reader)
+
+    assert pdf.press().print(html) == as_weasyprint_reads(html)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_text_that_looks_like_markup_is_printed_as_it_is(reader):
+    text = text_of(drawn(reader, citizen_words=STRANGE))
+
+    assert " ".join(STRANGE.split()) in text
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("new_line", ["\n", "\r\n"])
+def test_a_new_line_in_a_text_is_one_on_paper(reader, new_line):
+    words = f"Første linje{new_line}{new_line}tredje linje"
+    paper = drawn(reader, citizen_words=words, interventions=[MENTOR | {"purpose": words}])
+    lines = [line.strip() for page in paper.pages for line in page.extract_text().splitlines()]
+
+    assert lines.count("»Første linje") == 1
+    assert lines.count("tredje linje«") == 1
+    assert "tredje linje" in lines
+
+
+def test_signs_that_no_page_may_hold_do_not_stop_a_paper():
+    signs = "".join(map(chr, [*range(9), 11, 12, *range(14, 32), 0xD800, 0xDFFF, 0xFFFE, 0xFFFF]))
+    html = pdf.html_of(content(citizen_words="SÆT HER"), "citizen").replace("SÆT HER", f"Før{signs}efter 😀")
+    paper = PdfReader(io.BytesIO(pdf.press().print(html)))
+
+    assert "Førefter" in text_of(paper)
+
+
+def test_rubbish_is_looked_for_once_a_paper_and_none_is_left():
+    from weasyprint.formatting_structure.boxes import Box
+
+    render_plan(CONTENT)
+    gc.collect()  # what another test has left
+    looked = []
+    gc.callbacks.append(lambda phase, about: looked.append(about["generation"]) if phase == "start" else None)
+    try:
+        render_plan(CONTENT)
+    finally:
+        gc.callbacks.pop()
+
+    assert len(looked) <= 3
+    assert looked[-1] == 0
+    assert not [kind for kind in map(type, gc.get_objects()) if issubclass(kind, Box)]
+
+
+def test_a_paper_that_fails_leaves_rubbish_to_be_looked_for_as_before():
+    for is_on in (True, False):
+        gc.enable() if is_on else gc.disable()
+        try:
+            with pytest.raises(PdfRefused):
+                pdf.press().print('<img alt="" src="http://127.0.0.1:9/x.png"/>')
+            assert gc.isenabled() == is_on
+        finally:
+            gc.enable()
 
 
 def test_a_machine_without_pango_is_told_so(monkeypatch):
