@@ -36,7 +36,7 @@ def sees_anyway(case: Case, user: User) -> bool:
 
 
 @transaction.atomic
-def let_in(case: Case, user: User, *, until: date | None, by: User | None) -> Involvement | None:
+def let_in(case: Case, user: User, *, until: date | None, by: User) -> Involvement | None:
     """Open this case to a colleague until that day; None when it is open to them that long anyway.
 
     Where a part of theirs ends before, the new one begins the day after; where one begins later, it ends before that.
@@ -80,7 +80,7 @@ def extend(involvement: Involvement, until: date) -> None:
     involvement.save(update_fields=["until_on"])
 
 
-def shut(involvement: Involvement, on: date, *, by: User | None = None) -> None:
+def shut(involvement: Involvement, on: date, *, by: User | None) -> None:
     """Close the case to somebody after this day; yesterday closes it at once."""
     if involvement.until_on is None or involvement.is_coordinator or involvement.is_over(on):
         return
@@ -88,7 +88,7 @@ def shut(involvement: Involvement, on: date, *, by: User | None = None) -> None:
 
 
 @transaction.atomic
-def adjust(analysis: Analysis, *, by: User | None = None) -> None:
+def adjust(analysis: Analysis, *, by: User) -> None:
     """Let everybody in who takes part now, until the day that follows from the conference or its deadline."""
     until, named = ends_of(analysis), named_professions(analysis.case_id, timezone.localdate())
     parts = [

@@ -1,11 +1,30 @@
 from django.urls import path
 
-from conferences.views import agenda, contributions, page, papers, participants, planning, proposals, table
+from conferences.views import (
+    agenda,
+    analysis,
+    contributions,
+    page,
+    papers,
+    participants,
+    planning,
+    proposals,
+    staffing,
+    table,
+)
 
 app_name = "conferences"
 
 urlpatterns = [
     path("", page.analysis_detail, name="analysis_detail"),
+    path("tilbud/", analysis.analysis_offer, name="analysis_offer"),
+    path("svar/", analysis.analysis_answer, name="analysis_answer"),
+    path("ord/", analysis.analysis_words, name="analysis_words"),
+    path("luk/", analysis.analysis_close, name="analysis_close"),
+    path("fag/", staffing.analysis_staff, name="analysis_staff"),
+    path("fag/<int:pk>/", staffing.contribution_give, name="contribution_give"),
+    path("fag/<int:pk>/fjern/", staffing.contribution_remove, name="contribution_remove"),
+    path("fag/<int:pk>/udelad/", staffing.contribution_leave_out, name="contribution_leave_out"),
     path("rundbord/", table.round_table_create, name="round_table_create"),
     path("afsnit/<slug:key>/", table.section_update, name="section_update"),
     path("beslutning/", table.decision_update, name="decision_update"),
@@ -35,8 +54,11 @@ urlpatterns = [
     path("bidrag/<int:pk>/laes/", contributions.contribution_detail, name="contribution_detail"),
     path("bidrag/<int:pk>/tilfoej/", contributions.addition_create, name="addition_create"),
     path("bidrag/<int:pk>/traek-tilbage/", contributions.contribution_take_back, name="contribution_take_back"),
-    path("konference/<int:pk>/dagsorden.pdf", agenda.agenda_pdf, name="agenda_pdf"),
-    path("konference/<int:pk>/<slug:slug>.pdf", papers.minutes_pdf, name="minutes_pdf"),
-    path("konference/<int:pk>/<slug:slug>/status/", papers.minutes_status, name="minutes_status"),
-    path("konference/<int:pk>/<slug:slug>/tegn/", papers.minutes_draw, name="minutes_draw"),
+    path("konference/<int:pk>/dagsorden/", agenda.agenda_pdf, name="agenda_pdf"),
+    path("konference/<int:pk>/referat/", papers.minutes_pdf, name="minutes_pdf"),
+    path("konference/<int:pk>/referat/status/", papers.minutes_status, name="minutes_status"),
+    path("konference/<int:pk>/referat/tegn/", papers.minutes_draw, name="minutes_draw"),
+    path("konference/<int:pk>/fagligt-referat/", papers.minutes_full_pdf, name="minutes_full_pdf"),
+    path("konference/<int:pk>/fagligt-referat/status/", papers.minutes_full_status, name="minutes_full_status"),
+    path("konference/<int:pk>/fagligt-referat/tegn/", papers.minutes_full_draw, name="minutes_full_draw"),
 ]

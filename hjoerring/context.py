@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from notices.models import Notice
 
-CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list")]
+CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list"), ("Konferencer", "calendar:conference_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
 SCREENING = ("Screening", "screening_list")
 TEAM = ("Team", "team_plans:approval_list")

@@ -149,7 +149,7 @@ class Involvement(RulesAtFields):
         self.case.note(Event.Kind.PEOPLE, f"Med i sagen: {self._words}", by=by)
 
     @transaction.atomic
-    def end(self, *, on: date, by: User) -> None:
+    def end(self, *, on: date, by: User | None) -> None:
         """Close the case to the person after this day. A part that never lasted a day goes; its history stays."""
         is_over = on < timezone.localdate()
         text = "Ikke længere med i sagen" if is_over else f"Adgang til og med {on:%d.%m.%Y}"

@@ -34,6 +34,7 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         ("goals", "Mål", address("cases:goal_list", case.pk), facts.goals, False),
         ("factors", "Ressourcer og barrierer", address("cases:factor_list", case.pk), facts.factors, False),
         ("plan", "Plan", address("plans:plan_detail", case.pk), facts.interventions, False),
+        ("analysis", "Analyse", address("conferences:analysis_detail", case.pk), 0, False),
         ("follow_up", "Opfølgning", address("followup:follow_up_list", case.pk), facts.overdue, True),
         ("people", "Personer og samtykke", address("cases:person_list", case.pk), facts.asked, True),
         ("papers", "Notater og dokumenter", address("cases:paper_list", case.pk), facts.papers, False),

@@ -100,7 +100,7 @@ def test_what_was_opened_for_good_meanwhile_stays_open(case, nurse, today):
     involvement = InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today, until_on=None)
 
     extend(involvement, today)
-    shut(involvement, today - DAY)
+    shut(involvement, today - DAY, by=None)
 
     assert sees(nurse, case)
 
@@ -127,7 +127,7 @@ def test_all_ends_move_with_the_conference(case, nurse, today):
     conference = ConferenceFactory(analysis=analysis, day__on=today + 9 * DAY)
     invited = ParticipantFactory(conference=conference)
 
-    adjust(analysis)
+    adjust(analysis, by=case.coordinator)
 
     opened.refresh_from_db()
     invited.refresh_from_db()

@@ -1,0 +1,91 @@
+"""How far an analysis has come, and a citizen's name as Danish bends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django import template
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from cases.models import Case
+from conferences.models import Analysis, Conference, Contribution
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Step:
+    words: str
+    is_done: bool = False
+    is_now: bool = False
+    is_late: bool = False
+
+
+@register.filter
+def genitive(name: str) -> str:
+    """Jens' and Karinas: after a hissing sound the apostrophe stands alone."""
+    return f"{name}’" if name[-1:].lower() in {"s", "x", "z"} else f"{name}s"
+
+
+@register.simple_tag
+def earlier_analyses(case: Case, analysis: Analysis) -> QuerySet[Analysis]:
+    return case.analyses.exclude(pk=analysis.pk)
+
+
+@register.simple_tag
+def analysis_steps(
+    analysis: Analysis, contributions: Sequence[Contribution], conference: Conference | None, today: date
+) -> list[Step]:
+    """Offered, answered, interviews, conference, plan; the first that is not done is where it stands."""
+    steps = [_offered(analysis)]
+    if analysis.answered_on and not analysis.is_round_table:
+        says_no = analysis.state == Analysis.State.DECLINED
+        steps.append(Step(f"{'Nej tak' if says_no else 'Ja tak'} {_short(analysis.answered_on)}", is_done=True))
+    elif analysis.state == Analysis.State.OFFERED:
+        steps.append(Step("Svar"))
+    if analysis.state != Analysis.State.DECLINED and not (analysis.closed_on and not analysis.answered_on):
+        if not analysis.is_round_table:
+            steps.append(_interviews(analysis, contributions, today))
+        steps += [_conference(analysis, conference, today), _plan(analysis, today)]
+    now = next((step for step in steps if not step.is_done), None) if analysis.is_going_on else None
+    return [Step(one.words, one.is_done, one is now, one.is_late and one is now) for one in steps]
+
+
+def _short(day: date) -> str:
+    return f"{day:%d.%m}."
+
+
+def _offered(analysis: Analysis) -> Step:
+    return Step(f"{'Aftalt' if analysis.is_round_table else 'Tilbudt'} {_short(analysis.offered_on)}", is_done=True)
+
+
+def _interviews(analysis: Analysis, contributions: Sequence[Contribution], today: date) -> Step:
+    wanted = [one for one in contributions if not one.is_left_out]
+    signed = sum(one.is_signed for one in wanted)
+    is_over = analysis.held_on is not None
+    words = f"Samtaler {signed} af {len(wanted)}" if wanted else "Samtaler"
+    if not is_over and signed < max(len(wanted), 1) and analysis.interviews_by:
+        words += f" senest {_short(analysis.interviews_by)}"
+    is_late = analysis.interviews_by is not None and analysis.interviews_by < today
+    return Step(words, is_done=is_over or (bool(wanted) and signed == len(wanted)), is_late=is_late)
+
+
+def _conference(analysis: Analysis, conference: Conference | None, today: date) -> Step:
+    if analysis.held_on:
+        return Step(f"Konference {_short(analysis.held_on)}", is_done=True)
+    if conference:
+        at = timezone.localtime(conference.starts_at)
+        when = "i dag" if conference.on == today else _short(conference.on)
+        return Step(f"Konference {when} kl. {at:%H.%M}")
+    if analysis.conference_by is None:
+        return Step("Konference")
+    return Step(f"Konference senest {_short(analysis.conference_by)}", is_late=analysis.conference_by < today)
+
+
+def _plan(analysis: Analysis, today: date) -> Step:
+    if analysis.translated_on:
+        return Step(f"Omsat til plan {_short(analysis.translated_on)}", is_done=True)
+    if analysis.plan_by is None:
+        return Step("Omsat til plan")
+    return Step(f"Omsat til plan senest {_short(analysis.plan_by)}", is_late=analysis.plan_by < today)

@@ -1,0 +1,116 @@
+"""The analysis is offered, answered, told in the citizen's words and closed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.http import StaffRequest
+from cases.access import hold_case, open_case
+from cases.models import Case
+from conferences.forms.analysis import YES, AnswerForm, OfferForm, ReasonForm, WordsForm
+from conferences.models import Analysis, Discipline
+from conferences.offers import accept, close, decline, offer
+from danish.http import reads_or_writes
+from journal.once import saves_once
+
+PAGE = "conferences:analysis_detail"
+
+
+def going_on(case: Case, *states: str) -> Analysis:
+    """The one there is; 404 when none is in one of these states."""
+    analysis = get_object_or_404(case.analyses.filter(state__in=states or Analysis.GOING_ON))
+    analysis.case = case
+    return analysis
+
+
+@reads_or_writes
+@saves_once
+def analysis_offer(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = hold_case(request, case_pk)
+    if case.analyses.going_on().exists():
+        messages.warning(request, "Der er allerede en analyse eller rundbordssamtale i gang.")
+        return redirect(PAGE, case.pk)
+    analysis = Analysis(case=case, offered_by=request.user)
+    form = OfferForm(request.POST if request.method == "POST" else None, instance=analysis)
+    if form.is_valid():
+        offer(analysis, by=request.user)
+        messages.success(request, "Tilbuddet er noteret. Skriv svaret her, når det kommer.")
+        return redirect(PAGE, case.pk)
+    context = {
+        "case": case,
+        "form": form,
+        "disciplines": Discipline.objects.current(),
+        "active_tab": "analysis",
+    }
+    return render(request, "conferences/analysis_offer.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def analysis_answer(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = hold_case(request, case_pk)
+    analysis = case.analyses.going_on().first()
+    if analysis is None or analysis.state != Analysis.State.OFFERED:
+        messages.warning(request, "Svaret er allerede noteret, eller der er ikke noget tilbud at svare på.")
+        return redirect(PAGE, case.pk)
+    analysis.case = case
+    form = AnswerForm(request.POST if request.method == "POST" else None, analysis=analysis)
+    if form.is_valid():
+        given = form.cleaned_data
+        analysis.own_words = given["own_words"]
+        if given["own_words"]:
+            analysis.words_on = given["answered_on"]
+        if given["answer"] == YES:
+            accept(
+                analysis,
+                on=given["answered_on"],
+                disciplines=list(given["disciplines"]),
+                given_how=given["given_how"],
+                until=given["until_on"],
+                by=request.user,
+            )
+            messages.success(request, "Borgerens ja er noteret. Vælg nu, hvem der skal bidrage.")
+            return redirect("conferences:analysis_staff", case.pk)
+        decline(analysis, on=given["answered_on"], by=request.user)
+        messages.success(request, "Borgerens nej er noteret. Det har ingen følger, og I kan tilbyde analysen igen.")
+        return redirect(PAGE, case.pk)
+    context = {"case": case, "analysis": analysis, "form": form, "active_tab": "analysis"}
+    return render(request, "conferences/analysis_answer.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def analysis_words(request: StaffRequest, case_pk: int) -> HttpResponse:
+    """The citizen's own words: htmx saves them while they are written, the form's button does too."""
+    saves_itself = request.method == "POST" and bool(request.htmx)
+    case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)
+    analysis = going_on(case)
+    form = WordsForm(request.POST if request.method == "POST" else None, instance=analysis)
+    if form.is_valid():
+        form.claim()
+        analysis.keep_words()
+        if saves_itself:
+            context = {"analysis": analysis, "saved_at": timezone.localtime()}
+            return render(request, "conferences/analysis_words.html#saved", context)
+        messages.success(request, f"{case.citizen.first_name}: ordene er gemt.")
+        return redirect(PAGE, case.pk)
+    if saves_itself:
+        return HttpResponse(status=422)
+    context = {"case": case, "analysis": analysis, "form": form, "active_tab": "analysis"}
+    return render(request, "conferences/analysis_words.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def analysis_close(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = hold_case(request, case_pk)
+    analysis = going_on(case)
+    data = request.POST if request.method == "POST" else None
+    form = ReasonForm(data, missing="Skriv, hvorfor analysen bliver afsluttet.")
+    if form.is_valid():
+        close(analysis, because=form.cleaned_data["because"], by=request.user)
+        messages.success(request, f"{analysis} er afsluttet.")
+        return redirect(PAGE, case.pk)
+    context = {"case": case, "analysis": analysis, "form": form, "active_tab": "analysis"}
+    return render(request, "conferences/analysis_close.html", context, status=422 if form.is_bound else 200)

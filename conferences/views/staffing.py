@@ -1,0 +1,119 @@
+"""Which professions contribute to the analysis, and who for each of them."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from accounts.http import StaffRequest
+from cases.access import hold_case
+from cases.models import Case
+from conferences.consents import named_professions
+from conferences.forms.analysis import GiveForm, ReasonForm, StaffForm
+from conferences.models import Analysis, Contribution, Discipline
+from conferences.staffing import ask, give_to, leave_out, remove
+from conferences.views.analysis import going_on
+from danish.http import reads_or_writes
+from journal.once import saves_once
+
+STAFF = "conferences:analysis_staff"
+
+
+@reads_or_writes
+@saves_once
+def analysis_staff(request: StaffRequest, case_pk: int) -> HttpResponse:
+    """Choose professions and ask a colleague for each; those the citizen did not say yes to are told apart."""
+    case = hold_case(request, case_pk)
+    analysis, today = going_on(case, Analysis.State.ACCEPTED), timezone.localdate()
+    contributions = list(analysis.contributions.select_related("user", "discipline", "involvement"))
+    named, taken = named_professions(case.pk, today), {one.discipline_id for one in contributions}
+    free = [one for one in Discipline.objects.current() if one.pk not in taken]
+    latest = _latest(analysis)
+    form = StaffForm(
+        request.POST if request.method == "POST" else None,
+        choosable=[one for one in free if one.pk in named],
+        due_on=min(max(analysis.interviews_by or today, today), latest or date.max),
+        latest=latest,
+    )
+    if form.is_valid():
+        for discipline, user, due_on in form.asked:
+            ask(analysis, discipline, user, due_on=due_on, by=request.user)
+        messages.success(request, "Kollegerne er bedt om at bidrage og har fået besked.")
+        return redirect(STAFF, case.pk)
+    context = {
+        "case": case,
+        "analysis": analysis,
+        "form": form,
+        "contributions": [(one, one.discipline_id in named) for one in contributions],
+        "not_named": [one for one in free if one.pk not in named],
+        "active_tab": "analysis",
+    }
+    return render(request, "conferences/analysis_staff.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def contribution_give(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    case = hold_case(request, case_pk)
+    contribution = _open_one(case, pk)
+    data = request.POST if request.method == "POST" else None
+    form = GiveForm(data, contribution=contribution, latest=_latest(contribution.analysis))
+    if form.is_valid():
+        try:
+            given = give_to(
+                contribution, form.cleaned_data["user"], due_on=form.cleaned_data["due_on"], by=request.user
+            )
+        except ValidationError as refused:
+            form.add_error(None, refused.messages)
+        else:
+            messages.success(request, f"{given.user.name} er bedt om at bidrage.")
+            return redirect(STAFF, case.pk)
+    context = {"case": case, "contribution": contribution, "form": form, "active_tab": "analysis"}
+    return render(request, "conferences/staff_give.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def contribution_remove(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """Asked first, since the draft goes."""
+    case = hold_case(request, case_pk)
+    contribution = _open_one(case, pk)
+    if request.method == "POST":
+        remove(contribution, by=request.user)
+        messages.success(request, f"{contribution.discipline} er ikke længere med.")
+        return redirect(STAFF, case.pk)
+    context = {"case": case, "contribution": contribution, "active_tab": "analysis"}
+    return render(request, "conferences/staff_remove.html", context)
+
+
+@reads_or_writes
+@saves_once
+def contribution_leave_out(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    case = hold_case(request, case_pk)
+    contribution = _open_one(case, pk)
+    data = request.POST if request.method == "POST" else None
+    form = ReasonForm(data, missing="Skriv, hvorfor faget ikke er med.")
+    if form.is_valid():
+        leave_out(contribution, because=form.cleaned_data["because"], by=request.user)
+        messages.success(request, f"{contribution.discipline} er udeladt.")
+        return redirect(STAFF, case.pk)
+    context = {"case": case, "contribution": contribution, "form": form, "active_tab": "analysis"}
+    return render(request, "conferences/staff_leave_out.html", context, status=422 if form.is_bound else 200)
+
+
+def _open_one(case: Case, pk: int) -> Contribution:
+    """One that is not signed, of the analysis that is going on."""
+    analysis = going_on(case, Analysis.State.ACCEPTED)
+    rows = analysis.contributions.filter(signed_at=None).select_related("user", "discipline", "involvement__case")
+    contribution = get_object_or_404(rows, pk=pk)
+    contribution.analysis = analysis
+    return contribution
+
+
+def _latest(analysis: Analysis) -> date | None:
+    """The day of the planned conference."""
+    conference = analysis.conferences.planned().first()
+    return conference.on if conference else None

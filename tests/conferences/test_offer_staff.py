@@ -1,0 +1,200 @@
+"""Professions are chosen and colleagues asked, changed, taken off and left out."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case
+from conferences.models import Contribution
+from notices.models import Notice
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceFactory,
+    ContributionFactory,
+    DisciplineFactory,
+    consent_to,
+)
+from tests.factories import InvolvementFactory, UserFactory
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def profession():
+    return DisciplineFactory(key="nurse", label="Sygeplejerske", is_core=True)
+
+
+@pytest.fixture
+def analysis(case, profession, today):
+    consent_to(case, profession)
+    return AnalysisFactory(case=case, interviews_by=today + 14 * DAY, conference_by=today + 21 * DAY)
+
+
+@pytest.fixture
+def url(case):
+    return reverse("conferences:analysis_staff", args=[case.pk])
+
+
+def asked(profession, user, due_on):
+    return {
+        f"with_{profession.pk}": "on",
+        f"user_{profession.pk}": user.pk,
+        f"due_{profession.pk}": f"{due_on:%d.%m.%Y}",
+    }
+
+
+def row(name, contribution):
+    return reverse(f"conferences:{name}", args=[contribution.analysis.case_id, contribution.pk])
+
+
+def sees(user, case):
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+def contribution_of(analysis, profession, user, today, **more):
+    opened = InvolvementFactory(
+        case=analysis.case, user=user, part="discipline", from_on=today, until_on=today + 9 * DAY
+    )
+    return ContributionFactory(
+        analysis=analysis, discipline=profession, user=user, involvement=opened, due_on=today + DAY, **more
+    )
+
+
+def test_a_colleague_is_asked_let_in_and_told_without_the_citizens_name(staff, analysis, profession, url, today):
+    nurse = UserFactory(discipline=True, profession="nurse", first_name="Åse")
+    page = staff.get(url).text
+    assert page.index('<optgroup label="Sygeplejerske">') < page.index(nurse.name)
+
+    staff.post(url, asked(profession, nurse, today + 5 * DAY))
+
+    contribution, notice = Contribution.objects.get(), Notice.objects.get(recipient=nurse)
+    assert (contribution.user, contribution.due_on) == (nurse, today + 5 * DAY)
+    assert contribution.involvement.until_on == analysis.conference_by + 14 * DAY
+    assert sees(nurse, analysis.case)
+    assert notice.text == f"Du er bedt om at bidrage til en tværfaglig analyse i sag {analysis.case.number}."
+    assert notice.url == row("contribution_update", contribution)
+
+
+def test_professions_without_a_consent_are_shown_but_not_chosen(staff, analysis, url, today):
+    other = DisciplineFactory(label="Fysioterapeut")
+
+    page = staff.get(url).text
+    response = staff.post(url, asked(other, UserFactory(discipline=True), today + DAY))
+
+    assert "Intet samtykke" in page
+    assert "Fysioterapeut" in page
+    assert f"with_{other.pk}" not in page
+    assert response.status_code == 422
+    assert not Contribution.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "days", "words"),
+    [
+        ({"discipline": True, "is_active": False}, 1, "Vælg en medarbejder"),
+        ({"curator": True}, 1, "Vælg en medarbejder"),
+        ({"discipline": True}, -1, "Datoen er passeret"),
+        ({"discipline": True}, 4, "Konferencen er"),
+    ],
+)
+def test_who_cannot_be_asked_or_when_is_told(staff, analysis, profession, url, today, who, days, words):
+    ConferenceFactory(analysis=analysis, day__on=today + 3 * DAY)
+
+    response = staff.post(url, asked(profession, UserFactory(**who), today + days * DAY))
+
+    assert response.status_code == 422
+    assert words in response.text
+    assert not Contribution.objects.exists()
+
+
+def test_whoever_is_asked_after_the_planning_is_invited_too(staff, analysis, profession, url, today):
+    conference = ConferenceFactory(analysis=analysis, day__on=today + 3 * DAY)
+    nurse = UserFactory(discipline=True)
+
+    staff.post(url, asked(profession, nurse, today + DAY))
+
+    assert conference.participants.get(user=nurse).discipline == profession
+
+
+def test_another_colleague_begins_anew_and_the_first_is_out(staff, analysis, profession, today):
+    first, second = UserFactory(discipline=True), UserFactory(discipline=True)
+    old = contribution_of(analysis, profession, first, today, strengths="Hemmelig kladde")
+
+    staff.post(row("contribution_give", old), {"user": second.pk, "due_on": f"{today + DAY:%d.%m.%Y}"})
+
+    new = Contribution.objects.get()
+    assert (new.user, new.strengths) == (second, "")
+    assert sees(second, analysis.case)
+    assert not sees(first, analysis.case)
+
+
+def test_the_same_colleague_keeps_the_draft_and_gets_another_date(staff, analysis, profession, today):
+    nurse = UserFactory(discipline=True)
+    contribution = contribution_of(
+        analysis, profession, nurse, today, strengths="Kladde", left_out_because="Syg i denne uge."
+    )
+
+    staff.post(row("contribution_give", contribution), {"user": nurse.pk, "due_on": f"{today + 4 * DAY:%d.%m.%Y}"})
+
+    contribution.refresh_from_db()
+    assert (contribution.due_on, contribution.strengths, contribution.left_out_because) == (
+        today + 4 * DAY,
+        "Kladde",
+        "",
+    )
+
+
+def test_a_profession_taken_off_loses_its_draft_and_access(staff, analysis, profession, today):
+    nurse = UserFactory(discipline=True)
+    contribution = contribution_of(analysis, profession, nurse, today)
+
+    staff.post(row("contribution_remove", contribution))
+
+    assert not Contribution.objects.exists()
+    assert not sees(nurse, analysis.case)
+
+
+def test_who_has_two_professions_stays_in_when_one_is_taken_off(staff, analysis, profession, today):
+    nurse, other = UserFactory(discipline=True), DisciplineFactory()
+    consent_to(analysis.case, other)
+    contribution = contribution_of(analysis, profession, nurse, today)
+    ContributionFactory(analysis=analysis, discipline=other, user=nurse)
+
+    staff.post(row("contribution_remove", contribution))
+
+    assert Contribution.objects.get().involvement.user == nurse
+    assert sees(nurse, analysis.case)
+
+
+def test_a_profession_is_left_out_with_a_reason(staff, analysis, profession, today):
+    contribution = contribution_of(analysis, profession, UserFactory(discipline=True), today)
+    assert staff.post(row("contribution_leave_out", contribution), {"because": ""}).status_code == 422
+
+    staff.post(row("contribution_leave_out", contribution), {"because": "Ingen tid før konferencen."})
+
+    contribution.refresh_from_db()
+    assert contribution.is_left_out
+    assert not sees(contribution.user, analysis.case)
+
+
+@pytest.mark.parametrize("name", ["contribution_give", "contribution_remove", "contribution_leave_out"])
+def test_what_is_signed_or_of_another_case_is_not_there(staff, analysis, profession, name):
+    signed = ContributionFactory(analysis=analysis, discipline=profession, signed=True)
+    elsewhere = ContributionFactory()
+
+    assert staff.post(row(name, signed)).status_code == 404
+    assert staff.post(reverse(f"conferences:{name}", args=[analysis.case_id, elsewhere.pk])).status_code == 404
+    assert Contribution.objects.count() == 2
+
+
+def test_a_colleague_who_left_is_flagged(staff, analysis, profession, url):
+    ContributionFactory(analysis=analysis, discipline=profession, user__is_active=False)
+
+    assert "Kollegaen er stoppet" in staff.get(url).text
