@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
+
 from cases.models import Factor, FactorReview
 from cases.models.factor import FAR_APART
 from conferences.models import Contribution
 from danish.templatetags.danish import tal
+from journal.composed import composed_once
 
 
 @dataclass(frozen=True)
@@ -93,22 +96,22 @@ class Comparison:
         )
 
 
-def newest_of_citizen(case_id: int) -> dict[int, int]:
-    """What the citizen said last of each barrier and resource."""
-    said = FactorReview.objects.filter(factor__case=case_id, assessor=FactorReview.Assessor.CITIZEN)
-    newest = said.order_by("factor", "-on", "-pk").distinct("factor")
-    return dict(newest.values_list("factor", "weight"))
+@composed_once
+def weighed_by_citizen(case_id: int) -> QuerySet[Factor]:
+    """The barriers and resources that count, each with what the citizen said last of it."""
+    said = FactorReview.objects.filter(factor=OuterRef("pk"), assessor=FactorReview.Assessor.CITIZEN)
+    newest = Subquery(said.order_by("-on", "-pk").values("weight")[:1])
+    return Factor.objects.for_display().filter(case=case_id).annotate(of_citizen=newest)
 
 
-def compare(
-    factors: Iterable[Factor], citizen: dict[int, int], contributions: Iterable[Contribution], first_name: str
-) -> Comparison:
-    """Of the contributions that are signed; a factor nobody has weighed has no row."""
+def compare(factors: Iterable[Factor], contributions: Iterable[Contribution], first_name: str) -> Comparison:
+    """Of factors `weighed_by_citizen` and the contributions that are signed; what nobody has weighed has no row."""
     signed = [one for one in contributions if one.is_signed]
     said = [{weighing.factor_id: weighing.weight for weighing in one.weighings.all()} for one in signed]
     columns = [Column(one.discipline.short, one.discipline.label) for one in signed]
     found = [
-        Row(factor.label, factor.is_barrier, citizen.get(factor.pk), tuple(of.get(factor.pk) for of in said))
+        # `of_citizen` comes along with each.
+        Row(factor.label, factor.is_barrier, factor.of_citizen, tuple(of.get(factor.pk) for of in said))  # type: ignore[attr-defined]
         for factor in factors
     ]
     rows = [row for row in found if row.given]

@@ -6,11 +6,14 @@ Everything that shows, prints, searches or exports it asks here, or takes its co
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models.functions import JSONArray
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Consent
+from catalog.models import Offer
 from conferences.models import (
     Addition,
     Analysis,
@@ -23,7 +26,24 @@ from conferences.models import (
     Weighing,
 )
 from conferences.models.contribution import HOURS, WRITTEN
+from journal.rows import know, object_of
 
+# What was seen, weighed and suggested comes along with the contribution: a statement less for each.
+SEEN = (
+    Observation.objects.filter(contribution=OuterRef("pk"))
+    .order_by("prompt__order", "pk")
+    .values_list(JSONArray("pk", "text"), flat=True)
+)
+WEIGHED = (
+    Weighing.objects.filter(contribution=OuterRef("pk"))
+    .order_by("pk")
+    .values_list(JSONArray("factor_id", "weight"), flat=True)
+)
+SUGGESTED = (
+    Suggestion.objects.filter(contribution=OuterRef("pk"))
+    .order_by("pk")
+    .values_list(JSONArray("pk", "goal", "words", "offer_id", "offer__title", "offer__slug"), flat=True)
+)
 MISSING_TAKEN_BACK = "Fagligt notat mangler: samtykket er trukket tilbage"
 MISSING = "Fagligt notat mangler: samtykket gælder ikke længere"
 
@@ -50,27 +70,41 @@ def may_read(user: User, contribution: Contribution, named: set[int]) -> bool:
 
 
 def contributions_for(user: User, analysis: Analysis, named: set[int]) -> list[Contribution]:
-    """The professions' work as this user may see it, with all that hangs on it, in six statements.
+    """The professions' work as this user may see it, with all that hangs on it, in three statements.
 
     Another's draft is a frame without a word. What is confidential, and not for this user, is taken out of the rows at
     hand, so that no page, paper or file made of them can hold it; such a row is for showing, not for saving.
     """
     told = Q(contribution__signed_at__isnull=False) | Q(contribution__user=user)
-    offers = Suggestion.objects.filter(told).select_related("offer")
     rows = list(
         analysis.contributions.select_related("user", "discipline")
-        .prefetch_related(
-            Prefetch("observations", Observation.objects.filter(told).select_related("prompt")),
-            Prefetch("weighings", Weighing.objects.filter(told)),
-            Prefetch("suggestions", offers.only("contribution", "goal", "words", "offer__title", "offer__slug")),
-            Prefetch("additions", Addition.objects.filter(told).select_related("by")),
-        )
+        .annotate(seen=ArraySubquery(SEEN), weighed=ArraySubquery(WEIGHED), suggested=ArraySubquery(SUGGESTED))
+        .prefetch_related(Prefetch("additions", Addition.objects.filter(told).select_related("by")))
         .order_by("discipline__order", "pk")
     )
     for one in rows:
         one.analysis = analysis
+        _know_what_hangs_on(one, is_told=_is_told(one, user))
     keep_back(rows, user, named)
     return rows
+
+
+def _know_what_hangs_on(one: Contribution, *, is_told: bool) -> None:
+    """Rows of what came along, each with the fields that are shown."""
+    seen, weighed, suggested = (one.seen, one.weighed, one.suggested) if is_told else ([], [], [])
+    del one.seen, one.weighed, one.suggested  # of another's draft nothing is left at hand
+    know(
+        one,
+        observations=[object_of(Observation, ("id", "text"), row) for row in seen],
+        weighings=[object_of(Weighing, ("factor_id", "weight"), row) for row in weighed],
+        suggestions=[_suggestion(*row) for row in suggested],
+    )
+
+
+def _suggestion(pk: int, goal: str, words: str, offer_id: int | None, title: str, slug: str) -> Suggestion:
+    one = object_of(Suggestion, ("id", "goal", "words", "offer_id"), (pk, goal, words, offer_id))
+    one.offer = object_of(Offer, ("id", "title", "slug"), (offer_id, title, slug)) if offer_id else None
+    return one
 
 
 def keep_back(rows: Iterable[Contribution], user: User, named: set[int]) -> None:

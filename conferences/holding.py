@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case, Deadline
 from conferences.answers import translate_when_answered
-from conferences.comparison import compare, newest_of_citizen
+from conferences.comparison import compare, weighed_by_citizen
 from conferences.consents import named_professions
 from conferences.models import Analysis, Conference, Contribution, Proposal
 from conferences.papers import order_all
@@ -196,8 +196,7 @@ def _confidential(contributions: list[Contribution], named: set[int]) -> dict[st
 
 
 def _comparison(case: Case, contributions: list[Contribution]) -> Known:
-    factors, citizen = case.factors.for_display(), newest_of_citizen(case.pk)
-    return compare(factors, citizen, contributions, case.citizen.first_name).frozen()
+    return compare(weighed_by_citizen(case.pk), contributions, case.citizen.first_name).frozen()
 
 
 def _people(conference: Conference) -> Any:

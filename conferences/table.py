@@ -31,7 +31,7 @@ def may_write_at_table(case: Case, analysis: Analysis, user: User) -> bool:
     """Whoever works on the case, and everybody asked to contribute or invited, as long as it is open to them."""
     if case.can_be_changed_by(user):
         return True
-    if not case.is_open or case.opened_as == "reasoned":
+    if case.opened_as == "reasoned":
         return False
     asked = Q(contributions__user=user, contributions__left_out_because="")
     invited = Q(conferences__participants__user=user, conferences__state__in=["planned", "held"])
@@ -45,6 +45,8 @@ def at_table(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def wrapped(request: StaffRequest, case_pk: int, **kwargs: object) -> HttpResponse:
         saves_itself = request.method == "POST" and bool(request.htmx)
         case = open_case(request, case_pk, asks_by_itself=saves_itself)
+        if not case.is_open:
+            raise CaseNotYours(case.pk)
         analysis = case.analyses.first()
         if analysis is None:
             raise Http404

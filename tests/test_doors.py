@@ -245,7 +245,7 @@ def test_restricted_and_closed_cases(world, visit, address):
     assert outcome(response) == (SEEN if is_seen else FORBIDDEN)
 
 
-NOT_ROWS = {"slug", "number", "other_number", "advice", "bundle", "plan_template"}
+NOT_ROWS = {"slug", "section", "kind", "number", "other_number", "advice", "bundle", "plan_template"}
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from accounts.models import HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from catalog.models import Area
-from conferences.models import ConferencePaper
+from conferences.models import ConferencePaper, Participant
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from plans.models import PaperBatch, PlanPaper
@@ -188,6 +188,8 @@ def build_world(cpr: str = CPR) -> World:
     cases = {"open": case, "restricted": restricted, "archived": archived}
     asked = JoinRequestFactory(case=case, asker=people["coordinator"])
     things = _things(case) | {"batch": _batch(case, people["team_lead"]).pk}
+    for name in ("conference_member", "conference_ended"):
+        Participant.objects.create(conference_id=things["conference"], user=people[name])
     # Last, for it is compared with the whole catalogue.
     files = {"file_kind": "xlsx", "catalog_import": _catalogue_file(people["curator"])}
     return World(people, cases, things | files | {"own_request": asked.pk})
@@ -285,7 +287,7 @@ def _things(case: Case) -> dict[str, object]:
         "question": draft.questions[0]["key"],
         "contact": ContactPersonFactory(case=case).pk,
         **_of_the_catalogue(case),
-        **_of_the_analysis(case, people),
+        **_of_the_analysis(case),
         "asked": JoinRequestFactory(case=case).pk,
     }
 
@@ -302,12 +304,10 @@ def _of_the_catalogue(case: Case) -> dict[str, object]:
     }
 
 
-def _of_the_analysis(case: Case, people: dict[str, User]) -> dict[str, object]:
+def _of_the_analysis(case: Case) -> dict[str, object]:
     """An analysis that the citizen said yes to, with a planned conference."""
     day = ConferenceDayFactory(team=case.team, on=datetime.date(2099, 1, 7), chair=case.coordinator)
     conference = ConferenceFactory(analysis=AnalysisFactory(case=case), day=day)
-    for name in ("conference_member", "conference_ended"):
-        ParticipantFactory(conference=conference, user=people[name])
     draft, signed = contributions_of(conference.analysis, case.coordinator)
     return {
         "section": SectionFactory(conference=conference).key,
@@ -324,7 +324,7 @@ def _of_the_analysis(case: Case, people: dict[str, User]) -> dict[str, object]:
 
 
 def _minutes(case: Case) -> dict[str, object]:
-    """Of an earlier conference, the citizen's drawn."""
+    """Of an earlier conference, both drawn."""
     earlier = AnalysisFactory(
         case=case,
         state="translated",
@@ -333,11 +333,13 @@ def _minutes(case: Case) -> dict[str, object]:
         translated_on=datetime.date(2025, 10, 15),
     )
     day = ConferenceDayFactory(team=case.team, on=datetime.date(2025, 10, 1), chair=case.coordinator)
-    paper = ConferencePaper(conference=ConferenceFactory(analysis=earlier, day=day, held=True))
-    paper.edition = paper.edition_now
-    paper.pdf.save("minutes.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
-    waits = ProposalFactory(conference=paper.conference, open=True, goal=True)
-    return {"held_conference": paper.conference_id, "minutes": paper.slug, "to_answer": waits.pk}
+    conference = ConferenceFactory(analysis=earlier, day=day, held=True)
+    for reader in ConferencePaper.Reader.values:
+        paper = ConferencePaper(conference=conference, reader=reader)
+        paper.edition = paper.edition_now
+        paper.pdf.save("minutes.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
+    waits = ProposalFactory(conference=conference, open=True, goal=True)
+    return {"held_conference": conference.pk, "to_answer": waits.pk}
 
 
 def _erasure(case):

@@ -28,6 +28,7 @@ class SectionForm(VersionedForm):
 
     def __init__(self, *args: Any, instance: Section, **kwargs: Any):
         super().__init__(*args, instance=instance, auto_id=f"{instance.key}-%s", **kwargs)
+        self.fields["version"].required = True  # of what nobody can tell how old it is nothing is taken
         text = self.fields["text"]
         text.label = instance.get_key_display()
         text.widget.attrs["rows"] = ROWS.get(instance.key, 2)
@@ -49,6 +50,7 @@ class DecisionForm(VersionedForm):
         workers = User.objects.active().filter(Q(team=case.team_id) | Q(pk__in=involved))
         people = workers | User.objects.filter(pk=self.instance.responsible_id)
         self.fields["responsible"].queryset = people.distinct().order_by("sort_key", "pk")  # type: ignore[attr-defined]
+        self.fields["version"].required = True
         self.fields["recommendation"].required = False
         self.fields["go_through_by"].label = f"Gennemgås med {case.citizen.first_name} senest"
         self.fields["go_through_by"].help_text = ""

@@ -1,16 +1,21 @@
 """The page of an analysis: the citizen's words, what the professions found, and what the conference decides."""
 
+from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONArray
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
+from accounts.models import User
 from cases.access import open_case
 from cases.models import Case
-from conferences.comparison import Comparison, compare, newest_of_citizen
+from conferences.comparison import Comparison, compare, weighed_by_citizen
 from conferences.confidential import contributions_for
 from conferences.consents import named_professions
 from conferences.forms.table import DecisionForm, SectionForm
@@ -18,7 +23,15 @@ from conferences.models import Analysis, Conference, Contribution, Proposal, Sec
 from conferences.papers import papers_of
 from conferences.table import is_of
 from conferences.tried_before import tried_before
-from plans.rows_of_case import factors_of
+from journal.rows import object_of
+
+SECTION = ("id", "key", "text", "version", "saved_by_id", "saved_at")
+# The sections come along with their conference, which is a statement less.
+SAID = (
+    Section.objects.filter(conference=OuterRef("pk"))
+    .order_by("pk")
+    .values_list(JSONArray(*SECTION, "saved_by__first_name", "saved_by__last_name"), flat=True)
+)
 
 
 @require_safe
@@ -69,7 +82,7 @@ def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool)
 
 def _conference_of(analysis: Analysis) -> Conference | None:
     """The one that is planned or held, with where it is and who sees to what comes of it."""
-    found = analysis.conferences.exclude(state=Conference.State.CANCELLED)
+    found = analysis.conferences.exclude(state=Conference.State.CANCELLED).annotate(said=ArraySubquery(SAID))
     conference = found.select_related("day__room", "day__chair", "responsible", "held_by").first()
     if conference:
         conference.analysis = analysis
@@ -80,13 +93,14 @@ def _comparison(case: Case, conference: Conference | None, contributions: list[C
     """What was known when the conference was held; until then what is known now."""
     if conference and conference.is_held:
         return Comparison.thaw((conference.known or {}).get("comparison", {}))
-    return compare(factors_of(case.pk), newest_of_citizen(case.pk), contributions, case.citizen.first_name)
+    return compare(weighed_by_citizen(case.pk), contributions, case.citizen.first_name)
 
 
 def _written(conference: Conference, *, writes: bool) -> dict[str, Any]:
     """The sections, as forms for whoever writes at the table."""
     order = {key: place for place, key in enumerate(Section.Key.values)}
-    sections = sorted(conference.sections.select_related("saved_by"), key=lambda one: order[one.key])
+    said = conference.said  # type: ignore[attr-defined]
+    sections = sorted((_section(conference, *row) for row in said), key=lambda one: order[one.key])
     told = [one for one in sections if one.text]
     context: dict[str, Any] = {
         "conclusion": next((one.text for one in told if one.key == Section.Key.CONCLUSION), ""),
@@ -98,6 +112,16 @@ def _written(conference: Conference, *, writes: bool) -> dict[str, Any]:
         context["decision_form"] = DecisionForm(instance=conference)
         context["has_more"] = bool(context["told"])
     return context
+
+
+def _section(conference: Conference, *row: Any) -> Section:
+    """As it came along with its conference, and whoever saved it by name."""
+    *fields, saved_at, first_name, last_name = row
+    section = object_of(Section, SECTION, (*fields, datetime.fromisoformat(saved_at) if saved_at else None))
+    section.conference = conference
+    by = (section.saved_by_id, first_name, last_name)
+    section.saved_by = object_of(User, ("id", "first_name", "last_name"), by) if section.saved_by_id else None
+    return section
 
 
 def _proposed(conference: Conference, contributions: list[Contribution]) -> dict[str, Any]:

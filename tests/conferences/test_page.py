@@ -1,0 +1,184 @@
+"""The page of an analysis: weights beside each other, what to discuss, what was tried, and how much it may cost."""
+
+import datetime
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceFactory,
+    ContributionFactory,
+    DisciplineFactory,
+    ParticipantFactory,
+    ProposalFactory,
+    SectionFactory,
+    consent_to,
+)
+from tests.factories import AreaFactory, FactorFactory, GoalFactory, InterventionFactory, OfferFactory, UserFactory
+
+KEYS = ["conclusion", "tried_before", "discussed", "dissent", "agreements", "next_review"]
+
+
+@pytest.fixture(autouse=True)
+def _the_day_of_the_conference():
+    with time_machine.travel(datetime.datetime(2026, 2, 20, 12, tzinfo=datetime.UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def url(case):
+    return reverse("conferences:analysis_detail", args=[case.pk])
+
+
+@pytest.fixture
+def analysis(case):
+    return AnalysisFactory(case=case)
+
+
+@pytest.fixture
+def nurse():
+    return DisciplineFactory(label="Sygeplejerske", short="SPL", order=2)
+
+
+@pytest.fixture
+def psychologist():
+    return DisciplineFactory(label="Psykolog", short="PSY", order=1)
+
+
+def weigh(analysis, discipline, weights, **more):
+    contribution = ContributionFactory(analysis=analysis, discipline=discipline, signed=True, **more)
+    for factor, weight in weights.items():
+        contribution.weighings.create(factor=factor, weight=weight)
+    return contribution
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))
+
+
+def test_weights_stand_side_by_side_and_what_is_far_apart_is_told_in_words(
+    staff, case, url, analysis, nurse, psychologist, caseworker
+):
+    sleep = FactorFactory(case=case, area__label="Dårlig søvn", weight=2)
+    pain = FactorFactory(case=case, area__label="Smerter", weight=2)
+    sleep.reviews.create(weight=3, assessor="citizen", on=datetime.date(2026, 1, 1), by=caseworker)
+    sleep.reviews.create(weight=1, assessor="citizen", on=datetime.date(2026, 2, 1), by=caseworker)
+    weigh(analysis, nurse, {sleep: 4, pain: 3})
+    weigh(analysis, psychologist, {pain: 2})
+
+    text = text_of(staff.get(url))
+
+    assert "Barriere Borger PSY SPL Enige?" in text
+    assert "Dårlig søvn 1 – ikke vurderet 4 Drøft" in text
+    assert "Smerter – ikke vurderet 2 3 Ja" in text
+    assert f"Dårlig søvn {case.citizen.first_name} siger 1, sygeplejersken 4 3 trin fra hinanden" in text
+
+
+def test_points_come_with_the_farthest_first_and_hours_last(staff, case, url, analysis, nurse, psychologist):
+    near, far = FactorFactory(case=case, area__label="Nær"), FactorFactory(case=case, area__label="Fjern")
+    weigh(analysis, nurse, {near: 1, far: 0}, hours_from=8, hours_to=10)
+    weigh(analysis, psychologist, {near: 3, far: 4}, hours_from=12)
+
+    points = staff.get(url).context["comparison"].points
+
+    assert [one.what for one in points] == ["Fjern", "Nær", "Timer fra start"]
+    assert points[2].words == "Psykologen 12, sygeplejersken 8–10"
+    assert points[2].apart == "mellem 8 og 12 timer"
+
+
+def test_a_draft_weighs_nothing(staff, case, url, analysis, nurse):
+    sleep = FactorFactory(case=case, area__label="Dårlig søvn")
+    draft = ContributionFactory(analysis=analysis, discipline=nurse)
+    draft.weighings.create(factor=sleep, weight=4)
+
+    response = staff.get(url)
+
+    assert response.context["comparison"].rows == []
+
+
+def test_resources_have_a_table_of_their_own(staff, case, url, analysis, nurse):
+    kept = FactorFactory(case=case, resource=True, area__label="Mødestabil", weight=3)
+    weigh(analysis, nurse, {kept: 3})
+
+    comparison = staff.get(url).context["comparison"]
+
+    assert [row.label for row in comparison.resources] == ["Mødestabil"]
+    assert comparison.barriers == []
+
+
+def test_what_was_tried_before_is_told_with_its_effect(staff, case, url, analysis):
+    InterventionFactory(case=case, completed=True, latest_effect="none", offer__title="Praktik på lager")
+    InterventionFactory(case=case, offer__title="Stadig i gang")
+
+    text = text_of(staff.get(url))
+
+    assert "Praktik på lager" in text
+    assert "Ingen effekt" in text
+    assert "Stadig i gang" not in text
+
+
+def test_what_the_conference_knew_stays_on_its_page(staff, case, url, nurse):
+    analysis = AnalysisFactory(case=case, held=True)
+    known = {
+        "comparison": {"columns": [["SPL", "Sygeplejerske"]], "rows": [["Dårlig søvn", True, 1, [4]]], "points": []}
+    }
+    ConferenceFactory(analysis=analysis, held=True, known=known)
+    sleep = FactorFactory(case=case, area__label="Dårlig søvn")
+    weigh(analysis, nurse, {sleep: 0})
+
+    assert "Dårlig søvn 1 4 Drøft" in text_of(staff.get(url))
+
+
+def test_markup_in_what_people_wrote_is_shown_as_text(staff, case, url, analysis, nurse):
+    factor = FactorFactory(case=case, area=None, own_words="<script>alert(1)</script>")
+    weigh(analysis, nurse, {factor: 4})
+    conference = ConferenceFactory(analysis=analysis)
+    SectionFactory(conference=conference, text="<b>fed</b>")
+    ProposalFactory(conference=conference, goal=True, title="<i>skrå</i>")
+
+    response = staff.get(url)
+
+    assert "<script>alert" not in response.text
+    assert "<i>skrå" not in response.text
+    assert "&lt;script&gt;alert(1)" in response.text
+
+
+def test_before_the_answer_there_is_no_table(staff, case, url):
+    AnalysisFactory(case=case, offered=True)
+
+    assert "Konferencens beslutning" not in staff.get(url).text
+
+
+def test_a_case_without_an_analysis_offers_the_lighter_talk(staff, case, url):
+    assert reverse("conferences:round_table_create", args=[case.pk]) in staff.get(url).text
+
+
+def test_the_page_costs_at_most_twenty_statements(staff, case, url, analysis, count_queries):
+    fill(case, analysis)
+
+    assert count_queries(lambda: staff.get(url)) <= 20
+
+
+def fill(case, analysis):
+    """Eight contributions, thirty barriers and fifteen proposals."""
+    factors = [FactorFactory(case=case, area=AreaFactory()) for _ in range(30)]
+    goal, disciplines = GoalFactory(case=case), [DisciplineFactory() for _ in range(8)]
+    consent_to(case, *disciplines)
+    conference = ConferenceFactory(analysis=analysis)
+    for place, discipline in enumerate(disciplines):
+        weights = {factor: (place + n) % 5 for n, factor in enumerate(factors)}
+        contribution = weigh(analysis, discipline, weights, hours_from=8 + place, confidential="Fortroligt")
+        contribution.suggestions.create(offer=OfferFactory())
+        contribution.suggestions.create(goal=f"Mål {place}")
+        ParticipantFactory(conference=conference, user=contribution.user, discipline=discipline)
+    for key in KEYS:
+        SectionFactory(conference=conference, key=key, text="Ord", saved_by=UserFactory())
+    for _ in range(15):
+        proposal = ProposalFactory(conference=conference)
+        proposal.goals.add(goal)
+        proposal.factors.add(*factors[:3])
+    for _ in range(5):
+        InterventionFactory(case=case, completed=True)
