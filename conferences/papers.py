@@ -10,13 +10,13 @@ def papers_of(conference: Conference) -> list[ConferencePaper]:
     asked_for = {paper.reader: paper for paper in conference.papers.all()}
     return [
         asked_for.get(reader) or ConferencePaper(conference=conference, reader=reader)
-        for reader in ConferencePaper.SLUGS
+        for reader in ConferencePaper.Reader.values
     ]
 
 
 def order_all(conference: Conference) -> None:
     """The minutes for each kind of reader, when the conference has just ended."""
-    for reader in ConferencePaper.SLUGS:
+    for reader in ConferencePaper.Reader.values:
         order(conference, reader)
 
 

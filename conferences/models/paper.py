@@ -25,8 +25,8 @@ class ConferencePaperQuerySet(PaperQuerySet["ConferencePaper"]):
 class ConferencePaper(Paper):
     """The minutes of a conference on paper: for the citizen in plain words, or whole for those who took part."""
 
-    # The last part of the addresses of its pages, by reader.
-    SLUGS = {Paper.Reader.CITIZEN: "referat", Paper.Reader.STAFF: "fagligt-referat"}
+    # What the copies that are fetched are called, by reader.
+    NAMES = {Paper.Reader.CITIZEN: "referat", Paper.Reader.STAFF: "fagligt-referat"}
 
     conference = models.ForeignKey(
         Conference, models.CASCADE, verbose_name="konference", related_name="papers", editable=False
@@ -44,10 +44,6 @@ class ConferencePaper(Paper):
     def __str__(self):
         return "Fagligt referat" if self.is_full else "Referat til borgeren"
 
-    @property
-    def slug(self) -> str:
-        return self.SLUGS[Paper.Reader(self.reader)]
-
     def get_absolute_url(self):
         return self._url("pdf")
 
@@ -60,16 +56,14 @@ class ConferencePaper(Paper):
         return self._url("draw")
 
     def _url(self, what: str) -> str:
-        slug = self.SLUGS[Paper.Reader(self.reader)]
-        return reverse(
-            f"conferences:minutes_{what}", args=[self.conference.analysis.case_id, self.conference_id, slug]
-        )
+        name = f"conferences:minutes_full_{what}" if self.is_full else f"conferences:minutes_{what}"
+        return reverse(name, args=[self.conference.analysis.case_id, self.conference_id])
 
     @property
     def file_name(self) -> str:
         """What the copy is called when it is fetched; no name in it."""
         on = timezone.localtime(self.conference.starts_at)
-        return f"{self.slug}-{self.conference.analysis.case.number}-{on:%Y-%m-%d}.pdf"
+        return f"{self.NAMES[Paper.Reader(self.reader)]}-{self.conference.analysis.case.number}-{on:%Y-%m-%d}.pdf"
 
     @property
     def own_name(self) -> str:

@@ -1,5 +1,6 @@
 """The agenda on paper, drawn while one waits."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -34,6 +35,8 @@ def agenda_pdf(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @require_safe
 def day_agenda_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """Of a day; the cases somebody may not see are only time that is taken."""
+    if not request.user.works_with_citizens:
+        raise PermissionDenied("Konferencer er for dem, der arbejder med borgere.")
     day = get_object_or_404(ConferenceDay.objects.visible_to(request.user).select_related("room", "chair"), pk=pk)
     note_printed(day, request.user, request_id=request.request_id)
     file_name = f"dagsorden-{day.on:%Y-%m-%d}.pdf"

@@ -82,7 +82,7 @@ def test_a_longer_conference_is_divided_alike():
 
 
 def test_of_one_case_it_says_when_each_point_is_and_who_comes(staff, conference):
-    response = staff.get(f"/sager/{conference.analysis.case_id}/analyse/konference/{conference.pk}/dagsorden.pdf")
+    response = staff.get(f"/sager/{conference.analysis.case_id}/analyse/konference/{conference.pk}/dagsorden/")
 
     paper, tree = read(response)
     assert [cell.text for cell in tree.all("Table")[0].all("TH")][2:4] == ["13.00", "13.05"]
@@ -103,7 +103,7 @@ def test_of_a_day_it_has_every_case_one_may_see_and_the_looks_are_noted(staff, c
     other = conference_at(day, 14, CaseFactory(coordinator__team=caseworker.team))
     conference_at(day, 15, CaseFactory(coordinator__team=caseworker.team), cancelled=True)
 
-    response = staff.get(f"/konferencer/dage/{day.pk}/dagsorden.pdf")
+    response = staff.get(f"/konferencer/dage/{day.pk}/dagsorden/")
 
     _, tree = read(response)
     rows = [row.text for row in tree.all("TBody")[0].all("TR")]
@@ -124,7 +124,7 @@ def test_somebody_who_is_let_into_one_case_sees_no_word_of_the_others(client, co
     InvolvementFactory(case=conference.analysis.case, user=mentor, part="mentor")
     client.force_login(mentor)
 
-    _, tree = read(client.get(f"/konferencer/dage/{day.pk}/dagsorden.pdf"))
+    _, tree = read(client.get(f"/konferencer/dage/{day.pk}/dagsorden/"))
 
     assert "Karina Bødker" in tree.text
     assert "14.00–14.45 Optaget" in tree.text
@@ -136,19 +136,19 @@ def test_somebody_who_is_let_into_one_case_sees_no_word_of_the_others(client, co
 def test_nobody_else_gets_one(client, conference, day):
     client.force_login(UserFactory())
 
-    assert client.get(f"/konferencer/dage/{day.pk}/dagsorden.pdf").status_code == 404
+    assert client.get(f"/konferencer/dage/{day.pk}/dagsorden/").status_code == 404
 
 
 def test_a_cancelled_conference_has_none(staff, case, day):
     cancelled = conference_at(day, 10, case, cancelled=True)
 
-    address = f"/sager/{case.pk}/analyse/konference/{cancelled.pk}/dagsorden.pdf"
+    address = f"/sager/{case.pk}/analyse/konference/{cancelled.pk}/dagsorden/"
     assert staff.get(address).status_code == 404
 
 
 def test_many_cases_cost_as_many_queries_as_one(staff, conference, day, caseworker, count_queries, monkeypatch):
     monkeypatch.setattr("conferences.views.agenda.print_agenda", lambda *_: b"%PDF")
-    address = f"/konferencer/dage/{day.pk}/dagsorden.pdf"
+    address = f"/konferencer/dage/{day.pk}/dagsorden/"
     one = count_queries(lambda: staff.get(address))
 
     for hour in (8, 9, 10):
@@ -162,7 +162,7 @@ def test_a_machine_that_cannot_draw_says_so(staff, day, monkeypatch):
         raise PdfUnavailable("PDF kan ikke tegnes på denne maskine, fordi Pango mangler. Kontakt driften.")
 
     monkeypatch.setattr("conferences.views.agenda.print_agenda", refuse)
-    response = staff.get(f"/konferencer/dage/{day.pk}/dagsorden.pdf")
+    response = staff.get(f"/konferencer/dage/{day.pk}/dagsorden/")
 
     assert response.status_code == 503
     assert "Pango mangler" in response.text

@@ -93,17 +93,10 @@ def test_of_another_case_of_ones_own_it_is_not_found(staff, paper, caseworker):
     assert staff.get(address).status_code == 404
 
 
-@pytest.mark.parametrize("slug", ["plan", "x" * 60])
-def test_there_are_no_other_minutes_than_the_two(staff, conference, slug):
-    case_pk = conference.analysis.case_id
-
-    assert staff.get(f"/sager/{case_pk}/analyse/konference/{conference.pk}/{slug}.pdf").status_code == 404
-
-
 def test_a_planned_conference_has_none(staff, case):
     planned = ConferenceFactory(analysis=AnalysisFactory(case=case))
 
-    assert staff.get(f"/sager/{case.pk}/analyse/konference/{planned.pk}/referat.pdf").status_code == 404
+    assert staff.get(f"/sager/{case.pk}/analyse/konference/{planned.pk}/referat/").status_code == 404
 
 
 def test_one_that_is_not_drawn_yet_says_so_and_comes_when_asked_for(
