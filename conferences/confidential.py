@@ -91,8 +91,9 @@ def contributions_for(user: User, analysis: Analysis, named: set[int]) -> list[C
 
 def _know_what_hangs_on(one: Contribution, *, is_told: bool) -> None:
     """Rows of what came along, each with the fields that are shown."""
-    seen, weighed, suggested = (one.seen, one.weighed, one.suggested) if is_told else ([], [], [])
-    del one.seen, one.weighed, one.suggested  # of another's draft nothing is left at hand
+    # Taken out of the row: of another's draft nothing is left at hand.
+    found = [vars(one).pop(name) for name in ("seen", "weighed", "suggested")]
+    seen, weighed, suggested = found if is_told else ([], [], [])
     know(
         one,
         observations=[object_of(Observation, ("id", "text"), row) for row in seen],

@@ -27,6 +27,7 @@ from tests.conference_factories import (
     ContributionFactory,
     DisciplineFactory,
     ParticipantFactory,
+    PromptFactory,
     consent_to,
 )
 from tests.doors import DOORS
@@ -221,13 +222,19 @@ def test_anothers_draft_is_nobodys_even_when_named(world):
     one, people = the_one(), world.people
     Contribution.objects.filter(pk=one.pk).update(signed_at=None)
     one.refresh_from_db()
+    one.observations.create(prompt=PromptFactory(discipline=one.discipline), text=PLAIN)
+    one.suggestions.create(goal=PLAIN)
     named = named_professions(one.case_id, timezone.localdate())
 
     assert not may_read(people["nurse"], one, named)
     assert may_read(people["psychologist"], one, named)
     rows = {row.pk: row for row in contributions_for(people["nurse"], one.analysis, named)}
     assert (rows[one.pk].strengths, rows[one.pk].confidential, rows[one.pk].is_whole) == ("", "", False)
-    assert list(rows[one.pk].additions.all()) == []
+    for hanging in ("additions", "observations", "weighings", "suggestions"):
+        assert list(getattr(rows[one.pk], hanging).all()) == []
+    assert PLAIN not in str(vars(rows[one.pk]))
+    mine = {row.pk: row for row in contributions_for(people["psychologist"], one.analysis, named)}
+    assert [seen.text for seen in mine[one.pk].observations.all()] == [PLAIN]
 
 
 def test_what_is_handed_on_holds_no_word_of_what_is_withheld(world, django_assert_max_num_queries):
