@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conferences.access import DAY, NotLetIn, ends_of, let_in, shut
-from conferences.models import Conference, Participant
+from conferences.models import Conference, Discipline, Participant
 from journal.models import Event
 from notices.models import Notice
 
@@ -37,6 +37,17 @@ def _tell(conference: Conference, invited: Iterable[Participant], topic: str, te
     )
 
 
+def has_profession(user: User, discipline: Discipline) -> bool:
+    """Whether somebody may come as this profession: what is confidential is opened by it.
+
+    Of the professions that users' records do not know, whoever is one without a name may be any that is no core one.
+    """
+    if discipline.key.replace("-", "_") in (user.profession, user.role):
+        return True
+    is_unnamed = user.role == User.Role.DISCIPLINE and user.profession == User.Profession.OTHER
+    return is_unnamed and not discipline.is_core
+
+
 @transaction.atomic
 def invite(participant: Participant, *, by: User) -> None:
     """Let somebody take part; the case is open to a colleague from this moment."""
@@ -44,6 +55,8 @@ def invite(participant: Participant, *, by: User) -> None:
     case, user = conference.analysis.case, participant.user
     if participant.kind == Participant.Kind.CITIZEN and conference.participants.filter(kind=participant.kind).exists():
         raise ValidationError("Borgeren er allerede inviteret.")
+    if user and participant.discipline and not has_profession(user, participant.discipline):
+        raise ValidationError(f"{user.name} er ikke {participant.discipline.label.lower()}.")
     participant.validate_constraints()
     if user:
         try:
@@ -74,8 +87,13 @@ def take_off(participant: Participant, *, by: User) -> None:
 
 @transaction.atomic
 def replace(participant: Participant, user: User, *, by: User) -> Participant:
-    """Invite another colleague instead, for the same profession."""
-    successor = Participant(conference=participant.conference, user=user, discipline=participant.discipline)
+    """Invite another colleague instead, for the same profession if it is theirs."""
+    discipline = participant.discipline
+    successor = Participant(
+        conference=participant.conference,
+        user=user,
+        discipline=discipline if discipline and has_profession(user, discipline) else None,
+    )
     take_off(participant, by=by)
     invite(successor, by=by)
     return successor

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.forms.people import PersonField
+from conferences.invitations import has_profession
 from conferences.models import Analysis, Conference, ConferenceDay, Discipline, Participant, Room
 from conferences.planning import CLOSES, OPENS, USUAL, at, next_free, taken_on
 from danish.dates import weekday_short
@@ -265,7 +266,13 @@ class ParticipantForm(forms.ModelForm):
     """Somebody who is invited: a colleague, the citizen, a companion or somebody from elsewhere."""
 
     user = PersonField(User.objects.none(), label="Medarbejder", required=False)
-    discipline = ModelChoiceField(None, label="Fag", required=False, empty_label="Intet fag")
+    discipline = ModelChoiceField(
+        None,
+        label="Deltager som fag",
+        required=False,
+        empty_label="Intet fag",
+        help_text="Faget afgør, om personen kan læse de fortrolige notater.",
+    )
 
     class Meta:
         model = Participant
@@ -306,6 +313,9 @@ class ParticipantForm(forms.ModelForm):
             given["user"] = given["discipline"] = None
         if kind == Participant.Kind.CITIZEN:
             given["name"] = ""
+        guest, discipline = given.get("user"), given.get("discipline")
+        if guest and discipline and not has_profession(guest, discipline):
+            self.add_error("discipline", "Det er ikke medarbejderens fag. Vælg et andet, eller intet fag.")
         if kind in (Participant.Kind.COMPANION, Participant.Kind.OTHER) and not given.get("name"):
             self.add_error("name", "Skriv, hvem der kommer, og i hvilken rolle.")
         return given

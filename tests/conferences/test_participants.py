@@ -4,10 +4,12 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from cases.models import Case
-from conferences import planning
+from conferences import invitations, planning
+from conferences.models import Participant
 from notices.models import Notice
 from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, DisciplineFactory
 from tests.factories import UserFactory
@@ -82,6 +84,32 @@ def test_bad_input_invites_nobody(staff, planned, given, message):
     assert response.status_code == 422
     assert message in response.text
     assert planned.participants.count() == before
+
+
+@pytest.mark.parametrize(
+    "who", [{}, {"mentor": True}, {"team_lead": True}, {"discipline": True, "profession": "psychologist"}]
+)
+def test_nobody_comes_as_a_profession_that_is_not_theirs(staff, planned, who):
+    """What is confidential is opened by the profession somebody takes part as."""
+    nurse, guest = DisciplineFactory(key="nurse", is_core=True), UserFactory(**who)
+
+    response = invite(staff, planned, user=guest.pk, discipline=nurse.pk)
+
+    assert response.status_code == 422
+    assert "Det er ikke medarbejderens fag." in response.text
+    with pytest.raises(ValidationError, match="er ikke fag"):
+        invitations.invite(Participant(conference=planned, user=guest, discipline=nurse), by=guest)
+    assert not planned.participants.filter(user=guest).exists()
+
+
+def test_who_comes_instead_without_the_profession_comes_without_it(staff, planned):
+    nurse, gone = DisciplineFactory(key="nurse", is_core=True), UserFactory(discipline=True, profession="nurse")
+    invite(staff, planned, user=gone.pk, discipline=nurse.pk)
+    mentor = UserFactory(mentor=True)
+
+    staff.post(address("replace", planned, planned.participants.get(user=gone).pk), {"user": mentor.pk})
+
+    assert planned.participants.get(user=mentor).discipline is None
 
 
 @pytest.mark.parametrize("who", [{"is_active": False}, {"curator": True}, {"administrator": True}])
