@@ -1,7 +1,10 @@
 from celery import shared_task
 from django.db import transaction
+from django.utils import timezone
 
 from conferences.models import ConferencePaper
+from conferences.notices import tell_of_deadlines
+from conferences.withdrawals import settle
 
 SWEPT_AT_ONCE = 100
 PATIENCE = 60  # seconds
@@ -24,3 +27,15 @@ def draw_forgotten_minutes() -> int:
     for pk in forgotten:
         draw_minutes.delay(pk)
     return len(forgotten)
+
+
+@shared_task
+def settle_consents() -> int:
+    """Each minute: end what was opened for professions that the citizen's word names no longer."""
+    return settle(timezone.localdate())
+
+
+@shared_task
+def notify_of_deadlines() -> int:
+    """Tell of what is due or late. Each is told once, so a day without a run is caught up on the next."""
+    return tell_of_deadlines(timezone.localdate())

@@ -50,6 +50,15 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="6-23", minute=45),
     },
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
+    "consents to analyses taken back": {
+        "task": "conferences.tasks.settle_consents",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "deadlines of analyses": {
+        "task": "conferences.tasks.notify_of_deadlines",
+        "schedule": crontab(hour="5-23", minute=50),
+    },
     "minutes without a PDF": {
         "task": "conferences.tasks.draw_forgotten_minutes",
         "schedule": 60.0,

@@ -1,0 +1,98 @@
+"""Deadlines of analyses are told to who can do something about them, once each; case numbers only."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from accounts.models import User
+from cases.models import Case, Involvement
+from conferences.models import Analysis, Proposal
+from conferences.withdrawals import to_write
+from notices.models import Notice
+
+SOON = timedelta(days=3)
+
+
+def tell_of_deadlines(on: date) -> int:
+    """One notice for each person and deadline, however often this runs. How many were told."""
+    told = [*_contributions(on), *_left_by_colleagues(on), *_conferences(on), *_proposals(on)]
+    return Notice.objects.tell(told)
+
+
+def _contributions(on: date) -> Iterator[Notice]:
+    """The writer is reminded, and told when it is late; then so is who is responsible."""
+    due = to_write(on).filter(due_on__lte=on + SOON, user__is_active=True)
+    found = list(due.select_related("analysis__case").order_by("pk"))
+    responsible = Involvement.objects.told_of(one.analysis.case_id for one in found if one.due_on < on)
+    for one in found:
+        case, is_late, day = one.analysis.case, one.due_on < on, f"{one.due_on:%d.%m.%Y}"
+        words = f"Dit bidrag i sag {case.number} havde frist {day}." if is_late else ""
+        yield _notice(
+            one.user_id,
+            case,
+            f"contribution {'late' if is_late else 'due'} {one.pk} {day}",
+            words or f"Dit bidrag i sag {case.number} har frist {day}.",
+            reverse("conferences:contribution_update", args=[case.pk, one.pk]),
+        )
+        coordinator = responsible.get(case.pk)
+        if is_late and coordinator and coordinator != one.user_id:
+            text = f"Et bidrag i sag {case.number} havde frist {day} og mangler endnu."
+            yield _notice(coordinator, case, f"contribution late {one.pk} {day}", text, _page(case))
+
+
+def _left_by_colleagues(on: date) -> Iterator[Notice]:
+    """A colleague who has stopped cannot write: whoever is responsible and the lead give it to another."""
+    found = list(to_write(on).filter(user__is_active=False).select_related("analysis__case").order_by("pk"))
+    responsible = Involvement.objects.told_of(one.analysis.case_id for one in found)
+    leads: dict[int, list[int]] = {}
+    for team, lead in (
+        User.objects.active()
+        .filter(role=User.Role.TEAM_LEAD, team__in={one.analysis.case.team_id for one in found})
+        .order_by("pk")
+        .values_list("team_id", "pk")
+    ):
+        leads.setdefault(team, []).append(lead)
+    for one in found:
+        case = one.analysis.case
+        people = set() if case.is_restricted else set(leads.get(case.team_id, ()))
+        for recipient in sorted(people | {responsible.get(case.pk, 0)} - {0}):
+            text = f"En kollega, der skulle bidrage i sag {case.number}, er stoppet. Vælg en anden."
+            url = reverse("conferences:analysis_staff", args=[case.pk])
+            yield _notice(recipient, case, f"contribution left {one.pk} {one.user_id}", text, url)
+
+
+def _conferences(on: date) -> Iterator[Notice]:
+    late = Analysis.objects.as_system("the clock").filter(
+        state=Analysis.State.ACCEPTED, conference_by__lt=on, case__closed_on=None
+    )
+    unplanned = late.exclude(conferences__state="planned").select_related("case").order_by("pk")
+    yield from _to_responsible(
+        [(one.case, f"conference late {one.pk}", one.conference_by) for one in unplanned],
+        "Konferencen i sag {} skulle være holdt senest {}, og der er ingen tid endnu.",
+    )
+
+
+def _proposals(on: date) -> Iterator[Notice]:
+    late = Proposal.objects.as_system("the clock").open().filter(answer_by__lt=on)
+    rows = late.filter(conference__analysis__case__closed_on=None).select_related("conference__analysis__case")
+    once = {(one.conference_id, one.answer_by): one.conference.analysis.case for one in rows.order_by("pk")}
+    yield from _to_responsible(
+        [(case, f"proposals late {conference} {by}", by) for (conference, by), case in once.items()],
+        "Konferencens forslag i sag {} skulle være besvaret senest {}.",
+    )
+
+
+def _to_responsible(found: list[tuple[Case, str, date | None]], words: str) -> Iterator[Notice]:
+    responsible = Involvement.objects.told_of(case.pk for case, _, _ in found)
+    for case, topic, by in found:
+        if case.pk in responsible and by:
+            yield _notice(responsible[case.pk], case, topic, words.format(case.number, f"{by:%d.%m.%Y}"), _page(case))
+
+
+def _page(case: Case) -> str:
+    return reverse("conferences:analysis_detail", args=[case.pk])
+
+
+def _notice(recipient: int, case: Case, topic: str, text: str, url: str) -> Notice:
+    return Notice(recipient_id=recipient, case_id=case.pk, topic=topic, text=text, url=url)

@@ -1,0 +1,187 @@
+"""A word taken back shuts the case at once; deadlines are told once; the list of one's own contributions."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import Case
+from conferences.tasks import notify_of_deadlines, settle_consents
+from notices.models import Notice
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceFactory,
+    ContributionFactory,
+    DisciplineFactory,
+    ParticipantFactory,
+    ProposalFactory,
+    consent_to,
+)
+from tests.factories import InvolvementFactory, UserFactory
+
+DAY = datetime.timedelta(days=1)
+MINE = reverse("calendar:contribution_list")
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def analysis(case, today):
+    return AnalysisFactory(case=case, interviews_by=today, conference_by=today + 9 * DAY)
+
+
+@pytest.fixture
+def nurse():
+    return UserFactory(discipline=True)
+
+
+def let_in(case, user, today):
+    return InvolvementFactory(case=case, user=user, part="discipline", from_on=today - DAY, until_on=today + 9 * DAY)
+
+
+def asked(analysis, user, today, **more):
+    profession = more.pop("discipline", None) or DisciplineFactory()
+    consent = consent_to(analysis.case, profession)
+    more = {"due_on": today + 9 * DAY} | more
+    return consent, ContributionFactory(analysis=analysis, user=user, discipline=profession, **more)
+
+
+def sees(user, case):
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+def told(user):
+    return list(Notice.objects.filter(recipient=user).order_by("pk").values_list("text", flat=True))
+
+
+def test_a_word_taken_back_shuts_the_case_and_tells_who_is_responsible(case, caseworker, analysis, nurse, today):
+    consent, contribution = asked(analysis, nurse, today, involvement=let_in(case, nurse, today))
+    assert settle_consents() == 0
+    assert sees(nurse, case)
+
+    consent.withdraw(by=caseworker)
+    assert [settle_consents(), settle_consents()] == [1, 0]
+
+    contribution.refresh_from_db()
+    assert not sees(nurse, case)
+    assert contribution.involvement is None
+    assert told(caseworker) == [f"Samtykket i sag {case.number} omfatter ikke længere et fag, der skal bidrage."]
+
+
+def test_whoever_has_another_profession_that_is_named_stays_in(case, caseworker, analysis, nurse, today):
+    consent, _ = asked(analysis, nurse, today, involvement=let_in(case, nurse, today))
+    _, other = asked(analysis, nurse, today)
+
+    consent.withdraw(by=caseworker)
+    settle_consents()
+
+    other.refresh_from_db()
+    assert sees(nurse, case)
+    assert other.involvement.user == nurse
+
+
+def test_who_was_invited_for_a_profession_is_out_too(case, caseworker, analysis, nurse, today):
+    profession = DisciplineFactory()
+    consent = consent_to(case, profession)
+    conference = ConferenceFactory(analysis=analysis, day__on=today + DAY)
+    opened = let_in(case, nurse, today)
+    ParticipantFactory(conference=conference, user=nurse, discipline=profession, involvement=opened)
+
+    consent.withdraw(by=caseworker)
+    settle_consents()
+
+    assert not sees(nurse, case)
+
+
+@pytest.mark.parametrize(("days", "words"), [(4, None), (3, "har frist"), (0, "har frist"), (-1, "havde frist")])
+def test_the_writer_is_reminded_in_time_and_told_when_it_is_late(case, analysis, nurse, today, days, words):
+    asked(analysis, nurse, today, due_on=today + days * DAY)
+
+    notify_of_deadlines()
+    notify_of_deadlines()
+
+    day = f"{today + days * DAY:%d.%m.%Y}"
+    assert told(nurse) == ([f"Dit bidrag i sag {case.number} {words} {day}."] if words else [])
+    late = [f"Et bidrag i sag {case.number} havde frist {day} og mangler endnu."]
+    assert told(case.coordinator) == (late if days < 0 else [])
+
+
+def test_a_colleague_who_left_is_told_to_the_lead_and_who_is_responsible(case, caseworker, analysis, today):
+    lead = UserFactory(team=case.team, team_lead=True)
+    _, contribution = asked(analysis, UserFactory(discipline=True, is_active=False), today, due_on=today - DAY)
+
+    notify_of_deadlines()
+    notify_of_deadlines()
+
+    words = [f"En kollega, der skulle bidrage i sag {case.number}, er stoppet. Vælg en anden."]
+    assert told(lead) == told(caseworker) == words
+    assert told(contribution.user) == []
+
+
+def test_a_conference_that_is_late_and_proposals_without_an_answer_are_told_once(case, caseworker, today):
+    AnalysisFactory(case=case, conference_by=today - DAY)
+    proposal = ProposalFactory(
+        open=True, answer_by=today - DAY, conference__held=True, conference__analysis__held=True
+    )
+    ProposalFactory(open=True, answer_by=today - DAY, conference=proposal.conference)
+    responsible = proposal.conference.analysis.case.coordinator
+
+    notify_of_deadlines()
+    notify_of_deadlines()
+
+    assert [text[:23] for text in told(caseworker)] == [f"Konferencen i sag {case.number}"[:23]]
+    assert len(told(responsible)) == 1
+    assert told(responsible)[0].startswith("Konferencens forslag i sag")
+
+
+def test_the_clock_costs_as_much_for_many_as_for_one(case, analysis, nurse, today, count_queries):
+    asked(analysis, nurse, today, due_on=today - DAY)
+    one = count_queries(notify_of_deadlines)
+    for _ in range(3):
+        asked(analysis, nurse, today, due_on=today - DAY)
+
+    assert count_queries(notify_of_deadlines) == one
+
+
+def test_mine_lists_what_is_to_be_written_the_late_ones_flagged(client, case, analysis, nurse, today):
+    let_in(case, nurse, today)
+    _, late = asked(analysis, nurse, today, due_on=today - DAY)
+    asked(analysis, nurse, today, signed=True)
+    client.force_login(nurse)
+
+    page = client.get(MINE).text
+
+    assert page.count("Skriv bidrag<") == 1
+    assert reverse("conferences:contribution_update", args=[case.pk, late.pk]) in page
+    assert case.citizen.name in page
+    assert case.number in page
+    assert "Fristen er overskredet" in page
+
+
+def test_mine_leaves_out_what_the_word_or_the_access_no_longer_covers(
+    client, case, caseworker, analysis, nurse, today
+):
+    consent, contribution = asked(analysis, nurse, today)
+    client.force_login(nurse)
+    assert "Du mangler ikke at skrive noget" in client.get(MINE).text
+
+    let_in(case, nurse, today)
+    assert str(contribution.discipline) in client.get(MINE).text
+
+    consent.withdraw(by=caseworker)
+    assert "Du mangler ikke at skrive noget" in client.get(MINE).text
+
+
+def test_mine_costs_as_much_for_many_as_for_one(client, case, analysis, nurse, today, count_queries):
+    let_in(case, nurse, today)
+    client.force_login(nurse)
+    asked(analysis, nurse, today)
+    one = count_queries(lambda: client.get(MINE))
+    for _ in range(3):
+        asked(analysis, nurse, today)
+
+    assert count_queries(lambda: client.get(MINE)) == one
