@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from conferences.access import DAY, NotLetIn, ends_of, let_in, shut
-from conferences.models import Conference, Discipline, Participant
+from conferences.models import Analysis, Conference, Discipline, Participant
 from journal.models import Event
 from notices.models import Notice
 
@@ -37,15 +37,18 @@ def _tell(conference: Conference, invited: Iterable[Participant], topic: str, te
     )
 
 
-def has_profession(user: User, discipline: Discipline) -> bool:
-    """Whether somebody may come as this profession: what is confidential is opened by it.
+def comes_as(user: User, discipline: Discipline, analysis: Analysis) -> bool:
+    """Whether somebody may come as this profession: theirs, or one they were asked to contribute for.
 
-    Of the professions that users' records do not know, whoever is one without a name may be any that is no core one.
+    What is confidential is opened by it. Of the professions that users' records do not know, whoever is one without a
+    name may be any that is no core one.
     """
     if discipline.key.replace("-", "_") in (user.profession, user.role):
         return True
     is_unnamed = user.role == User.Role.DISCIPLINE and user.profession == User.Profession.OTHER
-    return is_unnamed and not discipline.is_core
+    if is_unnamed and not discipline.is_core:
+        return True
+    return analysis.contributions.filter(user=user, discipline=discipline).exists()
 
 
 @transaction.atomic
@@ -55,7 +58,7 @@ def invite(participant: Participant, *, by: User) -> None:
     case, user = conference.analysis.case, participant.user
     if participant.kind == Participant.Kind.CITIZEN and conference.participants.filter(kind=participant.kind).exists():
         raise ValidationError("Borgeren er allerede inviteret.")
-    if user and participant.discipline and not has_profession(user, participant.discipline):
+    if user and participant.discipline and not comes_as(user, participant.discipline, conference.analysis):
         raise ValidationError(f"{user.name} er ikke {participant.discipline.label.lower()}.")
     participant.validate_constraints()
     if user:
@@ -88,12 +91,10 @@ def take_off(participant: Participant, *, by: User) -> None:
 @transaction.atomic
 def replace(participant: Participant, user: User, *, by: User) -> Participant:
     """Invite another colleague instead, for the same profession if it is theirs."""
-    discipline = participant.discipline
-    successor = Participant(
-        conference=participant.conference,
-        user=user,
-        discipline=discipline if discipline and has_profession(user, discipline) else None,
-    )
+    conference, discipline = participant.conference, participant.discipline
+    if discipline and not comes_as(user, discipline, conference.analysis):
+        discipline = None
+    successor = Participant(conference=conference, user=user, discipline=discipline)
     take_off(participant, by=by)
     invite(successor, by=by)
     return successor

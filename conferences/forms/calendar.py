@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.forms.people import PersonField
-from conferences.invitations import has_profession
+from conferences.invitations import comes_as
 from conferences.models import Analysis, Conference, ConferenceDay, Discipline, Participant, Room
 from conferences.planning import CLOSES, OPENS, USUAL, at, next_free, taken_on
 from danish.dates import weekday_short
@@ -314,7 +314,7 @@ class ParticipantForm(forms.ModelForm):
         if kind == Participant.Kind.CITIZEN:
             given["name"] = ""
         guest, discipline = given.get("user"), given.get("discipline")
-        if guest and discipline and not has_profession(guest, discipline):
+        if guest and discipline and not comes_as(guest, discipline, self.instance.conference.analysis):
             self.add_error("discipline", "Det er ikke medarbejderens fag. Vælg et andet, eller intet fag.")
         if kind in (Participant.Kind.COMPANION, Participant.Kind.OTHER) and not given.get("name"):
             self.add_error("name", "Skriv, hvem der kommer, og i hvilken rolle.")

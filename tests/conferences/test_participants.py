@@ -11,7 +11,7 @@ from cases.models import Case
 from conferences import invitations, planning
 from conferences.models import Participant
 from notices.models import Notice
-from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, DisciplineFactory
+from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, ContributionFactory, DisciplineFactory
 from tests.factories import UserFactory
 
 NOON = datetime.datetime(2026, 2, 9, 11, tzinfo=datetime.UTC)
@@ -100,6 +100,15 @@ def test_nobody_comes_as_a_profession_that_is_not_theirs(staff, planned, who):
     with pytest.raises(ValidationError, match="er ikke fag"):
         invitations.invite(Participant(conference=planned, user=guest, discipline=nurse), by=guest)
     assert not planned.participants.filter(user=guest).exists()
+
+
+def test_who_was_asked_to_contribute_comes_as_that_profession(staff, planned):
+    nurse, guest = DisciplineFactory(key="nurse", is_core=True), UserFactory(mentor=True)
+    ContributionFactory(analysis=planned.analysis, discipline=nurse, user=guest)
+
+    invite(staff, planned, user=guest.pk, discipline=nurse.pk)
+
+    assert planned.participants.get(user=guest).discipline == nurse
 
 
 def test_who_comes_instead_without_the_profession_comes_without_it(staff, planned):
