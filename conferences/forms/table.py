@@ -31,6 +31,7 @@ class SectionForm(VersionedForm):
         self.fields["version"].required = True  # of what nobody can tell how old it is nothing is taken
         text = self.fields["text"]
         text.label = instance.get_key_display()
+        text.is_sometimes_required = True  # type: ignore[attr-defined]
         text.widget.attrs["rows"] = ROWS.get(instance.key, 2)
 
 
@@ -52,6 +53,8 @@ class DecisionForm(VersionedForm):
         self.fields["responsible"].queryset = people.distinct().order_by("sort_key", "pk")  # type: ignore[attr-defined]
         self.fields["version"].required = True
         self.fields["recommendation"].required = False
+        for name in ("responsible", "go_through_by"):  # needed to end the conference, not to save meanwhile
+            self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
         self.fields["go_through_by"].label = f"Gennemgås med {case.citizen.first_name} senest"
         self.fields["go_through_by"].help_text = ""
 

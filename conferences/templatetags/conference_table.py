@@ -17,7 +17,7 @@ from plans.models import Intervention
 register = template.Library()
 
 NOTHING = SafeString("")
-TABLE = """<table class="hm-heat hm-weights"><thead><tr><th scope="col">{}</th><th scope="col">Borger</th>{}
+TABLE = """<table class="hm-heat hm-weighed"><thead><tr><th scope="col">{}</th><th scope="col">Borger</th>{}
 <th scope="col">Enige?</th></tr></thead><tbody>{}</tbody></table>"""
 NOT_WEIGHED = SafeString(
     '<td class="hm-t0"><span aria-hidden="true">–</span><span class="sr-only">ikke vurderet</span></td>'
@@ -28,7 +28,7 @@ AGREED = SafeString('<span class="hm-small hm-muted">Ja</span>')
 ONE_VIEW = SafeString('<span class="hm-small hm-muted">Én vurdering</span>')
 POINT = """<li class="hm-agr"><span><b>{}</b><span class="hm-sub">{}</span></span>
 <span class="hm-tag hm-tag--amber">{}</span></li>"""
-TRIED = """<li class="hm-agr"><span><b>{}</b><span class="hm-sub hm-num">{}–{}{}</span></span>
+TRIED = """<li class="hm-agr"><span><b>{}</b><span class="hm-sub"><span class="hm-num">{}–{}</span>{}</span></span>
 <span class="hm-tag{}">{}</span></li>"""
 PROPOSAL = """<li class="hm-prop{0}" id="forslag-{1}"><span class="hm-tick{2}" aria-hidden="true">{3}</span>
 <div><b>{4}</b> {5}{6}<div class="hm-small hm-muted">{7}</div>{8}{9}</div></li>"""

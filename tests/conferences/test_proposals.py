@@ -365,6 +365,14 @@ def test_a_round_table_talk_needs_an_occasion_and_nothing_else(staff, case):
     assert Event.objects.get(case_id=case.pk, kind="analysis").text == "Rundbordssamtale aftalt"
 
 
+def test_a_plan_to_be_thought_over_leads_to_a_talk(staff, case, caseworker):
+    InterventionFactory(case=case).break_off(on=TODAY, reason="Syg", by=caseworker)
+
+    page = staff.get(reverse("plans:plan_detail", args=[case.pk]))
+
+    assert at(case, "round_table_create") in page.text
+
+
 def test_it_is_held_like_a_conference(staff, case):
     staff.post(at(case, "round_table_create"), {"because": "Praktikken er afbrudt"})
     talk = ConferenceFactory(
