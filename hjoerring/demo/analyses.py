@@ -10,19 +10,17 @@ from decimal import Decimal
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Consent, Deadline, Department, Factor, FactorReview
+from cases.models import Case, Consent, Factor, FactorReview
 from catalog.models import Area, Offer
-from conferences import access, answers, holding, planning
-from conferences.models import Analysis, Conference, ConferenceDay, Contribution, Discipline, Proposal, Room
+from conferences import answers, holding, offers, planning, staffing
+from conferences.models import Analysis, Conference, ConferenceDay, Discipline, Proposal, Room
 from conferences.round_table import begin_round_table
 from hjoerring.demo import analysis_texts as texts
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
-from journal.models import Event
 
 WHO = {"psychologist": "signe", "occupational-therapist": "tobias", "nurse": "lone"}
 CORE = ["caseworker", *WHO]
-CONSENT = timedelta(days=364)
 MOST_HOURS = Decimal(12)
 OPEN_SINCE = 50  # days, so that everything can have happened
 USUAL = timedelta(minutes=planning.USUAL)
@@ -135,10 +133,8 @@ def asked(case: Case, told: Told) -> None:
 def refused(case: Case, told: Told) -> None:
     analysis = offered(case, told, 40, because="Forløbet går langsomt frem.")
     told.year.go_to(told.year.ago(37), 100)
-    analysis.state, analysis.answered_on = Analysis.State.DECLINED, timezone.localdate()
     analysis.own_words = "Jeg vil hellere vente, til jeg kender min nye medarbejder bedre."
-    analysis.save()
-    case.note(Event.Kind.ANALYSIS, "Tværfaglig analyse: borgeren sagde nej", by=worker_of(case))
+    offers.decline(analysis, on=timezone.localdate(), by=worker_of(case))
 
 
 def talk(case: Case, told: Told) -> None:
@@ -160,9 +156,8 @@ def talk(case: Case, told: Told) -> None:
 def offered(case: Case, told: Told, ago: int, *, because: str) -> Analysis:
     told.year.go_to(told.year.ago(ago), 60)
     worker = worker_of(case)
-    analysis = Analysis(case=case, because=because, offered_on=timezone.localdate(), offered_by=worker)
-    analysis.save()
-    case.note(Event.Kind.ANALYSIS, "Tværfaglig analyse tilbudt", by=worker)
+    analysis = Analysis(case=case, because=because, offered_on=timezone.localdate())
+    offers.offer(analysis, by=worker)
     return analysis
 
 
@@ -171,29 +166,13 @@ def accepted(case: Case, told: Told, offered_ago: int, ago: int, story: texts.St
     analysis = offered(case, told, offered_ago, because=story.because)
     told.year.go_to(told.year.ago(ago), 70)
     worker, on = worker_of(case), timezone.localdate()
-    consent = Consent(
-        case=case, purpose=Consent.Purpose.ANALYSIS, given_how="written", from_on=on, until_on=on + CONSENT
-    )
-    departments = Department.objects.filter(discipline__in=told.disciplines.values()).order_by("pk")
-    consent.register(departments=list(departments), by=worker)
-    days = Deadline.objects.days(on)
-    analysis.state, analysis.answered_on = Analysis.State.ACCEPTED, on
-    analysis.interviews_by = on + timedelta(days=days[Deadline.Subject.INTERVIEWS])
-    analysis.conference_by = on + timedelta(days=days[Deadline.Subject.CONFERENCE])
-    analysis.plan_by = on + timedelta(days=days[Deadline.Subject.ANALYSIS_PLAN])
     analysis.own_words, analysis.matters_most = story.own_words, story.matters_most
     analysis.others_should_know, analysis.takes_part, analysis.words_on = story.others_should_know, True, on
-    analysis.save()
-    case.note(Event.Kind.ANALYSIS, "Tværfaglig analyse: borgeren sagde ja", by=worker)
+    disciplines = list(told.disciplines.values())
+    offers.accept(analysis, on=on, disciplines=disciplines, given_how="written", until=on + offers.A_YEAR, by=worker)
     for key in CORE:
-        Contribution.objects.create(
-            analysis=analysis,
-            discipline=told.disciplines[key],
-            user=told.writer(key, case),
-            assigned_by=worker,
-            due_on=analysis.interviews_by,
-        )
-    access.adjust(analysis, by=worker)
+        due_on = analysis.interviews_by or on
+        staffing.ask(analysis, told.disciplines[key], told.writer(key, case), due_on=due_on, by=worker)
     return analysis
 
 

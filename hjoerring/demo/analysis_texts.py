@@ -168,7 +168,7 @@ OTHERS = Story(
         "tried_before": "Hold med mange deltagere, som blev opgivet efter tre uger.",
         "discussed": "Vi drøftede, om søvnen skal på plads først. Det skal den ikke, men der skal tages hånd om den.",
         "dissent": "Sygeplejersken ville gerne have ventet to uger med praktikken.",
-        "agreements": "Mette ringer til praktikstedet. Tobias følger med den første dag.",
+        "agreements": "Medarbejderen ringer til praktikstedet. Ergoterapeuten følger med den første dag.",
         "next_review": "Fire uger efter praktikkens start.",
     },
     efforts=(

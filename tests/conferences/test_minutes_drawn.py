@@ -17,12 +17,20 @@ from pypdf import PdfReader
 
 from cases import erasure
 from conferences import tasks
+from conferences.holding import hold
 from conferences.models import Analysis, Conference, ConferencePaper, Contribution
 from conferences.papers import order, order_all, papers_of
 from conferences.tasks import draw_forgotten_minutes, draw_minutes
 from plans.batches import drop_strays
 from tests.cases.test_erasure import TODAY, approved, closed_case
-from tests.conference_factories import AnalysisFactory, ConferenceFactory, ContributionFactory
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceFactory,
+    ContributionFactory,
+    DisciplineFactory,
+    SectionFactory,
+    consent_to,
+)
 from tests.conferences.known import KNOWN
 from tests.factories import UserFactory
 
@@ -206,6 +214,31 @@ def test_an_erased_citizen_leaves_nothing_of_an_analysis(folder):
     for model in (Analysis, Contribution, Conference, ConferencePaper):
         assert not model.objects.exists()
         assert not model.pgh_event_model.objects.exists()
+
+
+def test_not_a_word_of_a_confidential_note_is_on_either_paper(case):
+    canary = "Kanariefuglenotat"
+    named, not_named = DisciplineFactory(label="Psykolog"), DisciplineFactory(label="Sygeplejerske")
+    consent_to(case, named)
+    analysis = AnalysisFactory(case=case)
+    for discipline in (named, not_named):
+        one = ContributionFactory(analysis=analysis, discipline=discipline, signed=True, confidential=canary)
+        one.additions.create(text=canary, is_confidential=True, by=one.user)
+    ended = ConferenceFactory(analysis=analysis, responsible=case.coordinator, go_through_by=TODAY)
+    SectionFactory(conference=ended, text="Vi er enige.")
+
+    hold(ended, by=case.coordinator)
+
+    printed = []
+    for paper in ConferencePaper.objects.order_by("reader"):
+        draw_minutes(paper.pk)
+        paper.refresh_from_db()
+        printed.append(" ".join(page.extract_text() for page in PdfReader(paper.pdf.path).pages))
+    for_citizen, full = printed
+    assert canary not in str(ended.known) + for_citizen + full
+    assert "notat" not in for_citizen
+    assert "Der findes et fagligt notat. Det står ikke på papir." in full
+    assert "Fagligt notat mangler: samtykket er trukket tilbage." in full
 
 
 WORKER = """
