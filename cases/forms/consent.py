@@ -10,6 +10,8 @@ from cases.models import Consent, Department
 from danish.forms import ModelMultipleChoiceField, use_danish_fields
 
 A_YEAR = timedelta(days=364)
+OTHERS = "Forvaltninger og andre"
+PROFESSIONS = "Fag i den tværfaglige analyse"
 
 
 class ConsentWithdrawForm(forms.Form):
@@ -82,8 +84,18 @@ class ConsentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["purpose"].choices = Consent.Purpose.choices  # type: ignore[attr-defined]
         self.fields["given_how"].choices = Consent.Given.choices  # type: ignore[attr-defined]
-        self.fields["departments"].queryset = Department.objects.filter(is_retired=False)  # type: ignore[attr-defined]
-
+        departments: Any = self.fields["departments"]
+        departments.queryset = Department.objects.filter(is_retired=False)
+        rows = list(departments.queryset)
+        groups = [
+            (heading, [(row.pk, row.label) for row in rows if row.is_profession == of_professions])
+            for heading, of_professions in ((OTHERS, False), (PROFESSIONS, True))
+        ]
+        departments.choices = (
+            [group for group in groups if group[1]]
+            if all(group[1] for group in groups)
+            else [choice for _, choices in groups for choice in choices]
+        )
         self.fields["long_reason"].is_sometimes_required = True  # type: ignore[attr-defined]
 
     def clean_until_on(self) -> Any:
@@ -91,3 +103,16 @@ class ConsentForm(forms.ModelForm):
         if until_on < timezone.localdate():
             raise ValidationError("Datoen er passeret. Skriv en dag, der ikke er gået endnu.")
         return until_on
+
+    def clean(self) -> dict[str, Any]:
+        """Professions are said yes to for the analysis, and for nothing else; nobody else takes part in it."""
+        given = super().clean() or self.cleaned_data
+        is_analysis = given.get("purpose") == Consent.Purpose.ANALYSIS
+        for department in given.get("departments") or () if given.get("purpose") else ():
+            if department.is_profession != is_analysis:
+                words = "Et fag kan kun vælges til den tværfaglige analyse."
+                if is_analysis:
+                    words = "Til den tværfaglige analyse kan der kun vælges fag."
+                self.add_error("departments", words)
+                break
+        return given
