@@ -150,6 +150,7 @@ class WordsForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self.fields["version"].required = True
         self.initial.update(self.as_saved(self.instance))
         if not self.instance.words_on:
             self.initial["words_on"] = timezone.localdate()
