@@ -6,7 +6,7 @@ from django import forms
 from django.db import models
 from django.test.utils import isolate_apps
 
-from danish.forms import CharField, DateField, DecimalField, IntegerField, use_danish_fields
+from danish.forms import CharField, DateField, DecimalField, IntegerField, TimeField, use_danish_fields
 
 
 class VisitForm(forms.Form):
@@ -33,6 +33,20 @@ def test_what_is_no_date_is_told_in_danish_and_kept(text):
 
     assert form.errors["held_on"] == ["Skriv datoen som 24.11.2026."]
     assert form["held_on"].value() == text
+
+
+@pytest.mark.parametrize(
+    ("text", "minute"),
+    [("9.15", 15), ("09:15", 15), ("0915", 15), ("kl. 9.15", 15), (" Kl 9.15 ", 15), ("9", 0), ("09", 0)],
+)
+def test_a_time_is_read_as_it_is_written(text, minute):
+    assert TimeField().clean(text) == datetime.time(9, minute)
+
+
+@pytest.mark.parametrize("text", ["24.00", "9.60", "9.5.1", "ni", "-9", "٩", "9\x00", "\ud800", "9" * 100_000])
+def test_what_is_no_time_is_told_in_danish(text):
+    with pytest.raises(forms.ValidationError, match=r"Skriv tidspunktet som 10\.30\."):
+        TimeField().clean(text)
 
 
 @pytest.mark.parametrize("text", ["", "   "])
