@@ -19,6 +19,7 @@ TEAM_PAGES = [
 ]
 PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
 PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")
+WORD_LISTS = ("Ordlister", "word_list_index")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
@@ -30,6 +31,7 @@ MENUS = {
         SCREENING,
         PRICE_LIMIT,
         PLAN_TEMPLATES,
+        WORD_LISTS,
         *CATALOG,
         *ERASURE,
     ],

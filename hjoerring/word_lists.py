@@ -12,12 +12,23 @@ from cases.models import Case, Factor, Goal, GoalSuggestion, Occupation, TargetG
 from catalog.keys import with_free_key
 from catalog.models import Area, Category, Indicator, Offer, OfferSuggestion, Provider, TargetGroup, Theme, Track
 from companies.models import Branch
+from conferences.models import (
+    ConferenceDay,
+    Contribution,
+    Discipline,
+    Observation,
+    Participant,
+    Prompt,
+    Proposal,
+    Room,
+)
 from danish.slugs import danish_slug
 from danish.templatetags.danish import antal
 from journal.kept import KeptQuerySet
 from plans.models import DurationRule, Intervention
 
 FEWEST = 5
+OF_CONFERENCE = "conference__analysis__case"
 
 
 @dataclass(frozen=True)
@@ -28,12 +39,13 @@ class Use:
     field: str
     label: str
     of_citizens: bool = False  # a number below five might tell who it is
+    case: str = "case"  # the way to the citizen's case
 
     def counts(self, row: models.Model | None = None) -> dict[int, int]:
         """By word, or of one of them. Specially protected cases are in nobody's counts."""
         wanted = {self.field: row.pk} if row else {f"{self.field}__isnull": False}
         if self.of_citizens:
-            wanted["is_restricted" if self.model is Case else "case__is_restricted"] = False
+            wanted["is_restricted" if self.model is Case else f"{self.case}__is_restricted"] = False
         rows = self.model._default_manager.filter(**wanted)
         return dict(rows.order_by().values_list(self.field).annotate(n=Count("pk")))
 
@@ -70,6 +82,8 @@ class WordList:
     kind: str = ""  # of an area
     group: str = ""  # the field that the order is kept within
     heading: str = ""  # a field told beside each word
+    of_administrators: bool = False  # instead of the catalogue's editors
+    adds: bool = True  # a new word needs more than words where others are tied to it
 
     @property
     def told(self) -> str:
@@ -136,6 +150,7 @@ OF_AREAS = (
     Use(Offer, "strengthens", "indsats,indsatser"),
     Use(Factor, "area", "vurdering hos borgere,vurderinger hos borgere", of_citizens=True),
     Use(OfferSuggestion, "areas", "forslag,forslag"),
+    Use(Proposal, "area", "forslag fra en konference,forslag fra konferencer", True, OF_CONFERENCE),
     Use(Indicator, "related_barriers", "indikator,indikatorer"),
 )
 LISTS = {
@@ -182,6 +197,7 @@ LISTS = {
             (
                 Use(Offer, "category", "indsats,indsatser"),
                 Use(Intervention, "category", "linje i en plan,linjer i planer", of_citizens=True),
+                Use(Proposal, "category", "forslag fra en konference,forslag fra konferencer", True, OF_CONFERENCE),
             ),
         ),
         WordList(
@@ -229,6 +245,43 @@ LISTS = {
                 UseByKey(Intervention, "expected_indicators", "linje i en plan,linjer i planer", of_citizens=True),
             ),
             heading="dimension",
+        ),
+        WordList(
+            "fag",
+            "Fag i den tværfaglige analyse",
+            "fag",
+            "De fag, der kan bidrage til en analyse. Borgeren siger ja til hvert af dem i samtykkeregistret.",
+            Discipline,
+            ("label", "short", "is_core", "role", "assesses"),
+            (
+                Use(Prompt, "discipline", "spørgsmål,spørgsmål"),
+                Use(Contribution, "discipline", "bidrag,bidrag", of_citizens=True, case="analysis__case"),
+                Use(Participant, "discipline", "deltager,deltagere", of_citizens=True, case=OF_CONFERENCE),
+                Use(Proposal, "suggested_by", "forslag,forslag", of_citizens=True, case=OF_CONFERENCE),
+            ),
+            of_administrators=True,
+            adds=False,
+        ),
+        WordList(
+            "fagspoergsmaal",
+            "Spørgsmål til fagene",
+            "spørgsmål",
+            "Det, hvert fag bliver bedt om at se på i samtalen med borgeren.",
+            Prompt,
+            ("label", "discipline", "question"),
+            (Use(Observation, "prompt", "iagttagelse,iagttagelser", True, "contribution__analysis__case"),),
+            group="discipline",
+            of_administrators=True,
+        ),
+        WordList(
+            "lokaler",
+            "Lokaler til konferencer",
+            "lokale",
+            "De steder, konferencer holdes.",
+            Room,
+            ("label", "address"),
+            (Use(ConferenceDay, "room", "konferencedag,konferencedage"),),
+            of_administrators=True,
         ),
         WordList(
             "brancher",

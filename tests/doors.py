@@ -76,6 +76,7 @@ LEADS = Door({"team_lead", "other_lead"}, FORBIDDEN)
 LEAD_OF_CASE = Door({"team_lead"}, forbidden=frozenset((TEAM | INVOLVED | {"reasoned"}) - {"team_lead"}))
 OF_ONE_LEAD = Door({"team_lead"}, forbidden=frozenset(STAFF - {"team_lead", "other_lead"}))
 CURATORS = Door({"curator"}, FORBIDDEN)
+WORD_EDITORS = Door({"curator", "administrator"}, FORBIDDEN)
 APPROVERS = Door({"curator", "team_lead", "other_lead"}, FORBIDDEN)
 COVERAGE = Door(WRITERS.passes | {"curator"}, FORBIDDEN)
 OWN_SUGGESTION = Door({"coordinator", "curator"})
@@ -146,7 +147,7 @@ DOORS = {
     "catalog:suggestion_take_up": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
     "catalog:suggestion_decline": (ANSWER_SUGGESTION, ("suggestion",), "GET POST"),
     "offer_results": (LOGGED_IN, ("slug",), "GET"),
-    "word_list_index": (CURATORS, (), "GET"),
+    "word_list_index": (WORD_EDITORS, (), "GET"),
     "word_list": (CURATORS, ("word_list",), "GET"),
     "word_create": (CURATORS, ("word_list",), "GET POST"),
     "word_update": (CURATORS, ("word_list", "word"), "GET POST"),

@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest, only_editors
+from accounts.http import StaffRequest, only_administrators, only_editors
+from accounts.models import User
 from catalog.forms.providers import RetireForm
 from danish.http import reads_or_writes
 from danish.plain_text import use_plain_fields
@@ -21,7 +22,7 @@ def _list(request: StaffRequest, kind: str) -> WordList:
     words = LISTS.get(kind)
     if words is None:
         raise Http404
-    only_editors(request, "ændre ordlister")
+    (only_administrators if words.of_administrators else only_editors)(request, "ændre listen")
     return words
 
 
@@ -32,9 +33,13 @@ def _form(words: WordList) -> type[WordForm]:
 
 @require_safe
 def word_list_index(request: StaffRequest) -> HttpResponse:
-    only_editors(request, "ændre ordlister")
+    is_administrator = request.user.role == User.Role.ADMINISTRATOR
+    if not is_administrator:
+        only_editors(request, "ændre ordlister")
     lists = []
     for words in LISTS.values():
+        if words.of_administrators != is_administrator:
+            continue
         retired = list(words.rows().values_list("is_retired", flat=True))
         lists.append((words, retired.count(False), retired.count(True)))
     return render(request, "hjoerring/word_list_index.html", {"lists": lists})
@@ -66,6 +71,8 @@ def _shown(request: StaffRequest, words: WordList, status: int = 200) -> HttpRes
 @saves_once
 def word_create(request: StaffRequest, kind: str) -> HttpResponse:
     words = _list(request, kind)
+    if not words.adds:
+        raise Http404
     form = _form(words)(request.POST if request.method == "POST" else None, instance=words.new())
     if form.is_valid():
         row = form.save(commit=False)

@@ -64,7 +64,7 @@ def test_every_place_a_word_is_used_is_counted():
     assert said == found
 
 
-@pytest.mark.parametrize("kind", LISTS)
+@pytest.mark.parametrize("kind", [kind for kind, words in LISTS.items() if not words.of_administrators])
 def test_each_list_is_read_written_and_left(editor, kind):
     words = LISTS[kind]
     made = {
