@@ -191,8 +191,15 @@ def case_with_forty_lines() -> "Case":
     return mine.annotate(lines=Count("interventions", distinct=True)).order_by("-lines", "pk")[0]
 
 
+def case_with_conference() -> "Case":
+    """The one with an analysis: eight contributions, thirty barriers, fifteen proposals on the table."""
+    from conferences.models import Analysis
+
+    return Analysis.objects.as_system("benchmarks").select_related("case").get().case
+
+
 def pages() -> list[Page]:
-    case, long = case_with_plan(), case_with_forty_lines()
+    case, long, table = case_with_plan(), case_with_forty_lines(), case_with_conference()
     return [
         Page(FLOOR, "/gulv/"),
         Page("case_list", "/sager/"),
@@ -203,6 +210,7 @@ def pages() -> list[Page]:
         Page("plan_forty_time", f"/sager/{long.pk}/plan/"),
         Page("plan_forty_board", f"/sager/{long.pk}/plan/?visning=tavle"),
         Page("plan_forty_list", f"/sager/{long.pk}/plan/?visning=liste"),
+        Page("conference", f"/sager/{table.pk}/analyse/"),
         Page("search", "/soeg/", {"q": "an"}),
     ]
 

@@ -123,7 +123,72 @@ SELECT c.id, %(today)s::date - n * interval '3 day', 1 + (c.id - 1) / %(caseload
     'case_detail', '', '', 'shown', false
 FROM cases_case c, generate_series(1, 5) n
 """
-PARTS = {"staff": STAFF, "citizens": CITIZENS, "goals and factors": AIMS, "plans": PLANS, "traces": TRACES}
+# The last but one open case of the first caseworker has an analysis with every profession, thirty barriers and a
+# conference with fifteen proposals on the table.
+ANALYSIS = """
+INSERT INTO cases_factor (case_id, kind, area_id, own_words, weight, start_weight, found_on, weighed_on, version)
+SELECT c.id, 'barrier', NULL, 'Barriere nr. ' || n, n %% 5, 3, opened_on, opened_on, 1
+FROM cases_case c, generate_series(4, 30) n WHERE c.id = {case};
+INSERT INTO cases_consent (case_id, purpose, given_how, from_on, until_on, long_reason, note, registered_by_id,
+    registered_at)
+SELECT {case}, 'analysis', 'written', %(today)s::date - 20, %(today)s::date + 300, '', '', 1, %(now)s;
+INSERT INTO cases_consent_departments (consent_id, department_id)
+SELECT consent.id, d.department_id FROM cases_consent consent, conferences_discipline d;
+INSERT INTO conferences_analysis (case_id, kind, state, because, offered_on, offered_by_id, answered_on, own_words,
+    matters_most, others_should_know, takes_part, words_on, interviews_by, conference_by, plan_by, closed_because,
+    version)
+SELECT {case}, 'analysis', 'accepted', 'Flere fag skal se på det sammen.', %(today)s::date - 20, 1,
+    %(today)s::date - 18, 'Jeg vil gerne i gang igen, helst tæt på, hvor jeg bor.', 'En fast makker.',
+    'Jeg er bedst om formiddagen.', true, %(today)s::date - 18, %(today)s::date - 4, %(today)s::date + 3,
+    %(today)s::date + 10, '', 1;
+INSERT INTO conferences_contribution (analysis_id, discipline_id, user_id, assigned_by_id, assigned_at, due_on,
+    interview_on, strengths, obstacles, needed, suggestion, considerations, confidential, hours_from, hours_to,
+    hours_note, saved_at, signed_at, left_out_because, version)
+SELECT a.id, d.id, 1 + d."order", 1, %(now)s, %(today)s::date - 4, %(today)s::date - 9, 'Møder til tiden.',
+    'Sover for lidt.', 'En fast makker.', 'Praktik på få timer.', 'Ro omkring opgaverne.', 'Et notat.',
+    6 + d."order" %% 4, 12, '', %(now)s, %(now)s, '', 2
+FROM conferences_analysis a, conferences_discipline d;
+INSERT INTO conferences_weighing (contribution_id, factor_id, weight)
+SELECT c.id, f.id, 1 + pg_temp.pick(f.id * 8 + c.id, 34, 4)
+FROM conferences_contribution c, cases_factor f WHERE f.case_id = {case};
+INSERT INTO conferences_observation (contribution_id, prompt_id, text)
+SELECT c.id, p.id, 'Har haft job i butik og køkken. Det gik bedst, når opgaverne lå fast.'
+FROM conferences_contribution c JOIN conferences_prompt p ON p.discipline_id = c.discipline_id;
+INSERT INTO conferences_conferenceday (team_id, "on", room_id, video_link, chair_id, created_by_id, version)
+SELECT 1, %(today)s::date, (SELECT min(id) FROM conferences_room), '', 2, 1, 1;
+INSERT INTO conferences_conference (analysis_id, day_id, starts_at, ends_at, state, moves, moved_because,
+    cancelled_because, held_without_because, recommendation, version)
+SELECT a.id, d.id, d."on" + interval '12 hours', d."on" + interval '13 hours', 'planned', 0, '', '', '', '', 1
+FROM conferences_analysis a, conferences_conferenceday d;
+INSERT INTO conferences_section (conference_id, key, text, version)
+SELECT c.id, key, 'Vi er enige om at begynde på få timer.', 1 FROM conferences_conference c,
+    unnest(ARRAY['conclusion', 'tried_before', 'discussed', 'dissent', 'agreements', 'next_review']) key;
+INSERT INTO conferences_participant (conference_id, kind, user_id, name, discipline_id, invited_at)
+SELECT c.id, 'staff', one.user_id, '', one.discipline_id, %(now)s
+FROM conferences_conference c, conferences_contribution one;
+INSERT INTO conferences_proposal (conference_id, kind, state, title, because, goal_kind, factor_kind, weight, offer_id,
+    elsewhere, starts_on, ends_on, hours_per_week, expected_effect, left_out_because, declined_because, "order",
+    version)
+SELECT c.id, kind, 'draft', CASE WHEN kind = 'intervention' THEN '' ELSE 'Forslag nr. ' || n END,
+    'Det peger flere fag på.', CASE WHEN kind = 'goal' THEN 'job' ELSE '' END,
+    CASE WHEN kind = 'factor' THEN 'barrier' ELSE '' END, CASE WHEN kind = 'factor' THEN 2 END,
+    CASE WHEN kind = 'intervention' THEN (%(offers)s::bigint[])[n] END, '',
+    CASE WHEN kind = 'intervention' THEN %(today)s::date + 10 END,
+    CASE WHEN kind = 'intervention' THEN %(today)s::date + 90 END,
+    CASE WHEN kind = 'intervention' THEN 8 END, '', '', '', n, 1
+FROM conferences_conference c, unnest(ARRAY['goal', 'factor', 'intervention']) kind, generate_series(1, 5) n
+""".replace(
+    "{case}",
+    "(SELECT id FROM cases_case WHERE closed_on IS NULL AND id <= %(caseload)s ORDER BY id DESC OFFSET 1 LIMIT 1)",
+)
+PARTS = {
+    "staff": STAFF,
+    "citizens": CITIZENS,
+    "goals and factors": AIMS,
+    "plans": PLANS,
+    "traces": TRACES,
+    "analysis": ANALYSIS,
+}
 # Dates count from today, so that the sum is the same tomorrow; ids are given by sequences and say nothing.
 CHECKSUM = """
 SELECT md5(string_agg(line, E'\\n' ORDER BY line)) FROM (

@@ -17,7 +17,7 @@ def measured(monkeypatch):
         "http_10k": {
             "pages": {name: dict(WITHIN) for name in ("case_list", "case_list_last", "worklist", "case_detail")}
             | {f"plan_forty_{view}": dict(WITHIN) for view in ("time", "board", "list")}
-            | {"search": dict(SEARCH)}
+            | {"conference": dict(WITHIN), "search": dict(SEARCH)}
         },
         "http_offers": {
             "pages": {
