@@ -15,6 +15,7 @@ from tests.conference_factories import (
     ConferenceDayFactory,
     ConferenceFactory,
     ParticipantFactory,
+    ProposalFactory,
     contributions_of,
 )
 from tests.doors import DOORS
@@ -65,6 +66,15 @@ CASEWORKER_PAGES = [
     "conferences:contribution_detail",
     "conferences:addition_create",
     "conferences:contribution_take_back",
+    "conferences:conference_hold",
+    "conferences:decision_update",
+    "conferences:decision_gone_through",
+    "conferences:proposal_create",
+    "conferences:proposal_find",
+    "conferences:proposal_offer",
+    "conferences:proposal_update",
+    "conferences:proposal_leave_out",
+    "conferences:proposal_decline",
     "conferences:conference_move",
     "conferences:conference_cancel",
     "conferences:participant_list",
@@ -199,6 +209,7 @@ CATALOGUE_PAGES = {
 # Files; what a page fetches into itself; and what a provider sees behind the link, which
 # tests/browser/test_the_road.py opens.
 NO_PAGES = {
+    "conferences:round_table_create",  # leads to the analysis that is going on; a form like the others
     *("evaluation:coverage_file", "catalog_export", "catalog_import_faults"),
     *("plans:referral_shut", "referral_shown"),
 }
@@ -206,6 +217,11 @@ OF_THE_CATALOGUE = (
     *("catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
     *("plans:place_", "plans:referral_", "plans:proposal_", "plans:offer_"),
 )
+EARLIER = {
+    "offered_on": datetime.date(2025, 9, 1),
+    "held_on": datetime.date(2025, 10, 1),
+    "translated_on": datetime.date(2025, 10, 15),
+}
 PAGES = [
     *(("caseworker", name) for name in CASEWORKER_PAGES),
     *OTHER_PAGES,
@@ -238,12 +254,25 @@ def tell_of_agreeing(told):
         "conference": conference.pk,
         "conference_day": day.pk,
         "participant": ParticipantFactory(conference=conference).pk,
+        **tell_of_proposals(conference),
         "other_number": PlanVersionFactory(case=case, number=2, content=content()).number,
         "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
         "approval": PlanApprovalFactory(case=case).pk,
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
+    }
+
+
+def tell_of_proposals(conference):
+    """On the table of this conference, and waiting for an answer since an earlier one."""
+    earlier = AnalysisFactory(case=conference.analysis.case, state="translated", **EARLIER)
+    day = ConferenceDayFactory(team=conference.day.team, on=EARLIER["held_on"], chair=conference.day.chair)
+    held = ConferenceFactory(analysis=earlier, day=day, held=True)
+    return {
+        "kind": "maal",
+        "on_table": ProposalFactory(conference=conference, goal=True).pk,
+        "to_answer": ProposalFactory(conference=held, open=True, goal=True).pk,
     }
 
 
