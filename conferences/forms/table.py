@@ -46,16 +46,16 @@ class DecisionForm(VersionedForm):
 
     def __init__(self, *args: Any, case: Case | None = None, **kwargs: Any):
         super().__init__(*args, auto_id="beslutning-%s", **kwargs)
-        case = case or self.instance.analysis.case
-        involved = case.involvements.filter(until_on=None).values("user")
-        workers = User.objects.active().filter(Q(team=case.team_id) | Q(pk__in=involved))
+        of_case: Case = case or self.instance.analysis.case
+        involved = of_case.involvements.filter(until_on=None).values("user")
+        workers = User.objects.active().filter(Q(team=of_case.team_id) | Q(pk__in=involved))
         people = workers | User.objects.filter(pk=self.instance.responsible_id)
         self.fields["responsible"].queryset = people.distinct().order_by("sort_key", "pk")  # type: ignore[attr-defined]
         self.fields["version"].required = True
         self.fields["recommendation"].required = False
         for name in ("responsible", "go_through_by"):  # needed to end the conference, not to save meanwhile
             self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
-        self.fields["go_through_by"].label = f"Gennemgås med {case.citizen.first_name} senest"
+        self.fields["go_through_by"].label = f"Gennemgås med {of_case.citizen.first_name} senest"
         self.fields["go_through_by"].help_text = ""
 
     def clean_go_through_by(self) -> date | None:
