@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONArray
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -13,9 +14,17 @@ from accounts.http import StaffRequest
 from accounts.models import User
 from cases.access import CaseNotYours, open_case
 from cases.models import Case
-from conferences.models import Analysis, Conference, Contribution
+from conferences.models import Analysis, Conference, Contribution, Section
 
 NOT_INVITED = "Kun de inviterede kan skrive på konferencen. Bed den ansvarlige medarbejder om at invitere dig."
+
+SECTION = ("id", "key", "text", "version", "saved_by_id", "saved_at")
+# The sections come along with their conference, which is a statement less.
+SAID = (
+    Section.objects.filter(conference=OuterRef("pk"))
+    .order_by("pk")
+    .values_list(JSONArray(*SECTION, "saved_by__first_name", "saved_by__last_name"), flat=True)
+)
 
 
 @dataclass(frozen=True)

@@ -70,9 +70,7 @@ class DecisionForm(VersionedForm):
 class AttendanceForm(forms.Form):
     """Who came. What somebody else ticked while this was open stays."""
 
-    came = ModelMultipleChoiceField(
-        Participant.objects.none(), label="Til stede", required=False, widget=forms.CheckboxSelectMultiple
-    )
+    came = ModelMultipleChoiceField(None, label="Til stede", required=False, widget=forms.CheckboxSelectMultiple)
     were = CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, people: list[Participant], conference: Conference):

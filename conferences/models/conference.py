@@ -85,8 +85,14 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         """All of them, for work that no user asked for; `why` is for whoever reads the code."""
         return self.all()
 
+    def of_case(self, case: Case) -> Self:
+        return self.filter(analysis__case=case)
+
     def planned(self) -> Self:
         return self.filter(state=Conference.State.PLANNED)
+
+    def last_held(self) -> Self:
+        return self.filter(state=Conference.State.HELD).order_by("-starts_at")[:1]
 
     def taking_time(self) -> Self:
         """Those that are planned or were held: nothing else is at their time."""

@@ -383,6 +383,16 @@ class Weighing(RulesAtFields):
         return self.factor.scale.get(self.weight, "")
 
 
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def of_case(self, case: Case) -> Self:
+        return self.filter(contribution__analysis__case=case)
+
+    def signed_in(self, analysis: Analysis) -> Self:
+        """Those of contributions that are signed, with who suggests what."""
+        signed = self.filter(contribution__analysis=analysis, contribution__signed_at__isnull=False)
+        return signed.select_related("contribution__discipline", "offer")
+
+
 @pghistory.track()
 class Suggestion(RulesAtFields):
     """A goal or an offer of the catalogue that one profession points at."""
@@ -393,6 +403,8 @@ class Suggestion(RulesAtFields):
     offer = models.ForeignKey(Offer, models.PROTECT, verbose_name="indsats", related_name="+", null=True, blank=True)
     goal = models.CharField("mål", max_length=120, blank=True)
     words = models.CharField("hvorfor", max_length=300, blank=True)
+
+    objects = SuggestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "forslag fra et fag"

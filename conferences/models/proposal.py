@@ -20,6 +20,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(conference__analysis__case__in=Case.objects.visible_to(user))
 
+    def of_case(self, case: Case) -> Self:
+        return self.filter(conference__analysis__case=case)
+
     def as_system(self, why: str) -> Self:
         """All of them, for work that no user asked for; `why` is for whoever reads the code."""
         return self.all()

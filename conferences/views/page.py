@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONArray
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,17 +19,9 @@ from conferences.consents import named_professions
 from conferences.forms.table import DecisionForm, SectionForm
 from conferences.models import Analysis, Conference, Contribution, Proposal, Section, Suggestion
 from conferences.papers import papers_of
-from conferences.table import is_of
+from conferences.table import SAID, SECTION, is_of
 from conferences.tried_before import tried_before
 from journal.rows import object_of
-
-SECTION = ("id", "key", "text", "version", "saved_by_id", "saved_at")
-# The sections come along with their conference, which is a statement less.
-SAID = (
-    Section.objects.filter(conference=OuterRef("pk"))
-    .order_by("pk")
-    .values_list(JSONArray(*SECTION, "saved_by__first_name", "saved_by__last_name"), flat=True)
-)
 
 
 @require_safe

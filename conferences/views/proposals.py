@@ -88,10 +88,7 @@ def _figures(case: Case, offer: Offer) -> dict[str, Any]:
 @at_table
 def suggestion_take(request: StaffRequest, table: Table, suggestion: int) -> HttpResponse:
     """Lay what a profession suggested on the table, with one click."""
-    signed = Suggestion.objects.filter(
-        contribution__analysis=table.analysis, contribution__signed_at__isnull=False
-    ).select_related("contribution__discipline", "offer")
-    found = get_object_or_404(signed, pk=suggestion)
+    found = get_object_or_404(Suggestion.objects.of_case(table.case).signed_in(table.analysis), pk=suggestion)
     same = Q(offer=found.offer) if found.offer else Q(kind=Proposal.Kind.GOAL, title__iexact=found.goal)
     if table.conference.proposals.filter(same).exists():
         messages.info(request, f"»{found}« står allerede på bordet.")
@@ -196,14 +193,14 @@ def proposal_accept(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
 def proposals_accept(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Take all that wait into the case and the draft of its plan."""
     case = hold_case(request, case_pk)
-    held = Conference.objects.filter(analysis__case=case, state=Conference.State.HELD).order_by("-starts_at")
-    return _taken(request, case, get_object_or_404(held.select_related("analysis")[:1]), None)
+    held = Conference.objects.of_case(case).last_held().select_related("analysis")
+    return _taken(request, case, get_object_or_404(held), None)
 
 
 def _decided(case: Case) -> Any:
     """The proposals of conferences that are held, those left out apart."""
-    of_case = Proposal.objects.filter(conference__analysis__case=case, conference__state=Conference.State.HELD)
-    return of_case.exclude(state=Proposal.State.LEFT_OUT).select_related("conference__analysis", "offer", "area")
+    decided = Proposal.objects.of_case(case).filter(conference__state=Conference.State.HELD)
+    return decided.exclude(state=Proposal.State.LEFT_OUT).select_related("conference__analysis", "offer", "area")
 
 
 def _taken(request: StaffRequest, case: Case, conference: Conference, numbers: list[int] | None) -> HttpResponse:

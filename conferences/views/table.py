@@ -134,9 +134,7 @@ def conference_hold(request: StaffRequest, case_pk: int) -> HttpResponse:
 def decision_gone_through(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Note the day on which the decision was gone through with the citizen."""
     case = hold_case(request, case_pk)
-    conference = get_object_or_404(
-        Conference.objects.filter(analysis__case=case, state=Conference.State.HELD).order_by("-starts_at")[:1]
-    )
+    conference = get_object_or_404(Conference.objects.of_case(case).last_held())
     sent = request.POST if request.method == "POST" else None
     if conference.gone_through_on:
         messages.info(request, f"Beslutningen er gennemgået med borgeren {conference.gone_through_on:%d.%m.%Y}.")
