@@ -40,8 +40,18 @@ def may_write_at_table(case: Case, analysis: Analysis, user: User) -> bool:
     """Whoever works on the case, and everybody asked to contribute or invited, as long as it is open to them."""
     if case.can_be_changed_by(user):
         return True
-    if case.opened_as == "reasoned":
-        return False
+    return case.opened_as != "reasoned" and _takes_part(analysis, user)
+
+
+def may_read(case: Case, analysis: Analysis, user: User) -> bool:
+    """Whose eyes the professions' findings are for: who reads papers about health there, and everybody who takes part.
+
+    Not a mentor, a company consultant who is not asked, or who gave a reason to see the case: it tells of health.
+    """
+    return case.opened_as != "reasoned" and (case.tells_health_to(user) or _takes_part(analysis, user))
+
+
+def _takes_part(analysis: Analysis, user: User) -> bool:
     asked = Q(contributions__user=user, contributions__left_out_because="")
     invited = Q(conferences__participants__user=user, conferences__state__in=["planned", "held"])
     return Analysis.objects.filter(asked | invited, pk=analysis.pk).exists()

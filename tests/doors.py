@@ -44,6 +44,8 @@ class Door:
 SEE_CASE = Door(TEAM | INVOLVED | {"reasoned"})
 # The table of a conference: who works on the case, and who is invited to it as long as that lasts.
 TABLE = Door(TEAM | {"conference_member"}, forbidden=frozenset((INVOLVED | {"reasoned"}) - {"conference_member"}))
+# What the professions found tells of health: it is for who works on the case, and who takes part.
+READ_ANALYSIS = Door(SEE_CASE.passes - {"mentor", "company_consultant", "reasoned"})
 CHANGE_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
 # What is gathered about a citizen is for whoever is responsible or leads the team; its files for whoever asked.
 BUNDLE = Door({"coordinator", "team_lead"}, forbidden=frozenset(INVOLVED | {"same_team", "reasoned"}))
@@ -282,7 +284,7 @@ DOORS = {
     "conferences:proposal_decline": (CHANGE_CASE, ("case", "to_answer"), "GET POST"),
     "conferences:contribution_update": (OWN_CONTRIBUTION, ("case", "contribution"), "GET POST"),
     "conferences:contribution_sign": (OWN_CONTRIBUTION, ("case", "contribution"), "GET POST"),
-    "conferences:contribution_detail": (SEE_CASE, ("case", "signed_contribution"), "GET"),
+    "conferences:contribution_detail": (READ_ANALYSIS, ("case", "signed_contribution"), "GET"),
     "conferences:addition_create": (OWN_CONTRIBUTION, ("case", "signed_contribution"), "GET POST"),
     "conferences:contribution_take_back": (OWN_CONTRIBUTION, ("case", "signed_contribution"), "GET POST"),
     "conferences:conference_plan": (CHANGE_CASE, CASE, "GET POST"),
@@ -293,12 +295,12 @@ DOORS = {
     "conferences:participant_create": (CHANGE_CASE, CASE, "GET POST"),
     "conferences:participant_remove": (CHANGE_CASE, ("case", "participant"), "POST"),
     "conferences:participant_replace": (CHANGE_CASE, ("case", "participant"), "GET POST"),
-    "conferences:minutes_pdf": (SEE_CASE, ("case", "held_conference"), "GET"),
-    "conferences:minutes_status": (SEE_CASE, ("case", "held_conference"), "GET"),
-    "conferences:minutes_draw": (SEE_CASE, ("case", "held_conference"), "POST"),
-    "conferences:minutes_full_pdf": (SEE_CASE, ("case", "held_conference"), "GET"),
-    "conferences:minutes_full_status": (SEE_CASE, ("case", "held_conference"), "GET"),
-    "conferences:minutes_full_draw": (SEE_CASE, ("case", "held_conference"), "POST"),
+    "conferences:minutes_pdf": (READ_ANALYSIS, ("case", "held_conference"), "GET"),
+    "conferences:minutes_status": (READ_ANALYSIS, ("case", "held_conference"), "GET"),
+    "conferences:minutes_draw": (READ_ANALYSIS, ("case", "held_conference"), "POST"),
+    "conferences:minutes_full_pdf": (READ_ANALYSIS, ("case", "held_conference"), "GET"),
+    "conferences:minutes_full_status": (READ_ANALYSIS, ("case", "held_conference"), "GET"),
+    "conferences:minutes_full_draw": (READ_ANALYSIS, ("case", "held_conference"), "POST"),
     "conferences:agenda_pdf": (SEE_CASE, ("case", "conference"), "GET"),
     "calendar:day_agenda_pdf": (CONFERENCE_DAY, ("conference_day",), "GET"),
     "calendar:conference_list": (WITH_CITIZENS, (), "GET"),

@@ -27,6 +27,7 @@ from conferences.forms.contributions import (
 )
 from conferences.models import Contribution
 from conferences.models.contribution import ContributionRefused
+from conferences.table import may_read
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
@@ -96,11 +97,13 @@ def contribution_sign(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
 
 @require_safe
 def contribution_detail(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """What was signed, with what was added to it, for those who see the case."""
+    """What was signed, with what was added to it, for those it is for."""
     case = open_case(request, case_pk)
     found = Contribution.objects.visible_to(request.user).signed().filter(analysis__case=case)
     contribution = get_object_or_404(found.select_related("user", "discipline", "analysis"), pk=pk)
     contribution.analysis.case = case
+    if not may_read(case, contribution.analysis, request.user):
+        raise PartRefused(case.pk)
     return render(request, "conferences/contribution_detail.html", _told(request, contribution))
 
 

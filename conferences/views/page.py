@@ -19,7 +19,7 @@ from conferences.consents import named_professions
 from conferences.forms.table import DecisionForm, SectionForm
 from conferences.models import Analysis, Conference, Contribution, Proposal, Section, Suggestion
 from conferences.papers import papers_of
-from conferences.table import SAID, SECTION, is_of
+from conferences.table import SAID, SECTION, is_of, may_read
 from conferences.tried_before import tried_before
 from journal.rows import object_of
 
@@ -38,18 +38,19 @@ def analysis_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     }
     if analysis:
         analysis.case = case
-        context |= _of_analysis(request, analysis, may_change=context["may_change"])
+        context["reads"] = may_read(case, analysis, request.user)
+        context |= _of_analysis(request, analysis, **{name: context[name] for name in ("may_change", "reads")})
     context["may_begin_talk"] = context["may_change"] and not (analysis and analysis.is_going_on)
     return render(request, "conferences/analysis_detail.html", context)
 
 
-def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool) -> dict[str, Any]:
+def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool, reads: bool) -> dict[str, Any]:
     case, today = analysis.case, timezone.localdate()
     named = named_professions(case.pk, today)
     contributions = contributions_for(request.user, analysis, named)
     conference = _conference_of(analysis)
     context: dict[str, Any] = {"contributions": contributions, "named": named, "conference": conference}
-    if analysis.state in {Analysis.State.OFFERED, Analysis.State.DECLINED}:
+    if not reads or analysis.state in {Analysis.State.OFFERED, Analysis.State.DECLINED}:
         return context | {"participants": []}
     context |= {"shows_table": True, "comparison": _comparison(case, conference, contributions)}
     context["tried"] = tried_before(case.pk)

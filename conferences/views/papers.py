@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
-from cases.access import open_case
+from cases.access import PartRefused, open_case
 from cases.models import Case
 from conferences.models import Conference, ConferencePaper
 from conferences.papers import order
+from conferences.table import may_read
 from journal.once import saves_once
 
 CITIZEN, STAFF = ConferencePaper.Reader.CITIZEN, ConferencePaper.Reader.STAFF
@@ -20,6 +21,8 @@ def _paper(request: StaffRequest, case: Case, pk: int, reader: str) -> Conferenc
     """That of a conference which was held; one that is not saved when nobody has asked for it."""
     held = Conference.objects.visible_to(request.user).filter(analysis__case=case, state=Conference.State.HELD)
     conference = get_object_or_404(held.select_related("analysis__case__citizen", "responsible"), pk=pk)
+    if not may_read(case, conference.analysis, request.user):
+        raise PartRefused(case.pk)
     paper = conference.papers.filter(reader=reader).first()
     if paper is None:
         return ConferencePaper(conference=conference, reader=reader)

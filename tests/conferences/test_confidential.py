@@ -152,6 +152,23 @@ def test_on_no_page_for_those_who_are_not_named(world, client, who):
         assert CANARY not in said, address
 
 
+@pytest.mark.parametrize("who", ["mentor", "company_consultant", "reasoned"])
+def test_what_is_signed_is_not_for_who_may_not_read_of_health(world, client, who):
+    for address, said in pages(world, client, who):
+        assert PLAIN not in said, address
+        if address == "conferences:analysis_detail":
+            assert "Fagenes vurderinger er ikke for alle i sagen" in said
+
+
+def test_a_company_consultant_who_is_invited_reads_what_is_signed(world, client):
+    conference = world.cases["open"].analyses.get(state="accepted").conferences.planned().get()
+    ParticipantFactory(conference=conference, user=world.people["company_consultant"])
+
+    seen = {address for address, said in pages(world, client, "company_consultant") if PLAIN in said}
+
+    assert {"conferences:analysis_detail", "conferences:contribution_detail"} <= seen
+
+
 @pytest.mark.parametrize("who", NAMED)
 def test_on_its_own_page_for_those_who_are_named_and_on_no_other(world, client, who):
     seen = {address for address, said in pages(world, client, who) if CANARY in said}
