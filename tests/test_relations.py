@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import ReasonedLook
 from journal.models import Access
+from tests.conference_factories import AnalysisFactory, ConferenceFactory
 from tests.doors import CASE, CHANGE_CASE, DOORS, FORBIDDEN, LOGIN, NOT_FOUND, SEE_CASE, SEEN
 from tests.factories import CaseFactory, InvolvementFactory, TeamFactory, UserFactory
 from tests.test_doors import outcome
@@ -78,15 +79,23 @@ def relate(user, relation, case):
 
 @pytest.fixture
 def cases():
-    """One case of each kind, in one team; whoever is responsible is somebody else than the people of the table."""
+    """One case of each kind, in one team; whoever is responsible is somebody else than the people of the table.
+
+    Each has an analysis whose conference is planned, and one that was held before it.
+    """
     first = CaseFactory()
     kwargs = {"coordinator": first.coordinator}
     closed = {"closed_on": timezone.localdate(), "close_reason": "job"}
-    return {
+    cases = {
         "open": first,
         "restricted": CaseFactory(is_restricted=True, **kwargs),
         "closed": CaseFactory(**kwargs, **closed),
     }
+    for case in cases.values():
+        ConferenceFactory(analysis__case=case)
+        before = AnalysisFactory(case=case, state="translated", held_on=case.opened_on, translated_on=case.opened_on)
+        ConferenceFactory(analysis=before, held=True)
+    return cases
 
 
 def person(role, relation, team):
