@@ -1,16 +1,9 @@
-from typing import Self
-
 import pghistory
 from django.db import models
 
 from cases.models import Department
 from danish.rules import RulesAtFields
 from journal.kept import Kept, KeptQuerySet
-
-
-class DisciplineQuerySet(KeptQuerySet):
-    def with_prompts(self) -> Self:
-        return self.prefetch_related(models.Prefetch("prompts", Prompt.objects.current()))
 
 
 @pghistory.track(exclude=["loaded"])
@@ -29,7 +22,7 @@ class Discipline(RulesAtFields, Kept):
     )
     order = models.PositiveSmallIntegerField("rækkefølge", default=0)
 
-    objects = DisciplineQuerySet.as_manager()
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fag"

@@ -245,7 +245,7 @@ def test_suggestions_of_others_are_not_touched(author, draft):
 
     send(author, draft, fjern=other.pk)
 
-    other.refresh_from_db()
+    assert [one.goal for one in other.contribution.suggestions.all()] == ["En andens"]
 
 
 @pytest.mark.parametrize(
