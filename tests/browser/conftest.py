@@ -74,6 +74,7 @@ def axe():
     """The accessibility faults of a page as readable lines; it is also seen that the scan found something to pass."""
 
     def scan(page):
+        page.wait_for_load_state()
         page.evaluate(AXE.read_text() + "; null")  # past the policy, which forbids foreign scripts to the page itself
         found = page.evaluate("axe.run({resultTypes: ['violations', 'passes']})")
         assert len(found["passes"]) > 10
@@ -84,3 +85,14 @@ def axe():
         ]
 
     return scan
+
+
+@pytest.fixture
+def sideways():
+    """How many px a page is wider than the screen: 0 when all of it is seen without scrolling sideways."""
+
+    def measure(page):
+        page.wait_for_load_state()  # a page that is on its way has no element to measure
+        return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    return measure

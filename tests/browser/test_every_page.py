@@ -316,14 +316,13 @@ def test_no_page_of_the_catalogue_is_forgotten():
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_pages_have_no_accessibility_fault(look, watched, axe, width):
+def test_pages_have_no_accessibility_fault(look, watched, axe, sideways, width):
     faults = []
     for who, name in PAGES:
         page = look(who, name, watched, viewport=WIDTHS[width])
         faults += [f"{name}: {fault}" for fault in axe(page)]
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if sideways > 0:
-            faults.append(f"{name}: scrolls {sideways} px sideways")
+        if wider := sideways(page):
+            faults.append(f"{name}: scrolls {wider} px sideways")
 
     assert faults == []
 

@@ -29,21 +29,25 @@ def choose_file(page, live_server):
     expect(page.get_by_role("heading", level=1)).to_have_text("Kontrollér filen")
 
 
-def faults_of(page, axe):
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*axe(page), *([f"scrolls {sideways} px sideways"] if sideways > 0 else [])]
+@pytest.fixture
+def faults_of(axe, sideways):
+    def find(page):
+        wider = sideways(page)
+        return [*axe(page), *([f"scrolls {wider} px sideways"] if wider else [])]
+
+    return find
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("with_script", [True, False], ids=["with JavaScript", "without"])
-def test_a_file_comes_in_and_the_list_goes_out(browser, live_server, log_in, axe, story, width, with_script):
+def test_a_file_comes_in_and_the_list_goes_out(browser, live_server, log_in, faults_of, story, width, with_script):
     context = browser.new_context(viewport=WIDTHS[width], locale="da-DK", java_script_enabled=with_script)
     log_in(context, story["caseworker"])
     page, faults = context.new_page(), []
 
     def scan():
         if with_script:
-            faults.extend(faults_of(page, axe))
+            faults.extend(faults_of(page))
 
     page.goto(live_server.url + reverse("cases:import_create"))
     scan()

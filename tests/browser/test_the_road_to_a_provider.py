@@ -35,7 +35,7 @@ def story(settings, live_server):
 
 
 @pytest.fixture(params=WALKS)
-def walk(request, browser, watched, axe, live_server):
+def walk(request, browser, watched, axe, sideways, live_server):
     """Open a browser of one's own; `look` sees that its page fits the screen and has no accessibility faults."""
     contexts, given = [], WALKS[request.param]
 
@@ -47,7 +47,7 @@ def walk(request, browser, watched, axe, live_server):
 
     def look(page):
         if "viewport" in given:
-            assert page.evaluate("document.documentElement.scrollWidth") <= given["viewport"]["width"]
+            assert sideways(page) == 0
             assert axe(page) == []
 
     walk.look = look
@@ -62,9 +62,11 @@ def send(page, walk, story):
     walk.look(page)
     page.get_by_role("link", name="Tilføj Gæld og økonomi").click()
     page.get_by_role("button", name="Læg i planen").click()
+    expect(page.get_by_role("button", name="Læg i planen")).to_have_count(0)
     intervention = Intervention.objects.get(offer=story["offer"])
     page.goto(reverse("plans:plan_detail", args=[story["case"].pk]))
     page.locator(f"#intervention-{intervention.pk}").get_by_role("link", name=re.compile("^Henvis")).click()
+    expect(page.get_by_label("Besked til leverandøren")).to_be_visible()
     walk.look(page)
     page.get_by_label("Telefon").check()
     page.get_by_label("Besked til leverandøren").fill("Ring gerne om formiddagen.")
@@ -111,6 +113,7 @@ def accept(page, walk):
     page.goto(reverse("referral_list"))
     walk.look(page)
     page.get_by_role("link", name=re.compile("^Forlæng til")).click()
+    expect(page.get_by_role("button", name="Send svar")).to_be_visible()
     walk.look(page)
     page.get_by_label("Godkend").check()
     page.get_by_role("button", name="Send svar").click()
