@@ -12,6 +12,7 @@ from cases.models.factor import FAR_APART
 from conferences.models import Contribution
 from danish.templatetags.danish import tal
 from journal.composed import composed_once
+from journal.rows import known
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def weighed_by_citizen(case_id: int) -> QuerySet[Factor]:
 def compare(factors: Iterable[Factor], contributions: Iterable[Contribution], first_name: str) -> Comparison:
     """Of factors `weighed_by_citizen` and the contributions that are signed; what nobody has weighed has no row."""
     signed = [one for one in contributions if one.is_signed]
-    said = [{weighing.factor_id: weighing.weight for weighing in one.weighings.all()} for one in signed]
+    said = [{weighing.factor_id: weighing.weight for weighing in known(one, "weighings")} for one in signed]
     columns = [Column(one.discipline.short, one.discipline.label) for one in signed]
     found = [
         # `of_citizen` comes along with each.

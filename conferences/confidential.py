@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONArray
 from django.utils import timezone
 
@@ -26,9 +26,10 @@ from conferences.models import (
     Weighing,
 )
 from conferences.models.contribution import HOURS, WRITTEN
-from journal.rows import know, object_of
+from journal.composed import composed_once
+from journal.rows import know, known, object_of
 
-# What was seen, weighed and suggested comes along with the contribution: a statement less for each.
+# What was seen, weighed, suggested and added comes along with the contribution: a statement less for each.
 SEEN = (
     Observation.objects.filter(contribution=OuterRef("pk"))
     .order_by("prompt__order", "pk")
@@ -44,18 +45,28 @@ SUGGESTED = (
     .order_by("pk")
     .values_list(JSONArray("pk", "goal", "words", "offer_id", "offer__title", "offer__slug"), flat=True)
 )
+ADDED = (
+    Addition.objects.filter(contribution=OuterRef("pk"))
+    .order_by("at", "pk")
+    .values_list(JSONArray("pk", "text", "is_confidential"), flat=True)
+)
+UNSEEN = ("user__password", "user__last_login", "user__date_joined", "user__email", "user__sort_key")
 MISSING_TAKEN_BACK = "Fagligt notat mangler: samtykket er trukket tilbage"
 MISSING = "Fagligt notat mangler: samtykket gælder ikke længere"
 
 
 def disciplines_of(user: User, analysis_id: int) -> set[int]:
     """The professions this user takes part as: by a contribution, or by an invitation to the conference."""
-    asked = Contribution.objects.filter(analysis=analysis_id, user=user, left_out_because="")
-    invited = Participant.objects.filter(
-        conference__analysis=analysis_id, user=user, discipline__isnull=False
-    ).exclude(conference__state=Conference.State.CANCELLED)
-    found = asked.order_by().values_list("discipline_id").union(invited.order_by().values_list("discipline_id"))
-    return {pk for (pk,) in found}
+    return {one.pk for one in _taking_part(user.pk, analysis_id)}
+
+
+@composed_once
+def _taking_part(user_id: int, analysis_id: int) -> QuerySet[Discipline]:
+    asked = Contribution.objects.filter(analysis=analysis_id, user=user_id, left_out_because="")
+    invited = Participant.objects.filter(conference__analysis=analysis_id, user=user_id)
+    invited = invited.exclude(conference__state=Conference.State.CANCELLED)
+    either = Q(pk__in=asked.values("discipline")) | Q(pk__in=invited.values("discipline"))
+    return Discipline.objects.filter(either).only("pk").order_by()
 
 
 def may_read(user: User, contribution: Contribution, named: set[int]) -> bool:
@@ -70,18 +81,12 @@ def may_read(user: User, contribution: Contribution, named: set[int]) -> bool:
 
 
 def contributions_for(user: User, analysis: Analysis, named: set[int]) -> list[Contribution]:
-    """The professions' work as this user may see it, with all that hangs on it, in three statements.
+    """The professions' work as this user may see it, with all that hangs on it, in two statements.
 
     Another's draft is a frame without a word. What is confidential, and not for this user, is taken out of the rows at
     hand, so that no page, paper or file made of them can hold it; such a row is for showing, not for saving.
     """
-    told = Q(contribution__signed_at__isnull=False) | Q(contribution__user=user)
-    rows = list(
-        analysis.contributions.select_related("user", "discipline")
-        .annotate(seen=ArraySubquery(SEEN), weighed=ArraySubquery(WEIGHED), suggested=ArraySubquery(SUGGESTED))
-        .prefetch_related(Prefetch("additions", Addition.objects.filter(told).select_related("by")))
-        .order_by("discipline__order", "pk")
-    )
+    rows = _with_what_hangs_on(analysis.pk)
     for one in rows:
         one.analysis = analysis
         _know_what_hangs_on(one, is_told=_is_told(one, user))
@@ -89,16 +94,29 @@ def contributions_for(user: User, analysis: Analysis, named: set[int]) -> list[C
     return rows
 
 
+@composed_once
+def _with_what_hangs_on(analysis_id: int) -> QuerySet[Contribution]:
+    found = Contribution.objects.filter(analysis=analysis_id).select_related("user", "discipline")
+    found = found.annotate(
+        seen=ArraySubquery(SEEN),
+        weighed=ArraySubquery(WEIGHED),
+        suggested=ArraySubquery(SUGGESTED),
+        added=ArraySubquery(ADDED),
+    )
+    return found.defer("discipline__loaded", *UNSEEN).order_by("discipline__order", "pk")
+
+
 def _know_what_hangs_on(one: Contribution, *, is_told: bool) -> None:
     """Rows of what came along, each with the fields that are shown."""
     # Taken out of the row: of another's draft nothing is left at hand.
-    found = [vars(one).pop(name) for name in ("seen", "weighed", "suggested")]
-    seen, weighed, suggested = found if is_told else ([], [], [])
+    found = [vars(one).pop(name) for name in ("seen", "weighed", "suggested", "added")]
+    seen, weighed, suggested, added = found if is_told else ([], [], [], [])
     know(
         one,
         observations=[object_of(Observation, ("id", "text"), row) for row in seen],
         weighings=[object_of(Weighing, ("factor_id", "weight"), row) for row in weighed],
         suggestions=[_suggestion(*row) for row in suggested],
+        additions=[object_of(Addition, ("id", "text", "is_confidential"), row) for row in added],
     )
 
 
@@ -118,7 +136,7 @@ def keep_back(rows: Iterable[Contribution], user: User, named: set[int]) -> None
         if not one.is_whole:
             for name in (*WRITTEN, *HOURS):
                 setattr(one, name, None if name in {"hours_from", "hours_to"} else "")
-        withheld = [added for added in one.additions.all() if added.is_confidential]
+        withheld = [added for added in known(one, "additions") if added.is_confidential]
         is_shared = one.discipline_id in named
         one.has_confidential = one.is_whole and bool(one.confidential or withheld)
         one.confidential_shown = one.has_confidential and is_shared and is_reader

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import template
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from cases.models import Case
 from conferences.models import Analysis, Conference, Contribution
+from journal.rows import known
 
 register = template.Library()
 
@@ -29,8 +29,8 @@ def genitive(name: str) -> str:
 
 
 @register.simple_tag
-def earlier_analyses(case: Case, analysis: Analysis) -> QuerySet[Analysis]:
-    return case.analyses.exclude(pk=analysis.pk)
+def earlier_analyses(case: Case, analysis: Analysis) -> list[Analysis]:
+    return [one for one in known(case, "analyses") if one.pk != analysis.pk]
 
 
 @register.simple_tag

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,16 +18,19 @@ from conferences.consents import named_professions
 from conferences.forms.table import DecisionForm, SectionForm
 from conferences.models import Analysis, Conference, Contribution, Proposal, Section, Suggestion
 from conferences.papers import papers_of
-from conferences.table import SAID, SECTION, is_of, may_read
+from conferences.rows_of_case import analyses_of, conferences_of, participants_of, proposals_of
+from conferences.table import SECTION, is_of, may_read
 from conferences.tried_before import tried_before
-from journal.rows import object_of
+from journal.rows import know, known, object_of
 
 
 @require_safe
 def analysis_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     """The newest analysis or round-table talk of the case, or how to offer one."""
     case = open_case(request, case_pk)
-    analysis = case.analyses.first()
+    analyses = analyses_of(case.pk)
+    know(case, analyses=analyses)
+    analysis = next(iter(analyses), None)
     context: dict[str, Any] = {
         "case": case,
         "active_tab": "analysis",
@@ -48,7 +50,9 @@ def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool,
     case, today = analysis.case, timezone.localdate()
     named = named_professions(case.pk, today)
     contributions = contributions_for(request.user, analysis, named)
-    conference = _conference_of(analysis)
+    conference = next(iter(conferences_of(analysis.pk)), None)
+    if conference:
+        conference.analysis = analysis
     context: dict[str, Any] = {"contributions": contributions, "named": named, "conference": conference}
     if not reads or analysis.state in {Analysis.State.OFFERED, Analysis.State.DECLINED}:
         return context | {"participants": []}
@@ -56,7 +60,7 @@ def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool,
     context["tried"] = tried_before(case.pk)
     if conference is None:
         return context | {"participants": []}
-    people = list(conference.participants.select_related("user", "discipline"))
+    people = participants_of(conference.pk)
     invited = {one.user_id for one in people}
     is_on = conference.is_planned and analysis.state == Analysis.State.ACCEPTED
     writes = is_on and (may_change or is_of(analysis, request.user, contributions, invited))
@@ -69,15 +73,6 @@ def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool,
     if conference.is_held:
         context["papers"] = papers_of(conference)
     return context | _written(conference, writes=writes) | _proposed(conference, contributions)
-
-
-def _conference_of(analysis: Analysis) -> Conference | None:
-    """The one that is planned or held, with where it is and who sees to what comes of it."""
-    found = analysis.conferences.exclude(state=Conference.State.CANCELLED).annotate(said=ArraySubquery(SAID))
-    conference = found.select_related("day__room", "day__chair", "responsible", "held_by").first()
-    if conference:
-        conference.analysis = analysis
-    return conference
 
 
 def _comparison(case: Case, conference: Conference | None, contributions: list[Contribution]) -> Comparison:
@@ -117,11 +112,7 @@ def _section(conference: Conference, *row: Any) -> Section:
 
 def _proposed(conference: Conference, contributions: list[Contribution]) -> dict[str, Any]:
     """What the conference points at, each kind for itself, and what the professions suggest beside it."""
-    proposals = list(
-        conference.proposals.select_related(
-            "offer__category", "offer__provider", "category", "area", "suggested_by"
-        ).order_by("order", "pk")
-    )
+    proposals = proposals_of(conference.pk)
     kinds = {kind: [one for one in proposals if one.kind == kind] for kind in Proposal.Kind.values}
     waiting = [one for one in proposals if one.is_open]
     return {
@@ -140,7 +131,7 @@ def _not_on_table(contributions: list[Contribution], proposals: list[Proposal]) 
     goals = {one.title.lower() for one in proposals if one.kind == Proposal.Kind.GOAL}
     found = []
     for contribution in contributions:
-        for one in contribution.suggestions.all() if contribution.is_signed else []:
+        for one in known(contribution, "suggestions") if contribution.is_signed else []:
             if (one.offer_id in offers) if one.offer_id else (one.goal.lower() in goals):
                 continue
             found.append((contribution.discipline.label, one))

@@ -1,0 +1,65 @@
+"""What the page of an analysis asks each time it is opened, of a case that `open_case` has let through."""
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
+
+from conferences.models import Analysis, Conference, Participant, Proposal
+from conferences.table import SAID
+from journal.composed import composed_once
+
+UNSEEN = ("password", "last_login", "date_joined", "email", "sort_key")  # of people whose names are shown
+# What is shown of a proposal, and of what it points at.
+PROPOSED = (
+    "kind",
+    "state",
+    "title",
+    "because",
+    "goal_kind",
+    "factor_kind",
+    "weight",
+    "elsewhere",
+    "starts_on",
+    "ends_on",
+    "hours_per_week",
+    "left_out_because",
+    "declined_because",
+    "answer_by",
+    "area__label",
+    "suggested_by__label",
+    "category__colour",
+    "category__short_label",
+    "offer__title",
+    "offer__status",
+    "offer__category__colour",
+    "offer__category__short_label",
+    "offer__provider__label",
+)
+
+
+@composed_once
+def analyses_of(case_id: int) -> QuerySet[Analysis]:
+    """The newest first."""
+    return Analysis.objects.filter(case=case_id)
+
+
+@composed_once
+def conferences_of(analysis_id: int) -> QuerySet[Conference]:
+    """The one that is planned or held, with what is written there, where it is and who sees to what comes of it."""
+    found = Conference.objects.taking_time().filter(analysis=analysis_id).annotate(said=ArraySubquery(SAID))
+    people = [f"{person}__{name}" for person in ("day__chair", "responsible", "held_by") for name in UNSEEN]
+    return found.select_related("day__room", "day__chair", "responsible", "held_by").defer(
+        "day__room__loaded", *people
+    )
+
+
+@composed_once
+def participants_of(conference_id: int) -> QuerySet[Participant]:
+    found = Participant.objects.filter(conference=conference_id).select_related("user", "discipline")
+    return found.defer("discipline__loaded", *(f"user__{name}" for name in UNSEEN))
+
+
+@composed_once
+def proposals_of(conference_id: int) -> QuerySet[Proposal]:
+    """As they were laid on the table, each kind for itself."""
+    found = Proposal.objects.filter(conference=conference_id).only(*PROPOSED).order_by("order", "pk")
+    return found.select_related("offer__category", "offer__provider", "category", "area", "suggested_by")
