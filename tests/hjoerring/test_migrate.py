@@ -1,17 +1,19 @@
-"""What the migrations said of rules, indexes and triggers stands in the database, however quickly they were told."""
+"""What the migrations said stands in the database, however quickly its models were told of it."""
 
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.db.migrations import AddConstraint, AddIndex, CreateModel
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.state import ProjectState
-from django.db.models import CharField, CheckConstraint, Index, Q
+from django.db.models import CASCADE, CharField, CheckConstraint, ForeignKey, Index, ManyToManyField, Q
 from pgtrigger.registry import registered
 
 from hjoerring.management.commands import migrate
 
 RULE = CheckConstraint(name="street_named", condition=~Q(name=""))
-STREET = CreateModel("Street", [("name", CharField(max_length=9, primary_key=True))])
+KEY = CharField(max_length=9, primary_key=True)
+STREET = CreateModel("Street", [("name", KEY)])
+HOUSE = CreateModel("House", [("name", KEY), ("street", ForeignKey("danish.street", CASCADE, related_name="houses"))])
 
 
 def names(statement):
@@ -33,9 +35,8 @@ def test_every_rule_index_and_trigger_is_there():
 
 
 @pytest.fixture
-def told(monkeypatch):
+def told():
     """The state after these operations, told as the command tells it."""
-    monkeypatch.setattr(ProjectState, "_append_option", migrate.tell)
 
     def told(*operations, drawn):
         state = ProjectState()
@@ -46,7 +47,8 @@ def told(monkeypatch):
             operation.state_forwards("danish", state)
         return state
 
-    return told
+    with migrate.drawing_little():
+        yield told
 
 
 @pytest.mark.parametrize("drawn", [True, False])
@@ -58,3 +60,42 @@ def test_the_drawn_model_knows_what_it_was_told(told, drawn):
     assert state.models["danish", "street"].options["constraints"] == [RULE]
     assert state.apps.get_model("danish", "street")._meta.constraints == [RULE]
     assert [one.name for one in state.apps.get_model("danish", "street")._meta.indexes] == ["street_name"]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        CharField(max_length=9, default="Nørregade"),
+        ForeignKey("danish.street", CASCADE, null=True, related_name="corners"),
+        ForeignKey("self", CASCADE, null=True, related_name="+"),
+        ManyToManyField("danish.street", related_name="crossed"),
+    ],
+    ids=["plain", "to another", "to itself", "to several"],
+)
+def test_models_and_fields_are_drawn_as_django_draws_them(told, field):
+    def drawn_in(apps):
+        return {
+            model._meta.label: [
+                (one.name, type(one), one.related_model and one.related_model._meta.label)
+                for one in model._meta.get_fields(include_hidden=True)
+            ]
+            for model in apps.get_models(include_auto_created=True)
+        }
+
+    operations = (HOUSE, AddField("house", "more", field), AddField("street", "less", CharField(max_length=9)))
+    state = told(*operations, drawn=True)
+
+    afresh = ProjectState(state.models).apps
+    assert drawn_in(state.apps) == drawn_in(afresh)
+    assert state.apps.get_model("danish", "street")._meta.get_field("houses")
+    assert state.apps.get_model("danish", "house")._meta.get_field("more").clone().deconstruct() == (
+        afresh.get_model("danish", "house")._meta.get_field("more").clone().deconstruct()
+    )
+
+
+def test_a_default_that_is_not_kept_is_not_drawn(told):
+    plain = AddField("street", "kind", CharField(max_length=9, default="vej"), preserve_default=False)
+
+    state = told(plain, drawn=True)
+
+    assert not state.apps.get_model("danish", "street")._meta.get_field("kind").has_default()
