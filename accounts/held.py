@@ -53,16 +53,14 @@ def _in_words(name: str, given: list[str], field: models.Field | None) -> tuple[
 
 
 def _model_behind(path: str) -> type[models.Model] | None:
-    """Addresses are named noun_verb (goal_create), and the noun is the model."""
+    """Addresses are named noun_verb (goal_create), and the noun is the model, of any app if need be."""
     try:
         match = resolve(path.partition("?")[0])
     except Resolver404:
         return None
     noun = (match.url_name or "").rpartition("_")[0].replace("_", "")
-    try:
-        return apps.get_model(match.app_name, noun)
-    except (LookupError, ValueError):
-        return None
+    named_so = (one for one in apps.get_models() if one._meta.model_name == noun)
+    return next((one for one in named_so if match.app_name in ("", one._meta.app_label)), None)
 
 
 def _field(name: str, model: type[models.Model] | None) -> models.Field | None:

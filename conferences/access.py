@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Involvement
-from conferences.consents import named_professions
+from conferences.consents import DAY, named_when
 from conferences.models import Analysis, Conference, Participant
 
 # How long somebody may look back at what they took part in.
 AFTER = timedelta(days=14)
-DAY = timedelta(days=1)
 
 
 class NotLetIn(ValueError):
@@ -36,7 +35,9 @@ def sees_anyway(case: Case, user: User) -> bool:
 
 
 @transaction.atomic
-def let_in(case: Case, user: User, *, until: date | None, by: User) -> Involvement | None:
+def let_in(
+    case: Case, user: User, *, until: date | None, by: User | None, from_on: date | None = None
+) -> Involvement | None:
     """Open this case to a colleague until that day; None when it is open to them that long anyway.
 
     Where a part of theirs ends before, the new one begins the day after; where one begins later, it ends before that.
@@ -46,7 +47,7 @@ def let_in(case: Case, user: User, *, until: date | None, by: User) -> Involveme
     if sees_anyway(case, user):
         return None
     case.hold()
-    from_on = timezone.localdate()
+    from_on = from_on or timezone.localdate()
     parts = list(case.involvements.current(from_on).filter(user=user).order_by("from_on", "pk"))
     for part in parts:
         if part.from_on > from_on:
@@ -87,22 +88,47 @@ def shut(involvement: Involvement, on: date, *, by: User | None) -> None:
     involvement.end(on=on, by=by)
 
 
+def time_for(analysis: Analysis, discipline_id: int | None) -> tuple[date, date] | None:
+    """From when until when the case may be open to somebody who takes part: as a profession while that is named."""
+    return _time(discipline_id, ends_of(analysis), named_when(analysis.case_id, timezone.localdate()))
+
+
+def _time(discipline_id: int | None, ends: date, named: dict[int, tuple[date, date]]) -> tuple[date, date] | None:
+    first, last = timezone.localdate(), ends
+    if discipline_id is not None:
+        if discipline_id not in named:
+            return None
+        first, last = named[discipline_id][0], min(ends, named[discipline_id][1])
+    return (first, last) if first <= last else None
+
+
+def admit(analysis: Analysis, user: User, discipline_id: int | None, *, by: User | None) -> Involvement | None:
+    """Open the case to somebody who takes part in the analysis, as long as they may; None when nothing is opened."""
+    time = time_for(analysis, discipline_id)
+    return let_in(analysis.case, user, from_on=time[0], until=time[1], by=by) if time else None
+
+
 @transaction.atomic
-def adjust(analysis: Analysis, *, by: User) -> None:
-    """Let everybody in who takes part now, until the day that follows from the conference or its deadline."""
-    until, named = ends_of(analysis), named_professions(analysis.case_id, timezone.localdate())
+def adjust(analysis: Analysis, *, by: User | None) -> None:
+    """Let everybody in who takes part now, until the day that follows from the conference or its deadline.
+
+    A profession gets in while the citizen's word names it, and no longer.
+    """
+    today = timezone.localdate()
+    ends, named = ends_of(analysis), named_when(analysis.case_id, today)
     parts = [
-        *analysis.contributions.filter(discipline__in=named, left_out_because="").select_related(
-            "user", "involvement"
-        ),
+        *analysis.contributions.filter(left_out_because="").select_related("user", "involvement"),
         *Participant.objects.filter(conference__analysis=analysis, kind=Participant.Kind.STAFF)
         .exclude(conference__state=Conference.State.CANCELLED)
         .select_related("user", "involvement"),
     ]
     for part in parts:
-        if part.involvement:
-            extend(part.involvement, until)
-        elif part.user and part.user.is_active and part.user.works_with_citizens and until >= timezone.localdate():
-            part.involvement = let_in(analysis.case, part.user, until=until, by=by)
+        time = _time(part.discipline_id, ends, named)
+        if time is None:
+            continue
+        if part.involvement and not part.involvement.is_over(today):
+            extend(part.involvement, time[1])
+        elif part.user and part.user.is_active and part.user.works_with_citizens:
+            part.involvement = let_in(analysis.case, part.user, from_on=time[0], until=time[1], by=by)
             if part.involvement:
                 part.save(update_fields=["involvement"])

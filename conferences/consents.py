@@ -1,12 +1,33 @@
-"""What the citizen's word covers at this moment: with which professions the analysis may be shared."""
+"""What the citizen's word covers: with which professions the analysis may be shared, and how long."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from cases.models import Consent
+from cases.models.consent import ConsentQuerySet
 from conferences.models.discipline import Discipline
+
+DAY = timedelta(days=1)
+
+
+def to_analysis(case_id: int) -> ConsentQuerySet:
+    """Consents to the analysis in this case; a closed case shares nothing."""
+    return Consent.objects.filter(case_id=case_id, case__closed_on=None, purpose=Consent.Purpose.ANALYSIS)
 
 
 def named_professions(case_id: int, on: date) -> set[int]:
-    """Ids of the disciplines that a live consent to the analysis names; a closed case shares nothing."""
-    live = Consent.objects.live(on).filter(case_id=case_id, case__closed_on=None, purpose=Consent.Purpose.ANALYSIS)
+    """Ids of the disciplines that a live consent to the analysis names."""
+    live = to_analysis(case_id).live(on)
     return set(Discipline.objects.order_by().filter(department__consents__in=live).values_list("pk", flat=True))
+
+
+def named_when(case_id: int, on: date) -> dict[int, tuple[date, date]]:
+    """By discipline: the first and the last day that it is named without a break, from this day on."""
+    spoken = to_analysis(case_id).filter(withdrawn_at=None, until_on__gte=on, departments__discipline__isnull=False)
+    found: dict[int, tuple[date, date]] = {}
+    for discipline, begins, ends in spoken.order_by("from_on", "pk").values_list(
+        "departments__discipline", "from_on", "until_on"
+    ):
+        first, last = found.get(discipline, (max(begins, on), ends))
+        if begins <= last + DAY:
+            found[discipline] = first, max(last, ends)
+    return found

@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from conferences.access import DAY, NotLetIn, ends_of, let_in, shut
+from conferences.access import NotLetIn, admit, sees_anyway, shut
+from conferences.consents import DAY, named_professions
 from conferences.models import Analysis, Conference, Discipline, Participant
 from journal.models import Event
 from notices.models import Notice
 
 NOT_PLANNED = "Konferencen er ikke længere planlagt."
+NOT_NAMED = "Borgerens samtykke omfatter ikke {}. Registrér først et samtykke."
 
 
 def tell_all(conference: Conference, topic: str, text: str, *, but: User | None = None) -> None:
@@ -60,10 +62,12 @@ def invite(participant: Participant, *, by: User) -> None:
         raise ValidationError("Borgeren er allerede inviteret.")
     if user and participant.discipline and not comes_as(user, participant.discipline, conference.analysis):
         raise ValidationError(f"{user.name} er ikke {participant.discipline.label.lower()}.")
+    if user and participant.discipline and not sees_anyway(case, user) and not _is_named(participant):
+        raise ValidationError(NOT_NAMED.format(participant.discipline.label.lower()))
     participant.validate_constraints()
     if user:
         try:
-            participant.involvement = let_in(case, user, until=ends_of(conference.analysis), by=by)
+            participant.involvement = admit(conference.analysis, user, participant.discipline_id, by=by)
         except NotLetIn as refused:
             raise ValidationError({"user": "Kollegaen kan ikke inviteres. Vælg en anden."}) from refused
     participant.save()
@@ -98,6 +102,11 @@ def replace(participant: Participant, user: User, *, by: User) -> Participant:
     take_off(participant, by=by)
     invite(successor, by=by)
     return successor
+
+
+def _is_named(participant: Participant) -> bool:
+    named = named_professions(participant.conference.analysis.case_id, timezone.localdate())
+    return participant.discipline_id in named
 
 
 def _hold(conference: Conference) -> Conference:

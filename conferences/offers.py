@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Consent
-from conferences.access import DAY, shut
+from conferences.access import shut
+from conferences.consents import DAY
 from conferences.deadlines import set_deadlines
 from conferences.models import Analysis, Discipline, Participant
 from conferences.planning import cancel

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from conferences.access import DAY, ends_of, let_in, shut
-from conferences.consents import named_professions
+from conferences.access import admit, shut
+from conferences.consents import DAY, named_professions
 from conferences.invitations import invite, take_off
 from conferences.models import Analysis, Conference, Contribution, Discipline, Participant
 from journal.models import Event
@@ -27,7 +27,7 @@ def ask(analysis: Analysis, discipline: Discipline, user: User, *, due_on: date,
     contribution = Contribution(analysis=analysis, discipline=discipline, user=user, due_on=due_on, assigned_by=by)
     contribution.validate_constraints()
     contribution.save()
-    contribution.involvement = let_in(analysis.case, user, until=ends_of(analysis), by=by)
+    contribution.involvement = admit(analysis, user, discipline.pk, by=by)
     contribution.save(update_fields=["involvement"])
     conference = _planned(analysis)
     if conference and not conference.participants.filter(user=user).exists():
@@ -50,7 +50,7 @@ def give_to(contribution: Contribution, user: User, *, due_on: date, by: User) -
     if user == contribution.user:
         contribution.due_on, contribution.left_out_because = due_on, ""
         contribution.save(update_fields=["due_on", "left_out_because"])
-        opened = let_in(analysis.case, user, until=ends_of(analysis), by=by)
+        opened = admit(analysis, user, contribution.discipline_id, by=by)
         if opened:
             contribution.involvement = opened
             contribution.save(update_fields=["involvement"])

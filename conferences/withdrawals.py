@@ -1,16 +1,24 @@
-"""A word taken back ends the access of the professions it named: settled by the clock, asked about at each reading."""
+"""A word taken back ends the access of the professions it named, one given again opens it: in the same transaction.
+
+What ends with its day is settled by the clock, and asked about at each reading.
+"""
 
 from datetime import date
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
-from cases.models import Consent, Involvement
-from conferences.access import DAY, shut
+from accounts.models import User
+from cases.models import Case, Consent, Department, Involvement
+from conferences.access import adjust, shut
+from conferences.consents import DAY
 from conferences.models import Analysis, Conference, Contribution, Participant
 from conferences.models.contribution import ContributionQuerySet
 from notices.models import Notice
+
+TAKEN_PART_IN = (*Analysis.GOING_ON, Analysis.State.TRANSLATED)
 
 
 def named(on: date, case: str) -> Exists:
@@ -25,19 +33,56 @@ def to_write(on: date) -> ContributionQuerySet:
     return rows.filter(named(on, "analysis__case"), analysis__case__closed_on=None)
 
 
-def settle(on: date) -> int:
-    """End what was opened for professions that are not named any more, and tell who is responsible. How many ended."""
-    contributions = Contribution.objects.as_system("the clock").filter(analysis__state__in=Analysis.GOING_ON)
-    unnamed = contributions.filter(~named(on, "analysis__case"))
-    invited = Participant.objects.filter(
-        ~named(on, "conference__analysis__case"),
-        conference__state=Conference.State.PLANNED,
-        discipline__isnull=False,
+@transaction.atomic
+def give(consent: Consent, *, departments: list[Department], paper: tuple[bytes, str] | None, by: User) -> None:
+    """The citizen says yes: who is still asked or invited as one of these professions gets in again."""
+    consent.register(departments=departments, paper=paper, by=by)
+    if consent.purpose == Consent.Purpose.ANALYSIS:
+        follow(consent.case, by=by)
+
+
+@transaction.atomic
+def take_back(consent: Consent, *, without: list[Department], by: User) -> bool:
+    """The citizen takes the word back for these: the case is shut to them before anybody hears that it is saved.
+
+    Whether there was any to take.
+    """
+    consent.case.hold()
+    was_taken = consent.narrow(without=without, by=by)
+    if was_taken and consent.purpose == Consent.Purpose.ANALYSIS:
+        follow(consent.case, by=by)
+    return was_taken
+
+
+@transaction.atomic
+def follow(case: Case, *, by: User | None) -> None:
+    """After the word has changed: shut the case to professions it names no more, and open it to the others."""
+    case.hold()
+    settle(timezone.localdate(), case)
+    for analysis in case.analyses.filter(state__in=TAKEN_PART_IN):
+        analysis.case = case
+        adjust(analysis, by=by)
+
+
+def settle(on: date, case: Case | None = None) -> int:
+    """End what was opened for professions that are not named any more, and tell who is responsible. How many ended.
+
+    The clock asks of all cases: what ends without anybody's doing, and what was shut by no verb of ours.
+    """
+    contributions = Contribution.objects.as_system("what is opened by none of the citizen's words is shut")
+    invited = Participant.objects.filter(discipline__isnull=False).exclude(
+        conference__state=Conference.State.CANCELLED
     )
+    if case:
+        contributions = contributions.filter(analysis__case=case)
+        invited = invited.filter(conference__analysis__case=case)
+    unnamed = contributions.filter(~named(on, "analysis__case"))
     live = Q(involvement__until_on__gte=on)
     parts = [
         *unnamed.filter(live).select_related("involvement__case").order_by("pk"),
-        *invited.filter(live).select_related("involvement__case").order_by("pk"),
+        *invited.filter(live, ~named(on, "conference__analysis__case"))
+        .select_related("involvement__case", "conference")
+        .order_by("pk"),
     ]
     for part in parts:
         _end(part, on)
@@ -47,17 +92,28 @@ def settle(on: date) -> int:
 
 @transaction.atomic
 def _end(part: Contribution | Participant, on: date) -> None:
-    """What is open to somebody for another profession too, which is named, goes on for that one."""
+    """What is open to somebody for something else too, which needs no word or is named, goes on for that."""
     involvement, part.involvement = part.involvement, None
     assert involvement
     involvement.case.hold()
     part.save(update_fields=["involvement"])
-    other = to_write(on).filter(analysis__case=involvement.case_id, user=involvement.user_id).first()
+    analysis_id = part.analysis_id if isinstance(part, Contribution) else part.conference.analysis_id
+    other = _another_part(analysis_id, involvement.user_id, on)
     if other is None:
         shut(involvement, on - DAY, by=None)
     elif other.involvement_id is None:
         other.involvement = involvement
         other.save(update_fields=["involvement"])
+
+
+def _another_part(analysis_id: int, user_id: int, on: date) -> Contribution | Participant | None:
+    asked = Contribution.objects.as_system("whose access it is").filter(
+        named(on, "analysis__case"), analysis=analysis_id, user=user_id, left_out_because=""
+    )
+    invited = Participant.objects.filter(
+        Q(discipline=None) | named(on, "conference__analysis__case"), conference__analysis=analysis_id, user=user_id
+    ).exclude(conference__state=Conference.State.CANCELLED)
+    return asked.order_by("pk").first() or invited.order_by("pk").first()
 
 
 def _tell(unnamed: ContributionQuerySet) -> None:

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from accounts import views as account_views
 from cases.views.occupations import occupation_import
+from conferences.views import consents
 from followup.views.case_list import case_list
 from hjoerring.views import catalog, errors, front, overview, search
 from plans.views.places import place_list
@@ -16,6 +17,8 @@ urlpatterns = [
     path("sager/", case_list, name="case_list"),
     path("sager/<int:pk>/", overview.case_detail, name="case_detail"),
     path("sager/", include("cases.urls")),
+    path("sager/<int:case_pk>/samtykke/nyt/", consents.consent_create, name="consent_create"),
+    path("sager/<int:case_pk>/samtykke/<int:pk>/traek-tilbage/", consents.consent_withdraw, name="consent_withdraw"),
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("sager/<int:case_pk>/analyse/", include("conferences.urls")),
     path("konferencer/", include("conferences.calendar_urls")),

@@ -142,7 +142,7 @@ class Involvement(RulesAtFields):
         return (same.filter(from_on__lte=until_on) if until_on else same).order_by("from_on").first()
 
     @transaction.atomic
-    def join(self, *, by: User) -> None:
+    def join(self, *, by: User | None) -> None:
         """Let a colleague into the case, as what the role says."""
         self.part = self.part_of_role(self.user.role)
         self.save()

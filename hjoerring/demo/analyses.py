@@ -15,6 +15,7 @@ from catalog.models import Area, Offer
 from conferences import answers, holding, offers, planning, staffing
 from conferences.models import Analysis, Conference, ConferenceDay, Discipline, Proposal, Room
 from conferences.round_table import begin_round_table
+from conferences.withdrawals import take_back
 from hjoerring.demo import analysis_texts as texts
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
@@ -99,7 +100,7 @@ def withdrawn(case: Case, told: Told) -> None:
     plan(analysis, told, told.year.ahead(5), time(10), ago=6)
     told.year.go_to(told.year.ago(2), 75)
     consent = case.consents.filter(purpose=Consent.Purpose.ANALYSIS).latest("pk")
-    consent.narrow(without=[told.disciplines["psychologist"].department], by=worker_of(case))
+    take_back(consent, without=[told.disciplines["psychologist"].department], by=worker_of(case))
 
 
 def waiting(case: Case, told: Told) -> None:

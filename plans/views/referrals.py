@@ -168,7 +168,7 @@ def referral_shut(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, asks_by_itself=True)
     consent = get_object_or_404(case.consents, pk=pk)
     if not request.htmx:
-        return redirect("cases:consent_withdraw", case.pk, consent.pk)
+        return redirect("consent_withdraw", case.pk, consent.pk)
     referrals = Referral.objects.visible_to(request.user).shut_without(consent, timezone.localdate())
     shut = referrals.select_related("intervention__offer", "provider").order_by("pk")
     return render(request, "plans/referral_shut.html", {"case": case, "referrals": shut})

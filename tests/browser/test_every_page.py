@@ -45,7 +45,7 @@ CASEWORKER_PAGES = [
     "cases:factor_list",
     "cases:factor_create",
     "cases:consent_list",
-    "cases:consent_create",
+    "consent_create",
     "cases:paper_list",
     "cases:document_create",
     "cases:note_create",
@@ -133,6 +133,9 @@ OTHER_PAGES = [
     ("team_lead", "team_plans:approval_answer"),
     ("team_lead", "team_plans:batch_list"),
     ("team_lead", "team_plans:batch_detail"),
+    ("team_lead", "team_analyses:analysis_figures"),
+    ("team_lead", "team_analyses:analysis_stuck"),
+    ("team_lead", "team_analyses:analysis_done"),
     ("anonymous", "account_login"),
 ]
 # What the catalogue adds to every role's pages; a new address without a row fails a test.
@@ -253,6 +256,7 @@ def tell_of_agreeing(told):
         "signed_contribution": signed.pk,
         "conference": conference.pk,
         "conference_day": day.pk,
+        "analysis_step": "samtaler",
         "participant": ParticipantFactory(conference=conference).pk,
         **tell_of_proposals(conference),
         "other_number": PlanVersionFactory(case=case, number=2, content=content()).number,

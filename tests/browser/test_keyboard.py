@@ -191,7 +191,7 @@ class TestGoals:
 class TestFocus:
     @pytest.mark.parametrize(
         ("name", "field"),
-        [("cases:note_create", "id_on"), ("cases:document_create", "id_file"), ("cases:consent_create", None)],
+        [("cases:note_create", "id_on"), ("cases:document_create", "id_file"), ("consent_create", None)],
     )
     def test_a_page_that_is_a_form_begins_in_it(self, at, name, field):
         page = at(name)

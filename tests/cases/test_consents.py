@@ -35,7 +35,7 @@ def health():
 
 @pytest.fixture
 def url(case):
-    return reverse("cases:consent_create", args=[case.pk])
+    return reverse("consent_create", args=[case.pk])
 
 
 def answers(*departments, **changed):
@@ -164,7 +164,7 @@ def test_we_share_for_that_purpose_with_that_department_in_that_case_only(staff,
 
 def test_a_withdrawal_works_at_once_and_needs_no_reason(staff, case, caseworker, health):
     consent = ConsentFactory(case=case, departments=[health])
-    url = reverse("cases:consent_withdraw", args=[case.pk, consent.pk])
+    url = reverse("consent_withdraw", args=[case.pk, consent.pk])
 
     asked = staff.get(url)
     assert ("health", "inform") in shared(staff, case)
@@ -180,7 +180,7 @@ def test_a_withdrawal_works_at_once_and_needs_no_reason(staff, case, caseworker,
 def test_a_closed_case_shares_nothing_and_a_consent_can_still_be_withdrawn(staff, case, caseworker, health):
     consent = ConsentFactory(case=case, departments=[health])
     case.close(on=TODAY, reason="job", by=caseworker)
-    url = reverse("cases:consent_withdraw", args=[case.pk, consent.pk])
+    url = reverse("consent_withdraw", args=[case.pk, consent.pk])
 
     page = staff.get(reverse("cases:consent_list", args=[case.pk]))
 
@@ -199,7 +199,7 @@ def test_who_only_reads_a_closed_case_withdraws_nothing(client, case, caseworker
     case.close(on=TODAY, reason="job", by=caseworker)
     client.force_login(InvolvementFactory(case=case, user=UserFactory(mentor=True)).user)
 
-    assert client.post(reverse("cases:consent_withdraw", args=[case.pk, consent.pk])).status_code == 403
+    assert client.post(reverse("consent_withdraw", args=[case.pk, consent.pk])).status_code == 403
     consent.refresh_from_db()
     assert not consent.is_withdrawn
 
@@ -218,7 +218,7 @@ def test_the_first_of_two_withdrawals_counts(case, caseworker):
 def test_htmx_gets_the_question_as_a_dialog(staff, case, htmx):
     consent = ConsentFactory(case=case)
 
-    response = staff.get(reverse("cases:consent_withdraw", args=[case.pk, consent.pk]), headers=htmx)
+    response = staff.get(reverse("consent_withdraw", args=[case.pk, consent.pk]), headers=htmx)
 
     assert response.text.strip().startswith("<dialog")
 
@@ -272,7 +272,7 @@ class TestNarrowing:
 
     @pytest.fixture
     def withdraw(self, case, consent):
-        return reverse("cases:consent_withdraw", args=[case.pk, consent.pk])
+        return reverse("consent_withdraw", args=[case.pk, consent.pk])
 
     def test_one_is_left_out_at_once_and_the_other_stays(self, staff, case, caseworker, consent, withdraw, school):
         assert ("school", "inform") in shared(staff, case)

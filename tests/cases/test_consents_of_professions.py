@@ -25,7 +25,7 @@ def send(staff, case):
 
     def post(purpose, *departments):
         return staff.post(
-            reverse("cases:consent_create", args=[case.pk]),
+            reverse("consent_create", args=[case.pk]),
             {
                 "departments": [department.pk for department in departments],
                 "purpose": purpose,
@@ -63,7 +63,7 @@ def test_nobody_but_professions_takes_part_in_the_analysis(send, case, health, n
 
 
 def test_the_two_kinds_are_shown_apart(staff, case, health, nurse):
-    page = staff.get(reverse("cases:consent_create", args=[case.pk])).text
+    page = staff.get(reverse("consent_create", args=[case.pk])).text
 
     others = page.index("Forvaltninger og andre")
     assert others < page.index("Sundhedsforvaltningen") < page.index("Fag i den tværfaglige analyse")

@@ -11,7 +11,13 @@ from cases.models import Case
 from conferences import invitations, planning
 from conferences.models import Participant
 from notices.models import Notice
-from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, ContributionFactory, DisciplineFactory
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceDayFactory,
+    ContributionFactory,
+    DisciplineFactory,
+    consent_to,
+)
 from tests.factories import UserFactory
 
 NOON = datetime.datetime(2026, 2, 9, 11, tzinfo=datetime.UTC)
@@ -49,6 +55,7 @@ def sees(user, case):
 
 def test_a_colleague_sees_the_case_from_the_invitation_until_two_weeks_after(staff, planned, case):
     guest, field = UserFactory(discipline=True), DisciplineFactory()
+    consent_to(case, field)
 
     invite(staff, planned, user=guest.pk, discipline=field.pk)
 
@@ -105,6 +112,7 @@ def test_nobody_comes_as_a_profession_that_is_not_theirs(staff, planned, who):
 def test_who_was_asked_to_contribute_comes_as_that_profession(staff, planned):
     nurse, guest = DisciplineFactory(key="nurse", is_core=True), UserFactory(mentor=True)
     ContributionFactory(analysis=planned.analysis, discipline=nurse, user=guest)
+    consent_to(planned.analysis.case, nurse)
 
     invite(staff, planned, user=guest.pk, discipline=nurse.pk)
 
@@ -113,6 +121,7 @@ def test_who_was_asked_to_contribute_comes_as_that_profession(staff, planned):
 
 def test_who_comes_instead_without_the_profession_comes_without_it(staff, planned):
     nurse, gone = DisciplineFactory(key="nurse", is_core=True), UserFactory(discipline=True, profession="nurse")
+    consent_to(planned.analysis.case, nurse)
     invite(staff, planned, user=gone.pk, discipline=nurse.pk)
     mentor = UserFactory(mentor=True)
 
@@ -156,6 +165,7 @@ def test_who_is_taken_off_is_out_at_once_and_told(staff, planned, case):
 
 def test_who_has_left_is_flagged_and_replaced_for_the_same_profession(staff, planned, case):
     gone, field, successor = UserFactory(discipline=True), DisciplineFactory(), UserFactory(discipline=True)
+    consent_to(case, field)
     invite(staff, planned, user=gone.pk, discipline=field.pk)
     gone.is_active = False
     gone.save()

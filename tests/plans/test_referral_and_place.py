@@ -76,14 +76,14 @@ def test_withdrawing_a_consent_tells_which_referrals_it_shuts(staff, case, inter
     sent = refer(intervention, state="started")
     url = reverse("plans:referral_shut", args=[case.pk, consent.pk])
 
-    asks = staff.get(reverse("cases:consent_withdraw", args=[case.pk, consent.pk])).text
+    asks = staff.get(reverse("consent_withdraw", args=[case.pk, consent.pk])).text
     told = staff.get(url, headers=htmx).text
 
     assert f'hx-get="{url}"' in asks
     assert "1 henvisning kan ikke ses mere af leverandøren" in told
     assert "Butik hos Kompas" in told
     assert sent.get_absolute_url() in told
-    assert staff.get(url).headers["Location"] == reverse("cases:consent_withdraw", args=[case.pk, consent.pk])
+    assert staff.get(url).headers["Location"] == reverse("consent_withdraw", args=[case.pk, consent.pk])
 
 
 @pytest.mark.parametrize("because", ["another consent", "law", "own", "over", "other purpose", "other department"])

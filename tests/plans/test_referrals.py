@@ -433,7 +433,7 @@ def test_the_page_says_that_the_link_is_shut_and_what_to_do(staff, case, casewor
 
     text = staff.get(shared.get_absolute_url()).text
     assert "Leverandøren kan ikke længere se henvisningen" in text
-    assert reverse("cases:consent_create", args=[case.pk]) in text
+    assert reverse("consent_create", args=[case.pk]) in text
     assert reverse("plans:referral_withdraw", args=[case.pk, shared.pk]) in text
     assert reverse("plans:referral_renew", args=[case.pk, shared.pk]) not in text
     assert "Intet samtykke" in staff.get(reverse("referral_list")).text
