@@ -1,4 +1,4 @@
-"""Widgets for the filters above a list, with the markup of templates/django/forms/widgets.
+"""Widgets for the filters above a list and a form among much else, with the markup of templates/django/forms/widgets.
 
 Composed here, since a template for each widget and each option costs more than all the rows of the list.
 """

@@ -5,13 +5,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case
+from cases.models import Case, Involvement
 from conferences.models import Analysis, Conference, Contribution, Participant, Section
-from danish.forms import CharField, DateField, ModelMultipleChoiceField, use_danish_fields
+from danish.filter_widgets import FilterSelect
+from danish.forms import NOTHING_CHOSEN, CharField, DateField, ModelMultipleChoiceField, use_danish_fields
+from journal.composed import composed_once
 from journal.conflicts import VersionedForm
 
 A_YEAR = timedelta(days=365)
@@ -35,22 +37,32 @@ class SectionForm(VersionedForm):
         text.widget.attrs["rows"] = ROWS.get(instance.key, 2)
 
 
+@composed_once
+def may_see_to_it(case_id: int, team_id: int, chosen_id: int) -> QuerySet[User]:
+    """Those who work with the case, and whoever was chosen before."""
+    involved = Involvement.objects.filter(case=case_id, until_on=None).values("user")
+    workers = Q(is_active=True) & (Q(team=team_id) | Q(pk__in=involved))
+    people = User.objects.filter(workers | Q(pk=chosen_id)).only("username", "first_name", "last_name")
+    return people.order_by("sort_key", "pk")
+
+
 class DecisionForm(VersionedForm):
     """What it comes to in one line, who sees to it, and until when it is gone through with the citizen."""
 
     class Meta:
         model = Conference
         fields = ["recommendation", "responsible", "go_through_by"]
+        widgets = {"recommendation": FilterSelect, "responsible": FilterSelect}
         formfield_callback = use_danish_fields
         error_messages = {"responsible": {"invalid_choice": "Vælg en, der arbejder med sagen."}}
 
     def __init__(self, *args: Any, case: Case | None = None, **kwargs: Any):
         super().__init__(*args, auto_id="beslutning-%s", **kwargs)
         of_case: Case = case or self.instance.analysis.case
-        involved = of_case.involvements.filter(until_on=None).values("user")
-        workers = User.objects.active().filter(Q(team=of_case.team_id) | Q(pk__in=involved))
-        people = workers | User.objects.filter(pk=self.instance.responsible_id)
-        self.fields["responsible"].queryset = people.distinct().order_by("sort_key", "pk")  # type: ignore[attr-defined]
+        people = may_see_to_it(of_case.pk, of_case.team_id, self.instance.responsible_id or 0)
+        responsible: Any = self.fields["responsible"]
+        responsible.queryset = User.objects.filter(pk__in=[one.pk for one in people])
+        responsible.choices = [("", NOTHING_CHOSEN), *((one.pk, one.name) for one in people)]
         self.fields["version"].required = True
         self.fields["recommendation"].required = False
         for name in ("responsible", "go_through_by"):  # needed to end the conference, not to save meanwhile

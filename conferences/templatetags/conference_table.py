@@ -1,22 +1,45 @@
 """The tables and lists of a conference, composed here: thirty barriers in eight columns cost too much as templates."""
 
 from collections.abc import Iterable
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import truncatechars
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from cases.models import Case
 from conferences.comparison import Comparison, Point, Row
-from conferences.models import Participant, Proposal, Suggestion
-from danish.addresses import address
-from danish.markup import escaped, filled, filled_each
-from danish.templatetags.danish import dato, form_key, icon, timer
+from conferences.forms.table import SectionForm
+from conferences.models import Contribution, Participant, Proposal, Section, Suggestion
+from danish.addresses import address, address_of_number_and_slug
+from danish.markup import filled, filled_each
+from danish.templatetags.danish import dato, form_key, icon, klokken, timer
+from journal.rows import known
 from plans.models import Intervention
 
 register = template.Library()
 
 NOTHING = SafeString("")
+LETTERS = 220  # of what a profession wrote; the rest is a click away
+GAP = "the-words-of-a-section"
+CARD = """<section class="hm-card hm-card--column" aria-labelledby="fag-{0}">
+<div class="hm-card__h"><div><h3 id="fag-{0}">{1}</h3><div class="hm-small hm-muted">{2}</div></div>
+<span class="hm-end">{3}</span></div><div class="hm-card__b hm-stack hm-small">{4}</div>{5}</section>"""
+READ_ON = '<p><a href="{}">Læs det hele<span class="sr-only">: {}</span></a></p>'
+SECTION = """<form class="hm-fields hm-section" id="afsnit-{0}" method="post" action="{1}" novalidate data-guard
+data-autosave><input type="hidden" name="csrfmiddlewaretoken" value="{2}">{3}
+<input type="hidden" name="version" value="{4}" id="{0}-version"><div id="fejl-{0}"></div>{5}
+<div class="hm-row hm-row--tight"><span class="hm-saved" id="gemt-{0}" role="status" data-saved="Gemt" hx-post="{1}"
+hx-trigger="input from:closest form delay:1s" hx-include="closest form" hx-params="not _key" hx-swap="none"
+hx-sync="closest form:queue all">{6}</span>
+<button class="button hm-quiet hm-sm hm-end" type="submit">Gem<span class="sr-only"> {7}</span></button></div>
+</form>"""
+HOURS = """<div class="hm-card__f hm-row hm-small"><span class="hm-muted">Realistisk start</span>
+<b class="hm-end">{}</b></div>"""
 TABLE = """<table class="hm-heat hm-weighed"><thead><tr><th scope="col">{}</th><th scope="col">Borger</th>{}
 <th scope="col">Enige?</th></tr></thead><tbody>{}</tbody></table>"""
 NOT_WEIGHED = SafeString(
@@ -40,6 +63,105 @@ ATTENDS = """<label class="hm-check"><input type="checkbox" name="came" value="{
 <span>{2}{3}</span></label>"""
 POSTED = """<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">{}
 <button class="{}" type="submit">{}<span class="sr-only">: {}</span></button></form>"""
+
+
+@register.simple_tag(takes_context=True)
+def contribution_cards(context: template.Context, contributions: Iterable[Contribution]) -> SafeString:
+    """What each profession found, in short; of another's draft only that it is asked for."""
+    case_id, user = context["case"].pk, context["request"].user
+    return filled_each(
+        CARD,
+        (
+            (
+                one.pk,
+                one.discipline.label,
+                f"{one.user.name} · samtale {one.interview_on:%d.%m.}" if one.interview_on else one.user.name,
+                _how_far(one.state_words, one.state_colour),
+                _found(one, case_id) if one.is_signed else _awaited(one, case_id, user),
+                filled(HOURS, one.hours_words) if one.is_signed and one.hours_words else NOTHING,
+            )
+            for one in contributions
+        ),
+    )
+
+
+@lru_cache(maxsize=16)
+def _how_far(words: str, colour: str) -> SafeString:
+    mark = icon("check") if colour == "green" else NOTHING
+    return filled('<span class="hm-tag{}">{}{}</span>', f" hm-tag--{colour}" if colour else "", mark, words)
+
+
+def _found(one: Contribution, case_id: int) -> SafeString:
+    """The first of what was seen and suggested, with the way to all of it."""
+    seen = filled_each("<p>{}</p>", ((_short(it.text),) for it in [*known(one, "observations")][:2]))
+    suggested = [*known(one, "suggestions")][:3]
+    words = filled("<p>{}</p>", _short(one.suggestion)) if one.suggestion else NOTHING
+    named = filled_each("<p>{}</p>", ((it,) for it in suggested))
+    return filled(
+        "{}<div><h4>Det kan bære</h4><p>{}</p></div>{}{}{}",
+        seen,
+        _short(one.strengths),
+        filled("<div><h4>Foreslår</h4>{}{}</div>", words, named) if words or named else NOTHING,
+        filled('<p class="hm-muted">{} {}</p>', icon("lock"), _note(one)) if one.has_confidential else NOTHING,
+        filled(READ_ON, address("conferences:contribution_detail", case_id, one.pk), one.discipline.label),
+    )
+
+
+def _note(one: Contribution) -> str:
+    if one.confidential_missing:
+        return one.confidential_missing
+    return "Med fagligt notat" if one.confidential_shown else "Med fagligt notat for de fag, samtykket nævner"
+
+
+def _awaited(one: Contribution, case_id: int, user: User) -> SafeString:
+    if one.is_left_out:
+        return filled("<p>{}</p>", one.left_out_because)
+    waits = '<p class="hm-muted">Frist {}. Bidraget kan læses, når det er underskrevet.</p>{}'
+    write = '<p><a href="{}">Skriv dit bidrag</a></p>'
+    url = address("conferences:contribution_update", case_id, one.pk)
+    return filled(waits, dato(one.due_on), filled(write, url) if one.user_id == user.pk else NOTHING)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LETTERS else truncatechars(text, LETTERS)
+
+
+@register.simple_tag(takes_context=True)
+def sections_to_write(context: template.Context, sections: Iterable[Section]) -> SafeString:
+    """A form for each, which saves itself; what is answered then stands in conferences/_section.html."""
+    case_id, today = context["case"].pk, context["today"]
+    return filled_each(
+        SECTION,
+        (
+            (
+                one.key,
+                address_of_number_and_slug("conferences:section_update", case_id, one.key),
+                context["csrf_token"],
+                form_key(context),
+                one.version,
+                filled(_field_of(one.key), one.text),
+                _saved(one, today),
+                str(one).lower(),
+            )
+            for one in sections
+        ),
+    )
+
+
+def _saved(one: Section, today: date) -> str:
+    """Gemt kl. 10.42 af Mette Kjær; with the day when that is not today"""
+    if one.saved_at is None:
+        return ""
+    at = timezone.localtime(one.saved_at)
+    on = "" if at.date() == today else f"{dato(at)} "
+    return f"Gemt {on}kl. {klokken(at)} af {one.saved_by.name if one.saved_by else ''}"
+
+
+@cache
+def _field_of(key: str) -> str:
+    """The field as the section's form draws it, with a gap for what is written in it: drawn once for each."""
+    form = SectionForm(instance=Section(key=key, text=GAP))
+    return form["text"].as_field_group().replace(GAP, "{}")
 
 
 @register.simple_tag
@@ -206,6 +328,24 @@ def _with_part(one: Participant, case: Case) -> str:
 
 
 @register.simple_tag
+def invited_chips(people: Iterable[Participant], case: Case) -> SafeString:
+    """Who is asked to the conference, and came, stayed away or cannot come any more."""
+    return filled_each(
+        '<li><span class="hm-tag hm-tag--wrap hm-tag--{}">{}{}{}{}</span></li>',
+        (
+            (
+                "red" if one.has_left else "green" if one.came else "line",
+                icon("check") if one.came else NOTHING,
+                _name(one, case),
+                f", {one.discipline.label.lower()}" if one.discipline else "",
+                " (er stoppet)" if one.has_left else " (mødte ikke)" if one.came is False else "",
+            )
+            for one in people
+        ),
+    )
+
+
+@register.simple_tag
 def attendance(people: Iterable[Participant], case: Case) -> SafeString:
     return filled_each(
         ATTENDS,
@@ -235,4 +375,4 @@ def who_is_invited(people: Iterable[Participant], case: Case) -> str:
 
 def _listed(names: Iterable[Any]) -> str:
     *others, last = [*names] or [""]
-    return escaped(f"{', '.join(others)} og {last}" if others else last)
+    return f"{', '.join(others)} og {last}" if others else last

@@ -15,7 +15,7 @@ from cases.models import Case
 from conferences.comparison import Comparison, compare, weighed_by_citizen
 from conferences.confidential import contributions_for
 from conferences.consents import named_professions
-from conferences.forms.table import DecisionForm, SectionForm
+from conferences.forms.table import DecisionForm
 from conferences.models import Analysis, Conference, Contribution, Proposal, Section, Suggestion
 from conferences.papers import papers_of
 from conferences.rows_of_case import analyses_of, conferences_of, participants_of, proposals_of
@@ -83,20 +83,20 @@ def _comparison(case: Case, conference: Conference | None, contributions: list[C
 
 
 def _written(conference: Conference, *, writes: bool) -> dict[str, Any]:
-    """The sections, as forms for whoever writes at the table."""
+    """The conclusion and the other sections; each has a form of its own for whoever writes at the table."""
     order = {key: place for place, key in enumerate(Section.Key.values)}
     said = conference.said  # type: ignore[attr-defined]
     sections = sorted((_section(conference, *row) for row in said), key=lambda one: order[one.key])
-    told = [one for one in sections if one.text]
+    first = [one for one in sections if one.key == Section.Key.CONCLUSION]
+    others = [one for one in sections if one.key != Section.Key.CONCLUSION]
     context: dict[str, Any] = {
-        "conclusion": next((one.text for one in told if one.key == Section.Key.CONCLUSION), ""),
-        "told": [one for one in told if one.key != Section.Key.CONCLUSION],
+        "conclusion": first[0].text if first else "",
+        "told": [one for one in others if one.text],
         "saved_at": max((one.saved_at for one in sections if one.saved_at), default=None),
     }
     if writes:
-        context["section_forms"] = [(one, SectionForm(instance=one)) for one in sections]
+        context |= {"first_sections": first, "other_sections": others, "has_more": bool(context["told"])}
         context["decision_form"] = DecisionForm(instance=conference)
-        context["has_more"] = bool(context["told"])
     return context
 
 

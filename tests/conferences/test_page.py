@@ -1,12 +1,16 @@
 """The page of an analysis: weights beside each other, what to discuss, what was tried, and how much it may cost."""
 
 import datetime
+import html
 import re
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertInHTML
 
+from conferences.forms.table import SectionForm
 from tests.conference_factories import (
     AnalysisFactory,
     ConferenceFactory,
@@ -19,6 +23,7 @@ from tests.conference_factories import (
 )
 from tests.factories import AreaFactory, FactorFactory, GoalFactory, InterventionFactory, OfferFactory, UserFactory
 
+NASTY = '<b>D\'Arc & "søn"'
 KEYS = ["conclusion", "tried_before", "discussed", "dissent", "agreements", "next_review"]
 
 
@@ -144,6 +149,60 @@ def test_markup_in_what_people_wrote_is_shown_as_text(staff, case, url, analysis
     assert "<script>alert" not in response.text
     assert "<i>skrå" not in response.text
     assert "&lt;script&gt;alert(1)" in response.text
+
+
+def test_a_name_with_an_apostrophe_is_read_as_it_is_written(client, case, url, analysis):
+    reader = UserFactory()
+    case.involvements.create(user=reader, part="caseworker")
+    ParticipantFactory(
+        conference=ConferenceFactory(analysis=analysis, held=True), user=None, kind="companion", name=NASTY
+    )
+    client.force_login(reader)
+
+    assert NASTY in html.unescape(text_of(client.get(url)))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_section_is_written_in_the_field_that_its_form_has(staff, url, analysis, key):
+    section = SectionFactory(conference=ConferenceFactory(analysis=analysis), key=key, text=f"{{0}} {NASTY}\n\nmere")
+
+    page = staff.get(url).text
+
+    assertInHTML(SectionForm(instance=section)["text"].as_field_group(), page)
+    assertInHTML(f'<input type="hidden" name="version" value="1" id="{key}-version">', page)
+
+
+def test_a_section_saved_on_another_day_says_which(staff, url, analysis, caseworker):
+    saved_at = datetime.datetime(2026, 2, 18, 23, 30, tzinfo=datetime.UTC)
+    SectionFactory(conference=ConferenceFactory(analysis=analysis), saved_at=saved_at, saved_by=caseworker)
+
+    assert f"Gemt 19.02.2026 kl. 00.30 af {caseworker.name}" in staff.get(url).text
+
+
+def test_what_a_profession_wrote_at_length_is_cut_short_and_read_in_full_behind_a_link(staff, case, url, analysis):
+    long = ContributionFactory(analysis=analysis, signed=True, strengths="Møder " * 100, suggestion="Praktik <nu>")
+
+    text = staff.get(url).text
+
+    assert f"{('Møder ' * 100)[:219]}…" in text
+    assert "Praktik &lt;nu&gt;" in text
+    assert reverse("conferences:contribution_detail", args=[case.pk, long.pk]) in text
+
+
+def test_a_contribution_that_is_missing_is_awaited_and_written_by_its_author_alone(staff, case, url, analysis):
+    missing = ContributionFactory(
+        analysis=analysis, user=UserFactory(team=case.team), due_on=datetime.date(2026, 2, 23)
+    )
+    ContributionFactory(analysis=analysis, left_out_because="Er <syg>")
+    client = Client()
+    client.force_login(missing.user)
+
+    others, own = staff.get(url).text, client.get(url).text
+
+    assert "Frist 23.02.2026. Bidraget kan læses, når det er underskrevet." in others
+    assert "Er &lt;syg&gt;" in others
+    assert "Skriv dit bidrag" not in others
+    assert reverse("conferences:contribution_update", args=[case.pk, missing.pk]) in own
 
 
 def test_before_the_answer_there_is_no_table(staff, case, url):
