@@ -223,6 +223,38 @@ def hours_per_week(hours: Sequence[float], ceiling: float | None, words: str = "
     )
 
 
+def days_bar(median: float, most: float, deadline: float | None, longest: float) -> SafeString:
+    """Days of most cases, light, and of half of them, solid, against the deadline, dashed; amber when half are later.
+
+    The same days stand as text beside it. `longest` is the end of the scale that all bars of a chart share.
+    """
+    scale = TRACK_WIDTH / max(1.0, longest)
+    is_late = deadline is not None and median > deadline
+    colour = "#b35c00" if is_late else PRIMARY
+    bars = filled_each(
+        '<rect class="{}" fill="{}" fill-opacity="{}" x="0" y="4" width="{}" height="14"/>',
+        (
+            (look, colour, opacity, _short(max(NARROWEST_BAR, days * scale)))
+            for look, opacity, days in (("most", ".28", most), ("half", "1", median))
+        ),
+    )
+    line = SafeString("")
+    if deadline is not None:
+        x = _short(min(TRACK_WIDTH - 1, deadline * scale))
+        line = filled(
+            '<line class="cap" stroke="{}" stroke-width="2" stroke-dasharray="4 2" x1="{}" x2="{}" y1="0" y2="22"/>',
+            RED,
+            x,
+            x,
+        )
+    return filled(
+        '<svg class="hm-days" viewBox="0 0 1000 22" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        "{}{}</svg>",
+        bars,
+        line,
+    )
+
+
 def sparkline(values: Sequence[float], label: str) -> SafeString:
     """A trend of 72×28; its range is at least 4.4 points high, so that small steps stay small."""
     middle, half = (max(values) + min(values)) / 2, max(2.2, (max(values) - min(values)) / 2 + 0.6)

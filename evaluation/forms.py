@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from catalog.models import Category, TargetGroup
+from conferences.models import Analysis
+from danish.dates import months_after
 from danish.filter_widgets import FilterSelect, FilterText
 from danish.forms import ChoiceField, DateField, ModelChoiceField
 from journal.composed import composed_once
@@ -71,4 +73,45 @@ class CoverageForm(forms.Form):
         """For whom and when, as an address has it."""
         parts = [f"maalgruppe={self.group.key}"] if self.group else []
         parts += [f"dato={self.on:%d.%m.%Y}"] if self.on != timezone.localdate() else []
+        return "&".join(parts)
+
+
+class AnalysesForm(forms.Form):
+    """Which analyses are counted; all of it stands in the address. What cannot be read is told."""
+
+    PERIODS = [
+        ("12", "Tilbudt de seneste 12 måneder"),
+        ("6", "Tilbudt de seneste 6 måneder"),
+        ("3", "Tilbudt de seneste 3 måneder"),
+    ]
+
+    periode = ChoiceField(label="Periode", required=False, choices=PERIODS, widget=FilterSelect)
+    slags = ChoiceField(
+        label="Slags",
+        required=False,
+        choices=[("", "Analyser og rundbordssamtaler"), *Analysis.Kind.choices],
+        widget=FilterSelect,
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.full_clean()
+
+    @property
+    def kind(self) -> str:
+        return self.cleaned_data.get("slags") or ""
+
+    @property
+    def months(self) -> int:
+        return int(self.cleaned_data.get("periode") or 12)
+
+    @property
+    def since(self) -> date:
+        return months_after(timezone.localdate(), -self.months)
+
+    @property
+    def query(self) -> str:
+        """Which analyses, as an address has it."""
+        parts = [f"periode={self.months}"] if self.months != 12 else []
+        parts += [f"slags={self.kind}"] if self.kind else []
         return "&".join(parts)

@@ -16,6 +16,7 @@ TEAM_PAGES = [
     ("Godkendelser", "team_plans:approval_list"),
     ("Planer på papir", "team_plans:batch_list"),
     ("Økonomi", "team_plans:team_cost"),
+    ("Analyser", "team_analyses:analysis_figures"),
 ]
 PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
 PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")

@@ -23,6 +23,7 @@ urlpatterns = [
     path("sager/<int:case_pk>/analyse/", include("conferences.urls")),
     path("konferencer/", include("conferences.calendar_urls")),
     path("team/", include("plans.team_urls")),
+    path("team/", include("evaluation.team_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),
     path("ventelister/", place_list, name="place_list"),

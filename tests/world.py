@@ -319,6 +319,7 @@ def _of_the_analysis(case: Case) -> dict[str, object]:
         "conference": conference.pk,
         **_minutes(case),
         "conference_day": day.pk,
+        "analysis_step": "plan",  # a step to wait at, and one that is done
         "participant": ParticipantFactory(conference=conference).pk,
     }
 
