@@ -24,7 +24,7 @@ Known = dict[str, Any]
 NOTHING_WRITTEN = "Skriv den fælles konklusion, før konferencen afsluttes."
 NOBODY_RESPONSIBLE = "Vælg, hvem der er ansvarlig for planen, før konferencen afsluttes."
 NO_DAY = "Skriv, hvornår det senest gennemgås med borgeren, før konferencen afsluttes."
-NOT_ON_YET = "Konferencen er først {}. Flyt den, hvis den er holdt før."
+NOT_ON_YET = "Konferencen kan afsluttes fra {}. Holder I den før, så flyt den først."
 WITHOUT = "Skriv, hvorfor konferencen bliver holdt uden."
 
 

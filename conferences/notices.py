@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cases.models import Case, Involvement
-from conferences.models import Analysis, Proposal
+from conferences.models import Analysis, Conference, Participant, Proposal
 from conferences.withdrawals import to_write
 from notices.models import Notice
 
@@ -16,7 +16,14 @@ SOON = timedelta(days=3)
 
 def tell_of_deadlines(on: date) -> int:
     """One notice for each person and deadline, however often this runs. How many were told."""
-    told = [*_contributions(on), *_left_by_colleagues(on), *_conferences(on), *_proposals(on)]
+    told = [
+        *_contributions(on),
+        *_left_by_colleagues(on),
+        *_conferences(on),
+        *_not_ended(on),
+        *_proposals(on),
+        *_plans(on),
+    ]
     return Notice.objects.tell(told)
 
 
@@ -70,6 +77,35 @@ def _conferences(on: date) -> Iterator[Notice]:
     yield from _to_responsible(
         [(one.case, f"conference late {one.pk}", one.conference_by) for one in unplanned],
         "Konferencen i sag {} skulle være holdt senest {}, og der er ingen tid endnu.",
+    )
+
+
+def _not_ended(on: date) -> Iterator[Notice]:
+    """The day is over, and nobody has ended the conference or moved it: who is responsible and who led it can."""
+    over = Conference.objects.planned().filter(day__on__lt=on, analysis__case__closed_on=None)
+    found = list(over.select_related("analysis__case", "day__chair").order_by("pk"))
+    responsible = Involvement.objects.told_of(one.analysis.case_id for one in found)
+    invited = set(
+        Participant.objects.filter(conference__in=found).exclude(user=None).values_list("conference_id", "user_id")
+    )
+    for one in found:
+        case, chair = one.analysis.case, one.day.chair
+        leads = chair.pk if chair and chair.is_active and (one.pk, chair.pk) in invited else 0
+        for recipient in sorted({responsible.get(case.pk, 0), leads} - {0}):
+            text = f"Konferencen {one.when} i sag {case.number} er ikke afsluttet."
+            yield _notice(recipient, case, f"conference not ended {one.pk} {one.moves}", text, _page(case))
+
+
+def _plans(on: date) -> Iterator[Notice]:
+    late = Analysis.objects.as_system("the clock").filter(
+        state__in=[Analysis.State.ACCEPTED, Analysis.State.HELD], plan_by__lt=on, case__closed_on=None
+    )
+    yield from _to_responsible(
+        [
+            (one.case, f"plan late {one.pk} {one.plan_by}", one.plan_by)
+            for one in late.select_related("case").order_by("pk")
+        ],
+        "Analysen i sag {} skulle være omsat til plan senest {}.",
     )
 
 

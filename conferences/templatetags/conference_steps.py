@@ -37,7 +37,10 @@ def earlier_analyses(case: Case, analysis: Analysis) -> list[Analysis]:
 def analysis_steps(
     analysis: Analysis, contributions: Sequence[Contribution], conference: Conference | None, today: date
 ) -> list[Step]:
-    """Offered, answered, interviews, conference, plan; the first that is not done is where it stands."""
+    """Offered, answered, interviews, conference, plan; the first that is not done is where it stands.
+
+    What is late is told where it stands, and of the plan however far it is.
+    """
     steps = [_offered(analysis)]
     if analysis.answered_on and not analysis.is_round_table:
         says_no = analysis.state == Analysis.State.DECLINED
@@ -49,7 +52,8 @@ def analysis_steps(
             steps.append(_interviews(analysis, contributions, today))
         steps += [_conference(analysis, conference, today), _plan(analysis, today)]
     now = next((step for step in steps if not step.is_done), None) if analysis.is_going_on else None
-    return [Step(one.words, one.is_done, one is now, one.is_late and one is now) for one in steps]
+    is_told = {id(now), id(steps[-1])} if now else set()
+    return [Step(one.words, one.is_done, one is now, one.is_late and id(one) in is_told) for one in steps]
 
 
 def _short(day: date) -> str:
@@ -76,6 +80,8 @@ def _conference(analysis: Analysis, conference: Conference | None, today: date) 
         return Step(f"Konference {_short(analysis.held_on)}", is_done=True)
     if conference:
         at = timezone.localtime(conference.starts_at)
+        if conference.on < today:
+            return Step(f"Konference {_short(conference.on)} ikke afsluttet")
         when = "i dag" if conference.on == today else _short(conference.on)
         return Step(f"Konference {when} kl. {at:%H.%M}")
     if analysis.conference_by is None:

@@ -130,7 +130,7 @@ def test_what_was_known_is_frozen_without_a_word_of_what_is_confidential(staff, 
     [
         ({"responsible": None}, "Vælg, hvem der er ansvarlig for planen"),
         ({"go_through_by": None}, "Skriv, hvornår det senest gennemgås med borgeren"),
-        ({"starts_at": datetime.datetime(2026, 3, 3, 9, tzinfo=datetime.UTC)}, "Konferencen er først 03.03.2026"),
+        ({"starts_at": datetime.datetime(2026, 3, 3, 9, tzinfo=datetime.UTC)}, "kan afsluttes fra 03.03.2026"),
     ],
 )
 def test_what_is_missing_is_told(staff, url, conference, lack, words):

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,7 +33,7 @@ def today():
 
 @pytest.fixture
 def analysis(case, today):
-    return AnalysisFactory(case=case, interviews_by=today, conference_by=today + 9 * DAY)
+    return AnalysisFactory(case=case, interviews_by=today, conference_by=today + 9 * DAY, plan_by=today + 16 * DAY)
 
 
 @pytest.fixture
@@ -52,6 +54,12 @@ def asked(analysis, user, today, **more):
 
 def sees(user, case):
     return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+def seen(user, page):
+    client = Client()
+    client.force_login(user)
+    return client.get(page).text
 
 
 def told(user):
@@ -123,9 +131,13 @@ def test_a_colleague_who_left_is_told_to_the_lead_and_who_is_responsible(case, c
 
 
 def test_a_conference_that_is_late_and_proposals_without_an_answer_are_told_once(case, caseworker, today):
-    AnalysisFactory(case=case, conference_by=today - DAY)
+    AnalysisFactory(case=case, conference_by=today - DAY, plan_by=today + DAY)
     proposal = ProposalFactory(
-        open=True, answer_by=today - DAY, conference__held=True, conference__analysis__held=True
+        open=True,
+        answer_by=today - DAY,
+        conference__held=True,
+        conference__analysis__held=True,
+        conference__analysis__plan_by=today,
     )
     ProposalFactory(open=True, answer_by=today - DAY, conference=proposal.conference)
     responsible = proposal.conference.analysis.case.coordinator
@@ -136,6 +148,79 @@ def test_a_conference_that_is_late_and_proposals_without_an_answer_are_told_once
     assert [text[:23] for text in told(caseworker)] == [f"Konferencen i sag {case.number}"[:23]]
     assert len(told(responsible)) == 1
     assert told(responsible)[0].startswith("Konferencens forslag i sag")
+
+
+@pytest.mark.parametrize("state", ["accepted", "held"])
+def test_a_plan_that_is_late_is_told_to_who_is_responsible_once(case, caseworker, today, state):
+    held = {"held": True, "held_on": today - 5 * DAY} if state == "held" else {}
+    analysis = AnalysisFactory(case=case, conference_by=today + DAY, plan_by=today, **held)
+    late = [f"Analysen i sag {case.number} skulle være omsat til plan senest {today - DAY:%d.%m.%Y}."]
+
+    notify_of_deadlines()
+    assert told(caseworker) == []
+
+    type(analysis).objects.filter(pk=analysis.pk).update(plan_by=today - DAY)
+    notify_of_deadlines()
+    with time_machine.travel(timezone.now() + DAY):
+        notify_of_deadlines()
+    assert told(caseworker) == late
+
+
+def test_a_plan_is_not_late_once_it_is_there_or_the_case_is_over(case, caseworker, today):
+    AnalysisFactory(
+        case=case, state="translated", held_on=today - 9 * DAY, translated_on=today - DAY, plan_by=today - DAY
+    )
+    other = AnalysisFactory(held=True, held_on=today - 9 * DAY, plan_by=today - DAY).case
+    other.close(on=today, reason="job", by=caseworker)
+
+    notify_of_deadlines()
+
+    assert not Notice.objects.exists()
+
+
+def test_the_page_shows_the_lead_that_the_plan_is_late(client, case, today):
+    AnalysisFactory(case=case, conference_by=today + DAY, interviews_by=today + DAY, plan_by=today - DAY)
+    client.force_login(UserFactory(team=case.team, team_lead=True))
+
+    page = client.get(reverse("conferences:analysis_detail", args=[case.pk])).text
+
+    assert page.count("Fristen er overskredet") == 1
+    assert page.index("Omsat til plan senest") < page.index("Fristen er overskredet")
+
+
+def test_a_conference_that_nobody_ended_is_told_to_who_is_responsible_and_who_led_it(
+    case, caseworker, analysis, today
+):
+    conference = ConferenceFactory(analysis=analysis, day__on=today)
+    ParticipantFactory(conference=conference, user=conference.day.chair)
+    notify_of_deadlines()
+    assert not Notice.objects.exists()
+
+    with time_machine.travel(timezone.now() + DAY):
+        notify_of_deadlines()
+        notify_of_deadlines()
+
+    words = [f"Konferencen {conference.when} i sag {case.number} er ikke afsluttet."]
+    assert told(caseworker) == told(conference.day.chair) == words
+
+
+def test_the_page_says_from_when_a_conference_can_be_ended_and_that_it_is_not(staff, case, analysis, today):
+    conference = ConferenceFactory(analysis=analysis, day__on=today + 2 * DAY)
+    page, hold = (reverse(f"conferences:{name}", args=[case.pk]) for name in ("analysis_detail", "conference_hold"))
+    words = f"Konferencen kan afsluttes fra {conference.on:%d.%m.%Y}."
+
+    before = staff.get(page).text
+    assert words in before
+    assert hold not in before
+    assert words in staff.get(hold).text
+
+    with time_machine.travel(timezone.now() + 2 * DAY):
+        assert hold in seen(case.coordinator, page)
+    with time_machine.travel(timezone.now() + 3 * DAY):
+        after = seen(case.coordinator, page)
+    assert "Ikke afsluttet" in after
+    assert "Dagen er gået, og konferencen er ikke afsluttet." in after
+    assert hold in after
 
 
 def test_the_clock_costs_as_much_for_many_as_for_one(case, analysis, nurse, today, count_queries):

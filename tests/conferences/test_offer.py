@@ -244,7 +244,9 @@ def test_the_steps_tell_how_far_it_is_and_what_is_late(staff, case, today):
     profession = DisciplineFactory()
     consent_to(case, profession)
     analysis = AnalysisFactory(case=case, offered_on=today - 30 * DAY, answered_on=today - 28 * DAY)
-    Analysis.objects.filter(pk=analysis.pk).update(interviews_by=today - DAY, conference_by=today + 9 * DAY)
+    Analysis.objects.filter(pk=analysis.pk).update(
+        interviews_by=today - DAY, conference_by=today + 9 * DAY, plan_by=today + 16 * DAY
+    )
     ContributionFactory(analysis=analysis, discipline=profession)
 
     page = staff.get(at("analysis_detail", case)).text
@@ -257,3 +259,21 @@ def test_the_steps_tell_how_far_it_is_and_what_is_late(staff, case, today):
 
 def test_the_case_of_another_team_is_not_there(staff):
     assert staff.get(at("analysis_offer", CaseFactory())).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"state": "closed", "closed_on": datetime.date(2026, 3, 2), "closed_because": "Borgeren er flyttet."},
+        {"state": "translated", "held_on": datetime.date(2026, 2, 20), "translated_on": datetime.date(2026, 3, 2)},
+    ],
+)
+def test_an_analysis_that_is_over_is_the_page_and_a_new_one_a_quiet_word(staff, case, over):
+    AnalysisFactory(case=case, **over)
+
+    page = staff.get(reverse("conferences:analysis_detail", args=[case.pk])).text
+
+    assert "Ingen analyse i gang" not in page
+    assert "hm-empty" not in page
+    assert page.index("Jeg vil gerne arbejde med heste") < page.index("Tilbyd en ny analyse")
+    assert "hold en rundbordssamtale" in page
