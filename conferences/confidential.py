@@ -6,7 +6,6 @@ Everything that shows, prints, searches or exports it asks here, or takes its co
 from collections.abc import Iterable
 from datetime import date
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONArray
 from django.utils import timezone
@@ -27,7 +26,7 @@ from conferences.models import (
 )
 from conferences.models.contribution import HOURS, WRITTEN
 from journal.composed import composed_once
-from journal.rows import know, known, object_of
+from journal.rows import RowsAsJson, know, known, object_of
 
 # What was seen, weighed, suggested and added comes along with the contribution: a statement less for each.
 SEEN = (
@@ -98,10 +97,10 @@ def contributions_for(user: User, analysis: Analysis, named: set[int]) -> list[C
 def _with_what_hangs_on(analysis_id: int) -> QuerySet[Contribution]:
     found = Contribution.objects.filter(analysis=analysis_id).select_related("user", "discipline")
     found = found.annotate(
-        seen=ArraySubquery(SEEN),
-        weighed=ArraySubquery(WEIGHED),
-        suggested=ArraySubquery(SUGGESTED),
-        added=ArraySubquery(ADDED),
+        seen=RowsAsJson(SEEN),
+        weighed=RowsAsJson(WEIGHED),
+        suggested=RowsAsJson(SUGGESTED),
+        added=RowsAsJson(ADDED),
     )
     return found.defer("discipline__loaded", *UNSEEN).order_by("discipline__order", "pk")
 

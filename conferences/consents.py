@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from cases.models import Consent
 from cases.models.consent import ConsentQuerySet
 from conferences.models.discipline import Discipline
+from journal.composed import composed_once
 
 DAY = timedelta(days=1)
 
@@ -16,8 +19,13 @@ def to_analysis(case_id: int) -> ConsentQuerySet:
 
 def named_professions(case_id: int, on: date) -> set[int]:
     """Ids of the disciplines that a live consent to the analysis names."""
+    return {one.pk for one in _named(case_id, on)}
+
+
+@composed_once
+def _named(case_id: int, on: date) -> QuerySet[Discipline]:
     live = to_analysis(case_id).live(on)
-    return set(Discipline.objects.order_by().filter(department__consents__in=live).values_list("pk", flat=True))
+    return Discipline.objects.filter(department__consents__in=live).only("pk").order_by()
 
 
 def named_when(case_id: int, on: date) -> dict[int, tuple[date, date]]:

@@ -1,11 +1,11 @@
 """What the page of an analysis asks each time it is opened, of a case that `open_case` has let through."""
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from conferences.models import Analysis, Conference, Participant, Proposal
 from conferences.table import SAID
 from journal.composed import composed_once
+from journal.rows import RowsAsJson
 
 UNSEEN = ("password", "last_login", "date_joined", "email", "sort_key")  # of people whose names are shown
 # What is shown of a proposal, and of what it points at.
@@ -45,7 +45,7 @@ def analyses_of(case_id: int) -> QuerySet[Analysis]:
 @composed_once
 def conferences_of(analysis_id: int) -> QuerySet[Conference]:
     """The one that is planned or held, with what is written there, where it is and who sees to what comes of it."""
-    found = Conference.objects.taking_time().filter(analysis=analysis_id).annotate(said=ArraySubquery(SAID))
+    found = Conference.objects.taking_time().filter(analysis=analysis_id).annotate(said=RowsAsJson(SAID))
     people = [f"{person}__{name}" for person in ("day__chair", "responsible", "held_by") for name in UNSEEN]
     return found.select_related("day__room", "day__chair", "responsible", "held_by").defer(
         "day__room__loaded", *people

@@ -3,9 +3,21 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model
+from django.db.models import Func, JSONField, Model, QuerySet
 from django.db.models.base import ModelState
+
+
+class RowsAsJson(Func):
+    """What a subquery finds, as one value that is read in one go; of an array each row would be read for itself."""
+
+    function = "to_jsonb"
+    output_field = JSONField()
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        super().__init__(ArraySubquery(rows))
+
 
 Found = TypeVar("Found", bound=Model)
 
