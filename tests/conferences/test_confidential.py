@@ -4,19 +4,17 @@ A word that stands in the confidential parts only is looked for on every page, i
 """
 
 import datetime
-import io
 import json
 
 import pytest
-from django.db import transaction
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from conferences.confidential import contributions_for, disciplines_of, may_read, readers_in_words
 from conferences.consents import named_professions
 from conferences.holding import known_now
-from conferences.models import Conference, Contribution
+from conferences.models import Conference, ConferencePaper, Contribution
 from hjoerring.extracts import as_json, everything
 from journal.models import Event
 from notices.models import Notice
@@ -30,19 +28,30 @@ from tests.conference_factories import (
     PromptFactory,
     consent_to,
 )
-from tests.doors import DOORS
 from tests.factories import InvolvementFactory, UserFactory
-from tests.test_doors import body, url_of
+from tests.walks import READ, step, walk, walker
 from tests.world import build_world, keep_files_in, standing
 
 CANARY, PLAIN = "Fortroligkanarie", "Underskreventkanarie"
 # The pages that show it to those it is for.
 SHOWN_AT = {"conferences:contribution_detail"}
+FOLLOWED = {"conferences:contribution_update", "conferences:contribution_sign"}
 MEMBERS = ("psychologist", "nurse", "therapist", "caseworker", "invited_nurse", "called_off")
 NAMED = ("psychologist", "invited_nurse")
 # What says nothing of any citizen is tried by others' tests.
 ELSEWHERE = ("accounts:", "catalog:", "screening", "question", "plan_template", "price_limit", "word", "erasure")
-READ = [name for name, row in DOORS.items() if "GET" in row[2].split() and not name.startswith(ELSEWHERE)]
+PLACES = [name for name in READ if not name.startswith(ELSEWHERE)]
+# The tables where the word stands, and their history.
+HOLDERS = {"conferences_contribution", "conferences_addition"}
+# Of the team, of a profession, and of neither: together they are shown every kind of page.
+TO_EVERY_PLACE = ("coordinator", "psychologist", "mentor")
+EARLIER = {
+    "offered_on": datetime.date(2025, 9, 1),
+    "held_on": datetime.date(2025, 10, 2),
+    "translated_on": datetime.date(2025, 10, 15),
+}
+MINUTES = ("conferences:minutes_pdf", "conferences:minutes_full_pdf")
+AGENDAS = ("conferences:agenda_pdf", "calendar:day_agenda_pdf")
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +108,16 @@ def world_of_an_analysis():
     )
     one.sign(by=one.user)
     one.add(CANARY, is_confidential=True, by=one.user)
+    # As if it had been held already, with minutes drawn for real.
+    held = ConferenceFactory(
+        analysis=AnalysisFactory(case=case, state="translated", **EARLIER),
+        day=ConferenceDayFactory(team=case.team, on=datetime.date(2025, 10, 2)),
+        held=True,
+        known=known_now(conference, case, timezone.localdate()),
+    )
+    for reader in ConferencePaper.Reader.values:
+        held.papers.create(reader=reader).draw()
+    world.args["held_conference"] = held.pk
     world.args |= {"contribution": one.pk, "signed_contribution": one.pk, "own_contribution": one.pk}
     return world
 
@@ -112,76 +131,124 @@ def take_back(world):
         consent.withdraw(by=world.people["coordinator"])
 
 
-def words_of(response):
-    """What a page says, or what is printed on a paper that was drawn for it."""
-    said = body(response)
-    if response.headers.get("Content-Type") != "application/pdf" or "not a real one" in said:
-        return said
-    printed = PdfReader(io.BytesIO(said.encode("latin-1") if response.streaming else response.content))
-    return "".join(page.extract_text() for page in printed.pages) or said
+@pytest.fixture(scope="module")
+def words_that_ask():
+    """What a statement that reads the word, or lets a function of ours read it, has in it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname FROM pg_proc JOIN pg_language AS l ON l.oid = prolang"
+            " WHERE pronamespace = 'public'::regnamespace AND lanname IN ('sql', 'plpgsql')"
+            " AND prorettype <> 'trigger'::regtype"
+        )
+        return {*HOLDERS, "cache_entry", *(f"{name}(" for (name,) in cursor.fetchall())}
 
 
-def pages(world, client, who):
-    client.force_login(world.people[who])
-    for address in READ:
-        with transaction.atomic():
-            response = client.get(url_of(address, world))
-            said = words_of(response) + str(response.headers)
-            transaction.set_rollback(True)
-        yield address, said
-    one = the_one()
-    # Those that the door test may know another row of.
-    for name in ("update", "sign", "detail", "take_back"):
-        with transaction.atomic():
-            response = client.get(reverse(f"conferences:contribution_{name}", args=[one.case_id, one.pk]), follow=True)
-            said = body(response)
-            transaction.set_rollback(True)
-        yield f"conferences:contribution_{name}", said
-    for query in (CANARY, CANARY.lower(), CANARY[:8]):
-        for method in (client.get, client.post):
-            with transaction.atomic():
-                # What was searched for is told again in the field, so that only what was found is looked at.
-                said = body(method(reverse("search"), {"q": query}))
-                transaction.set_rollback(True)
-            yield "search", said.replace(query, "")
+@pytest.fixture(scope="module")
+def everywhere(world, django_db_blocker):
+    """What a few people find at every place."""
+    with django_db_blocker.unblock():
+        return {who: list(walk(world, who, PLACES)) for who in TO_EVERY_PLACE}
 
 
-@pytest.mark.parametrize("who", ["coordinator", "team_lead", "mentor", "therapist", "called_off"])
-def test_on_no_page_for_those_who_are_not_named(world, client, who):
-    for address, said in pages(world, client, who):
+@pytest.fixture(scope="module")
+def places(everywhere, words_that_ask):
+    """Where the word can be at all: a page that asks no table which holds it cannot tell it.
+
+    Three people go everywhere, and it is looked for in all they find. The others go where any of the three caused
+    such a question, and to all papers and files, which may have been made before.
+    """
+    steps = [taken for found in everywhere.values() for taken in found]
+    files = {one.address for one in steps if not one.response.headers.get("Content-Type", "").startswith("text/html")}
+    asking = {one.address for one in steps if any(word in sql for word in words_that_ask for sql in one.asked)}
+    return [name for name in PLACES if name in files | asking]
+
+
+@pytest.fixture
+def found(world, everywhere, places):
+    """A function that gives address and words of all that somebody finds."""
+
+    def found(who, *, is_withdrawn=False):
+        for taken in walk(world, who, places) if is_withdrawn or who not in everywhere else everywhere[who]:
+            yield taken.address, taken.said
+        client, one = walker(world.people[who]), the_one()
+        # Those that the door test may know another row of.
+        for name in ("update", "sign", "detail", "take_back"):
+            address = f"conferences:contribution_{name}"
+            with step(address, client.get, reverse(address, args=[one.case_id, one.pk]), follow=True) as taken:
+                yield address, taken.said
+        for query in (CANARY, CANARY.lower(), CANARY[:8]):
+            for method in (client.get, client.post):
+                with step("search", method, reverse("search"), {"q": query}) as taken:
+                    # What was searched for is told again in the field, so that only what was found is looked at.
+                    yield "search", taken.said.replace(query, "")
+
+    return found
+
+
+def test_the_word_stands_in_no_other_table(world):
+    """Which is what makes it enough to look where these are asked; what follows a table is asked by its name too."""
+    holding = set()
+    with connection.cursor() as cursor:
+        for name in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT count(*) FROM "{name}" AS row WHERE row::text LIKE %s', [f"%{CANARY}%"])
+            if cursor.fetchone()[0]:
+                holding.add(name)
+
+    assert holding >= HOLDERS
+    assert {name.removesuffix("event") for name in holding} == HOLDERS
+
+
+def test_the_walk_goes_everywhere_and_reads_what_is_printed(everywhere, places):
+    """Else nothing would be proved by what is not found."""
+    said = {taken.address: taken.said for taken in everywhere["psychologist"]}
+    assert list(said) == PLACES
+    for address in MINUTES:
+        assert PLAIN in said[address], address
+        assert address in places
+    for address in AGENDAS:
+        assert "Borgerens egne ord" in said[address], address
+        assert address in places
+    assert SHOWN_AT | FOLLOWED | {"conferences:analysis_detail", "case_extract_json"} <= set(places)
+    assert len(places) < len(PLACES)
+
+
+@pytest.mark.parametrize("who", ["coordinator", "team_lead", "therapist", "called_off"])
+def test_at_no_place_for_those_who_are_not_named(found, who):
+    for address, said in found(who):
         assert CANARY not in said, address
 
 
 @pytest.mark.parametrize("who", ["mentor", "company_consultant", "reasoned"])
-def test_what_is_signed_is_not_for_who_may_not_read_of_health(world, client, who):
-    for address, said in pages(world, client, who):
+def test_what_is_signed_is_not_for_who_may_not_read_of_health(found, who):
+    for address, said in found(who):
+        assert CANARY not in said, address
         assert PLAIN not in said, address
         if address == "conferences:analysis_detail":
             assert "Fagenes vurderinger er ikke for alle i sagen" in said
 
 
-def test_a_company_consultant_who_is_invited_reads_what_is_signed(world, client):
+def test_a_company_consultant_who_is_invited_reads_what_is_signed(world, found):
     conference = world.cases["open"].analyses.get(state="accepted").conferences.planned().get()
     ParticipantFactory(conference=conference, user=world.people["company_consultant"])
 
-    seen = {address for address, said in pages(world, client, "company_consultant") if PLAIN in said}
+    seen = {address for address, said in found("company_consultant") if PLAIN in said}
 
     assert {"conferences:analysis_detail", "conferences:contribution_detail"} <= seen
 
 
 @pytest.mark.parametrize("who", NAMED)
-def test_on_its_own_page_for_those_who_are_named_and_on_no_other(world, client, who):
-    seen = {address for address, said in pages(world, client, who) if CANARY in said}
+def test_on_its_own_page_for_those_who_are_named_and_on_no_other(found, who):
+    seen = {address for address, said in found(who) if CANARY in said}
 
-    followed = {"conferences:contribution_update", "conferences:contribution_sign"} if who == "psychologist" else set()
-    assert SHOWN_AT <= seen <= SHOWN_AT | followed  # a signed one leads its author to its own page
+    # A signed one leads its author to its own page.
+    assert SHOWN_AT <= seen <= (SHOWN_AT | FOLLOWED if who == "psychologist" else SHOWN_AT)
 
 
 @pytest.mark.parametrize("who", [*NAMED, "coordinator"])
-def test_the_moment_the_consent_is_withdrawn_it_is_gone_for_all(world, client, who):
+def test_the_moment_the_consent_is_withdrawn_it_is_gone_for_all(world, found, who):
     take_back(world)
 
-    for address, said in pages(world, client, who):
+    for address, said in found(who, is_withdrawn=True):
         assert CANARY not in said, address
         if address == "conferences:contribution_detail":
             assert PLAIN in said
