@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -39,7 +40,7 @@ class Row:
     citizen: int | None
     weights: tuple[int | None, ...]
 
-    @property
+    @cached_property
     def given(self) -> list[int]:
         return [one for one in (self.citizen, *self.weights) if one is not None]
 
@@ -117,19 +118,18 @@ def compare(factors: Iterable[Factor], contributions: Iterable[Contribution], fi
     ]
     rows = [row for row in found if row.given]
     far = sorted((row for row in rows if row.is_far_apart), key=lambda row: -row.distance)
-    points = [
-        Point(row.label, _in_words(row, columns, first_name), f"{row.distance} trin fra hinanden") for row in far
-    ]
+    voices = [first_name, *(one.definite for one in columns)]
+    points = [Point(row.label, _in_words(row, voices), f"{row.distance} trin fra hinanden") for row in far]
     hours = _hours(signed, columns)
     return Comparison(columns, rows, [*points, hours] if hours else points)
 
 
-def _in_words(row: Row, columns: Sequence[Column], first_name: str) -> str:
+def _in_words(row: Row, voices: Sequence[str]) -> str:
     """Karina siger 1, sygeplejersken 4"""
-    voices = [(first_name, row.citizen), *zip((one.definite for one in columns), row.weights, strict=True)]
     low, high = min(row.given), max(row.given)
-    lowest = [who for who, weight in voices if weight == low]
-    highest = [who for who, weight in voices if weight == high]
+    said = [*zip(voices, (row.citizen, *row.weights), strict=True)]
+    lowest = [who for who, weight in said if weight == low]
+    highest = [who for who, weight in said if weight == high]
     return _capital(f"{_and(lowest)} siger {low}, {_and(highest)} {high}")
 
 
