@@ -19,9 +19,10 @@ def faults() -> list[str]:
         found = results.recall(name)
         if found is None:
             lines.append(f"{name} was not measured")
-        elif "pages" in found:
-            for page, limits in budget.items():
-                lines += over(f"{name} {page}", found["pages"][page], limits, tolerance)
+        elif isinstance(pages := found.get("pages"), dict):
+            lines += [f"{name} {page} was not measured" for page in budget if page not in pages]
+            for page in budget.keys() & pages.keys():
+                lines += over(f"{name} {page}", pages[page], budget[page], tolerance)
         else:
             lines += over(name, found, budget, tolerance)
     return lines

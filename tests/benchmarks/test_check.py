@@ -34,7 +34,7 @@ def measured(monkeypatch):
         "import_10k": {"run_s": 36.5},
         "pdf": dict(PDF),
         "papers": {"pages": {"stored": {"statements": 8, "cpu_ratio": [1.22, 1.03, 1.27]}}},
-        "batch": {"cpu_ratio": [1.04, 1.0, 1.1], "run_s": 21.0},
+        "batch": {"pages": 3, "cpu_ratio": [1.04, 1.0, 1.1], "run_s": 21.0},
     }
     monkeypatch.setattr(results, "recall", found.get)
     return found
@@ -79,3 +79,9 @@ def test_a_fault_ends_with_status_one(measured, capsys):
 
     assert ended.value.code == 1
     assert "pdf: growth_mb is 6.0, the budget 5.0" in capsys.readouterr().out
+
+
+def test_a_page_that_was_not_among_those_measured_is_told(measured):
+    del measured["http_10k"]["pages"]["conference"]
+
+    assert check.faults() == ["http_10k conference was not measured"]

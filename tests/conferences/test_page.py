@@ -6,7 +6,9 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertInHTML
 
@@ -21,7 +23,15 @@ from tests.conference_factories import (
     SectionFactory,
     consent_to,
 )
-from tests.factories import AreaFactory, FactorFactory, GoalFactory, InterventionFactory, OfferFactory, UserFactory
+from tests.factories import (
+    AreaFactory,
+    CaseFactory,
+    FactorFactory,
+    GoalFactory,
+    InterventionFactory,
+    OfferFactory,
+    UserFactory,
+)
 
 NASTY = '<b>D\'Arc & "søn"'
 KEYS = ["conclusion", "tried_before", "discussed", "dissent", "agreements", "next_review"]
@@ -35,7 +45,7 @@ def _the_day_of_the_conference():
 
 @pytest.fixture
 def url(case):
-    return reverse("conferences:analysis_detail", args=[case.pk])
+    return url_of(case)
 
 
 @pytest.fixture
@@ -221,10 +231,35 @@ def test_the_page_costs_at_most_twenty_statements(staff, case, url, analysis, co
     assert count_queries(lambda: staff.get(url)) <= 20
 
 
-def fill(case, analysis):
-    """Eight contributions, thirty barriers and fifteen proposals."""
-    factors = [FactorFactory(case=case, area=AreaFactory()) for _ in range(30)]
-    goal, disciplines = GoalFactory(case=case), [DisciplineFactory() for _ in range(8)]
+def test_session_user_and_the_look_in_the_log_are_among_them(staff, case, url, analysis):
+    fill(case, analysis, few=True)
+    staff.get(url)
+
+    with CaptureQueriesContext(connection) as asked:
+        staff.get(url)
+
+    said = " ".join(query["sql"] for query in asked)
+    assert all(table in said for table in ("django_session", "accounts_user", 'INSERT INTO "journal_access"'))
+
+
+def test_many_cost_as_many_statements_as_one(staff, caseworker, case, url, analysis, count_queries):
+    fill(case, analysis)
+    small = CaseFactory(coordinator=caseworker)
+    fill(small, AnalysisFactory(case=small), few=True)
+
+    of_one = count_queries(lambda: staff.get(url_of(small)))
+
+    assert count_queries(lambda: staff.get(url)) == of_one
+
+
+def url_of(case):
+    return reverse("conferences:analysis_detail", args=[case.pk])
+
+
+def fill(case, analysis, *, few=False):
+    """Eight contributions, thirty barriers and fifteen proposals, or one of each."""
+    factors = [FactorFactory(case=case, area=AreaFactory()) for _ in range(1 if few else 30)]
+    goal, disciplines = GoalFactory(case=case), [DisciplineFactory() for _ in range(1 if few else 8)]
     consent_to(case, *disciplines)
     conference = ConferenceFactory(analysis=analysis)
     for place, discipline in enumerate(disciplines):
@@ -235,9 +270,9 @@ def fill(case, analysis):
         ParticipantFactory(conference=conference, user=contribution.user, discipline=discipline)
     for key in KEYS:
         SectionFactory(conference=conference, key=key, text="Ord", saved_by=UserFactory())
-    for _ in range(15):
+    for _ in range(1 if few else 15):
         proposal = ProposalFactory(conference=conference)
         proposal.goals.add(goal)
         proposal.factors.add(*factors[:3])
-    for _ in range(5):
+    for _ in range(1 if few else 5):
         InterventionFactory(case=case, completed=True)
