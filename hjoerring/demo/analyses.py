@@ -19,11 +19,20 @@ from conferences.withdrawals import take_back
 from hjoerring.demo import analysis_texts as texts
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
+from plans.models import PlanVersion
 
 WHO = {"psychologist": "signe", "occupational-therapist": "tobias", "nurse": "lone"}
 CORE = ["caseworker", *WHO]
 MOST_HOURS = Decimal(12)
 OPEN_SINCE = 50  # days, so that everything can have happened
+# Days ago: offered, the citizen's yes, all signed, held, proposals answered, plan agreed.
+FINISHED = (
+    (182, 180, 169, 161, 156, 153),
+    (147, 141, 128, 121, 119, 112),
+    (112, 111, 96, 88, 85, 82),
+    (93, 90, 80, 73, 68, 64),
+    (79, 76, 62, 57, 54, 51),
+)
 USUAL = timedelta(minutes=planning.USUAL)
 
 
@@ -47,8 +56,11 @@ def tell(staff: Staff, year: Year) -> None:
     karina, jens_ole, *others = chosen(staff, year)
     translated(karina, told, texts.KARINAS, begun=340, held=320)
     today(jens_ole, told)
-    for story, case in zip((late, waiting, withdrawn, carried_out, asked, talk, refused), others, strict=False):
+    stories = (late, waiting, withdrawn, carried_out, asked, talk, refused)
+    for story, case in zip(stories, others, strict=False):
         story(case, told)
+    for days, case in zip(FINISHED, long_open(others[len(stories) :], told), strict=False):
+        finished(case, told, *days)
 
 
 def chosen(staff: Staff, year: Year) -> list[Case]:
@@ -67,6 +79,13 @@ def chosen(staff: Staff, year: Year) -> list[Case]:
         return name != "Karina Bødker", name != "Jens-Ole Thomsen", not is_hers, case.pk
 
     return sorted(found, key=place)
+
+
+def long_open(cases: list[Case], told: Told) -> list[Case]:
+    """Those that were open before the first of the finished ones was offered, and have agreed no plan yet."""
+    since = told.year.ago(FINISHED[0][0] + 10)
+    agreed = set(PlanVersion.objects.filter(case__in=cases).values_list("case", flat=True))
+    return [case for case in cases if case.opened_on < since and case.pk not in agreed]
 
 
 def worker_of(case: Case) -> User:
@@ -125,6 +144,27 @@ def translated(case: Case, told: Told, story: texts.Story, *, begun: int, held: 
     told.year.go_to(told.year.ago(held - 5), 120)
     conference.go_through(on=timezone.localdate())
     answers.accept(conference, by=worker_of(case))
+
+
+def finished(case: Case, told: Told, begun: int, yes: int, signed: int, held: int, answered: int, agreed: int) -> None:
+    """The whole way, to the plan that was agreed with what the conference proposed."""
+    analysis = accepted(case, told, begun, yes, texts.OTHERS)
+    conference = plan(analysis, told, told.year.ago(held), time(11), ago=yes - 1)
+    sign_all(analysis, told, texts.OTHERS, signed)
+    hold(conference, told, texts.OTHERS)
+    told.year.go_to(told.year.ago(answered), 120)
+    answers.accept(conference, by=worker_of(case))
+    told.year.go_to(told.year.ago(agreed), 60)
+    version = PlanVersion(case=case, agreed_on=timezone.localdate(), citizen_view="agrees", signed_how="spoken")
+    version.freeze(by=worker_of(case))
+    for line in case.interventions.planned().filter(proposal__conference=conference, starts_on__lt=told.year.today):
+        told.year.go_to(line.starts_on, 30)
+        line.start(on=line.starts_on, by=worker_of(case))
+        if line.ends_on < told.year.today:
+            told.year.go_to(line.ends_on, 300)
+            line.complete(on=line.ends_on, effect="as_expected")
+        else:
+            line.carry_on(until=told.year.ahead(12), effect="as_expected")
 
 
 def asked(case: Case, told: Told) -> None:
@@ -254,6 +294,7 @@ def hold(conference: Conference, told: Told, story: texts.Story) -> None:
             kind=Proposal.Kind.INTERVENTION,
             offer=offer,
             because=because,
+            suggested_by=next((told.disciplines[one] for one, said in story.said.items() if key in said.offers), None),
             starts_on=starts_on,
             ends_on=starts_on + timedelta(weeks=offer.duration_weeks),
             hours_per_week=min(offer.hours_per_week, MOST_HOURS),

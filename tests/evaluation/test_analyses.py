@@ -286,7 +286,7 @@ def test_the_list_says_since_when_until_when_who_and_what_is_missing(client, lea
     cells, _ = table(page.text, "analyser")[late.case.citizen.name]
     assert cells[1:] == [
         "04.02.2026 for 26 dage siden",
-        "Over fristen 18.02.2026",
+        "18.02.2026 Over fristen",
         late.case.coordinator.name,
         "Psykolog",
     ]
