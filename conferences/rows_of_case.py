@@ -1,7 +1,9 @@
 """What the page of an analysis asks each time it is opened, of a case that `open_case` has let through."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from accounts.models import User
+from cases.models import Involvement
 from conferences.models import Analysis, Conference, Participant, Proposal
 from conferences.table import SAID
 from journal.composed import composed_once
@@ -63,3 +65,12 @@ def proposals_of(conference_id: int) -> QuerySet[Proposal]:
     """As they were laid on the table, each kind for itself."""
     found = Proposal.objects.filter(conference=conference_id).only(*PROPOSED).order_by("order", "pk")
     return found.select_related("offer__category", "offer__provider", "category", "area", "suggested_by")
+
+
+@composed_once
+def may_see_to_it(case_id: int, team_id: int, chosen_id: int) -> QuerySet[User]:
+    """Those who work with the case, and whoever was chosen before."""
+    involved = Involvement.objects.filter(case=case_id, until_on=None).values("user")
+    workers = Q(is_active=True) & (Q(team=team_id) | Q(pk__in=involved))
+    people = User.objects.filter(workers | Q(pk=chosen_id)).only("username", "first_name", "last_name")
+    return people.order_by("sort_key", "pk")

@@ -5,15 +5,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Involvement
+from cases.models import Case
 from conferences.models import Analysis, Conference, Contribution, Participant, Section
+from conferences.rows_of_case import may_see_to_it
 from danish.filter_widgets import FilterSelect
 from danish.forms import NOTHING_CHOSEN, CharField, DateField, ModelMultipleChoiceField, use_danish_fields
-from journal.composed import composed_once
 from journal.conflicts import VersionedForm
 
 A_YEAR = timedelta(days=365)
@@ -35,15 +34,6 @@ class SectionForm(VersionedForm):
         text.label = instance.get_key_display()
         text.is_sometimes_required = True  # type: ignore[attr-defined]
         text.widget.attrs["rows"] = ROWS.get(instance.key, 2)
-
-
-@composed_once
-def may_see_to_it(case_id: int, team_id: int, chosen_id: int) -> QuerySet[User]:
-    """Those who work with the case, and whoever was chosen before."""
-    involved = Involvement.objects.filter(case=case_id, until_on=None).values("user")
-    workers = Q(is_active=True) & (Q(team=team_id) | Q(pk__in=involved))
-    people = User.objects.filter(workers | Q(pk=chosen_id)).only("username", "first_name", "last_name")
-    return people.order_by("sort_key", "pk")
 
 
 class DecisionForm(VersionedForm):
