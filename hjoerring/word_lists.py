@@ -83,7 +83,7 @@ class WordList:
     group: str = ""  # the field that the order is kept within
     heading: str = ""  # a field told beside each word
     of_administrators: bool = False  # instead of the catalogue's editors
-    adds: bool = True  # a new word needs more than words where others are tied to it
+    then: str = ""  # the list that what is new on this one needs words on
 
     @property
     def told(self) -> str:
@@ -119,13 +119,31 @@ class WordList:
 
         def save(key: str) -> None:
             row.key = key
-            row.save()
+            self.keep(row)
 
         with_free_key(wanted, "_", lambda key: self.model._default_manager.filter(key=key).exists(), save)
+
+    def keep(self, row: Any) -> None:
+        row.save()
 
     def used_by(self, row: models.Model | None = None) -> dict[int, str]:
         """For each word that is used, or for one of them: how many of what."""
         return told_uses(self.uses, row)
+
+
+class Professions(WordList):
+    """Each of them is consented to by itself."""
+
+    def keep(self, row: Any) -> None:
+        row.add()
+
+
+class Prompts(WordList):
+    """What professions are asked."""
+
+    def new(self) -> Any:
+        """For the newest profession that is asked nothing yet, if there is one."""
+        return Prompt(discipline=Discipline.objects.current().filter(prompts=None).order_by("-pk").first())
 
 
 def told_uses(uses: tuple[Use, ...], row: models.Model | None = None) -> dict[int, str]:
@@ -246,7 +264,7 @@ LISTS = {
             ),
             heading="dimension",
         ),
-        WordList(
+        Professions(
             "fag",
             "Fag i den tværfaglige analyse",
             "fag",
@@ -260,9 +278,9 @@ LISTS = {
                 Use(Proposal, "suggested_by", "forslag,forslag", of_citizens=True, case=OF_CONFERENCE),
             ),
             of_administrators=True,
-            adds=False,
+            then="fagspoergsmaal",
         ),
-        WordList(
+        Prompts(
             "fagspoergsmaal",
             "Spørgsmål til fagene",
             "spørgsmål",

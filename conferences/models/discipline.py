@@ -1,7 +1,10 @@
+from collections.abc import Iterable
+
 import pghistory
-from django.db import models
+from django.db import models, transaction
 
 from cases.models import Department
+from catalog.keys import with_free_key
 from danish.rules import RulesAtFields
 from journal.kept import Kept, KeptQuerySet
 
@@ -31,6 +34,36 @@ class Discipline(RulesAtFields, Kept):
 
     def __str__(self):
         return self.label
+
+    @transaction.atomic
+    def add(self) -> None:
+        """Save a new profession, with its row in the consent register: the citizen can say yes to it from now on."""
+        last = Department.objects.aggregate(last=models.Max("order"))["last"] or 0
+        department = Department(is_profession=True, order=last + 1)
+        self._name(department)
+
+        def save(key: str) -> None:
+            department.key = key
+            department.save()
+
+        wanted = f"profession-{self.key}"[:34]
+        with_free_key(wanted, "-", lambda key: Department.objects.filter(key=key).exists(), save)
+        self.department = department
+        self.save()
+
+    @transaction.atomic
+    def change(self, fields: Iterable[str]) -> None:
+        """What it is called, and whether it may be chosen, holds in the consent register too; consents given stay."""
+        super().change(fields)
+        if self.department.label != self.label:
+            self._name(self.department)
+        self.department.is_retired = self.is_retired
+        self.department.save(update_fields=["label", "short_label", "is_retired"])
+
+    def _name(self, department: Department) -> None:
+        longest = Department._meta.get_field("short_label").max_length or 0
+        department.label = self.label
+        department.short_label = self.label if len(self.label) <= longest else self.short
 
 
 @pghistory.track(exclude=["loaded"])

@@ -71,13 +71,14 @@ def _shown(request: StaffRequest, words: WordList, status: int = 200) -> HttpRes
 @saves_once
 def word_create(request: StaffRequest, kind: str) -> HttpResponse:
     words = _list(request, kind)
-    if not words.adds:
-        raise Http404
     form = _form(words)(request.POST if request.method == "POST" else None, instance=words.new())
     if form.is_valid():
         row = form.save(commit=False)
         words.add(row)
         messages.success(request, f"»{row}« er oprettet.")
+        if words.then:
+            messages.info(request, f"Skriv nu, hvad der skal spørges om: {LISTS[words.then].title.lower()}.")
+            return redirect("word_create", words.then)
         return redirect("word_list", kind)
     context = {"words": words, "form": form}
     return render(request, "hjoerring/word_create.html", context, status=422 if form.is_bound else 200)
