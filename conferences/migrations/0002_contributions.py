@@ -7,6 +7,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# A trigger's condition may ask a function of another row, and nothing else of it.
+IS_SIGNED = """
+CREATE FUNCTION contribution_is_signed(wanted bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+SELECT signed_at IS NOT NULL FROM conferences_contribution WHERE id = wanted
+$$
+"""
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0011_endings_and_ranks"),
@@ -716,6 +725,7 @@ class Migration(migrations.Migration):
                 violation_error_message="Skriv først det laveste og så det højeste timetal.",
             ),
         ),
+        migrations.RunSQL(IS_SIGNED, "DROP FUNCTION contribution_is_signed(bigint)"),
         pgtrigger.migrations.AddTrigger(
             model_name="contribution",
             trigger=pgtrigger.compiler.Trigger(
@@ -728,6 +738,21 @@ class Migration(migrations.Migration):
                     pgid="pgtrigger_contribution_signed_stays_098d6",
                     table="conferences_contribution",
                     when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="contribution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="contribution_signed_with_all",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (NEW."signed_at" IS NOT NULL AND OLD."signed_at" IS NULL)',
+                    func="UPDATE conferences_observation SET contribution_id = NEW.id WHERE contribution_id = NEW.id; UPDATE conferences_weighing SET contribution_id = NEW.id WHERE contribution_id = NEW.id; UPDATE conferences_suggestion SET contribution_id = NEW.id WHERE contribution_id = NEW.id; RETURN NULL;",
+                    hash="6589069f5f84b6cc0107f25f10b8f241253eb9af",
+                    operation="UPDATE",
+                    pgid="pgtrigger_contribution_signed_with_all_35be7",
+                    table="conferences_contribution",
+                    when="AFTER",
                 ),
             ),
         ),
@@ -842,8 +867,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(NEW.contribution_id))",
                     func='INSERT INTO "conferences_observationevent" ("contribution_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prompt_id", "text") VALUES (NEW."contribution_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prompt_id", NEW."text"); RETURN NULL;',
-                    hash="a60739225f383a791f26b3e7aaba854e101ba1a1",
+                    hash="ca225eacfb60895a07e5b444915bcaae59dd1efe",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_a6001",
                     table="conferences_observation",
@@ -856,9 +882,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    condition="WHEN (contribution_is_signed(NEW.contribution_id))",
                     func='INSERT INTO "conferences_observationevent" ("contribution_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prompt_id", "text") VALUES (NEW."contribution_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."prompt_id", NEW."text"); RETURN NULL;',
-                    hash="c1cfe653f701c8e9f531cdaccd8dd4e1bd6649b5",
+                    hash="155018264486eef6898e4cbda9429d1ac7a82cbc",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_af067",
                     table="conferences_observation",
@@ -905,8 +931,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(NEW.contribution_id))",
                     func='INSERT INTO "conferences_suggestionevent" ("contribution_id", "goal", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (NEW."contribution_id", NEW."goal", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."words"); RETURN NULL;',
-                    hash="6458e279c0652bdb74a1474232a9cb443d5dcd02",
+                    hash="11ca3905ec05e8852c3db4e8f9892f4024525cff",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_ce373",
                     table="conferences_suggestion",
@@ -919,9 +946,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    condition="WHEN (contribution_is_signed(NEW.contribution_id))",
                     func='INSERT INTO "conferences_suggestionevent" ("contribution_id", "goal", "id", "offer_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "words") VALUES (NEW."contribution_id", NEW."goal", NEW."id", NEW."offer_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."words"); RETURN NULL;',
-                    hash="eb4c21c444f7f7f8f9651bfc01ee030fea26cd29",
+                    hash="5ab4e148d78f46d669cc6f0f60b9590287222ca9",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_dfe6c",
                     table="conferences_suggestion",
@@ -956,8 +983,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(NEW.contribution_id))",
                     func='INSERT INTO "conferences_weighingevent" ("contribution_id", "factor_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weight") VALUES (NEW."contribution_id", NEW."factor_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."weight"); RETURN NULL;',
-                    hash="b3b259c6707167a7e02ef9827d0d18a05d5d022e",
+                    hash="ff64c1afa7cece246c6abb5f1164bf7a2a29ca1a",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_5003d",
                     table="conferences_weighing",
@@ -970,9 +998,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    condition="WHEN (contribution_is_signed(NEW.contribution_id))",
                     func='INSERT INTO "conferences_weighingevent" ("contribution_id", "factor_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "weight") VALUES (NEW."contribution_id", NEW."factor_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."weight"); RETURN NULL;',
-                    hash="564ea9b9b6b23241eafcd9f907664e4475613d84",
+                    hash="e2fe86ef328005c950f63055cde2c7ad8ebe364a",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_61f79",
                     table="conferences_weighing",

@@ -49,6 +49,12 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(signed_at__isnull=False)
 
 
+# Of what hangs on a contribution: what stands in it when it is signed, and what is done to it from then on.
+SIGNED = pgtrigger.Condition("contribution_is_signed(NEW.contribution_id)")
+FROM_SIGNING = (pghistory.InsertEvent(condition=SIGNED), pghistory.UpdateEvent(condition=SIGNED))
+HANGING = ("observation", "weighing", "suggestion")
+
+
 # Only what is signed is history: a draft is saved every other second, and is nobody's business but its author's.
 @pghistory.track(
     pghistory.InsertEvent(condition=pgtrigger.Q(new__signed_at__isnull=False)),
@@ -155,6 +161,18 @@ class Contribution(RulesAtFields):
                     "OLD.signed_at IS NOT NULL AND NEW.signed_at IS NOT NULL AND "
                     + changes("signed_at", *WRITTEN, "hours_from", "hours_to", "hours_note", "interview_on", "user_id")
                 ),
+            ),
+            # Touched, so that their own triggers write what is signed down.
+            pgtrigger.Trigger(
+                name="contribution_signed_with_all",
+                operation=pgtrigger.Update,
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(old__signed_at__isnull=True, new__signed_at__isnull=False),
+                func=" ".join(
+                    f"UPDATE conferences_{name} SET contribution_id = NEW.id WHERE contribution_id = NEW.id;"
+                    for name in HANGING
+                )
+                + " RETURN NULL;",
             ),
         ]
 
@@ -335,7 +353,7 @@ class Contribution(RulesAtFields):
             Notice.objects.tell([notice])
 
 
-@pghistory.track()
+@pghistory.track(*FROM_SIGNING)
 class Observation(RulesAtFields):
     """What was seen at one of the prompts of the profession."""
 
@@ -355,7 +373,7 @@ class Observation(RulesAtFields):
         return f"{self.prompt}"
 
 
-@pghistory.track()
+@pghistory.track(*FROM_SIGNING)
 class Weighing(RulesAtFields):
     """How much a barrier is in the way, or a resource carries, as one profession sees it; the factor's own scale."""
 
@@ -393,7 +411,7 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return signed.select_related("contribution__discipline", "offer")
 
 
-@pghistory.track()
+@pghistory.track(*FROM_SIGNING)
 class Suggestion(RulesAtFields):
     """A goal or an offer of the catalogue that one profession points at."""
 

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from cases.models import GoalSuggestion
-from conferences.models import Contribution
+from conferences.models import Contribution, Observation, Suggestion, Weighing
 from journal.models import Access, Event
 from tests.conference_factories import (
     AnalysisFactory,
@@ -96,7 +96,8 @@ def test_a_draft_saves_itself_and_leaves_one_look_and_no_history(author, draft, 
     assert [seen.text for seen in draft.observations.all()] == ["Bliver i det svære"]
     assert f'name="version" value="{draft.version}"' in response.text
     assert Access.objects.filter(page="conferences:contribution_update").count() == 1
-    assert not Contribution.pgh_event_model.objects.exists()
+    for model in (Contribution, Observation, Weighing, Suggestion):
+        assert not model.pgh_event_model.objects.exists()
     assert not Event.objects.filter(kind="analysis").exists()
 
 

@@ -10,11 +10,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from conferences.models import Contribution
+from conferences.models import Contribution, Observation, Suggestion, Weighing
 from conferences.models.contribution import ContributionRefused
 from journal.models import Event
 from notices.models import Notice
-from tests.conference_factories import AnalysisFactory, ContributionFactory, DisciplineFactory, consent_to
+from tests.conference_factories import (
+    AnalysisFactory,
+    ContributionFactory,
+    DisciplineFactory,
+    PromptFactory,
+    consent_to,
+)
 from tests.factories import CaseFactory, FactorFactory, InvolvementFactory, UserFactory
 
 WRITTEN = {"strengths": "Møder til tiden", "obstacles": "Sover dårligt", "needed": "En makker"}
@@ -312,3 +318,48 @@ def test_a_draft_has_no_signature_to_take_back(author, draft):
 
     assert response.status_code == 422
     assert "Bidraget er ikke underskrevet." in response.text
+
+
+def history_of(draft):
+    """What each row that hangs on it said, every time it was written down."""
+    columns = {Observation: "text", Weighing: "weight", Suggestion: "words"}
+    return [
+        list(
+            model.pgh_event_model.objects.filter(contribution=draft.pk).order_by("pgh_id").values_list(name, flat=True)
+        )
+        for model, name in columns.items()
+    ]
+
+
+def write(draft, prompt, factor, words, weight):
+    suggestion = draft.suggestions.get()
+    draft.keep({prompt.pk: words}, {factor.pk: weight}, {suggestion.pk: words})
+
+
+def test_the_history_begins_when_it_is_signed(draft, case):
+    """A draft is saved every other second, and what nobody else may see would pile up."""
+    prompt, factor = PromptFactory(discipline=draft.discipline), FactorFactory(case=case)
+    draft.suggestions.create(goal="Gartner")
+    write(draft, prompt, factor, "Vågner", 1)
+    write(draft, prompt, factor, "Vågner tit", 2)
+    assert history_of(draft) == [[], [], []]
+
+    draft.sign(by=draft.user)
+    assert history_of(draft) == [["Vågner tit"], [2], ["Vågner tit"]]
+
+    draft.take_back(reason="Der mangler noget.", by=draft.user)
+    write(draft, prompt, factor, "Sover", 0)
+    write(draft, prompt, factor, "Sover godt", 3)
+    draft.sign(by=draft.user)
+    assert history_of(draft) == [["Vågner tit", "Sover godt"], [2, 3], ["Vågner tit", "Sover godt"]]
+
+
+def test_what_is_done_to_a_signed_one_past_the_pages_is_in_the_history(draft):
+    seen = draft.observations.create(prompt=PromptFactory(discipline=draft.discipline), text="Sover")
+    Contribution.objects.filter(pk=draft.pk).update(signed_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE conferences_observation SET text = 'Andet' WHERE id = %s", [seen.pk])
+    later = draft.observations.create(prompt=PromptFactory(discipline=draft.discipline), text="Tilføjet")
+
+    told = Observation.pgh_event_model.objects.order_by("pgh_id").values_list("pgh_obj", "text")
+    assert list(told) == [(seen.pk, "Sover"), (seen.pk, "Andet"), (later.pk, "Tilføjet")]
