@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Greatest
 
 from accounts.models import User
@@ -159,7 +159,10 @@ def lead_times(user: User, kind: str, since: date, on: date) -> list[LeadTime]:
             wanted[f"{leg.key}_most_since_yes"] = MostOf(since_yes, filter=leg.is_done)
             wanted[f"{leg.key}_in_time"] = Count("pk", filter=leg.is_in_time)
             wanted[f"{leg.key}_with_deadline"] = Count("pk", filter=leg.has_deadline)
-    found = offered(user, kind, since).aggregate(**wanted)
+    # Distinct, so that each day is found once for each analysis, and not once for each number that counts it.
+    found = (
+        offered(user, kind, since).values("pk", "signed_on", "ready_on", "agreed_on").distinct().aggregate(**wanted)
+    )
     rules = Deadline.objects.days(on)
     return [_lead_time(leg, found, rules.get(leg.rule)) for leg in LEGS]
 
@@ -181,11 +184,11 @@ def _lead_time(leg: Leg, found: dict[str, Any], deadline: int | None) -> LeadTim
     )
 
 
-def offered(user: User, kind: str, since: date) -> QuerySet[Analysis]:
+def offered(user: User, kind: str, since: date) -> Any:
     return dated(of_team(user, kind).filter(offered_on__gte=since))
 
 
-def behind(leg: Leg, user: User, kind: str, since: date) -> QuerySet[Analysis]:
+def behind(leg: Leg, user: User, kind: str, since: date) -> Any:
     """The analyses behind a number, the slowest first, with the days it took."""
     found = offered(user, kind, since).filter(leg.is_done).select_related("case__citizen")
     found = found.annotate(began_on=F(leg.starts), done_on=F(leg.ends), took=leg.days)

@@ -121,29 +121,36 @@ def standing(user: User, kind: str) -> Any:
             is_planned=Exists(planned), is_last=~Exists(later), answer_by=Coalesce(Subquery(answer_by), "plan_by")
         )
         .annotate(
-            step=Case(*(When(one.stands, then=Value(one.key)) for one in STEPS), output_field=CharField()),
+            step=_at_step(CharField(), [Value(one.key) for one in STEPS]),
+            since=_at_step(DateField(), [F(one.since) for one in STEPS]),
+            deadline=_at_step(DateField(), [F(one.by) if one.by else Value(None) for one in STEPS]),
         )
         .filter(step__isnull=False)
-        .annotate(
-            since=Case(*(When(step=one.key, then=F(one.since)) for one in STEPS), output_field=DateField()),
-            deadline=Case(*(When(step=one.key, then=F(one.by)) for one in STEPS if one.by), output_field=DateField()),
-        )
     )
+
+
+def _at_step(kind: Any, said: list[Any]) -> Case:
+    """What is said of the step where an analysis stands; one that stands nowhere has none."""
+    return Case(*(When(one.stands, then=then) for one, then in zip(STEPS, said, strict=True)), output_field=kind)
 
 
 def standings(user: User, kind: str, on: date) -> list[Standing]:
     """Each step with how many stand there, past their deadline, and the one that has stood longest."""
-    rows = (
-        standing(user, kind)
-        .order_by()
-        .values("step")
-        .annotate(number=Count("pk"), late=Count("pk", filter=Q(deadline__lt=on)), first=Min("since"))
-    )
-    found = {row["step"]: row for row in rows}
+    wanted: dict[str, Any] = {}
+    for key in IN_ORDER:
+        here = Q(step=key)
+        wanted[f"{key}_number"] = Count("pk", filter=here)
+        wanted[f"{key}_late"] = Count("pk", filter=here & Q(deadline__lt=on))
+        wanted[f"{key}_first"] = Min("since", filter=here)
+    # Distinct, so that where one stands is found once for each analysis.
+    found = standing(user, kind).values("pk", "step", "since", "deadline").distinct().aggregate(**wanted)
     return [
-        Standing(BY_KEY[key], row["number"], row["late"], (on - row["first"]).days)
-        if (row := found.get(key))
-        else Standing(BY_KEY[key])
+        Standing(
+            BY_KEY[key],
+            found[f"{key}_number"],
+            found[f"{key}_late"],
+            (on - first).days if (first := found[f"{key}_first"]) else None,
+        )
         for key in IN_ORDER
     ]
 
