@@ -157,12 +157,13 @@ FROM conferences_contribution c JOIN conferences_prompt p ON p.discipline_id = c
 INSERT INTO conferences_conferenceday (team_id, "on", room_id, video_link, chair_id, created_by_id, version)
 SELECT 1, %(today)s::date, (SELECT min(id) FROM conferences_room), '', 2, 1, 1;
 INSERT INTO conferences_conference (analysis_id, day_id, starts_at, ends_at, state, moves, moved_because,
-    cancelled_because, held_without_because, recommendation, version)
-SELECT a.id, d.id, d."on" + interval '12 hours', d."on" + interval '13 hours', 'planned', 0, '', '', '', '', 1
+    cancelled_because, held_without_because, attendance_because, recommendation, version)
+SELECT a.id, d.id, d."on" + interval '12 hours', d."on" + interval '13 hours', 'planned', 0, '', '', '', '', '', 1
 FROM conferences_analysis a, conferences_conferenceday d;
 INSERT INTO conferences_section (conference_id, key, text, version)
 SELECT c.id, key, 'Vi er enige om at begynde på få timer.', 1 FROM conferences_conference c,
-    unnest(ARRAY['conclusion', 'tried_before', 'discussed', 'dissent', 'agreements', 'next_review']) key;
+    unnest(ARRAY['conclusion', 'for_citizen', 'tried_before', 'discussed', 'dissent', 'agreements', 'next_review'])
+    AS key;
 INSERT INTO conferences_participant (conference_id, kind, user_id, name, discipline_id, invited_at)
 SELECT c.id, 'staff', one.user_id, '', one.discipline_id, %(now)s
 FROM conferences_conference c, conferences_contribution one;

@@ -245,7 +245,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "none": "id day starts_at ends_at state moves responsible held_by held_at version",
         "person": "analysis",
         "confidential": (
-            "moved_because cancelled_because held_without_because recommendation go_through_by gone_through_on"
+            "moved_because cancelled_because held_without_because attendance_because recommendation go_through_by "
+            "gone_through_on"
         ),
         "sensitive": "known",
     },

@@ -27,11 +27,14 @@ class SectionForm(VersionedForm):
         fields = ["text"]
         formfield_callback = use_danish_fields
 
-    def __init__(self, *args: Any, instance: Section, **kwargs: Any):
+    def __init__(self, *args: Any, instance: Section, first_name: str = "borgeren", **kwargs: Any):
         super().__init__(*args, instance=instance, auto_id=f"{instance.key}-%s", **kwargs)
         self.fields["version"].required = True  # of what nobody can tell how old it is nothing is taken
         text = self.fields["text"]
         text.label = instance.get_key_display()
+        if instance.key == Section.Key.FOR_CITIZEN:
+            text.label = f"Til {first_name}"
+            text.help_text = f"Skriv til {first_name}, hvad I er nået frem til. Det står i referatet til {first_name}."
         text.is_sometimes_required = True  # type: ignore[attr-defined]
         text.widget.attrs["rows"] = ROWS.get(instance.key, 2)
 

@@ -107,6 +107,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "attendance_because",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=300,
+                        verbose_name="hvorfor fremmødet ikke er noteret",
+                    ),
+                ),
+                (
                     "recommendation",
                     models.CharField(
                         blank=True,
@@ -213,6 +222,15 @@ class Migration(migrations.Migration):
                     "held_without_because",
                     models.CharField(
                         blank=True, editable=False, max_length=300, verbose_name="hvorfor holdt uden et fag"
+                    ),
+                ),
+                (
+                    "attendance_because",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=300,
+                        verbose_name="hvorfor fremmødet ikke er noteret",
                     ),
                 ),
                 (
@@ -499,6 +517,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("conclusion", "Fælles konklusion"),
+                            ("for_citizen", "Til borgeren"),
                             ("tried_before", "Prøvet før"),
                             ("discussed", "Det drøftede I"),
                             ("dissent", "Uenighed og mindretalssynspunkter"),
@@ -553,6 +572,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("conclusion", "Fælles konklusion"),
+                            ("for_citizen", "Til borgeren"),
                             ("tried_before", "Prøvet før"),
                             ("discussed", "Det drøftede I"),
                             ("dissent", "Uenighed og mindretalssynspunkter"),
@@ -750,8 +770,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "conferences_conferenceevent" ("analysis_id", "cancelled_because", "day_id", "ends_at", "go_through_by", "gone_through_on", "held_at", "held_by_id", "held_without_because", "id", "moved_because", "moves", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation", "responsible_id", "starts_at", "state", "version") VALUES (NEW."analysis_id", NEW."cancelled_because", NEW."day_id", NEW."ends_at", NEW."go_through_by", NEW."gone_through_on", NEW."held_at", NEW."held_by_id", NEW."held_without_because", NEW."id", NEW."moved_because", NEW."moves", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recommendation", NEW."responsible_id", NEW."starts_at", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="e200352584e57631af4efd012665a551de1047ab",
+                    func='INSERT INTO "conferences_conferenceevent" ("analysis_id", "attendance_because", "cancelled_because", "day_id", "ends_at", "go_through_by", "gone_through_on", "held_at", "held_by_id", "held_without_because", "id", "moved_because", "moves", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation", "responsible_id", "starts_at", "state", "version") VALUES (NEW."analysis_id", NEW."attendance_because", NEW."cancelled_because", NEW."day_id", NEW."ends_at", NEW."go_through_by", NEW."gone_through_on", NEW."held_at", NEW."held_by_id", NEW."held_without_because", NEW."id", NEW."moved_because", NEW."moves", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recommendation", NEW."responsible_id", NEW."starts_at", NEW."state", NEW."version"); RETURN NULL;',
+                    hash="1f9147aaa53ea8bc167347e74140c7c05699c79b",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_7b4d6",
                     table="conferences_conference",
@@ -764,9 +784,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."analysis_id" IS DISTINCT FROM (NEW."analysis_id") OR OLD."cancelled_because" IS DISTINCT FROM (NEW."cancelled_because") OR OLD."day_id" IS DISTINCT FROM (NEW."day_id") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."go_through_by" IS DISTINCT FROM (NEW."go_through_by") OR OLD."gone_through_on" IS DISTINCT FROM (NEW."gone_through_on") OR OLD."held_at" IS DISTINCT FROM (NEW."held_at") OR OLD."held_by_id" IS DISTINCT FROM (NEW."held_by_id") OR OLD."held_without_because" IS DISTINCT FROM (NEW."held_without_because") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."moved_because" IS DISTINCT FROM (NEW."moved_because") OR OLD."moves" IS DISTINCT FROM (NEW."moves") OR OLD."recommendation" IS DISTINCT FROM (NEW."recommendation") OR OLD."responsible_id" IS DISTINCT FROM (NEW."responsible_id") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
-                    func='INSERT INTO "conferences_conferenceevent" ("analysis_id", "cancelled_because", "day_id", "ends_at", "go_through_by", "gone_through_on", "held_at", "held_by_id", "held_without_because", "id", "moved_because", "moves", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation", "responsible_id", "starts_at", "state", "version") VALUES (NEW."analysis_id", NEW."cancelled_because", NEW."day_id", NEW."ends_at", NEW."go_through_by", NEW."gone_through_on", NEW."held_at", NEW."held_by_id", NEW."held_without_because", NEW."id", NEW."moved_because", NEW."moves", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recommendation", NEW."responsible_id", NEW."starts_at", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="6cb638ff8e08f2802e8ef97900b44320b81aa02b",
+                    condition='WHEN (OLD."analysis_id" IS DISTINCT FROM (NEW."analysis_id") OR OLD."attendance_because" IS DISTINCT FROM (NEW."attendance_because") OR OLD."cancelled_because" IS DISTINCT FROM (NEW."cancelled_because") OR OLD."day_id" IS DISTINCT FROM (NEW."day_id") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."go_through_by" IS DISTINCT FROM (NEW."go_through_by") OR OLD."gone_through_on" IS DISTINCT FROM (NEW."gone_through_on") OR OLD."held_at" IS DISTINCT FROM (NEW."held_at") OR OLD."held_by_id" IS DISTINCT FROM (NEW."held_by_id") OR OLD."held_without_because" IS DISTINCT FROM (NEW."held_without_because") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."moved_because" IS DISTINCT FROM (NEW."moved_because") OR OLD."moves" IS DISTINCT FROM (NEW."moves") OR OLD."recommendation" IS DISTINCT FROM (NEW."recommendation") OR OLD."responsible_id" IS DISTINCT FROM (NEW."responsible_id") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."version" IS DISTINCT FROM (NEW."version"))',
+                    func='INSERT INTO "conferences_conferenceevent" ("analysis_id", "attendance_because", "cancelled_because", "day_id", "ends_at", "go_through_by", "gone_through_on", "held_at", "held_by_id", "held_without_because", "id", "moved_because", "moves", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recommendation", "responsible_id", "starts_at", "state", "version") VALUES (NEW."analysis_id", NEW."attendance_because", NEW."cancelled_because", NEW."day_id", NEW."ends_at", NEW."go_through_by", NEW."gone_through_on", NEW."held_at", NEW."held_by_id", NEW."held_without_because", NEW."id", NEW."moved_because", NEW."moves", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recommendation", NEW."responsible_id", NEW."starts_at", NEW."state", NEW."version"); RETURN NULL;',
+                    hash="b675b5e54d03aacd84a6b089b414629610e04df1",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d23b4",
                     table="conferences_conference",

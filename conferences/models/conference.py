@@ -126,6 +126,9 @@ class Conference(RulesAtFields):
     moved_because = models.CharField("hvorfor flyttet", max_length=300, blank=True, editable=False)
     cancelled_because = models.CharField("hvorfor aflyst", max_length=300, blank=True, editable=False)
     held_without_because = models.CharField("hvorfor holdt uden et fag", max_length=300, blank=True, editable=False)
+    attendance_because = models.CharField(
+        "hvorfor fremmødet ikke er noteret", max_length=300, blank=True, editable=False
+    )
     recommendation = models.CharField("anbefaling", max_length=14, choices=Recommendation, blank=True)
     responsible = models.ForeignKey(
         User, models.PROTECT, verbose_name="ansvarlig for planen", related_name="+", null=True, blank=True
@@ -246,6 +249,7 @@ class Section(RulesAtFields):
 
     class Key(models.TextChoices):
         CONCLUSION = "conclusion", "Fælles konklusion"
+        FOR_CITIZEN = "for_citizen", "Til borgeren"
         TRIED_BEFORE = "tried_before", "Prøvet før"
         DISCUSSED = "discussed", "Det drøftede I"
         DISSENT = "dissent", "Uenighed og mindretalssynspunkter"

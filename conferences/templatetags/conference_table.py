@@ -25,7 +25,7 @@ register = template.Library()
 
 NOTHING = SafeString("")
 LETTERS = 220  # of what a profession wrote; the rest is a click away
-GAP = "the-words-of-a-section"
+GAP, NAME = "the-words-of-a-section", "the-name-of-the-citizen"
 CARD = """<section class="hm-card hm-card--column" aria-labelledby="fag-{0}">
 <div class="hm-card__h"><div><h3 id="fag-{0}">{1}</h3><div class="hm-small hm-muted">{2}</div></div>
 <span class="hm-end">{3}</span></div><div class="hm-card__b hm-stack hm-small">{4}</div>{5}</section>"""
@@ -130,6 +130,7 @@ def _short(text: str) -> str:
 def sections_to_write(context: template.Context, sections: Iterable[Section]) -> SafeString:
     """A form for each, which saves itself; what is answered then stands in conferences/_section.html."""
     case_id, today = context["case"].pk, context["today"]
+    first_name = context["case"].citizen.first_name
     return filled_each(
         SECTION,
         (
@@ -139,7 +140,7 @@ def sections_to_write(context: template.Context, sections: Iterable[Section]) ->
                 context["csrf_token"],
                 form_key(context),
                 one.version,
-                filled(_field_of(one.key), one.text),
+                filled(_field_of(one.key), one.text, first_name),
                 _saved(one, today),
                 str(one).lower(),
             )
@@ -159,9 +160,9 @@ def _saved(one: Section, today: date) -> str:
 
 @cache
 def _field_of(key: str) -> str:
-    """The field as the section's form draws it, with a gap for what is written in it: drawn once for each."""
-    form = SectionForm(instance=Section(key=key, text=GAP))
-    return form["text"].as_field_group().replace(GAP, "{}")
+    """The field as the section's form draws it, with gaps for what is written in it and to whom: drawn once for each."""
+    form = SectionForm(instance=Section(key=key, text=GAP), first_name=NAME)
+    return form["text"].as_field_group().replace(GAP, "{0}").replace(NAME, "{1}")
 
 
 @register.simple_tag

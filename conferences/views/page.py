@@ -23,6 +23,9 @@ from conferences.table import SECTION, is_of, may_read
 from conferences.tried_before import tried_before
 from journal.rows import know, known, object_of
 
+# What is always open to write in: for each other, and for the citizen.
+FIRST = {Section.Key.CONCLUSION, Section.Key.FOR_CITIZEN}
+
 
 @require_safe
 def analysis_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
@@ -87,15 +90,15 @@ def _written(conference: Conference, *, writes: bool) -> dict[str, Any]:
     order = {key: place for place, key in enumerate(Section.Key.values)}
     said = conference.said  # type: ignore[attr-defined]
     sections = sorted((_section(conference, *row) for row in said), key=lambda one: order[one.key])
-    first = [one for one in sections if one.key == Section.Key.CONCLUSION]
-    others = [one for one in sections if one.key != Section.Key.CONCLUSION]
+    first = [one for one in sections if one.key in FIRST]
+    others = [one for one in sections if one.key not in FIRST]
     context: dict[str, Any] = {
-        "conclusion": first[0].text if first else "",
-        "told": [one for one in others if one.text],
+        "conclusion": "".join(one.text for one in first if one.key == Section.Key.CONCLUSION),
+        "told": [one for one in sections if one.text and one.key != Section.Key.CONCLUSION],
         "saved_at": max((one.saved_at for one in sections if one.saved_at), default=None),
     }
     if writes:
-        context |= {"first_sections": first, "other_sections": others, "has_more": bool(context["told"])}
+        context |= {"first_sections": first, "other_sections": others, "has_more": any(one.text for one in others)}
         context["decision_form"] = DecisionForm(instance=conference)
     return context
 

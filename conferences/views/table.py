@@ -35,7 +35,7 @@ GOING_ON = "Der er allerede en analyse eller rundbordssamtale i gang."
 def section_update(request: StaffRequest, table: Table, key: str) -> HttpResponse:
     """Save one section. htmx saves it while somebody writes; the form's button does too."""
     section = get_object_or_404(table.conference.sections.select_related("saved_by"), key=key)
-    form = SectionForm(request.POST, instance=section)
+    form = SectionForm(request.POST, instance=section, first_name=table.case.citizen.first_name)
     if form.is_valid():
         form.claim()
         form.save(commit=False).write(by=request.user)

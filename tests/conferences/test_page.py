@@ -34,7 +34,7 @@ from tests.factories import (
 )
 
 NASTY = '<b>D\'Arc & "søn"'
-KEYS = ["conclusion", "tried_before", "discussed", "dissent", "agreements", "next_review"]
+KEYS = ["conclusion", "for_citizen", "tried_before", "discussed", "dissent", "agreements", "next_review"]
 
 
 @pytest.fixture(autouse=True)
@@ -173,12 +173,13 @@ def test_a_name_with_an_apostrophe_is_read_as_it_is_written(client, case, url, a
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_a_section_is_written_in_the_field_that_its_form_has(staff, url, analysis, key):
+def test_a_section_is_written_in_the_field_that_its_form_has(staff, case, url, analysis, key):
     section = SectionFactory(conference=ConferenceFactory(analysis=analysis), key=key, text=f"{{0}} {NASTY}\n\nmere")
 
     page = staff.get(url).text
 
-    assertInHTML(SectionForm(instance=section)["text"].as_field_group(), page)
+    form = SectionForm(instance=section, first_name=case.citizen.first_name)
+    assertInHTML(form["text"].as_field_group(), page)
     assertInHTML(f'<input type="hidden" name="version" value="1" id="{key}-version">', page)
 
 
