@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from danish.charts import (
     Bar,
+    days_bar,
     gantt_axis,
     gantt_track,
     hours_per_week,
@@ -146,6 +147,24 @@ def test_many_hours_stay_inside_the_picture():
 
 def test_no_weeks_are_an_empty_picture():
     assert shapes(hours_per_week([], ceiling=20), "path") == []
+
+
+def test_days_stand_against_their_deadline_on_a_scale_that_all_bars_share():
+    early, late = days_bar(10, 20, deadline=14, longest=40), days_bar(16, 20, deadline=14, longest=40)
+
+    assert [(bar.get("width"), bar.get("fill")) for bar in shapes(early, "rect")] == [
+        ("500", "#0f4c5c"),
+        ("250", "#0f4c5c"),
+    ]
+    assert shapes(early, "line")[0].get("x1") == "350"
+    assert {bar.get("fill") for bar in shapes(late, "rect")} == {"#b35c00"}
+
+
+def test_days_without_a_deadline_have_no_line_and_no_days_are_seen():
+    chart = days_bar(0, 0, deadline=None, longest=0)
+
+    assert shapes(chart, "line") == []
+    assert {bar.get("width") for bar in shapes(chart, "rect")} == {"4"}
 
 
 def test_a_weight_is_level_until_the_next_day_it_was_weighed_and_marked_on_each():

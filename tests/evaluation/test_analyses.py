@@ -350,6 +350,16 @@ def test_another_lead_sees_nothing_of_it(client, lead, ways, stuck):
             assert "Tilbage til tallene" in listed.text
 
 
+def test_a_lead_without_a_team_has_no_figures(client, ways, stuck):
+    client.force_login(UserFactory(team_lead=True, team=None))
+
+    page = client.get(PAGE)
+
+    assert "Intet team" in page.text
+    assert page.context["in_all"] == 0
+    assert {one.number for one in page.context["times"]} == {0}
+
+
 @pytest.mark.parametrize("name", ["analysis_stuck", "analysis_done"])
 def test_a_step_that_is_none_is_not_there(client, lead, name):
     client.force_login(lead)
