@@ -1,32 +1,23 @@
 from celery import shared_task
-from django.db import transaction
 from django.utils import timezone
 
-from plans import batches, no_progress, places, referral_mail, waits_sql
+from plans import batches, drawing, no_progress, places, referral_mail, waits_sql
 from plans.models import PaperBatch, PlanPaper, Referral
 
 SWEPT_AT_ONCE = 100
-PATIENCE = 60  # seconds
 HANDS = 2  # that draw a batch at once: as many as a worker has processes
 
 
 @shared_task
 def draw_plan(paper_pk: int) -> None:
     """Draw the PDF of a frozen plan; does nothing when it is drawn, or being drawn, already."""
-    with transaction.atomic():
-        for paper in PlanPaper.objects.to_draw(paper_pk).select_related("version__case__citizen"):
-            if paper.lacks_paper:
-                paper.draw()
+    drawing.draw(PlanPaper.objects.to_draw(paper_pk).select_related("version__case__citizen"))
 
 
 @shared_task
 def draw_forgotten_plans() -> int:
     """Each minute: queue the papers that did not come, because the broker or a worker was down."""
-    undrawn = PlanPaper.objects.undrawn(older_than_seconds=PATIENCE).order_by("asked_at", "pk")
-    forgotten = list(undrawn.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
-    for pk in forgotten:
-        draw_plan.delay(pk)
-    return len(forgotten)
+    return drawing.send_forgotten(PlanPaper.objects.all(), draw_plan)
 
 
 @shared_task

@@ -1,7 +1,6 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,6 +24,7 @@ class ConferencePaperQuerySet(PaperQuerySet["ConferencePaper"]):
 class ConferencePaper(Paper):
     """The minutes of a conference on paper: for the citizen in plain words, or whole for those who took part."""
 
+    ADDRESSES = {Paper.Reader.CITIZEN: "conferences:minutes", Paper.Reader.STAFF: "conferences:minutes_full"}
     # What the copies that are fetched are called, by reader.
     NAMES = {Paper.Reader.CITIZEN: "referat", Paper.Reader.STAFF: "fagligt-referat"}
 
@@ -44,20 +44,9 @@ class ConferencePaper(Paper):
     def __str__(self):
         return "Fagligt referat" if self.is_full else "Referat til borgeren"
 
-    def get_absolute_url(self):
-        return self._url("pdf")
-
     @property
-    def status_url(self) -> str:
-        return self._url("status")
-
-    @property
-    def draw_url(self) -> str:
-        return self._url("draw")
-
-    def _url(self, what: str) -> str:
-        name = f"conferences:minutes_full_{what}" if self.is_full else f"conferences:minutes_{what}"
-        return reverse(name, args=[self.conference.analysis.case_id, self.conference_id])
+    def address_parts(self) -> list[int]:
+        return [self.conference.analysis.case_id, self.conference_id]
 
     @property
     def file_name(self) -> str:

@@ -1,6 +1,6 @@
 import logging
 from datetime import timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 import pghistory
 from django.core.files.storage import storages
@@ -52,13 +52,16 @@ class PaperQuerySet(models.QuerySet[AnyPaper]):
 class Paper(models.Model):
     """Something frozen, on paper for one kind of reader. The row is the order to draw it.
 
-    What a kind of paper is about, what it says and how that is drawn is its own: `own_name`, `may_say`, `render` and
-    `edition_now`.
+    What a kind of paper is about, where it is found, what it says and how that is drawn is its own: `own_name`,
+    `address_parts`, `may_say`, `render` and `edition_now`.
     """
 
     class Reader(models.TextChoices):
         CITIZEN = "citizen", "Til borgeren"
         STAFF = "staff", "Fuld udgave"
+
+    # The name before _pdf, _status and _draw in those of its addresses, by reader.
+    ADDRESSES: ClassVar[dict[Reader, str]]
 
     reader = models.CharField("udgave", max_length=8, choices=Reader, default=Reader.CITIZEN)
     asked_at = models.DateTimeField("bestilt", auto_now_add=True)
@@ -72,6 +75,24 @@ class Paper(models.Model):
 
     class Meta:
         abstract = True
+
+    def get_absolute_url(self):
+        return self._url("pdf")
+
+    @property
+    def status_url(self) -> str:
+        return self._url("status")
+
+    @property
+    def draw_url(self) -> str:
+        return self._url("draw")
+
+    def _url(self, what: str) -> str:
+        return reverse(f"{self.ADDRESSES[self.Reader(self.reader)]}_{what}", args=self.address_parts)
+
+    @property
+    def address_parts(self) -> list[int]:
+        raise NotImplementedError
 
     @property
     def own_name(self) -> str:
@@ -169,6 +190,8 @@ class PlanPaperQuerySet(PaperQuerySet["PlanPaper"]):
 class PlanPaper(Paper):
     """A version of the plan on paper: for the citizen in plain words, or whole for those who work with it."""
 
+    ADDRESSES = {Paper.Reader.CITIZEN: "plans:plan_version", Paper.Reader.STAFF: "plans:plan_version_full"}
+
     version = models.ForeignKey(PlanVersion, models.CASCADE, verbose_name="planversion", related_name="papers")
 
     objects = PlanPaperQuerySet.as_manager()
@@ -183,20 +206,9 @@ class PlanPaper(Paper):
     def __str__(self):
         return f"{self.version}, {self.get_reader_display().lower()}"
 
-    def get_absolute_url(self):
-        return self._url("pdf")
-
     @property
-    def status_url(self) -> str:
-        return self._url("status")
-
-    @property
-    def draw_url(self) -> str:
-        return self._url("draw")
-
-    def _url(self, what: str) -> str:
-        name = f"plans:plan_version_full_{what}" if self.is_full else f"plans:plan_version_{what}"
-        return reverse(name, args=[self.version.case_id, self.version.number])
+    def address_parts(self) -> list[int]:
+        return [self.version.case_id, self.version.number]
 
     @property
     def file_name(self) -> str:
