@@ -75,10 +75,10 @@ def word_create(request: StaffRequest, kind: str) -> HttpResponse:
     if form.is_valid():
         row = form.save(commit=False)
         words.add(row)
-        messages.success(request, f"»{row}« er oprettet.")
         if words.then:
-            messages.info(request, f"Skriv nu, hvad der skal spørges om: {LISTS[words.then].title.lower()}.")
+            messages.success(request, f"»{row}« er oprettet. Tilføj nu det, der skal spørges om.")
             return redirect("word_create", words.then)
+        messages.success(request, f"»{row}« er oprettet.")
         return redirect("word_list", kind)
     context = {"words": words, "form": form}
     return render(request, "hjoerring/word_create.html", context, status=422 if form.is_bound else 200)
