@@ -28,6 +28,12 @@ def _named(case_id: int, on: date) -> QuerySet[Discipline]:
     return Discipline.objects.filter(department__consents__in=live).only("pk").order_by()
 
 
+def taken_back(case_id: int, on: date) -> set[int]:
+    """Ids of the disciplines that a consent named which the citizen took back before it came to its end."""
+    withdrawn = to_analysis(case_id).filter(withdrawn_at__isnull=False, until_on__gte=on)
+    return set(Discipline.objects.filter(department__consents__in=withdrawn).values_list("pk", flat=True))
+
+
 def named_when(case_id: int, on: date) -> dict[int, tuple[date, date]]:
     """By discipline: the first and the last day that it is named without a break, from this day on."""
     spoken = to_analysis(case_id).filter(withdrawn_at=None, until_on__gte=on, departments__discipline__isnull=False)

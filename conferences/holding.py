@@ -1,6 +1,6 @@
 """The end of a conference: what was known is frozen, and what it decided becomes proposals to answer."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from accounts.models import User
 from cases.models import Case, Deadline
 from conferences.answers import translate_when_answered
 from conferences.comparison import compare, weighed_by_citizen
-from conferences.consents import named_professions
+from conferences.consents import named_professions, taken_back
 from conferences.models import Analysis, Conference, Contribution, Proposal
 from conferences.papers import order_all
 from danish.templatetags.danish import antal
@@ -23,9 +23,12 @@ from notices.models import Notice
 Known = dict[str, Any]
 NOTHING_WRITTEN = "Skriv den fælles konklusion, før konferencen afsluttes."
 NOBODY_RESPONSIBLE = "Vælg, hvem der er ansvarlig for planen, før konferencen afsluttes."
+RESPONSIBLE_HAS_LEFT = "{} er stoppet. Vælg en anden ansvarlig for planen."
+RESPONSIBLE_IS_SHUT_OUT = "{} har ikke adgang til sagen. Vælg en anden ansvarlig for planen."
 NO_DAY = "Skriv, hvornår det senest gennemgås med borgeren, før konferencen afsluttes."
 NOT_ON_YET = "Konferencen kan afsluttes fra {}. Holder I den før, så flyt den først."
 WITHOUT = "Skriv, hvorfor konferencen bliver holdt uden."
+NOBODY_NOTED = "Notér, hvem der var til stede, eller hvorfor det ikke noteres."
 
 
 class NotReady(Exception):
@@ -54,14 +57,34 @@ def lacks(conference: Conference) -> list[str]:
             (conference.go_through_by is None, NO_DAY),
         )
         if is_missing
-    ]
+    ] + _cannot_see_to_it(conference)
+
+
+def _cannot_see_to_it(conference: Conference) -> list[str]:
+    """Whoever was chosen may have left, or lost the case, before the conference ended."""
+    who = conference.responsible
+    if who is None:
+        return []
+    if not who.is_active:
+        return [RESPONSIBLE_HAS_LEFT.format(who.name)]
+    sees_it = Case.objects.visible_to(who).filter(pk=conference.analysis.case_id).exists()
+    return [] if sees_it else [RESPONSIBLE_IS_SHUT_OUT.format(who.name)]
 
 
 @transaction.atomic
-def hold(conference: Conference, *, by: User, without: Mapping[int, str] | None = None, because: str = "") -> None:
+def hold(
+    conference: Conference,
+    *,
+    by: User,
+    without: Mapping[int, str] | None = None,
+    because: str = "",
+    came: Collection[int] | None = None,
+    attendance_because: str = "",
+) -> None:
     """End the conference; `without` says of an unsigned contribution why it is not there, `because` of all of them.
 
-    Raises `AlreadyOver` and `NotReady`.
+    `came` are the participants who were there, or those who were ticked at the table; `attendance_because` is why it
+    is not noted. Raises `AlreadyOver` and `NotReady`.
     """
     case = conference.analysis.case
     case.hold()
@@ -69,6 +92,7 @@ def hold(conference: Conference, *, by: User, without: Mapping[int, str] | None 
     if not conference.is_planned:
         raise AlreadyOver
     _leave_out(conference, without or {}, because)
+    _note_attendance(conference, came, attendance_because.strip())
     missing = lacks(conference)
     if missing:
         raise NotReady(" ".join(missing))
@@ -108,10 +132,23 @@ def _leave_out(conference: Conference, without: Mapping[int, str], because: str)
     conference.held_without_because = (because.strip() or "; ".join(left))[:300] if left else ""
 
 
+def _note_attendance(conference: Conference, came: Collection[int] | None, because: str) -> None:
+    """Who did not come is known when the conference ends and not before."""
+    people = list(conference.participants.select_for_update().order_by("pk"))
+    if came is None:
+        came = [one.pk for one in people if one.came]
+        if people and not came and not because:
+            raise NotReady(NOBODY_NOTED)
+    for one in people:
+        one.came = None if because else one.pk in came
+        one.save(update_fields=["came"])
+    conference.attendance_because = because[:300]
+
+
 def _tell_responsible(conference: Conference, case: Case, count: int, by: User) -> None:
     """Whoever is to see to the plan, unless they ended the conference themselves."""
     who = conference.responsible
-    if who is None or who.pk == by.pk or not who.is_active:
+    if who is None or who.pk == by.pk:
         return
     words = f"{antal(count, 'forslag,forslag')} venter på svar" if count else "ingen forslag venter på svar"
     Notice.objects.tell(
@@ -135,7 +172,7 @@ def known_now(conference: Conference, case: Case, today: date) -> Known:
             "observations__prompt", "weighings", "suggestions__offer", "additions"
         )
     )
-    named = named_professions(case.pk, today)
+    named, withdrawn = named_professions(case.pk, today), taken_back(case.pk, today)
     version = case.plan_versions.order_by("-number").values_list("number", flat=True).first()
     return {
         "words": {
@@ -148,11 +185,12 @@ def known_now(conference: Conference, case: Case, today: date) -> Known:
             for one in contributions
             if one.is_left_out
         ],
-        "confidential": _confidential(contributions, named),
+        "confidential": _confidential(contributions, named, withdrawn),
         "comparison": _comparison(case, contributions),
         "plan_version": version,
         "sections": {one.key: one.text for one in conference.sections.all()},
         "participants": [_participant(one, case) for one in _people(conference)],
+        "attendance_because": conference.attendance_because,
         "recommendation": conference.get_recommendation_display() if conference.recommendation else "",
         "proposals": [_proposal(one) for one in _decided(conference)],
     }
@@ -182,8 +220,8 @@ def _contribution(one: Contribution) -> Known:
     }
 
 
-def _confidential(contributions: list[Contribution], named: set[int]) -> dict[str, list[str]]:
-    """The professions whose note could be read that day, and those whose note no consent named any more."""
+def _confidential(contributions: list[Contribution], named: set[int], withdrawn: set[int]) -> dict[str, list[str]]:
+    """The professions whose note could be read that day, and those whose note the citizen's word covered no more."""
     noted = [
         one
         for one in contributions
@@ -192,6 +230,7 @@ def _confidential(contributions: list[Contribution], named: set[int]) -> dict[st
     return {
         "shown": [one.discipline.label for one in noted if one.discipline_id in named],
         "missing": [one.discipline.label for one in noted if one.discipline_id not in named],
+        "withdrawn": [one.discipline.label for one in noted if one.discipline_id in withdrawn - named],
     }
 
 

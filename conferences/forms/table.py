@@ -12,9 +12,21 @@ from cases.models import Case
 from conferences.models import Analysis, Conference, Contribution, Participant, Section
 from conferences.rows_of_case import may_see_to_it
 from danish.filter_widgets import FilterSelect
-from danish.forms import NOTHING_CHOSEN, CharField, DateField, ModelMultipleChoiceField, use_danish_fields
+from danish.forms import (
+    NOTHING_CHOSEN,
+    BooleanField,
+    CharField,
+    DateField,
+    ModelMultipleChoiceField,
+    use_danish_fields,
+)
 from journal.conflicts import VersionedForm
 
+PEOPLE_HAVE_CHANGED = "Deltagerlisten er ændret imens. Se den igennem igen."
+WHO_CAME = (
+    "Sæt kryds ved dem, der var til stede. Var ingen der, eller noterer I det ikke, så svar på det her nedenfor."
+)
+ONE_ANSWER = "Sæt enten kryds ved dem, der var til stede, eller svar på ét af de to næste."
 A_YEAR = timedelta(days=365)
 ROWS = {"conclusion": 4}
 
@@ -90,14 +102,29 @@ class AttendanceForm(forms.Form):
         came = {one.pk for one in self.cleaned_data["came"]}
         were = {int(one) for one in self.cleaned_data["were"].split() if one.isdecimal()}
         for one in self.people:
-            if one.came is None or (one.pk in came) != (one.pk in were):
-                one.came = one.pk in came
+            if (one.pk in came) != (one.pk in were):
+                one.came = one.pk in came or None  # who stays away is known when the conference ends
                 one.save(update_fields=["came"])
 
 
 class HoldForm(forms.Form):
-    """Why the conference is held without the contributions that are not signed."""
+    """Who was there, and why the conference is held without the contributions that are not signed."""
 
+    came = ModelMultipleChoiceField(
+        None,
+        label="Hvem var til stede?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": PEOPLE_HAVE_CHANGED, "invalid_pk_value": PEOPLE_HAVE_CHANGED},
+    )
+    were = CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+    nobody = BooleanField(label="Ingen af dem var til stede", required=False)
+    attendance_because = CharField(
+        label="Hvorfor noteres det ikke, hvem der var til stede?",
+        max_length=300,
+        required=False,
+        help_text="Kun hvis I ikke vil notere det.",
+    )
     because = CharField(
         label="Hvorfor holdes konferencen uden?",
         max_length=300,
@@ -105,9 +132,11 @@ class HoldForm(forms.Form):
         help_text="Gælder for alle, der ikke får en begrundelse for sig.",
     )
 
-    def __init__(self, data: Any, unsigned: list[Contribution]):
-        super().__init__(data)
-        self.unsigned = unsigned
+    def __init__(self, data: Any, conference: Conference, people: list[Participant], unsigned: list[Contribution]):
+        ticked = [one.pk for one in people if one.came]
+        super().__init__(data, initial={"came": ticked, "were": " ".join(map(str, ticked))})
+        self.people, self.unsigned = people, unsigned
+        self._ask_who_came(conference, bool(ticked) if data is None else "came" in data)
         if len(unsigned) < 2:
             del self.fields["because"]
         for one in unsigned:
@@ -118,8 +147,30 @@ class HoldForm(forms.Form):
                 required=False,
             )
 
+    def _ask_who_came(self, conference: Conference, somebody_is_ticked: bool) -> None:
+        came: Any = self.fields["came"]
+        came.queryset = conference.participants.all()
+        citizen = conference.analysis.case.citizen.name
+        came.choices = [(one.pk, f"{citizen if one.is_citizen else one}{_part(one)}") for one in self.people]
+        came.is_sometimes_required = True
+        ways_out = ("nobody", "attendance_because")
+        if not self.people:
+            for name in ("came", "were", *ways_out):
+                del self.fields[name]
+        elif somebody_is_ticked and not any(self.data.get(name) for name in ways_out):  # usually: out of the way
+            for name in ways_out:
+                del self.fields[name]
+
+    @property
+    def nobody_is_ticked(self) -> bool:
+        return "nobody" in self.fields
+
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.people and not self.has_error("came"):
+            said = [name for name in ("came", "nobody", "attendance_because") if given.get(name)]
+            if len(said) != 1:
+                self.add_error("came", ONE_ANSWER if said else WHO_CAME)
         if not given.get("because"):
             for one in self.unsigned:
                 if not given.get(f"uden_{one.pk}") and not self.has_error(f"uden_{one.pk}"):
@@ -129,6 +180,17 @@ class HoldForm(forms.Form):
     @property
     def without(self) -> dict[int, str]:
         return {one.pk: self.cleaned_data.get(f"uden_{one.pk}", "") for one in self.unsigned}
+
+    @property
+    def there(self) -> set[int]:
+        """Those who are ticked, and whom somebody else ticked at the table while this was open."""
+        ticked = {one.pk for one in self.cleaned_data.get("came", [])}
+        were = {int(one) for one in self.cleaned_data.get("were", "").split() if one.isdecimal()}
+        return ticked | {one.pk for one in self.people if one.came and one.pk not in were}
+
+
+def _part(one: Participant) -> str:
+    return f", {one.discipline.label.lower()}" if one.discipline else ", bisidder" if one.is_companion else ""
 
 
 class GoneThroughForm(forms.Form):

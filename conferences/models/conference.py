@@ -347,6 +347,10 @@ class Participant(RulesAtFields):
         return self.kind == self.Kind.CITIZEN
 
     @property
+    def is_companion(self) -> bool:
+        return self.kind == self.Kind.COMPANION
+
+    @property
     def has_left(self) -> bool:
         """Whether a colleague cannot come any more, so that somebody else has to be invited."""
         return self.user is not None and not (self.user.is_active and self.user.works_with_citizens)

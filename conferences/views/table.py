@@ -19,7 +19,7 @@ from conferences.forms.table import (
     SectionForm,
 )
 from conferences.holding import AlreadyOver, NotReady, hold, lacks, unsigned_of
-from conferences.models import Analysis, Conference, Proposal
+from conferences.models import Analysis, Conference, Proposal, Section
 from conferences.round_table import begin_round_table
 from conferences.table import Table, at_table
 from danish.http import reads_or_writes
@@ -74,6 +74,8 @@ def attendance_update(request: StaffRequest, table: Table) -> HttpResponse:
     people = list(table.conference.participants.select_for_update().order_by("pk"))
     form = AttendanceForm(request.POST, people, table.conference)
     if not form.is_valid():
+        if request.htmx:
+            return render(request, "conferences/_decision.html#changed", {"case": table.case}, status=422)
         messages.warning(request, "Deltagerlisten er ændret imens. Se den igennem igen.")
         return redirect(f"{table.analysis.get_absolute_url()}#til-stede")
     form.save()
@@ -95,7 +97,10 @@ def conference_hold(request: StaffRequest, case_pk: int) -> HttpResponse:
     """End the conference: what it means is told before it is done."""
     case = hold_case(request, case_pk)
     analysis = get_object_or_404(case.analyses.all()[:1])
-    conference = analysis.conferences.exclude(state=Conference.State.CANCELLED).first()
+    conferences = analysis.conferences.exclude(state=Conference.State.CANCELLED)
+    if request.method == "POST":  # so that nobody is ticked at the table in the middle of this
+        conferences = conferences.select_for_update(no_key=True)
+    conference = conferences.first()
     if conference is None:
         messages.warning(request, "Der er ikke planlagt en konference. Planlæg den, før I afslutter den.")
         return redirect(PAGE, case.pk)
@@ -104,16 +109,22 @@ def conference_hold(request: StaffRequest, case_pk: int) -> HttpResponse:
         return redirect(PAGE, case.pk)
     analysis.case, conference.analysis = case, analysis
     missing, unsigned = lacks(conference), unsigned_of(conference)
-    form = HoldForm(request.POST if request.method == "POST" else None, unsigned)
+    people = list(conference.participants.select_related("user", "discipline"))
+    form = HoldForm(request.POST if request.method == "POST" else None, conference, people, unsigned)
+    drafts = conference.proposals.filter(state=Proposal.State.DRAFT)
+    proposals = list(drafts.select_related("offer", "area"))
     if not missing and form.is_valid():
+        said = {name: form.cleaned_data.get(name, "") for name in ("because", "attendance_because")}
         try:
-            hold(conference, by=request.user, without=form.without, because=form.cleaned_data.get("because", ""))
+            hold(conference, by=request.user, without=form.without, came=form.there, **said)
         except AlreadyOver:
             messages.info(request, "Konferencen er allerede afsluttet.")
         except NotReady as told:
             form.add_error(None, str(told))
         else:
-            messages.success(request, "Konferencen er afsluttet. Forslagene venter på svar.")
+            waits = conference.proposals.open().exists()
+            told = "Forslagene venter på svar." if waits else "Der er ingen forslag at svare på."
+            messages.success(request, f"Konferencen er afsluttet. {told}")
         if form.is_valid():
             return redirect(PAGE, case.pk)
     context = {
@@ -123,7 +134,8 @@ def conference_hold(request: StaffRequest, case_pk: int) -> HttpResponse:
         "conference": conference,
         "missing": missing,
         "unsigned": unsigned,
-        "proposals": conference.proposals.filter(state=Proposal.State.DRAFT).select_related("offer", "area"),
+        "proposals": proposals,
+        "lacks_letter": not conference.sections.filter(key=Section.Key.FOR_CITIZEN).exclude(text="").exists(),
         "form": form,
     }
     return render(request, "conferences/conference_hold.html", context, status=422 if form.is_bound else 200)

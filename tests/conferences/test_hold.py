@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from conferences.holding import AlreadyOver, hold
+from conferences.holding import AlreadyOver, NotReady, hold
 from conferences.models import Analysis, Conference, Proposal
 from journal.models import Event
 from notices.models import Notice
@@ -110,13 +110,13 @@ def test_what_was_known_is_frozen_without_a_word_of_what_is_confidential(staff, 
         contribution.weighings.create(factor=sleep, weight=3)
         contribution.additions.create(text=SECRET, is_confidential=True, by=contribution.user)
         contribution.additions.create(text="Har fået ny seng.", by=contribution.user)
-    ParticipantFactory(conference=conference, kind="citizen", user=None, came=True)
+    citizen = ParticipantFactory(conference=conference, kind="citizen", user=None)
 
-    staff.post(url)
+    staff.post(url, {"came": [citizen.pk]})
 
     known = Conference.objects.get().known
     assert SECRET not in json.dumps(known, ensure_ascii=False)
-    assert known["confidential"] == {"shown": ["Psykolog"], "missing": ["Sygeplejerske"]}
+    assert known["confidential"] == {"shown": ["Psykolog"], "missing": ["Sygeplejerske"], "withdrawn": []}
     assert known["comparison"]["rows"] == [["Dårlig søvn", True, None, [3, 3]]]
     assert known["contributions"][0]["additions"] == [{"on": "2026-02-20", "text": "Har fået ny seng."}]
     assert known["words"]["own_words"] == "Jeg vil gerne arbejde med heste."
@@ -222,6 +222,161 @@ def test_that_it_was_gone_through_is_noted_once(staff, case, conference, url):
     assert refused.status_code == 422
     assert Conference.objects.get().gone_through_on == TODAY
     assert "gennemgået med borgeren 20.02.2026" in again.text
+
+
+def invite(conference, *, came=None):
+    """The citizen and a psychologist."""
+    psychologist = DisciplineFactory(label="Psykolog")
+    colleague = UserFactory(first_name="Signe", last_name="Dahl", team=conference.analysis.case.team)
+    return (
+        ParticipantFactory(conference=conference, kind="citizen", user=None, came=came),
+        ParticipantFactory(conference=conference, user=colleague, discipline=psychologist),
+    )
+
+
+def came_to(conference):
+    return dict(conference.participants.values_list("pk", "came"))
+
+
+def test_who_was_there_is_asked_before_it_is_ended(staff, case, url, conference):
+    citizen, psychologist = invite(conference)
+
+    page = staff.get(url)
+    refused = staff.post(url)
+    done = staff.post(url, {"came": [citizen.pk]}, follow=True)
+
+    assert f"{case.citizen.name}" in page.text
+    assert "Signe Dahl, psykolog" in page.text
+    assert "Ingen er krydset af som til stede" in page.text
+    assert refused.status_code == 422
+    assert "Sæt kryds ved dem, der var til stede." in refused.text
+    assert "Konferencen er afsluttet" in done.text
+    assert came_to(conference) == {citizen.pk: True, psychologist.pk: False}
+
+
+def test_who_was_ticked_at_the_table_is_ticked_and_the_ways_out_are_out_of_the_way(staff, url, conference):
+    citizen, psychologist = invite(conference, came=True)
+
+    page = staff.get(url)
+
+    assert f'value="{citizen.pk}" id="id_came_0" checked' in page.text
+    assert "Ingen af dem var til stede" not in page.text
+    staff.post(url, {"came": [citizen.pk, psychologist.pk], "were": f"{citizen.pk}"})
+    assert came_to(conference) == {citizen.pk: True, psychologist.pk: True}
+
+
+def test_whom_somebody_else_ticks_meanwhile_was_there(staff, url, conference):
+    citizen, psychologist = invite(conference)
+    conference.participants.filter(pk=psychologist.pk).update(came=True)
+
+    staff.post(url, {"came": [citizen.pk], "were": ""})
+
+    assert came_to(conference) == {citizen.pk: True, psychologist.pk: True}
+
+
+def test_that_nobody_came_is_said_on_purpose(staff, url, conference):
+    citizen, psychologist = invite(conference)
+
+    both = staff.post(url, {"came": [citizen.pk], "nobody": "on"})
+    staff.post(url, {"nobody": "on"})
+
+    assert "Sæt enten kryds" in both.text
+    assert came_to(conference) == {citizen.pk: False, psychologist.pk: False}
+    assert Conference.objects.get().is_held
+
+
+def test_that_attendance_is_not_noted_takes_a_reason(staff, url, conference):
+    citizen, psychologist = invite(conference)
+
+    staff.post(url, {"attendance_because": "Holdt på telefon"})
+
+    ended = Conference.objects.get()
+    assert ended.attendance_because == ended.known["attendance_because"] == "Holdt på telefon"
+    assert came_to(conference) == {citizen.pk: None, psychologist.pk: None}
+
+
+def test_somebody_taken_off_the_list_meanwhile_is_told(staff, url, conference):
+    citizen, psychologist = invite(conference)
+    gone = psychologist.pk
+    psychologist.delete()
+
+    response = staff.post(url, {"came": [citizen.pk, gone]})
+
+    assert response.status_code == 422
+    assert "Deltagerlisten er ændret imens." in response.text
+    assert Conference.objects.get().is_planned
+
+
+def test_nobody_ends_it_behind_the_page_without_knowing_who_came(conference, caseworker):
+    invite(conference)
+
+    with pytest.raises(NotReady, match="hvem der var til stede"):
+        hold(conference, by=caseworker)
+
+
+def test_with_somebody_responsible_who_has_left_it_is_not_ended(staff, case, url, conference):
+    conference.responsible = UserFactory(first_name="Poul", last_name="Holm", team=case.team, is_active=False)
+    conference.save()
+
+    response = staff.post(url)
+
+    assert "Poul Holm er stoppet. Vælg en anden ansvarlig for planen." in response.text
+    assert Conference.objects.get().is_planned
+    assert not Notice.objects.exists()
+
+
+def test_with_somebody_responsible_who_may_not_see_the_case_it_is_not_ended(staff, url, conference):
+    conference.responsible = UserFactory(first_name="Poul", last_name="Holm")
+    conference.save()
+
+    assert "Poul Holm har ikke adgang til sagen." in staff.post(url).text
+    assert Conference.objects.get().is_planned
+
+
+def test_whoever_ends_it_is_not_told_what_they_did(staff, url, conference):
+    ProposalFactory(conference=conference)
+
+    staff.post(url)
+
+    assert Conference.objects.get().is_held
+    assert not Notice.objects.exists()
+
+
+def test_without_proposals_nothing_waits(staff, url, conference):
+    page = staff.post(url, follow=True)
+
+    assert "Konferencen er afsluttet. Der er ingen forslag at svare på." in page.text
+
+
+def test_without_a_letter_it_is_told_what_the_citizen_reads_instead(staff, case, url, conference):
+    case.citizen.first_name = "Jens"
+    case.citizen.save()
+
+    before = staff.get(url)
+    conference.sections.create(key="for_citizen", text="Vi er enige om at begynde stille.")
+
+    assert "I har ikke skrevet til Jens." in before.text
+    assert "Jens’ ord" in before.text
+    assert "I har ikke skrevet" not in staff.get(url).text
+
+
+def test_a_note_that_is_missing_says_whether_the_word_was_taken_back(staff, case, url, conference):
+    taken, run_out = DisciplineFactory(label="Psykolog"), DisciplineFactory(label="Sygeplejerske")
+    consent_to(
+        case, taken, withdrawn_at=datetime.datetime(2026, 2, 18, tzinfo=datetime.UTC), withdrawn_by=case.coordinator
+    )
+    consent_to(case, run_out, until_on=datetime.date(2026, 2, 19))
+    for discipline in (taken, run_out):
+        ContributionFactory(analysis=conference.analysis, discipline=discipline, signed=True, confidential=SECRET)
+
+    staff.post(url)
+
+    known = Conference.objects.get().known
+    assert known["confidential"] == {
+        "shown": [],
+        "missing": ["Psykolog", "Sygeplejerske"],
+        "withdrawn": ["Psykolog"],
+    }
 
 
 @pytest.mark.django_db(transaction=True)

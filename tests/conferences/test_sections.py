@@ -126,7 +126,7 @@ def test_whose_access_has_ended_finds_nothing(case, conference, guest):
 def test_after_the_end_nothing_is_written_and_the_words_are_given_back(staff, guest, case, conference, htmx):
     conference.sections.filter(key="conclusion").update(text="Enige.")
     Conference.objects.update(responsible=case.coordinator, go_through_by=datetime.date(2026, 2, 27))
-    staff.post(reverse("conferences:conference_hold", args=[case.pk]))
+    staff.post(reverse("conferences:conference_hold", args=[case.pk]), {"nobody": "on"})
 
     response = guest.post(at(case), {"text": "Et ord til", "version": 1}, headers=htmx)
 
@@ -183,6 +183,34 @@ def test_who_came_is_ticked_by_two_at_once(staff, guest, case, conference, htmx)
     guest.post(url, {"came": [invited.pk], "were": ""}, headers=htmx)
 
     assert dict(conference.participants.values_list("pk", "came")) == {citizen.pk: True, invited.pk: True}
+
+
+def test_the_first_tick_says_nothing_of_the_others(staff, case, conference, guest, htmx):
+    url = reverse("conferences:attendance_update", args=[case.pk])
+    citizen = ParticipantFactory(conference=conference, kind="citizen", user=None)
+    invited = Participant.objects.get(kind="staff")
+
+    staff.post(url, {"came": [citizen.pk], "were": ""}, headers=htmx)
+    after_one = dict(conference.participants.values_list("pk", "came"))
+    staff.post(url, {"came": [], "were": f"{citizen.pk}"}, headers=htmx)
+
+    assert after_one == {citizen.pk: True, invited.pk: None}
+    assert dict(conference.participants.values_list("pk", "came")) == {citizen.pk: None, invited.pk: None}
+
+
+def test_a_tick_that_is_not_saved_says_so(staff, case, conference, htmx):
+    citizen = ParticipantFactory(conference=conference, kind="citizen", user=None)
+    gone = ParticipantFactory(conference=conference)
+    gone.delete()
+
+    response = staff.post(
+        reverse("conferences:attendance_update", args=[case.pk]), {"came": [citizen.pk, gone.pk]}, headers=htmx
+    )
+
+    assert response.status_code == 422
+    assert "Deltagerlisten er ændret imens." in response.text
+    citizen.refresh_from_db()
+    assert citizen.came is None
 
 
 def test_nobody_of_another_conference_is_ticked(staff, case, conference):
