@@ -19,12 +19,12 @@ SELECT case_id, false FROM cases_reasonedlook WHERE user_id = %s AND until_at > 
 PART = """
 SELECT part FROM cases_involvement
 WHERE case_id = %s AND user_id = %s AND from_on <= %s AND (until_on IS NULL OR until_on >= %s)
-ORDER BY from_on, id LIMIT 1
+ORDER BY part = 'analysis', from_on, id LIMIT 1
 """
 
 
 def part_of(user_pk: int, case_pk: int) -> str | None:
-    """The part this user has in the case today, the oldest where there are several."""
+    """The part this user has in the case today, the oldest where there are several, one in an analysis last."""
     today = timezone.localdate()
     found = ask(PART, case_pk, user_pk, today, today)
     return found[0][0] if found else None

@@ -1,9 +1,15 @@
-"""Who is let into a case for an analysis, and until when: everybody asked to contribute, and everybody invited."""
+"""Who is let into a case for an analysis, and until when: everybody asked to contribute, and everybody invited.
 
+Whatever their role they read the case, and write at the table and what they were asked for. The part in the case that
+opens it follows from what they take part in, and from nothing else that may open it to them: so it lasts when a
+colleague of the team goes to another one, or the case does.
+"""
+
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,10 +19,9 @@ from conferences.models import Analysis, Conference, Participant
 
 # How long somebody may look back at what they took part in.
 AFTER = timedelta(days=14)
+TAKEN_PART_IN = (*Analysis.GOING_ON, Analysis.State.TRANSLATED)
 
-
-class NotLetIn(ValueError):
-    """Somebody who cannot be let into a case; the forms offer nobody of the kind."""
+Time = tuple[date, date]
 
 
 def ends_of(analysis: Analysis) -> date:
@@ -29,106 +34,97 @@ def ends_of(analysis: Analysis) -> date:
     return max(days, default=timezone.localdate()) + AFTER
 
 
-def sees_anyway(case: Case, user: User) -> bool:
-    """Whether the case is the user's team's, so that nothing has to open it."""
-    return user.works_for_team and user.team_id == case.team_id and not case.is_restricted
+def may_be_let_in(user: User) -> bool:
+    return user.is_active and user.works_with_citizens
 
 
-@transaction.atomic
-def let_in(
-    case: Case, user: User, *, until: date | None, by: User | None, from_on: date | None = None
-) -> Involvement | None:
-    """Open this case to a colleague until that day; None when it is open to them that long anyway.
-
-    Where a part of theirs ends before, the new one begins the day after; where one begins later, it ends before that.
-    """
-    if not user.is_active or not user.works_with_citizens:
-        raise NotLetIn(f"user {user.pk} is not active or does not work with citizens")
-    if sees_anyway(case, user):
-        return None
-    case.hold()
-    from_on = from_on or timezone.localdate()
-    parts = list(case.involvements.current(from_on).filter(user=user).order_by("from_on", "pk"))
-    for part in parts:
-        if part.from_on > from_on:
-            continue
-        if part.until_on is None or (until and part.until_on >= until):
-            return None
-        from_on = part.until_on + DAY
-    involvement = Involvement(case=case, user=user, from_on=from_on, until_on=until)
-    later = involvement.in_the_way(user, from_on, until)
-    if later:
-        involvement.until_on = later.from_on - DAY
-        if involvement.until_on < from_on:
-            return None
-    involvement.join(by=by)
-    return involvement
-
-
-@transaction.atomic
-def extend(involvement: Involvement, until: date) -> None:
-    """Move the end of what `let_in` opened. What somebody opened for good meanwhile stays open."""
-    if involvement.until_on is None or involvement.is_coordinator:
-        return
-    same = involvement.case.involvements.filter(
-        Q(until_on=None) | Q(until_on__gte=involvement.from_on),
-        user=involvement.user_id,
-        part=involvement.part,
-        from_on__gt=involvement.from_on,
+def can_open(on: date) -> Exists | Q:
+    """Of contributions: whether the case is open to whoever is to write it."""
+    parts = Involvement.objects.live(on).filter(case=OuterRef("analysis__case"), user=OuterRef("user"))
+    of_team = Q(
+        analysis__case__is_restricted=False,
+        analysis__case__team=F("user__team"),
+        user__role__in=[User.Role.CASEWORKER, User.Role.TEAM_LEAD],
     )
-    later = same.order_by("from_on").first()
-    involvement.until_on = max(min(until, later.from_on - DAY) if later else until, involvement.from_on)
-    involvement.save(update_fields=["until_on"])
-
-
-def shut(involvement: Involvement, on: date, *, by: User | None) -> None:
-    """Close the case to somebody after this day; yesterday closes it at once."""
-    if involvement.until_on is None or involvement.is_coordinator or involvement.is_over(on):
-        return
-    involvement.end(on=on, by=by)
-
-
-def time_for(analysis: Analysis, discipline_id: int | None) -> tuple[date, date] | None:
-    """From when until when the case may be open to somebody who takes part: as a profession while that is named."""
-    return _time(discipline_id, ends_of(analysis), named_when(analysis.case_id, timezone.localdate()))
-
-
-def _time(discipline_id: int | None, ends: date, named: dict[int, tuple[date, date]]) -> tuple[date, date] | None:
-    first, last = timezone.localdate(), ends
-    if discipline_id is not None:
-        if discipline_id not in named:
-            return None
-        first, last = named[discipline_id][0], min(ends, named[discipline_id][1])
-    return (first, last) if first <= last else None
-
-
-def admit(analysis: Analysis, user: User, discipline_id: int | None, *, by: User | None) -> Involvement | None:
-    """Open the case to somebody who takes part in the analysis, as long as they may; None when nothing is opened."""
-    time = time_for(analysis, discipline_id)
-    return let_in(analysis.case, user, from_on=time[0], until=time[1], by=by) if time else None
+    return Q(Exists(parts)) & ~Q(user__role__in=User.WITHOUT_CITIZENS) | of_team
 
 
 @transaction.atomic
-def adjust(analysis: Analysis, *, by: User | None) -> None:
-    """Let everybody in who takes part now, until the day that follows from the conference or its deadline.
+def adjust(case: Case, *, by: User | None, last: date | None = None) -> None:
+    """Open the case to all who take part in its analyses, as long as they do; `last` is for who does no more."""
+    let_out(case, by=by, last=last)
+    let_in(case, by=by)
 
-    A profession gets in while the citizen's word names it, and no longer.
-    """
+
+@transaction.atomic
+def let_in(case: Case, *, by: User | None, only: User | None = None) -> None:
+    """Open the case to everybody, or only this colleague, from the first to the last day that they take part."""
+    case.hold()
+    times = _times(case)
+    people = User.objects.filter(pk__in={only.pk} & set(times) if only else set(times)).order_by("pk")
+    for user in people:
+        if may_be_let_in(user):
+            _open(case, user, *times[user.pk], by=by)
+
+
+@transaction.atomic
+def let_out(case: Case, *, by: User | None, last: date | None = None) -> int:
+    """Shut the case to all who were let in and take part no more: at once, or after that day. How many."""
+    case.hold()
     today = timezone.localdate()
-    ends, named = ends_of(analysis), named_when(analysis.case_id, today)
-    parts = [
-        *analysis.contributions.filter(left_out_because="").select_related("user", "involvement"),
-        *Participant.objects.filter(conference__analysis=analysis, kind=Participant.Kind.STAFF)
-        .exclude(conference__state=Conference.State.CANCELLED)
-        .select_related("user", "involvement"),
-    ]
-    for part in parts:
-        time = _time(part.discipline_id, ends, named)
-        if time is None:
-            continue
-        if part.involvement and not part.involvement.is_over(today):
-            extend(part.involvement, time[1])
-        elif part.user and part.user.is_active and part.user.works_with_citizens:
-            part.involvement = let_in(analysis.case, part.user, from_on=time[0], until=time[1], by=by)
-            if part.involvement:
-                part.save(update_fields=["involvement"])
+    times, count = _times(case), 0
+    for part in _parts(case).select_related("user"):
+        time = times.get(part.user_id)
+        if time is None or max(part.from_on, today) < time[0]:
+            part.case = case
+            part.end(on=min(last or today - DAY, part.until_on or date.max), by=by)
+            count += 1
+    return count
+
+
+def _parts(case: Case) -> QuerySet[Involvement]:
+    current = case.involvements.current(timezone.localdate())
+    return current.filter(part=Involvement.Part.ANALYSIS).order_by("from_on", "pk")
+
+
+def _open(case: Case, user: User, first: date, last: date, *, by: User | None) -> None:
+    parts = list(_parts(case).filter(user=user))
+    if not parts:
+        part = Involvement(case=case, user=user, part=Involvement.Part.ANALYSIS, from_on=first, until_on=last)
+        part.join(by=by)
+        return
+    part, *others = parts
+    for other in others:
+        other.delete()
+    if (min(part.from_on, first), last) != (part.from_on, part.until_on):
+        part.from_on, part.until_on = min(part.from_on, first), last
+        part.save(update_fields=["from_on", "until_on"])
+
+
+def _times(case: Case) -> dict[int, Time]:
+    """By user: from when until when they take part; as a profession while the citizen's word names it."""
+    today = timezone.localdate()
+    named = named_when(case.pk, today)
+    found: dict[int, Time] = {}
+    for analysis in case.analyses.filter(state__in=TAKEN_PART_IN):
+        ends = ends_of(analysis)
+        for user, discipline in _taking_part(analysis):
+            first, last = named.get(discipline, (date.max, ends)) if discipline else (today, ends)
+            if first <= min(last, ends):
+                found[user] = _joined(found.get(user), (first, min(last, ends)))
+    return found
+
+
+def _taking_part(analysis: Analysis) -> Iterable[tuple[int, int | None]]:
+    asked = analysis.contributions.filter(left_out_because="")
+    invited = Participant.objects.filter(conference__analysis=analysis, kind=Participant.Kind.STAFF)
+    invited = invited.exclude(conference__state=Conference.State.CANCELLED)
+    return [*asked.values_list("user", "discipline"), *invited.values_list("user", "discipline")]
+
+
+def _joined(one: Time | None, other: Time) -> Time:
+    """Both, where there is no day between them; otherwise the first."""
+    if one is None:
+        return other
+    one, other = sorted((one, other))
+    return (one[0], max(one[1], other[1])) if other[0] <= one[1] + DAY else one

@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
 
 from accounts.models import User
-from cases.grants_sql import grants_of
-from cases.models import Case
+from cases.models import Case, Involvement
 from cases.models.case import CaseQuerySet
 from conferences.models import Analysis, Conference, ConferenceDay, Contribution
 
@@ -109,8 +107,8 @@ def without_time(user: User) -> QuerySet[Analysis]:
 
 def waiting(user: User, analyses: Iterable[Analysis], today: date) -> list[Waiting]:
     """These analyses with what this user should know of them."""
-    involved: Any = grants_of(user.pk)[0] if user.works_for_team else ()
-    own, parts = CaseQuerySet.team_of(user), set(involved)
+    works_in = Involvement.objects.live(today).working().filter(user=user).values_list("case", flat=True)
+    own, parts = CaseQuerySet.team_of(user), set(works_in if user.works_for_team else ())
     return [
         Waiting(
             analysis,

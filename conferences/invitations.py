@@ -8,22 +8,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from conferences.access import NotLetIn, admit, sees_anyway, shut
-from conferences.consents import DAY, named_professions
+from conferences.access import let_in, let_out, may_be_let_in
+from conferences.consents import named_professions
 from conferences.models import Analysis, Conference, Discipline, Participant
 from journal.models import Event
 from notices.models import Notice
 
 NOT_PLANNED = "Konferencen er ikke længere planlagt."
-NOT_NAMED = "Borgerens samtykke omfatter ikke {}. Registrér først et samtykke."
+NOT_NAMED = "Borgerens samtykke omfatter ikke {}. Registrér et samtykke, eller invitér uden fag."
 
 
-def tell_all(conference: Conference, topic: str, text: str, *, but: User | None = None) -> None:
-    """One notice for each colleague who is invited, but for the one who did it."""
+def tell_all(conference: Conference, topic: str, text: str, *, but: User | None = None, url: str = "") -> None:
+    """One notice for each colleague who is invited, but for the one who did it; it leads to the page or to `url`."""
     invited = (
         conference.participants.filter(user__is_active=True).exclude(user=but).select_related("user").order_by("pk")
     )
-    _tell(conference, invited, topic, text, conference.analysis.get_absolute_url())
+    _tell(conference, invited, topic, text, url or conference.analysis.get_absolute_url())
 
 
 def _tell(conference: Conference, invited: Iterable[Participant], topic: str, text: str, url: str) -> None:
@@ -53,6 +53,11 @@ def comes_as(user: User, discipline: Discipline, analysis: Analysis) -> bool:
     return analysis.contributions.filter(user=user, discipline=discipline).exists()
 
 
+def is_named(discipline: Discipline, analysis: Analysis) -> bool:
+    """Whether the citizen said yes to this profession, whatever the talk: nobody comes as one without."""
+    return discipline.pk in named_professions(analysis.case_id, timezone.localdate())
+
+
 @transaction.atomic
 def invite(participant: Participant, *, by: User) -> None:
     """Let somebody take part; the case is open to a colleague from this moment."""
@@ -62,15 +67,14 @@ def invite(participant: Participant, *, by: User) -> None:
         raise ValidationError("Borgeren er allerede inviteret.")
     if user and participant.discipline and not comes_as(user, participant.discipline, conference.analysis):
         raise ValidationError(f"{user.name} er ikke {participant.discipline.label.lower()}.")
-    if user and participant.discipline and not sees_anyway(case, user) and not _is_named(participant):
+    if participant.discipline and not is_named(participant.discipline, conference.analysis):
         raise ValidationError(NOT_NAMED.format(participant.discipline.label.lower()))
+    if user and not may_be_let_in(user):
+        raise ValidationError({"user": "Kollegaen kan ikke inviteres. Vælg en anden."})
     participant.validate_constraints()
-    if user:
-        try:
-            participant.involvement = admit(conference.analysis, user, participant.discipline_id, by=by)
-        except NotLetIn as refused:
-            raise ValidationError({"user": "Kollegaen kan ikke inviteres. Vælg en anden."}) from refused
     participant.save()
+    if user:
+        let_in(case, only=user, by=by)
     case.note(Event.Kind.ANALYSIS, f"Inviteret til konferencen: {_words(participant)}", by=by)
     if user and user != by:
         text = f"Du er inviteret til konference i sag {case.number} {conference.when}, {conference.day.place}."
@@ -82,13 +86,12 @@ def invite(participant: Participant, *, by: User) -> None:
 def take_off(participant: Participant, *, by: User) -> None:
     """Let somebody not take part after all; what was opened for this alone is shut at once."""
     conference = _hold(participant.conference)
-    case, user, involvement = conference.analysis.case, participant.user, participant.involvement
+    case, user = conference.analysis.case, participant.user
     if user and user.is_active and user != by:
         text = f"Du er ikke længere inviteret til konferencen i sag {case.number} {conference.when}."
         _tell(conference, [participant], f"taken off {participant.pk}", text, reverse("front"))
     participant.delete()
-    if involvement:
-        shut(involvement, timezone.localdate() - DAY, by=by)
+    let_out(case, by=by)
     case.note(Event.Kind.ANALYSIS, f"Ikke længere inviteret til konferencen: {_words(participant)}", by=by)
 
 
@@ -102,11 +105,6 @@ def replace(participant: Participant, user: User, *, by: User) -> Participant:
     take_off(participant, by=by)
     invite(successor, by=by)
     return successor
-
-
-def _is_named(participant: Participant) -> bool:
-    named = named_professions(participant.conference.analysis.case_id, timezone.localdate())
-    return participant.discipline_id in named
 
 
 def _hold(conference: Conference) -> Conference:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from cases.models import Case, Involvement
+from conferences.access import can_open
 from conferences.models import Analysis, Conference, Participant, Proposal
 from conferences.withdrawals import to_write
 from notices.models import Notice
@@ -29,19 +30,16 @@ def tell_of_deadlines(on: date) -> int:
 
 def _contributions(on: date) -> Iterator[Notice]:
     """The writer is reminded, and told when it is late; then so is who is responsible."""
-    due = to_write(on).filter(due_on__lte=on + SOON, user__is_active=True)
+    due = to_write(on).filter(due_on__lte=on + SOON, user__is_active=True).annotate(can_open=can_open(on))
     found = list(due.select_related("analysis__case").order_by("pk"))
     responsible = Involvement.objects.told_of(one.analysis.case_id for one in found if one.due_on < on)
     for one in found:
         case, is_late, day = one.analysis.case, one.due_on < on, f"{one.due_on:%d.%m.%Y}"
-        words = f"Dit bidrag i sag {case.number} havde frist {day}." if is_late else ""
-        yield _notice(
-            one.user_id,
-            case,
-            f"contribution {'late' if is_late else 'due'} {one.pk} {day}",
-            words or f"Dit bidrag i sag {case.number} har frist {day}.",
-            reverse("conferences:contribution_update", args=[case.pk, one.pk]),
-        )
+        if one.can_open:  # type: ignore[attr-defined]
+            topic = f"contribution {'late' if is_late else 'due'} {one.pk} {day}"
+            words = f"Dit bidrag i sag {case.number} {'havde' if is_late else 'har'} frist {day}."
+            url = reverse("conferences:contribution_update", args=[case.pk, one.pk])
+            yield _notice(one.user_id, case, topic, words, url)
         coordinator = responsible.get(case.pk)
         if is_late and coordinator and coordinator != one.user_id:
             text = f"Et bidrag i sag {case.number} havde frist {day} og mangler endnu."

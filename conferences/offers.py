@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Consent
-from conferences.access import shut
-from conferences.consents import DAY
+from conferences.access import let_out
 from conferences.deadlines import set_deadlines
-from conferences.models import Analysis, Discipline, Participant
+from conferences.models import Analysis, Discipline
 from conferences.planning import cancel
 from journal.models import Event
 
@@ -61,8 +60,5 @@ def close(analysis: Analysis, *, because: str, by: User) -> None:
     analysis.state, analysis.closed_on, analysis.closed_because = Analysis.State.CLOSED, timezone.localdate(), because
     analysis.version += 1
     analysis.save()
-    people = Participant.objects.filter(conference__analysis=analysis).exclude(involvement=None)
-    for one in [*analysis.contributions.exclude(involvement=None).select_related("involvement__case"), *people]:
-        assert one.involvement
-        shut(one.involvement, timezone.localdate() - DAY, by=by)
+    let_out(analysis.case, by=by)
     analysis.case.note(Event.Kind.ANALYSIS, f"{analysis} afsluttet", by=by)

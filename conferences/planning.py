@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from conferences.access import adjust, sees_anyway, shut
+from conferences.access import adjust
 from conferences.consents import named_professions
 from conferences.invitations import NOT_PLANNED, tell_all
 from conferences.models import Analysis, Conference, ConferenceDay, Participant, Room, Section
@@ -47,7 +47,7 @@ def plan(analysis: Analysis, *, day: ConferenceDay, starts_at: datetime, ends_at
     conference.save()
     Section.objects.bulk_create([Section(conference=conference, key=key) for key in Section.Key.values])
     Participant.objects.bulk_create(_those_who_take_part(conference))
-    adjust(analysis, by=by)
+    adjust(analysis.case, by=by)
     analysis.case.note(Event.Kind.ANALYSIS, f"Konference planlagt {conference.when}", by=by)
     text = f"Du er inviteret til konference i sag {analysis.case.number} {conference.when}, {day.place}."
     tell_all(conference, "invited", text, but=by)
@@ -80,7 +80,7 @@ def move(
     if day.chair and not conference.participants.filter(user=day.chair).exists():
         conference.participants.create(user=day.chair)
     case = conference.analysis.case
-    adjust(conference.analysis, by=by)
+    adjust(case, by=by)
     case.note(Event.Kind.ANALYSIS, f"Konferencen er flyttet til {conference.when}", by=by)
     text = f"Konferencen i sag {case.number} er flyttet til {conference.when}, {day.place}."
     tell_all(conference, f"moved {conference.moves}", text, but=by)
@@ -88,18 +88,15 @@ def move(
 
 @transaction.atomic
 def cancel(conference: Conference, *, because: str, by: User) -> None:
-    """Give the time back; the analysis waits for another one, and who was let in for this alone is so no more."""
+    """Give the time back; the analysis waits for another one, and who was let in for this alone is so after today."""
     conference.refresh_from_db(from_queryset=Conference.objects.select_for_update())
     if not conference.is_planned:
         raise ValidationError(NOT_PLANNED)
     conference.state, conference.cancelled_because = Conference.State.CANCELLED, because
     conference.version += 1
     conference.save(update_fields=["state", "cancelled_because", "version"])
-    case, today = conference.analysis.case, timezone.localdate()
-    for participant in conference.participants.exclude(involvement=None).select_related("involvement"):
-        assert participant.involvement  # as the query asked for
-        shut(participant.involvement, today, by=by)
-    adjust(conference.analysis, by=by)
+    case = conference.analysis.case
+    adjust(case, by=by, last=timezone.localdate())
     case.note(Event.Kind.ANALYSIS, f"Konferencen {conference.when} er aflyst", by=by)
     tell_all(conference, "cancelled", f"Konferencen i sag {case.number} {conference.when} er aflyst.", but=by)
 
@@ -185,14 +182,14 @@ def _hold_days(*days: ConferenceDay) -> ConferenceDay:
 def _those_who_take_part(conference: Conference) -> list[Participant]:
     """The citizen who wants to, the professions, who is responsible, and who leads it.
 
-    A profession that the consent does not name is asked only when the case is open to its colleague anyway.
+    Nobody comes as a profession that the consent does not name.
     """
     analysis = conference.analysis
     named = named_professions(analysis.case_id, timezone.localdate())
     staff: dict[User, Participant] = {}
     contributions = analysis.contributions.filter(left_out_because="").select_related("user", "discipline")
     for one in contributions.order_by("discipline__order", "pk"):
-        if one.discipline_id in named or sees_anyway(analysis.case, one.user):
+        if one.discipline_id in named:
             staff.setdefault(one.user, Participant(conference=conference, user=one.user, discipline=one.discipline))
     for user in (analysis.case.coordinator, conference.day.chair):
         if user:

@@ -12,13 +12,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, Consent, Department, Involvement
-from conferences.access import adjust, shut
-from conferences.consents import DAY
-from conferences.models import Analysis, Conference, Contribution, Participant
+from conferences.access import adjust, let_out
+from conferences.models import Contribution, Participant
 from conferences.models.contribution import ContributionQuerySet
 from notices.models import Notice
-
-TAKEN_PART_IN = (*Analysis.GOING_ON, Analysis.State.TRANSLATED)
 
 
 def named(on: date, case: str) -> Exists:
@@ -57,67 +54,36 @@ def take_back(consent: Consent, *, without: list[Department], by: User) -> bool:
 @transaction.atomic
 def follow(case: Case, *, by: User | None) -> None:
     """After the word has changed: shut the case to professions it names no more, and open it to the others."""
-    case.hold()
-    settle(timezone.localdate(), case)
-    for analysis in case.analyses.filter(state__in=TAKEN_PART_IN):
-        analysis.case = case
-        adjust(analysis, by=by)
+    adjust(case, by=by)
+    _tell(timezone.localdate(), case)
 
 
-def settle(on: date, case: Case | None = None) -> int:
+def settle(on: date) -> int:
     """End what was opened for professions that are not named any more, and tell who is responsible. How many ended.
 
     The clock asks of all cases: what ends without anybody's doing, and what was shut by no verb of ours.
     """
-    contributions = Contribution.objects.as_system("what is opened by none of the citizen's words is shut")
-    invited = Participant.objects.filter(discipline__isnull=False).exclude(
-        conference__state=Conference.State.CANCELLED
-    )
-    if case:
-        contributions = contributions.filter(analysis__case=case)
-        invited = invited.filter(conference__analysis__case=case)
-    unnamed = contributions.filter(~named(on, "analysis__case"))
-    live = Q(involvement__until_on__gte=on)
-    parts = [
-        *unnamed.filter(live).select_related("involvement__case").order_by("pk"),
-        *invited.filter(live, ~named(on, "conference__analysis__case"))
-        .select_related("involvement__case", "conference")
-        .order_by("pk"),
-    ]
-    for part in parts:
-        _end(part, on)
-    _tell(unnamed.open())
-    return len(parts)
-
-
-@transaction.atomic
-def _end(part: Contribution | Participant, on: date) -> None:
-    """What is open to somebody for something else too, which needs no word or is named, goes on for that."""
-    involvement, part.involvement = part.involvement, None
-    assert involvement
-    involvement.case.hold()
-    part.save(update_fields=["involvement"])
-    analysis_id = part.analysis_id if isinstance(part, Contribution) else part.conference.analysis_id
-    other = _another_part(analysis_id, involvement.user_id, on)
-    if other is None:
-        shut(involvement, on - DAY, by=None)
-    elif other.involvement_id is None:
-        other.involvement = involvement
-        other.save(update_fields=["involvement"])
-
-
-def _another_part(analysis_id: int, user_id: int, on: date) -> Contribution | Participant | None:
     asked = Contribution.objects.as_system("whose access it is").filter(
-        named(on, "analysis__case"), analysis=analysis_id, user=user_id, left_out_because=""
+        named(on, "analysis__case"), analysis__case=OuterRef("case"), user=OuterRef("user"), left_out_because=""
     )
     invited = Participant.objects.filter(
-        Q(discipline=None) | named(on, "conference__analysis__case"), conference__analysis=analysis_id, user=user_id
-    ).exclude(conference__state=Conference.State.CANCELLED)
-    return asked.order_by("pk").first() or invited.order_by("pk").first()
+        Q(discipline=None) | named(on, "conference__analysis__case"),
+        conference__analysis__case=OuterRef("case"),
+        user=OuterRef("user"),
+    )
+    parts = Involvement.objects.live(on).filter(~Exists(asked), ~Exists(invited), part=Involvement.Part.ANALYSIS)
+    cases = Case.objects.as_system("what is opened by none of the citizen's words is shut")
+    ended = sum(let_out(case, by=None) for case in cases.filter(pk__in=parts.values("case")).order_by("pk"))
+    _tell(on)
+    return ended
 
 
-def _tell(unnamed: ContributionQuerySet) -> None:
-    found = list(unnamed.filter(analysis__case__closed_on=None).select_related("analysis__case").order_by("pk"))
+def _tell(on: date, case: Case | None = None) -> None:
+    rows = Contribution.objects.as_system("who is responsible is told of those without a word").open()
+    if case:
+        rows = rows.filter(analysis__case=case)
+    unnamed = rows.filter(~named(on, "analysis__case"), analysis__case__closed_on=None)
+    found = list(unnamed.select_related("analysis__case").order_by("pk"))
     responsible = Involvement.objects.told_of(one.analysis.case_id for one in found)
     Notice.objects.tell(
         Notice(

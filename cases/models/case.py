@@ -256,17 +256,23 @@ class Case(RulesAtFields):
         return self.is_led_by(user) or self.involvements.coordinators().filter(user=user, until_on=None).exists()
 
     def is_worked_on_by(self, user: User) -> bool:
-        """Whether the case is this user's to work on; once it is closed that is to reopen it or withdraw a consent."""
-        return user.works_for_team and self._is_of(user)
+        """Whether the case is this user's to work on; once it is closed that is to reopen it or withdraw a consent.
+
+        Whoever takes part in an analysis only does not.
+        """
+        if not user.works_for_team:
+            return False
+        parts = self.involvements.live(timezone.localdate()).working()
+        return self._is_of_team(user) or parts.filter(user=user).exists()
 
     def tells_health_to(self, user: User) -> bool:
         """Whether this user may read papers about health: who works on the case, and disciplines in it."""
-        return user.reads_health and self._is_of(user)
+        if not user.reads_health:
+            return False
+        return self._is_of_team(user) or self.involvements.live(timezone.localdate()).filter(user=user).exists()
 
-    def _is_of(self, user: User) -> bool:
-        if user.works_for_team and self.team_id == user.team_id and not self.is_restricted:
-            return True
-        return self.involvements.live(timezone.localdate()).filter(user=user).exists()
+    def _is_of_team(self, user: User) -> bool:
+        return user.works_for_team and self.team_id == user.team_id and not self.is_restricted
 
     def shares_with(self, department: str, purpose: str) -> bool:
         """Whether the citizen lets us share with this department (its key) for this purpose, at this moment.
@@ -280,7 +286,10 @@ class Case(RulesAtFields):
 
     def relation_to(self, user: User) -> str:
         """Why this user may see the case, in one word, for the access log."""
-        return part_of(user.pk, self.pk) or ("team" if self.team_id == user.team_id else "reasoned")
+        part = part_of(user.pk, self.pk)
+        if part == Involvement.Part.ANALYSIS and self._is_of_team(user):
+            return "team"
+        return part or ("team" if self.team_id == user.team_id else "reasoned")
 
     @classmethod
     @transaction.atomic

@@ -33,6 +33,10 @@ class InvolvementQuerySet(models.QuerySet["Involvement"]):
         now = self.coordinators().filter(case__in=set(cases), until_on=None, user__is_active=True)
         return dict(now.values_list("case_id", "user_id"))
 
+    def working(self) -> Self:
+        """Those whose part is in the case, and not only in an analysis of it."""
+        return self.exclude(part=Involvement.Part.ANALYSIS)
+
     def others(self) -> Self:
         return self.exclude(part=Involvement.Part.COORDINATOR)
 
@@ -51,6 +55,8 @@ class Involvement(RulesAtFields):
         COMPANY_CONSULTANT = "company_consultant", "Virksomhedskonsulent"
         MENTOR = "mentor", "Mentor"
         DISCIPLINE = "discipline", "Fagperson"
+        # Let in by an analysis, whatever their role: they read, and write what they were asked for.
+        ANALYSIS = "analysis", "Deltager i analyse"
 
     case = models.ForeignKey("cases.Case", models.CASCADE, verbose_name="sag", related_name="involvements")
     user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="involvements")
@@ -143,17 +149,17 @@ class Involvement(RulesAtFields):
 
     @transaction.atomic
     def join(self, *, by: User | None) -> None:
-        """Let a colleague into the case, as what the role says."""
-        self.part = self.part_of_role(self.user.role)
+        """Let a colleague into the case, as what the role says, or for an analysis."""
+        self.part = self.part or self.part_of_role(self.user.role)
         self.save()
-        self.case.note(Event.Kind.PEOPLE, f"Med i sagen: {self._words}", by=by)
+        self._note("Med i sagen", by=by)
 
     @transaction.atomic
     def end(self, *, on: date, by: User | None) -> None:
         """Close the case to the person after this day. A part that never lasted a day goes; its history stays."""
         is_over = on < timezone.localdate()
         text = "Ikke længere med i sagen" if is_over else f"Adgang til og med {on:%d.%m.%Y}"
-        self.case.note(Event.Kind.PEOPLE, f"{text}: {self._words}", by=by)
+        self._note(text, by=by)
         if on < self.from_on:
             self.delete()
             return
@@ -187,6 +193,8 @@ class Involvement(RulesAtFields):
             Event.Kind.PEOPLE, f"Ny ansvarlig medarbejder: {self.user.name}{before}. {self.reason}".strip(), by=by
         )
 
-    @property
-    def _words(self) -> str:
-        return f"{self.user.name}, {self.get_part_display().lower()}"
+    def _note(self, text: str, *, by: User | None) -> None:
+        """Of an analysis it is no news for those who work on the case anyway."""
+        if self.part != self.Part.ANALYSIS or not self.case.is_worked_on_by(self.user):
+            words = f"{text}: {self.user.name}, {self.get_part_display().lower()}"
+            self.case.note(Event.Kind.PEOPLE, words, by=by)

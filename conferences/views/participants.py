@@ -81,7 +81,7 @@ def participant_replace(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
 
 
 def _participant(conference: Conference, pk: int, **terms: str) -> Participant:
-    people = conference.participants.select_related("user", "discipline", "involvement")
+    people = conference.participants.select_related("user", "discipline")
     participant = get_object_or_404(people, pk=pk, **terms)
     participant.conference = conference
     return participant

@@ -14,7 +14,7 @@ from cases.models import Case
 from conferences.consents import named_professions
 from conferences.forms.analysis import GiveForm, ReasonForm, StaffForm
 from conferences.models import Analysis, Contribution, Discipline
-from conferences.staffing import ask, give_to, leave_out, remove
+from conferences.staffing import ONCE_SIGNED, ask, give_to, leave_out, once_signed, remove
 from conferences.views.analysis import going_on
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -28,7 +28,8 @@ def analysis_staff(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Choose professions and ask a colleague for each; those the citizen did not say yes to are told apart."""
     case = hold_case(request, case_pk)
     analysis, today = going_on(case, Analysis.State.ACCEPTED), timezone.localdate()
-    contributions = list(analysis.contributions.select_related("user", "discipline", "involvement"))
+    contributions = list(analysis.contributions.select_related("user", "discipline"))
+    signed_once = once_signed(analysis)
     named, taken = named_professions(case.pk, today), {one.discipline_id for one in contributions}
     free = [one for one in Discipline.objects.current() if one.pk not in taken]
     latest = _latest(analysis)
@@ -47,7 +48,7 @@ def analysis_staff(request: StaffRequest, case_pk: int) -> HttpResponse:
         "case": case,
         "analysis": analysis,
         "form": form,
-        "contributions": [(one, one.discipline_id in named) for one in contributions],
+        "contributions": [(one, one.discipline_id in named, one.pk in signed_once) for one in contributions],
         "not_named": [one for one in free if one.pk not in named],
         "active_tab": "analysis",
     }
@@ -78,9 +79,12 @@ def contribution_give(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
 @reads_or_writes
 @saves_once
 def contribution_remove(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """Asked first, since the draft goes."""
+    """Asked first, since the draft goes. What was signed once stays, and is left out with a reason instead."""
     case = hold_case(request, case_pk)
     contribution = _open_one(case, pk)
+    if contribution.pk in once_signed(contribution.analysis):
+        messages.warning(request, ONCE_SIGNED)
+        return redirect("conferences:contribution_leave_out", case.pk, contribution.pk)
     if request.method == "POST":
         remove(contribution, by=request.user)
         messages.success(request, f"{contribution.discipline} er ikke længere med.")
@@ -107,7 +111,7 @@ def contribution_leave_out(request: StaffRequest, case_pk: int, pk: int) -> Http
 def _open_one(case: Case, pk: int) -> Contribution:
     """One that is not signed, of the analysis that is going on."""
     analysis = going_on(case, Analysis.State.ACCEPTED)
-    rows = analysis.contributions.filter(signed_at=None).select_related("user", "discipline", "involvement__case")
+    rows = analysis.contributions.filter(signed_at=None).select_related("user", "discipline")
     contribution = get_object_or_404(rows, pk=pk)
     contribution.analysis = analysis
     return contribution

@@ -1,20 +1,27 @@
+"""Who takes part in an analysis reads the case meanwhile, and changes nothing but what they were asked for."""
+
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case, Involvement
-from conferences.access import AFTER, NotLetIn, adjust, ends_of, extend, let_in, shut
+from cases.who_sees import who_sees
+from conferences.access import AFTER, adjust, ends_of, let_in, let_out
 from conferences.consents import named_professions
+from conferences.notices import tell_of_deadlines
+from notices.models import Notice
 from tests.conference_factories import (
     AnalysisFactory,
     ConferenceFactory,
     ContributionFactory,
     DisciplineFactory,
     ParticipantFactory,
+    SectionFactory,
     consent_to,
 )
-from tests.factories import InvolvementFactory, UserFactory
+from tests.factories import InvolvementFactory, TeamFactory, UserFactory
 
 DAY = datetime.timedelta(days=1)
 
@@ -29,78 +36,158 @@ def nurse():
     return UserFactory(discipline=True)
 
 
+@pytest.fixture
+def profession(case):
+    one = DisciplineFactory()
+    consent_to(case, one)
+    return one
+
+
+@pytest.fixture
+def analysis(case, today):
+    return AnalysisFactory(case=case, conference_by=today + 20 * DAY)
+
+
+def asked(analysis, user, profession, **terms):
+    contribution = ContributionFactory(analysis=analysis, user=user, discipline=profession, **terms)
+    let_in(analysis.case, only=user, by=None)
+    return contribution
+
+
 def sees(user, case):
     return Case.objects.visible_to(user).filter(pk=case.pk).exists()
 
 
-def test_a_colleague_sees_exactly_that_case_until_that_day(case, caseworker, nurse, today):
+def test_a_colleague_sees_exactly_that_case_until_that_day(case, analysis, nurse, profession, today):
     other = AnalysisFactory().case
 
-    involvement = let_in(case, nurse, until=today + 14 * DAY, by=caseworker)
+    asked(analysis, nurse, profession)
 
-    assert (involvement.part, involvement.from_on, involvement.until_on) == ("discipline", today, today + 14 * DAY)
+    part = nurse.involvements.get()
+    assert (part.part, part.from_on, part.until_on) == ("analysis", today, ends_of(analysis))
     assert sees(nurse, case)
     assert not sees(nurse, other)
 
 
-def test_whoever_sees_the_case_anyway_is_not_let_in_again(case, caseworker, nurse, today):
-    InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today)
+@pytest.mark.parametrize("role", [{}, {"team_lead": True}])
+def test_a_caseworker_of_another_team_reads_and_changes_nothing(client, case, analysis, profession, role, today):
+    guest = UserFactory(team=TeamFactory(), **role)
+    conference = ConferenceFactory(analysis=analysis, day__on=today)
+    section = SectionFactory(conference=conference)
+    contribution = asked(analysis, guest, profession)
+    client.force_login(guest)
 
-    assert let_in(case, UserFactory(team=case.team), until=today, by=caseworker) is None
-    assert let_in(case, nurse, until=today + DAY, by=caseworker) is None
+    for name in ("cases:goal_create", "consent_create", "plans:plan_build", "conferences:analysis_close"):
+        assert client.get(reverse(name, args=[case.pk])).status_code == 403, name
+    closing = client.post(reverse("conferences:analysis_close", args=[case.pk]), {"because": "Jeg er kun bidragyder"})
+
+    assert closing.status_code == 403
+    analysis.refresh_from_db()
+    assert analysis.state == "accepted"
+    assert client.get(reverse("conferences:analysis_detail", args=[case.pk])).status_code == 200
+    assert client.get(reverse("conferences:contribution_update", args=[case.pk, contribution.pk])).status_code == 200
+    written = {"text": "Vi talte om søvnen.", "version": section.version}
+    assert client.post(reverse("conferences:section_update", args=[case.pk, section.key]), written).status_code == 302
 
 
-def test_a_specially_protected_case_is_opened_to_the_team_too(case, caseworker, today):
+def test_it_is_no_case_of_theirs_to_plan(client, case, analysis, profession):
+    guest = UserFactory(team=TeamFactory())
+    asked(analysis, guest, profession)
+    client.force_login(guest)
+
+    assert reverse("conferences:conference_plan", args=[case.pk]) not in client.get("/konferencer/").text
+    assert client.get(reverse("conferences:conference_plan", args=[case.pk])).status_code == 403
+
+
+def test_a_caseworker_with_a_part_of_their_own_changes_the_case_as_before(case, analysis, profession, today):
+    colleague = UserFactory(team=TeamFactory())
+    InvolvementFactory(case=case, user=colleague, part="colleague", from_on=today)
+
+    asked(analysis, colleague, profession)
+
+    assert case.can_be_changed_by(colleague)
+    assert [one.why for one in who_sees(case, today).by_name if one.user == colleague] == ["Kollega"]
+
+
+def test_the_log_and_the_list_of_readers_say_why_they_are_there(client, case, analysis, profession, nurse, today):
+    lead = UserFactory(team=TeamFactory(), team_lead=True)
+    mate = UserFactory(team=case.team)
+    for user in (lead, mate):
+        asked(analysis, user, profession if user == lead else _another(case))
+
+    readers = who_sees(case, today)
+
+    assert [(one.user, one.why, one.may_change) for one in readers.by_name if one.user != case.coordinator] == [
+        (lead, "Deltager i analyse", False)
+    ]
+    assert mate in readers.team
+    assert case.relation_to(lead) == "analysis"
+    assert case.relation_to(mate) == "team"
+
+
+def _another(case):
+    other = DisciplineFactory()
+    consent_to(case, other)
+    return other
+
+
+def test_of_the_team_the_access_stays_when_the_case_goes_to_another(
+    client, case, analysis, profession, caseworker, today
+):
+    mate, successor = UserFactory(team=case.team), UserFactory(team=TeamFactory())
+    contribution = asked(analysis, mate, profession, due_on=today + DAY)
+
+    Involvement(case=case, user=successor, from_on=today, reason="Flyttet").take_over(by=caseworker)
+    tell_of_deadlines(today)
+
+    client.force_login(mate)
+    notice = Notice.objects.get(recipient=mate)
+    assert notice.url == reverse("conferences:contribution_update", args=[case.pk, contribution.pk])
+    assert client.get(notice.url).status_code == 200
+    assert notice.url in client.get("/konferencer/mine/").text
+    assert client.get(reverse("cases:goal_create", args=[case.pk])).status_code == 403
+
+
+def test_of_the_team_the_access_stays_when_the_case_is_specially_protected(case, analysis, profession):
+    mate = UserFactory(team=case.team)
+    asked(analysis, mate, profession)
+
     Case.objects.filter(pk=case.pk).update(is_restricted=True)
-    case.refresh_from_db()
-    colleague = UserFactory(team=case.team)
 
-    let_in(case, colleague, until=today, by=caseworker)
-
-    assert sees(colleague, case)
+    assert sees(mate, case)
 
 
-def test_a_part_that_ends_before_is_followed_by_the_new_one(case, caseworker, nurse, today):
-    InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today, until_on=today + 3 * DAY)
+def test_the_clock_reminds_nobody_who_cannot_open_the_link(case, analysis, profession, nurse, today):
+    ContributionFactory(analysis=analysis, user=nurse, discipline=profession, due_on=today - DAY)
 
-    involvement = let_in(case, nurse, until=today + 14 * DAY, by=caseworker)
+    tell_of_deadlines(today)
 
-    assert involvement.from_on == today + 4 * DAY
-    assert involvement.until_on == today + 14 * DAY
-
-
-def test_a_part_that_begins_later_is_not_overlapped(case, caseworker, nurse, today):
-    InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today + 5 * DAY, until_on=None)
-
-    involvement = let_in(case, nurse, until=today + 14 * DAY, by=caseworker)
-
-    assert involvement.until_on == today + 4 * DAY
+    assert not Notice.objects.filter(recipient=nurse).exists()
+    assert Notice.objects.filter(recipient=case.coordinator, topic__startswith="contribution late").exists()
 
 
 @pytest.mark.parametrize("who", [{"is_active": False, "discipline": True}, {"curator": True}])
-def test_nobody_without_citizens_or_without_a_log_in_is_let_in(case, caseworker, today, who):
-    with pytest.raises(NotLetIn):
-        let_in(case, UserFactory(**who), until=today, by=caseworker)
+def test_nobody_without_citizens_or_without_a_log_in_is_let_in(case, analysis, profession, who):
+    asked(analysis, UserFactory(**who), profession)
 
-    assert not Involvement.objects.filter(case=case).exclude(user=caseworker).exists()
+    assert not case.involvements.filter(part="analysis").exists()
 
 
-def test_access_is_moved_and_ended_at_once(case, caseworker, nurse, today):
-    InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today - 9 * DAY, until_on=today - 5 * DAY)
-    involvement = InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today - DAY, until_on=today)
+def test_access_is_ended_at_once_for_who_takes_part_no_more(case, analysis, profession, nurse):
+    contribution = asked(analysis, nurse, profession)
 
-    extend(involvement, today + 30 * DAY)
-    assert involvement.until_on == today + 30 * DAY
+    contribution.delete()
+    let_out(case, by=None)
 
-    shut(involvement, today - DAY, by=caseworker)
     assert not sees(nurse, case)
 
 
-def test_what_was_opened_for_good_meanwhile_stays_open(case, nurse, today):
-    involvement = InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today, until_on=None)
+def test_what_else_opens_the_case_stays(case, analysis, profession, nurse, today):
+    InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today, until_on=None)
+    contribution = asked(analysis, nurse, profession)
 
-    extend(involvement, today)
-    shut(involvement, today - DAY, by=None)
+    contribution.delete()
+    let_out(case, by=None)
 
     assert sees(nurse, case)
 
@@ -117,22 +204,27 @@ def test_it_ends_two_weeks_after_the_conference_or_its_deadline(case):
     assert ends_of(analysis) == conference.on + AFTER
 
 
-def test_all_ends_move_with_the_conference(case, nurse, today):
-    profession, withdrawn = DisciplineFactory(), DisciplineFactory()
-    consent_to(case, profession)
-    analysis = AnalysisFactory(case=case)
-    opened = InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today, until_on=today)
-    ContributionFactory(analysis=analysis, user=nurse, discipline=profession, involvement=opened)
-    no_longer = ContributionFactory(analysis=analysis, discipline=withdrawn)
+def test_all_ends_move_with_the_conference_of_those_who_are_named(case, analysis, profession, nurse, today):
+    asked(analysis, nurse, profession)
+    withdrawn = DisciplineFactory()
     conference = ConferenceFactory(analysis=analysis, day__on=today + 9 * DAY)
-    invited = ParticipantFactory(conference=conference)
+    unnamed = ParticipantFactory(conference=conference, discipline=withdrawn).user
+    invited = ParticipantFactory(conference=conference).user
 
-    adjust(analysis, by=case.coordinator)
+    adjust(case, by=case.coordinator)
 
-    opened.refresh_from_db()
-    invited.refresh_from_db()
-    assert opened.until_on == invited.involvement.until_on == today + 9 * DAY + AFTER
-    assert not sees(no_longer.user, case)
+    assert nurse.involvements.get().until_on == today + 9 * DAY + AFTER
+    assert invited.involvements.get().until_on == today + 9 * DAY + AFTER
+    assert not sees(unnamed, case)
+
+
+def test_who_is_let_in_twice_over_is_so_until_the_later_day(case, analysis, profession, nurse, today):
+    short = DisciplineFactory()
+    consent_to(case, short, until_on=today + 3 * DAY)
+    ContributionFactory(analysis=analysis, user=nurse, discipline=short)
+    asked(analysis, nurse, profession)
+
+    assert nurse.involvements.get().until_on == ends_of(analysis)
 
 
 def test_professions_are_named_by_live_consents_to_the_analysis_only(case, caseworker, today):

@@ -327,7 +327,7 @@ class TestCancel:
     def test_who_was_let_in_for_it_alone_is_out_after_today(self, staff, url, planned, caseworker):
         guest = UserFactory(mentor=True)
         planned.participants.create(user=guest)
-        planning.adjust(planned.analysis, by=caseworker)
+        planning.adjust(planned.analysis.case, by=caseworker)
         assert guest.involvements.get().until_on == datetime.date(2026, 3, 6)
 
         staff.post(url, {"because": "Borgeren er syg"})

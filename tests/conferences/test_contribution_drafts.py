@@ -52,8 +52,8 @@ def analysis(case):
 def draft(analysis, psychologist, prompt):
     consent_to(analysis.case, psychologist)
     writer = UserFactory(discipline=True, first_name="Signe", last_name="Dahl")
-    part = InvolvementFactory(case=analysis.case, user=writer, part="discipline")
-    return ContributionFactory(analysis=analysis, discipline=psychologist, user=writer, involvement=part)
+    InvolvementFactory(case=analysis.case, user=writer, part="discipline")
+    return ContributionFactory(analysis=analysis, discipline=psychologist, user=writer)
 
 
 @pytest.fixture
@@ -155,8 +155,7 @@ def test_a_draft_is_its_authors_alone(author, draft, case, client):
 
 
 def test_whose_access_has_ended_finds_nothing(author, draft):
-    draft.involvement.until_on = datetime.date(2026, 2, 10)
-    draft.involvement.save()
+    draft.user.involvements.update(until_on=datetime.date(2026, 2, 10))
 
     assert author.get(address(draft)).status_code == 404
     assert send(author, draft, strengths="x").status_code == 404

@@ -36,9 +36,9 @@ def draft_in(case, **given):
     psychologist = DisciplineFactory(label="Psykolog")
     consent_to(case, psychologist)
     writer = UserFactory(discipline=True, first_name="Signe", last_name="Dahl")
-    part = InvolvementFactory(case=case, user=writer, part="discipline")
+    InvolvementFactory(case=case, user=writer, part="discipline")
     return ContributionFactory(
-        analysis=AnalysisFactory(case=case), discipline=psychologist, user=writer, involvement=part, **WRITTEN | given
+        analysis=AnalysisFactory(case=case), discipline=psychologist, user=writer, **WRITTEN | given
     )
 
 
@@ -215,8 +215,7 @@ def test_others_and_those_whose_access_ended_cannot_sign(draft, case, client):
     with pytest.raises(ContributionRefused, match="Kun den, der skal skrive bidraget"):
         draft.sign(by=case.coordinator)
 
-    draft.involvement.until_on = datetime.date(2026, 2, 10)
-    draft.involvement.save()
+    draft.user.involvements.update(until_on=datetime.date(2026, 2, 10))
     with pytest.raises(ContributionRefused, match="Din adgang til sagen er slut"):
         draft.sign(by=draft.user)
     client.force_login(draft.user)

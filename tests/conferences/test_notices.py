@@ -42,7 +42,7 @@ def nurse():
 
 
 def let_in(case, user, today):
-    return InvolvementFactory(case=case, user=user, part="discipline", from_on=today - DAY, until_on=today + 9 * DAY)
+    return InvolvementFactory(case=case, user=user, part="analysis", from_on=today - DAY, until_on=today + 9 * DAY)
 
 
 def asked(analysis, user, today, **more):
@@ -67,37 +67,35 @@ def told(user):
 
 
 def test_a_word_taken_back_shuts_the_case_and_tells_who_is_responsible(case, caseworker, analysis, nurse, today):
-    consent, contribution = asked(analysis, nurse, today, involvement=let_in(case, nurse, today))
+    let_in(case, nurse, today)
+    consent, _ = asked(analysis, nurse, today)
     assert settle_consents() == 0
     assert sees(nurse, case)
 
     consent.withdraw(by=caseworker)
     assert [settle_consents(), settle_consents()] == [1, 0]
 
-    contribution.refresh_from_db()
     assert not sees(nurse, case)
-    assert contribution.involvement is None
     assert told(caseworker) == [f"Samtykket i sag {case.number} omfatter ikke længere et fag, der skal bidrage."]
 
 
 def test_whoever_has_another_profession_that_is_named_stays_in(case, caseworker, analysis, nurse, today):
-    consent, _ = asked(analysis, nurse, today, involvement=let_in(case, nurse, today))
-    _, other = asked(analysis, nurse, today)
+    let_in(case, nurse, today)
+    consent, _ = asked(analysis, nurse, today)
+    asked(analysis, nurse, today)
 
     consent.withdraw(by=caseworker)
     settle_consents()
 
-    other.refresh_from_db()
     assert sees(nurse, case)
-    assert other.involvement.user == nurse
 
 
 def test_who_was_invited_for_a_profession_is_out_too(case, caseworker, analysis, nurse, today):
     profession = DisciplineFactory()
     consent = consent_to(case, profession)
     conference = ConferenceFactory(analysis=analysis, day__on=today + DAY)
-    opened = let_in(case, nurse, today)
-    ParticipantFactory(conference=conference, user=nurse, discipline=profession, involvement=opened)
+    let_in(case, nurse, today)
+    ParticipantFactory(conference=conference, user=nurse, discipline=profession)
 
     consent.withdraw(by=caseworker)
     settle_consents()
@@ -107,6 +105,7 @@ def test_who_was_invited_for_a_profession_is_out_too(case, caseworker, analysis,
 
 @pytest.mark.parametrize(("days", "words"), [(4, None), (3, "har frist"), (0, "har frist"), (-1, "havde frist")])
 def test_the_writer_is_reminded_in_time_and_told_when_it_is_late(case, analysis, nurse, today, days, words):
+    let_in(case, nurse, today)
     asked(analysis, nurse, today, due_on=today + days * DAY)
 
     notify_of_deadlines()

@@ -216,9 +216,9 @@ def test_the_citizens_name_is_bent_as_in_danish(staff, case, name, bent):
 
 def test_closing_cancels_the_conference_and_shuts_the_case(staff, case, today):
     nurse = UserFactory(discipline=True)
-    involvement = InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today, until_on=today + 9 * DAY)
+    InvolvementFactory(case=case, user=nurse, part="analysis", from_on=today, until_on=today + 9 * DAY)
     analysis = AnalysisFactory(case=case)
-    ContributionFactory(analysis=analysis, user=nurse, involvement=involvement)
+    ContributionFactory(analysis=analysis, user=nurse)
     conference = ConferenceFactory(analysis=analysis, day__on=today + DAY)
     assert staff.post(at("analysis_close", case), {"because": ""}).status_code == 422
 

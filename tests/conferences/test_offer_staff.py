@@ -3,17 +3,21 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
+from conferences.confidential import disciplines_of
 from conferences.models import Contribution
+from conferences.staffing import remove
 from notices.models import Notice
 from tests.conference_factories import (
     AnalysisFactory,
     ConferenceFactory,
     ContributionFactory,
     DisciplineFactory,
+    ParticipantFactory,
     consent_to,
 )
 from tests.factories import InvolvementFactory, UserFactory
@@ -59,12 +63,8 @@ def sees(user, case):
 
 
 def contribution_of(analysis, profession, user, today, **more):
-    opened = InvolvementFactory(
-        case=analysis.case, user=user, part="discipline", from_on=today, until_on=today + 9 * DAY
-    )
-    return ContributionFactory(
-        analysis=analysis, discipline=profession, user=user, involvement=opened, due_on=today + DAY, **more
-    )
+    InvolvementFactory(case=analysis.case, user=user, part="analysis", from_on=today, until_on=today + 9 * DAY)
+    return ContributionFactory(analysis=analysis, discipline=profession, user=user, due_on=today + DAY, **more)
 
 
 def test_a_colleague_is_asked_let_in_and_told_without_the_citizens_name(staff, analysis, profession, url, today):
@@ -76,7 +76,7 @@ def test_a_colleague_is_asked_let_in_and_told_without_the_citizens_name(staff, a
 
     contribution, notice = Contribution.objects.get(), Notice.objects.get(recipient=nurse)
     assert (contribution.user, contribution.due_on) == (nurse, today + 5 * DAY)
-    assert contribution.involvement.until_on == analysis.conference_by + 14 * DAY
+    assert nurse.involvements.get().until_on == analysis.conference_by + 14 * DAY
     assert sees(nurse, analysis.case)
     assert notice.text == f"Du er bedt om at bidrage til en tværfaglig analyse i sag {analysis.case.number}."
     assert notice.url == row("contribution_update", contribution)
@@ -169,7 +169,7 @@ def test_who_has_two_professions_stays_in_when_one_is_taken_off(staff, analysis,
 
     staff.post(row("contribution_remove", contribution))
 
-    assert Contribution.objects.get().involvement.user == nurse
+    assert Contribution.objects.get().discipline == other
     assert sees(nurse, analysis.case)
 
 
@@ -198,3 +198,99 @@ def test_a_colleague_who_left_is_flagged(staff, analysis, profession, url):
     ContributionFactory(analysis=analysis, discipline=profession, user__is_active=False)
 
     assert "Kollegaen er stoppet" in staff.get(url).text
+
+
+def back(staff, contribution, today):
+    answers = {"user": contribution.user_id, "due_on": f"{today + DAY:%d.%m.%Y}"}
+    return staff.post(row("contribution_give", contribution), answers)
+
+
+def test_who_is_taken_along_again_is_told_invited_and_let_in_again(staff, analysis, profession, today):
+    conference = ConferenceFactory(analysis=analysis, day__on=today + 3 * DAY)
+    nurse = UserFactory(discipline=True)
+    staff.post(reverse("conferences:analysis_staff", args=[analysis.case_id]), asked(profession, nurse, today + DAY))
+    contribution = Contribution.objects.get()
+    staff.post(row("contribution_leave_out", contribution), {"because": "Syg i denne uge."})
+    assert not conference.participants.filter(user=nurse).exists()
+    asked_before = Notice.objects.filter(recipient=nurse, text__startswith="Du er bedt om").count()
+
+    back(staff, contribution, today)
+
+    assert conference.participants.get(user=nurse).discipline == profession
+    assert sees(nurse, analysis.case)
+    assert Notice.objects.filter(recipient=nurse, text__startswith="Du er bedt om").count() == asked_before + 1
+
+
+@pytest.mark.parametrize("how", ["remove", "give", "leave_out"])
+def test_whose_draft_goes_is_told(staff, analysis, profession, today, how):
+    nurse = UserFactory(discipline=True)
+    contribution = contribution_of(analysis, profession, nurse, today, strengths="Kladde")
+    other = {"user": UserFactory(discipline=True).pk, "due_on": f"{today + DAY:%d.%m.%Y}"}
+
+    staff.post(row(f"contribution_{how}", contribution), other | {"because": "Ingen tid."})
+
+    notice = Notice.objects.get(recipient=nurse)
+    assert notice.text == f"Du skal ikke længere bidrage til analysen i sag {analysis.case.number}."
+    assert notice.url == reverse("front")
+
+
+@pytest.fixture
+def taken_back(analysis, profession, today):
+    nurse = UserFactory(discipline=True)
+    one = contribution_of(analysis, profession, nurse, today, strengths="Møder.", obstacles="Søvn.", needed="Ro.")
+    one.sign(by=nurse)
+    one.take_back(reason="Tastefejl i søvnen.", by=nurse)
+    return one
+
+
+def test_what_was_signed_once_is_left_out_and_not_removed(staff, taken_back):
+    assert (
+        row("contribution_remove", taken_back)
+        not in staff.get(reverse("conferences:analysis_staff", args=[taken_back.case_id])).text
+    )
+
+    response = staff.post(row("contribution_remove", taken_back), follow=True)
+
+    assert "Skriv, hvorfor faget ikke er med" in response.text
+    assert response.request["PATH_INFO"] == row("contribution_leave_out", taken_back)
+    assert Contribution.objects.get().additions.get().text == "Tastefejl i søvnen."
+    with pytest.raises(ValidationError, match="har underskrevet sit bidrag før"):
+        remove(taken_back, by=taken_back.assigned_by)
+
+
+def test_another_colleague_gets_nothing_of_it_and_the_reason_stays(staff, taken_back, today):
+    second = UserFactory(discipline=True)
+
+    staff.post(row("contribution_give", taken_back), {"user": second.pk, "due_on": f"{today + DAY:%d.%m.%Y}"})
+
+    now = Contribution.objects.get()
+    assert (now.pk, now.user, now.strengths) == (taken_back.pk, second, "")
+    assert now.additions.get().text == "Tastefejl i søvnen."
+    said = Contribution.pgh_event_model.objects.filter(pgh_obj_id=now.pk, signed_at__isnull=False)
+    assert said.first().strengths == "Møder."
+
+
+def test_who_was_invited_anew_without_the_profession_stays_when_it_is_left_out(staff, analysis, profession, today):
+    nurse = UserFactory(discipline=True)
+    contribution = contribution_of(analysis, profession, nurse, today)
+    conference = ConferenceFactory(analysis=analysis, day__on=today + 3 * DAY)
+    ParticipantFactory(conference=conference, user=nurse)
+
+    staff.post(row("contribution_leave_out", contribution), {"because": "Ingen tid."})
+
+    assert conference.participants.filter(user=nurse).exists()
+    assert sees(nurse, analysis.case)
+
+
+def test_who_writes_for_two_comes_as_the_other_when_one_is_left_out(staff, analysis, profession, today):
+    nurse, other = UserFactory(discipline=True), DisciplineFactory()
+    consent_to(analysis.case, other)
+    contribution = contribution_of(analysis, profession, nurse, today)
+    ContributionFactory(analysis=analysis, discipline=other, user=nurse)
+    conference = ConferenceFactory(analysis=analysis, day__on=today + 3 * DAY)
+    ParticipantFactory(conference=conference, user=nurse, discipline=profession)
+
+    staff.post(row("contribution_leave_out", contribution), {"because": "Ingen tid."})
+
+    assert conference.participants.get(user=nurse).discipline == other
+    assert disciplines_of(nurse, analysis.pk) == {other.pk}

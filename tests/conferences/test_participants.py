@@ -61,7 +61,7 @@ def test_a_colleague_sees_the_case_from_the_invitation_until_two_weeks_after(sta
 
     participant = planned.participants.get(user=guest)
     assert participant.discipline == field
-    assert participant.involvement.until_on == TWO_WEEKS_LATER
+    assert guest.involvements.get().until_on == TWO_WEEKS_LATER
     assert sees(guest, case)
     assert Notice.objects.get(recipient=guest).text == (
         f"Du er inviteret til konference i sag {case.number} fr 20.02.2026 kl. 10.00, {planned.day.room}."
@@ -149,7 +149,7 @@ def test_others_come_by_name_and_role_and_get_no_access(staff, planned):
 
     assert response.status_code == 302
     companion = planned.participants.get(kind="companion")
-    assert (companion.name, companion.user, companion.involvement) == ("Hanne Lund, søster", None, None)
+    assert (companion.name, companion.user) == ("Hanne Lund, søster", None)
 
 
 def test_who_is_taken_off_is_out_at_once_and_told(staff, planned, case):

@@ -106,12 +106,12 @@ def test_only_the_profession_that_is_named_no_more_is_shut_out(
 def test_who_has_signed_or_is_invited_is_shut_out_too_also_after_the_conference(
     staff, case, consent, analysis, profession, nurse, caseworker, today
 ):
-    opened = InvolvementFactory(case=case, user=nurse, part="discipline", from_on=today - DAY, until_on=today + DAY)
-    signed = ContributionFactory(analysis=analysis, discipline=profession, user=nurse, involvement=opened, signed=True)
+    InvolvementFactory(case=case, user=nurse, part="analysis", from_on=today - DAY, until_on=today + DAY)
+    signed = ContributionFactory(analysis=analysis, discipline=profession, user=nurse, signed=True)
     guest = UserFactory(discipline=True)
-    invited = InvolvementFactory(case=case, user=guest, part="discipline", from_on=today - DAY, until_on=today + DAY)
+    InvolvementFactory(case=case, user=guest, part="analysis", from_on=today - DAY, until_on=today + DAY)
     conference = ConferenceFactory(analysis=analysis, day__on=today - DAY, held=True)
-    ParticipantFactory(conference=conference, user=guest, discipline=profession, involvement=invited)
+    ParticipantFactory(conference=conference, user=guest, discipline=profession)
     analysis.state, analysis.held_on = "held", today - DAY
     analysis.save()
 
@@ -123,12 +123,26 @@ def test_who_has_signed_or_is_invited_is_shut_out_too_also_after_the_conference(
     assert not sees(guest, case)
 
 
+@pytest.mark.parametrize("state", ["held", "translated"])
+def test_it_is_so_in_every_state_of_the_analysis(staff, case, consent, contribution, nurse, analysis, today, state):
+    ConferenceFactory(analysis=analysis, day__on=today, held=True)
+    type(analysis).objects.filter(pk=analysis.pk).update(state="held", held_on=today)
+    if state == "translated":
+        type(analysis).objects.filter(pk=analysis.pk).update(state=state, translated_on=today)
+
+    take_back(staff, case, consent)
+    assert not sees(nurse, case)
+
+    give_again(staff, case, contribution.discipline)
+    assert sees(nurse, case)
+
+
 def test_who_is_invited_without_a_profession_stays(staff, case, consent, analysis, profession, caseworker, today):
     colleague = UserFactory(discipline=True)
     conference = ConferenceFactory(analysis=analysis, day__on=today + DAY)
     ParticipantFactory(conference=conference, user=colleague)
-    opened = InvolvementFactory(case=case, user=colleague, part="discipline", from_on=today, until_on=today + DAY)
-    ContributionFactory(analysis=analysis, discipline=profession, user=colleague, involvement=opened)
+    InvolvementFactory(case=case, user=colleague, part="analysis", from_on=today, until_on=today + DAY)
+    ContributionFactory(analysis=analysis, discipline=profession, user=colleague)
 
     take_back(staff, case, consent)
 
@@ -147,9 +161,8 @@ def test_a_word_given_again_opens_the_case_again(
 
     give_again(staff, case, profession)
 
-    contribution.refresh_from_db()
     assert sees(nurse, case)
-    assert contribution.involvement.until_on == analysis.conference_by + AFTER
+    assert nurse.involvements.get().until_on == analysis.conference_by + AFTER
 
 
 def test_who_is_no_longer_asked_does_not_get_in_by_a_new_word(staff, case, consent, contribution, profession, nurse):
@@ -178,13 +191,12 @@ def test_the_case_is_open_no_longer_than_the_word_is_given_for(
     staff, case, analysis, profession, nurse, caseworker, today
 ):
     consent_to(case, profession, until_on=today + 5 * DAY)
-    contribution = ask(analysis, profession, nurse, due_on=today + 9 * DAY, by=caseworker)
-    assert contribution.involvement.until_on == today + 5 * DAY
+    ask(analysis, profession, nurse, due_on=today + 9 * DAY, by=caseworker)
+    assert nurse.involvements.get().until_on == today + 5 * DAY
 
     give_again(staff, case, profession, from_on=today + 6 * DAY)
 
-    contribution.involvement.refresh_from_db()
-    assert contribution.involvement.until_on == analysis.conference_by + AFTER
+    assert nurse.involvements.get().until_on == analysis.conference_by + AFTER
 
 
 def test_a_word_for_later_opens_the_case_then(staff, case, consent, contribution, profession, nurse, today):
@@ -192,30 +204,52 @@ def test_a_word_for_later_opens_the_case_then(staff, case, consent, contribution
 
     give_again(staff, case, profession, from_on=today + 3 * DAY)
 
-    contribution.refresh_from_db()
     assert not sees(nurse, case)
-    assert contribution.involvement.from_on == today + 3 * DAY
+    assert nurse.involvements.get().from_on == today + 3 * DAY
 
 
 def test_moving_the_conference_lets_no_profession_in_that_is_not_named(case, analysis, profession, nurse, today):
     conference = ConferenceFactory(analysis=analysis, day__on=today + DAY)
     ParticipantFactory(conference=conference, user=nurse, discipline=profession)
 
-    adjust(analysis, by=case.coordinator)
+    adjust(case, by=case.coordinator)
 
     assert not sees(nurse, case)
 
 
-def test_a_profession_that_is_not_named_cannot_be_invited(staff, case, analysis, profession, nurse, today):
+@pytest.mark.parametrize("kind", ["analysis", "round_table"])
+@pytest.mark.parametrize("is_mate", [False, True])
+def test_a_profession_that_is_not_named_cannot_be_invited(
+    staff, case, analysis, profession, nurse, today, kind, is_mate
+):
+    type(analysis).objects.filter(pk=analysis.pk).update(kind=kind)
+    if is_mate:  # who sees the case anyway does not come as the profession either
+        nurse = UserFactory(team=case.team)
+        ContributionFactory(analysis=analysis, discipline=profession, user=nurse)
     ConferenceFactory(analysis=analysis, day__on=today + DAY)
     url = reverse("conferences:participant_create", args=[case.pk])
     answers = {"kind": "staff", "user": nurse.pk, "discipline": profession.pk, "name": ""}
 
     refused = staff.post(url, answers)
     assert refused.status_code == 422
-    assert "Borgerens samtykke omfatter ikke sygeplejerske. Registrér først et samtykke." in refused.text
-    assert not sees(nurse, case)
+    assert (
+        "Borgerens samtykke omfatter ikke sygeplejerske. Registrér et samtykke, eller invitér uden fag."
+        in refused.text
+    )
+    assert sees(nurse, case) is is_mate
+    assert reverse("consent_create", args=[case.pk]) in refused.text
 
     consent_to(case, profession)
     assert staff.post(url, answers).status_code == 302
+    assert sees(nurse, case)
+
+
+def test_somebody_is_invited_to_a_round_table_without_a_profession_and_keeps_the_access(staff, case, nurse, today):
+    analysis = AnalysisFactory(case=case, round_table=True)
+    ConferenceFactory(analysis=analysis, day__on=today + DAY)
+    url = reverse("conferences:participant_create", args=[case.pk])
+
+    staff.post(url, {"kind": "staff", "user": nurse.pk, "discipline": "", "name": ""})
+
+    assert settle_consents() == 0
     assert sees(nurse, case)
