@@ -16,6 +16,13 @@ from journal.composed import composed_once
 from journal.rows import known
 
 
+def definite(profession: str) -> str:
+    """sygeplejersken, socialrådgiveren i handicap eller voksenstøtte"""
+    first, _, rest = profession.partition(" ")
+    noun = f"{first[:1].lower()}{first[1:]}{'n' if first.endswith('e') else 'en'}"
+    return f"{noun} {rest}".strip()
+
+
 @dataclass(frozen=True)
 class Column:
     """A profession in the table."""
@@ -25,10 +32,7 @@ class Column:
 
     @property
     def definite(self) -> str:
-        """sygeplejersken, socialrådgiveren i handicap eller voksenstøtte"""
-        first, _, rest = self.label.partition(" ")
-        noun = f"{first[:1].lower()}{first[1:]}{'n' if first.endswith('e') else 'en'}"
-        return f"{noun} {rest}".strip()
+        return definite(self.label)
 
 
 @dataclass(frozen=True)

@@ -123,8 +123,8 @@ def conference_hold(request: StaffRequest, case_pk: int) -> HttpResponse:
             form.add_error(None, str(told))
         else:
             waits = conference.proposals.open().exists()
-            told = "Forslagene venter på svar." if waits else "Der er ingen forslag at svare på."
-            messages.success(request, f"Konferencen er afsluttet. {told}")
+            rest = "Forslagene venter på svar." if waits else "Der er ingen forslag at svare på."
+            messages.success(request, f"Konferencen er afsluttet. {rest}")
         if form.is_valid():
             return redirect(PAGE, case.pk)
     context = {

@@ -47,7 +47,7 @@ KNOWN = {
         },
     ],
     "without": [{"discipline": "Sygeplejerske", "because": "Syg i den uge"}],
-    "confidential": {"shown": ["Psykolog"], "missing": ["Ergoterapeut"]},
+    "confidential": {"shown": ["Psykolog"], "missing": ["Ergoterapeut"], "withdrawn": ["Ergoterapeut"]},
     "comparison": {
         "columns": [["PSY", "Psykolog"], ["ERGO", "Ergoterapeut"]],
         "rows": [["Søvn", True, 1, [4, None]], ["Omsorg for dyr", False, None, [4, 3]]],
@@ -56,6 +56,7 @@ KNOWN = {
     "plan_version": 2,
     "sections": {
         "conclusion": "Karina kan begynde i en stald nu.",
+        "for_citizen": "Du kan begynde i en stald, og det går stille frem.",
         "tried_before": "Praktik i butik, som stoppede.",
         "discussed": "Vi talte længe om søvnen.",
         "dissent": "Ergoterapeuten ville vente en måned.",

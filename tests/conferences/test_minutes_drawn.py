@@ -236,9 +236,9 @@ def test_not_a_word_of_a_confidential_note_is_on_either_paper(case):
         printed.append(" ".join(page.extract_text() for page in PdfReader(paper.pdf.path).pages))
     for_citizen, full = printed
     assert canary not in str(ended.known) + for_citizen + full
-    assert "notat" not in for_citizen
+    assert "Vi manglede et notat fra sygeplejersken" in for_citizen
     assert "Der findes et fagligt notat. Det står ikke på papir." in full
-    assert "Fagligt notat mangler: samtykket er trukket tilbage." in full
+    assert "Fagligt notat mangler: samtykket gælder ikke længere." in full
 
 
 WORKER = """
