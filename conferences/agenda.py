@@ -9,12 +9,14 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import User
-from conferences.models import Conference, ConferenceDay, Participant
+from cases.grants_sql import grants_of
+from cases.models import Case, Involvement
+from conferences.models import Conference, ConferenceDay, Contribution, Participant
 from journal.models import Access
 from plans.pdf import press, to_print
 from plans.snapshot import Content
@@ -43,21 +45,47 @@ def timed_points(starts_at: datetime, ends_at: datetime) -> list[Content]:
     return timed
 
 
+def read_by(user: User, day: ConferenceDay) -> QuerySet[Conference]:
+    """The day's conferences whose analysis this user may read, as `conferences.table.may_read` says of one."""
+    asked = Contribution.objects.as_system("whether somebody takes part").filter(
+        analysis=OuterRef("analysis"), user=user, left_out_because=""
+    )
+    invited = Participant.objects.filter(conference__analysis=OuterRef("analysis"), user=user)
+    involved, _ = grants_of(user.pk)
+    takes_part = Q(Exists(asked) | Exists(invited), analysis__case__in=involved)
+    reads = takes_part | Q(analysis__case__in=Case.objects.telling_health_to(user))
+    found: QuerySet[Conference] = day.conferences.taking_time().visible_to(user).filter(reads)
+    return found
+
+
 def agenda_of_day(day: ConferenceDay, user: User) -> Content:
-    """Of a case the reader may not see nothing but when it takes the room."""
-    taking_time = day.conferences.taking_time()
-    seen = set(taking_time.visible_to(user).values_list("pk", flat=True))
+    """Of a case whose analysis is not the reader's nothing but when it takes the room."""
+    read = set(read_by(user, day).values_list("pk", flat=True))
+    taking_time = with_people(day.conferences.taking_time())
     return _head(day) | {
-        "conferences": [_conference(one) if one.pk in seen else _busy(one) for one in with_people(taking_time)],
+        "conferences": [_conference(one) if one.pk in read else _busy(one) for one in taking_time],
         "points": points(),
     }
 
 
 def note_printed(day: ConferenceDay, user: User, *, request_id: str) -> None:
-    """The names leave with each printing."""
-    seen = day.conferences.taking_time().visible_to(user)
-    cases = set(seen.values_list("analysis__case", flat=True))
-    looks = [Access(case_id=pk, user=user, role=user.role, page=PRINTED, request_id=request_id) for pk in cases]
+    """The names leave with each printing: each case's log says who it was, and what they are to the case."""
+    cases = Case.objects.visible_to(user).filter(pk__in=read_by(user, day).values("analysis__case"))
+    parts = (
+        Involvement.objects.live(timezone.localdate()).filter(user=user, case__in=cases).order_by("-from_on", "-pk")
+    )
+    known = dict(parts.values_list("case", "part")) | dict(parts.working().values_list("case", "part"))
+    looks = [
+        Access(
+            case_id=case.pk,
+            user=user,
+            role=user.role,
+            relation=case.relation_as(user, known.get(case.pk)),
+            page=PRINTED,
+            request_id=request_id,
+        )
+        for case in cases
+    ]
     Access.objects.bulk_create(looks)
 
 

@@ -1,5 +1,7 @@
 """What the page of an analysis asks each time it is opened, of a case that `open_case` has let through."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
@@ -68,9 +70,9 @@ def proposals_of(conference_id: int) -> QuerySet[Proposal]:
 
 
 @composed_once
-def may_see_to_it(case_id: int, team_id: int, chosen_id: int) -> QuerySet[User]:
-    """Those who work with the case, and whoever was chosen before."""
-    involved = Involvement.objects.filter(case=case_id, until_on=None).values("user")
-    workers = Q(is_active=True) & (Q(team=team_id) | Q(pk__in=involved))
-    people = User.objects.filter(workers | Q(pk=chosen_id)).only("username", "first_name", "last_name")
-    return people.order_by("sort_key", "pk")
+def may_see_to_it(case_id: int, team_id: int, on: date) -> QuerySet[User]:
+    """Those who see the case until further notice; of a specially protected one the team is 0, which none is."""
+    involved = Involvement.objects.live(on).filter(case=case_id, until_on=None).values("user")
+    of_team = Q(team=team_id, role__in=[User.Role.CASEWORKER, User.Role.TEAM_LEAD])
+    people = User.objects.active().exclude(role__in=User.WITHOUT_CITIZENS).filter(of_team | Q(pk__in=involved))
+    return people.only("username", "first_name", "last_name").order_by("sort_key", "pk")

@@ -301,7 +301,7 @@ DOORS = {
     "conferences:minutes_full_pdf": (READ_ANALYSIS, ("case", "held_conference"), "GET"),
     "conferences:minutes_full_status": (READ_ANALYSIS, ("case", "held_conference"), "GET"),
     "conferences:minutes_full_draw": (READ_ANALYSIS, ("case", "held_conference"), "POST"),
-    "conferences:agenda_pdf": (SEE_CASE, ("case", "conference"), "GET"),
+    "conferences:agenda_pdf": (READ_ANALYSIS, ("case", "conference"), "GET"),
     "calendar:day_agenda_pdf": (CONFERENCE_DAY, ("conference_day",), "GET"),
     "calendar:conference_list": (WITH_CITIZENS, (), "GET"),
     "calendar:day_create": (WRITERS, (), "GET POST"),

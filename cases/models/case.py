@@ -286,7 +286,10 @@ class Case(RulesAtFields):
 
     def relation_to(self, user: User) -> str:
         """Why this user may see the case, in one word, for the access log."""
-        part = part_of(user.pk, self.pk)
+        return self.relation_as(user, part_of(user.pk, self.pk))
+
+    def relation_as(self, user: User, part: str | None) -> str:
+        """`relation_to` somebody whose part in the case is known."""
         if part == Involvement.Part.ANALYSIS and self._is_of_team(user):
             return "team"
         return part or ("team" if self.team_id == user.team_id else "reasoned")

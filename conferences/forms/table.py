@@ -64,7 +64,8 @@ class DecisionForm(VersionedForm):
     def __init__(self, *args: Any, case: Case | None = None, **kwargs: Any):
         super().__init__(*args, auto_id="beslutning-%s", **kwargs)
         of_case: Case = case or self.instance.analysis.case
-        people = may_see_to_it(of_case.pk, of_case.team_id, self.instance.responsible_id or 0)
+        team = 0 if of_case.is_restricted else of_case.team_id
+        people = may_see_to_it(of_case.pk, team, timezone.localdate())
         responsible: Any = self.fields["responsible"]
         responsible.queryset = User.objects.filter(pk__in=[one.pk for one in people])
         responsible.choices = [("", NOTHING_CHOSEN), *((one.pk, one.name) for one in people)]

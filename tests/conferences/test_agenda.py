@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from cases.models import ReasonedLook
 from conferences.agenda import points, timed_points
 from journal.models import Access
 from plans.pdf import PdfUnavailable
@@ -122,6 +123,7 @@ def test_somebody_who_is_let_into_one_case_sees_no_word_of_the_others(client, co
     ParticipantFactory(conference=secret, kind="companion", user=None, name="Kanarieven")
     mentor = UserFactory(mentor=True)
     InvolvementFactory(case=conference.analysis.case, user=mentor, part="mentor")
+    ParticipantFactory(conference=conference, user=mentor)
     client.force_login(mentor)
 
     _, tree = read(client.get(f"/konferencer/dage/{day.pk}/dagsorden/"))
@@ -131,6 +133,42 @@ def test_somebody_who_is_let_into_one_case_sees_no_word_of_the_others(client, co
     assert "Kanarie" not in tree.text
     assert secret.analysis.case.number not in tree.text
     assert set(Access.objects.filter(user=mentor).values_list("case_id", flat=True)) == {conference.analysis.case_id}
+
+
+def test_who_may_not_read_the_analysis_gets_nothing_of_it_on_paper(client, conference, day):
+    """A mentor who takes no part, and somebody who gave a reason."""
+    case = conference.analysis.case
+    mentor, looking = UserFactory(mentor=True), UserFactory()
+    InvolvementFactory(case=case, user=mentor, part="mentor")
+    ReasonedLook(case=case, user=looking, reason="cover", text="Dækker").grant()
+    own = f"/sager/{case.pk}/analyse/konference/{conference.pk}/dagsorden/"
+
+    for user in (mentor, looking):
+        client.force_login(user)
+        assert client.get(own).status_code == 404
+        assert own not in client.get(conference.analysis.get_absolute_url()).text
+        _, tree = read(client.get(f"/konferencer/dage/{day.pk}/dagsorden/"))
+        assert "Karina" not in tree.text
+        assert "13.00–13.45 Optaget" in tree.text
+        assert not Access.objects.filter(user=user, page="calendar:day_agenda_pdf").exists()
+
+
+def test_the_log_says_what_whoever_prints_a_day_is_to_each_case(client, conference, day, caseworker):
+    guest = UserFactory()
+    InvolvementFactory(case=conference.analysis.case, user=guest, part="analysis")
+    ParticipantFactory(conference=conference, user=guest)
+    mate = UserFactory(team=conference.analysis.case.team)
+
+    for user in (caseworker, mate, guest):
+        client.force_login(user)
+        client.get(f"/konferencer/dage/{day.pk}/dagsorden/")
+
+    looks = Access.objects.filter(page="calendar:day_agenda_pdf").order_by("pk")
+    assert [(one.user, one.relation) for one in looks] == [
+        (caseworker, "coordinator"),
+        (mate, "team"),
+        (guest, "analysis"),
+    ]
 
 
 def test_nobody_else_gets_one(client, conference, day):

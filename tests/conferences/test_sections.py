@@ -6,7 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from conferences.forms.table import DecisionForm
 from conferences.models import Conference, Participant, Section
 from tests.conference_factories import (
     AnalysisFactory,
@@ -220,3 +222,23 @@ def test_nobody_of_another_conference_is_ticked(staff, case, conference):
 
     stranger.refresh_from_db()
     assert stranger.came is None
+
+
+def test_only_who_is_here_and_sees_the_case_may_see_to_the_plan(case, conference, caseworker):
+    involved, guest = UserFactory(), UserFactory()
+    case.involvements.create(user=involved, part="colleague")
+    today = timezone.localdate()
+    case.involvements.create(user=guest, part="analysis", from_on=today, until_on=today + datetime.timedelta(days=9))
+    mate, left = UserFactory(team=case.team), UserFactory(team=case.team, is_active=False)
+    curator = UserFactory(curator=True, team=case.team)
+
+    def offered(restricted):
+        type(case).objects.filter(pk=case.pk).update(is_restricted=restricted)
+        case.refresh_from_db()
+        conference = Conference.objects.get()
+        conference.responsible = left
+        return {pk for pk, _ in DecisionForm(instance=conference, case=case).fields["responsible"].choices if pk}
+
+    assert offered(False) == {caseworker.pk, involved.pk, mate.pk, conference.day.chair.pk}
+    assert offered(True) == {caseworker.pk, involved.pk}
+    assert not {guest.pk, left.pk, curator.pk} & offered(False)
