@@ -75,7 +75,8 @@ def axe():
 
     def scan(page):
         page.wait_for_load_state()
-        page.evaluate(AXE.read_text() + "; null")  # past the policy, which forbids foreign scripts to the page itself
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text() + "; null")  # past the policy, which forbids foreign scripts to the page
         found = page.evaluate("axe.run({resultTypes: ['violations', 'passes']})")
         assert len(found["passes"]) > 10
         return [
