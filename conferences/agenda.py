@@ -21,6 +21,8 @@ from journal.models import Access
 from plans.pdf import press, to_print
 from plans.snapshot import Content
 
+STEP = 5  # minutes
+SHORT = 240  # letters of what the citizen says
 POINTS = Path(__file__).parent / "data" / "agenda.yaml"
 # Where the agenda of a day leaves, as the log of looks names it.
 PRINTED = "calendar:day_agenda_pdf"
@@ -29,20 +31,22 @@ one_at_a_time = threading.Lock()
 
 
 @functools.cache
-def points() -> list[tuple[str, int]]:
+def points() -> list[Content]:
     """What is gone through, and how many minutes of the usual length each takes."""
-    return [(one["label"], one["minutes"]) for one in yaml.safe_load(POINTS.read_text(encoding="utf-8"))["agenda"]]
+    told: list[Content] = yaml.safe_load(POINTS.read_text(encoding="utf-8"))["agenda"]
+    return told
 
 
 def timed_points(starts_at: datetime, ends_at: datetime) -> list[Content]:
-    """When each begins, the length of the conference divided as the usual one is."""
-    usual = sum(minutes for _, minutes in points())
-    length, before, timed = ends_at - starts_at, 0, []
-    for label, minutes in points():
-        begins = timezone.localtime(starts_at) + timedelta(minutes=round(length.total_seconds() / 60 * before / usual))
-        timed.append({"at": f"{begins:%H.%M}", "label": label})
-        before += minutes
-    return timed
+    """When each begins and the last ends, the length of the conference divided as the usual one is."""
+    usual = sum(one["minutes"] for one in points())
+    length, before, timed = (ends_at - starts_at).total_seconds() / 60, 0, []
+    for one in points():
+        minutes = STEP * round(length * before / usual / STEP)
+        begins = timezone.localtime(starts_at) + timedelta(minutes=minutes)
+        timed.append({"at": f"{begins:%H.%M}", "label": one["label"], "has_words": one.get("has_words", False)})
+        before += one["minutes"]
+    return [*timed, {"at": f"{timezone.localtime(ends_at):%H.%M}", "label": "Slut", "has_words": False}]
 
 
 def read_by(user: User, day: ConferenceDay) -> QuerySet[Conference]:
@@ -62,8 +66,9 @@ def agenda_of_day(day: ConferenceDay, user: User) -> Content:
     """Of a case whose analysis is not the reader's nothing but when it takes the room."""
     read = set(read_by(user, day).values_list("pk", flat=True))
     taking_time = with_people(day.conferences.taking_time())
+    workers = _coordinators(taking_time)
     return _head(day) | {
-        "conferences": [_conference(one) if one.pk in read else _busy(one) for one in taking_time],
+        "conferences": [_conference(one, workers) if one.pk in read else _busy(one) for one in taking_time],
         "points": points(),
     }
 
@@ -90,8 +95,28 @@ def note_printed(day: ConferenceDay, user: User, *, request_id: str) -> None:
 
 
 def agenda_of_case(conference: Conference) -> Content:
+    """With what the citizen says in short: who may not read that gets no agenda."""
     (one,) = with_people(conference.day.conferences.filter(pk=conference.pk))
-    return _head(one.day) | _conference(one) | {"points": timed_points(one.starts_at, one.ends_at)}
+    analysis = one.analysis
+    words = {"own_words": shortened(analysis.own_words), "matters_most": shortened(analysis.matters_most)}
+    return (
+        _head(one.day)
+        | _conference(one, _coordinators([one]))
+        | {"points": timed_points(one.starts_at, one.ends_at), "words": words}
+    )
+
+
+def _coordinators(conferences: list[Conference]) -> set[tuple[int, int]]:
+    """Who is responsible for which of these cases, in one statement."""
+    cases = {one.analysis.case_id for one in conferences}
+    found = Involvement.objects.coordinators().filter(case__in=cases, until_on=None)
+    return set(found.values_list("case_id", "user_id"))
+
+
+def shortened(text: str) -> str:
+    """No more than is read in a moment; cut between words."""
+    text = " ".join(text.split())
+    return text if len(text) <= SHORT else f"{text[:SHORT].rsplit(' ', 1)[0]} …"
 
 
 def with_people(conferences: Any) -> list[Conference]:
@@ -122,22 +147,37 @@ def _busy(conference: Conference) -> Content:
     return {"time": _span(conference), "case_number": ""}
 
 
-def _conference(conference: Conference) -> Content:
-    case = conference.analysis.case
+def _conference(conference: Conference, coordinators: set[tuple[int, int]]) -> Content:
+    case, chair_id = conference.analysis.case, conference.day.chair_id
+    invited = [one for one in conference.participants.all() if one.kind != Participant.Kind.CITIZEN]
     return {
         "time": _span(conference),
         "case_number": case.number,
         "form": conference.analysis.get_kind_display(),
         "citizen": case.citizen.name,
-        "people": [_participant(one) for one in conference.participants.all() if one.kind != Participant.Kind.CITIZEN],
+        "people": [
+            _participant(one, is_chair=one.user_id == chair_id, has_case=(case.pk, one.user_id) in coordinators)
+            for one in invited
+        ],
         "citizen_comes": any(one.kind == Participant.Kind.CITIZEN for one in conference.participants.all()),
         "missing": _missing(conference),
     }
 
 
-def _participant(one: Participant) -> str:
-    part = one.discipline.label if one.discipline else "" if one.user else one.get_kind_display()
-    return f"{one} ({part[:1].lower()}{part[1:]})" if part else str(one)
+def _participant(one: Participant, *, is_chair: bool, has_case: bool) -> str:
+    """Signe Dahl (psykolog), Birgit Lund (mødeleder), Ida Holm (bisidder)"""
+    parts = [_lower(one.discipline.label)] if one.discipline else []
+    if one.user:
+        parts += ["ansvarlig for sagen"] if has_case else []
+        parts += ["mødeleder"] if is_chair else []
+        parts = parts or [_lower(one.user.get_role_display())]
+    else:
+        parts = parts or [_lower(one.get_kind_display())]
+    return f"{one} ({', '.join(parts)})"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _missing(conference: Conference) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from cases.models import ReasonedLook
-from conferences.agenda import points, timed_points
+from conferences.agenda import SHORT, points, shortened, timed_points
 from journal.models import Access
 from plans.pdf import PdfUnavailable
 from tests.conference_factories import (
@@ -59,30 +59,24 @@ def read(response):
     return paper, structure_of(paper)
 
 
-def test_the_points_take_the_usual_three_quarters_of_an_hour():
-    assert sum(minutes for _, minutes in points()) == 45
-    assert [one["at"] for one in timed_points(at(13), at(13, 45))] == [
-        "13.00",
-        "13.05",
-        "13.15",
-        "13.27",
-        "13.35",
-        "13.42",
-    ]
+@pytest.mark.parametrize(
+    ("ends", "times"),
+    [
+        (at(13, 45), ["13.00", "13.05", "13.15", "13.25", "13.30", "13.40", "13.45"]),
+        (at(14), ["13.00", "13.05", "13.20", "13.35", "13.40", "13.55", "14.00"]),
+        (at(14, 30), ["13.00", "13.10", "13.30", "13.50", "14.00", "14.20", "14.30"]),
+    ],
+)
+def test_points_begin_on_round_times_and_it_says_when_it_ends(ends, times):
+    assert sum(one["minutes"] for one in points()) == 45
+    assert [one["at"] for one in timed_points(at(13), ends)] == times
 
 
-def test_a_longer_conference_is_divided_alike():
-    assert [one["at"] for one in timed_points(at(9), at(10, 30))] == [
-        "09.00",
-        "09.10",
-        "09.30",
-        "09.54",
-        "10.10",
-        "10.24",
-    ]
+def test_of_one_case_it_says_when_each_point_is_and_who_comes_as_what(staff, conference, day, caseworker):
+    consultant = UserFactory(company_consultant=True, first_name="Poul", last_name="Holm")
+    for user in (caseworker, day.chair, consultant):
+        ParticipantFactory(conference=conference, user=user)
 
-
-def test_of_one_case_it_says_when_each_point_is_and_who_comes(staff, conference):
     response = staff.get(f"/sager/{conference.analysis.case_id}/analyse/konference/{conference.pk}/dagsorden/")
 
     paper, tree = read(response)
@@ -91,13 +85,23 @@ def test_of_one_case_it_says_when_each_point_is_and_who_comes(staff, conference)
         "Karina Bødker",
         "Signe Dahl (psykolog)",
         "Ida Holm (bisidder)",
+        f"{caseworker.name} (ansvarlig for sagen)",
+        f"{day.chair.name} (mødeleder)",
+        "Poul Holm (virksomhedskonsulent)",
     ]
+    assert "Borgerens egne ord »Jeg vil gerne arbejde med heste.«" in tree.text
     assert "Mangler at aflevere sit bidrag: Sygeplejerske." in tree.text
     number = conference.analysis.case.number
     assert response["Content-Disposition"] == f'attachment; filename="dagsorden-{number}-2026-02-20.pdf"'
     assert "Karina" not in " ".join(map(str, paper.metadata.values()))
     assert paper.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert paper.trailer["/Root"]["/Lang"] == "da"
+
+
+def test_long_words_are_cut_between_two():
+    assert shortened("Jeg vil " * 60).endswith("Jeg vil …")
+    assert len(shortened("Jeg vil " * 60)) <= SHORT + 2
+    assert shortened("Kort\n sagt") == "Kort sagt"
 
 
 def test_of_a_day_it_has_every_case_one_may_see_and_the_looks_are_noted(staff, conference, day, caseworker):
