@@ -229,7 +229,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "sensitive": "because own_words matters_most others_should_know closed_because",
     },
     "conferences.Contribution": {
-        "none": "id discipline user involvement assigned_by assigned_at due_on saved_at signed_at version",
+        "none": "id discipline user assigned_by assigned_at due_on saved_at signed_at version",
         "person": "analysis",
         "confidential": "interview_on left_out_because",
         "sensitive": (
@@ -257,7 +257,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "conferences.Section": {"none": "id key saved_at saved_by version", "person": "conference", "sensitive": "text"},
     "conferences.Participant": {
-        "none": "id kind user discipline involvement invited_at",
+        "none": "id kind user discipline invited_at",
         "person": "conference name",
         "confidential": "came",
     },

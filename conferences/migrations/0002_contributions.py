@@ -157,18 +157,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "involvement",
-                    models.OneToOneField(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="contribution",
-                        to="cases.involvement",
-                        verbose_name="adgang",
-                    ),
-                ),
-                (
                     "user",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -364,20 +352,6 @@ class Migration(migrations.Migration):
                         related_query_name="+",
                         to="conferences.discipline",
                         verbose_name="fag",
-                    ),
-                ),
-                (
-                    "involvement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="cases.involvement",
-                        verbose_name="adgang",
                     ),
                 ),
                 (
@@ -762,8 +736,8 @@ class Migration(migrations.Migration):
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition='WHEN (NEW."signed_at" IS NOT NULL)',
-                    func='INSERT INTO "conferences_contributionevent" ("analysis_id", "assigned_at", "assigned_by_id", "confidential", "considerations", "discipline_id", "due_on", "hours_from", "hours_note", "hours_to", "id", "interview_on", "involvement_id", "left_out_because", "needed", "obstacles", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "signed_at", "strengths", "suggestion", "user_id", "version") VALUES (NEW."analysis_id", NEW."assigned_at", NEW."assigned_by_id", NEW."confidential", NEW."considerations", NEW."discipline_id", NEW."due_on", NEW."hours_from", NEW."hours_note", NEW."hours_to", NEW."id", NEW."interview_on", NEW."involvement_id", NEW."left_out_because", NEW."needed", NEW."obstacles", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."saved_at", NEW."signed_at", NEW."strengths", NEW."suggestion", NEW."user_id", NEW."version"); RETURN NULL;',
-                    hash="0cad269e2badb5ac197ac8d460e0b738d9b7b833",
+                    func='INSERT INTO "conferences_contributionevent" ("analysis_id", "assigned_at", "assigned_by_id", "confidential", "considerations", "discipline_id", "due_on", "hours_from", "hours_note", "hours_to", "id", "interview_on", "left_out_because", "needed", "obstacles", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "signed_at", "strengths", "suggestion", "user_id", "version") VALUES (NEW."analysis_id", NEW."assigned_at", NEW."assigned_by_id", NEW."confidential", NEW."considerations", NEW."discipline_id", NEW."due_on", NEW."hours_from", NEW."hours_note", NEW."hours_to", NEW."id", NEW."interview_on", NEW."left_out_because", NEW."needed", NEW."obstacles", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."saved_at", NEW."signed_at", NEW."strengths", NEW."suggestion", NEW."user_id", NEW."version"); RETURN NULL;',
+                    hash="686a2c016c373cffb99a0a080762b11a8d443ea6",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_a1155",
                     table="conferences_contribution",
@@ -777,8 +751,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition='WHEN (NEW."signed_at" IS NOT NULL OR OLD."signed_at" IS NOT NULL)',
-                    func='INSERT INTO "conferences_contributionevent" ("analysis_id", "assigned_at", "assigned_by_id", "confidential", "considerations", "discipline_id", "due_on", "hours_from", "hours_note", "hours_to", "id", "interview_on", "involvement_id", "left_out_because", "needed", "obstacles", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "signed_at", "strengths", "suggestion", "user_id", "version") VALUES (NEW."analysis_id", NEW."assigned_at", NEW."assigned_by_id", NEW."confidential", NEW."considerations", NEW."discipline_id", NEW."due_on", NEW."hours_from", NEW."hours_note", NEW."hours_to", NEW."id", NEW."interview_on", NEW."involvement_id", NEW."left_out_because", NEW."needed", NEW."obstacles", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."saved_at", NEW."signed_at", NEW."strengths", NEW."suggestion", NEW."user_id", NEW."version"); RETURN NULL;',
-                    hash="b50aa2d5da0f49a524292d918476fa81dfddd79f",
+                    func='INSERT INTO "conferences_contributionevent" ("analysis_id", "assigned_at", "assigned_by_id", "confidential", "considerations", "discipline_id", "due_on", "hours_from", "hours_note", "hours_to", "id", "interview_on", "left_out_because", "needed", "obstacles", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "saved_at", "signed_at", "strengths", "suggestion", "user_id", "version") VALUES (NEW."analysis_id", NEW."assigned_at", NEW."assigned_by_id", NEW."confidential", NEW."considerations", NEW."discipline_id", NEW."due_on", NEW."hours_from", NEW."hours_note", NEW."hours_to", NEW."id", NEW."interview_on", NEW."left_out_because", NEW."needed", NEW."obstacles", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."saved_at", NEW."signed_at", NEW."strengths", NEW."suggestion", NEW."user_id", NEW."version"); RETURN NULL;',
+                    hash="9b2d508c5c50a94ab2f7b467b38ed19a1d0a4d51",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_82011",
                     table="conferences_contribution",

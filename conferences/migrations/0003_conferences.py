@@ -377,18 +377,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "involvement",
-                    models.OneToOneField(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="participant",
-                        to="cases.involvement",
-                        verbose_name="adgang",
-                    ),
-                ),
-                (
                     "user",
                     models.ForeignKey(
                         blank=True,
@@ -455,20 +443,6 @@ class Migration(migrations.Migration):
                         related_query_name="+",
                         to="conferences.discipline",
                         verbose_name="fag",
-                    ),
-                ),
-                (
-                    "involvement",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="cases.involvement",
-                        verbose_name="adgang",
                     ),
                 ),
                 (
@@ -844,8 +818,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "conferences_participantevent" ("came", "conference_id", "discipline_id", "id", "invited_at", "involvement_id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."came", NEW."conference_id", NEW."discipline_id", NEW."id", NEW."invited_at", NEW."involvement_id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;',
-                    hash="3d8c58c3d50bf2453561791c127e1d95457959ca",
+                    func='INSERT INTO "conferences_participantevent" ("came", "conference_id", "discipline_id", "id", "invited_at", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."came", NEW."conference_id", NEW."discipline_id", NEW."id", NEW."invited_at", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;',
+                    hash="fa1974d290c769440fa80680c952385b2c101999",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_4a866",
                     table="conferences_participant",
@@ -859,8 +833,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "conferences_participantevent" ("came", "conference_id", "discipline_id", "id", "invited_at", "involvement_id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."came", NEW."conference_id", NEW."discipline_id", NEW."id", NEW."invited_at", NEW."involvement_id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;',
-                    hash="0419b3d2892470ce5f7a3424d6aae12444db640d",
+                    func='INSERT INTO "conferences_participantevent" ("came", "conference_id", "discipline_id", "id", "invited_at", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."came", NEW."conference_id", NEW."discipline_id", NEW."id", NEW."invited_at", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;',
+                    hash="8b7cb053377c38301e64798ade48a2aa47c2ca52",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_69816",
                     table="conferences_participant",

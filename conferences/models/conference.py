@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
-from cases.models import Case, Involvement
+from cases.models import Case
 from cases.models.case import CaseQuerySet
 from conferences.models.analysis import Analysis
 from conferences.models.discipline import Discipline, Room
@@ -297,16 +297,6 @@ class Participant(RulesAtFields):
     name = models.CharField("navn", max_length=120, blank=True)
     discipline = models.ForeignKey(
         Discipline, models.PROTECT, verbose_name="fag", related_name="+", null=True, blank=True
-    )
-    # What opens the case to them, when nothing else does.
-    involvement = models.OneToOneField(
-        Involvement,
-        models.SET_NULL,
-        verbose_name="adgang",
-        related_name="participant",
-        null=True,
-        blank=True,
-        editable=False,
     )
     invited_at = models.DateTimeField("inviteret", default=timezone.now, editable=False)
     came = models.BooleanField("mødte", null=True, blank=True)

@@ -68,16 +68,6 @@ class Contribution(RulesAtFields):
     analysis = models.ForeignKey(Analysis, models.CASCADE, verbose_name="analyse", related_name="contributions")
     discipline = models.ForeignKey(Discipline, models.PROTECT, verbose_name="fag", related_name="contributions")
     user = models.ForeignKey(User, models.PROTECT, verbose_name="medarbejder", related_name="contributions")
-    # What opens the case to them, when nothing else does.
-    involvement = models.OneToOneField(
-        Involvement,
-        models.SET_NULL,
-        verbose_name="adgang",
-        related_name="contribution",
-        null=True,
-        blank=True,
-        editable=False,
-    )
     assigned_by = models.ForeignKey(User, models.PROTECT, verbose_name="bedt af", related_name="+", editable=False)
     assigned_at = models.DateTimeField("bedt om at bidrage", default=timezone.now, editable=False)
     due_on = models.DateField("frist")
