@@ -109,17 +109,17 @@ def _line(
         return there, True
     line = Intervention(case=case, offer=one.offer, conference_on=conference.on)
     given = _figures(line, one)
-    today = timezone.localdate()
-    if given["starts_on"] < today:
-        late = today - given["starts_on"]
+    late = max(timezone.localdate() - given["starts_on"], timedelta(0))
+    if late:
         for name in ("starts_on", "ends_on", "first_follow_up_on"):
             given[name] += late
-        answered.moved.append(str(one))
     for name, value in given.items():
         setattr(line, name, value)
     line.plan(by=by, begins=False)
     line.goals.set(one.goals.all() or list(case.goals.active()[:1]))
     line.factors.set(one.factors.all())
+    if late:  # told of what is in the draft now, not of what is no longer offered
+        answered.moved.append(str(one))
     return line, False
 
 
@@ -156,6 +156,19 @@ def decline(one: Proposal, *, because: str, by: User) -> None:
     translate_when_answered(one.conference, by=by)
 
 
+def open_proposals(analysis: Analysis) -> list[Proposal]:
+    """Those of its conference that nobody has answered."""
+    found = Proposal.objects.as_system("the case was opened").open().filter(conference__analysis=analysis)
+    return list(found.select_related("offer", "area").order_by("order", "pk"))
+
+
+def decline_open(analysis: Analysis, *, because: str, by: User) -> None:
+    """Say no to all that wait, since the analysis ends without them. The case is held by who ends it."""
+    for one in open_proposals(analysis):
+        one.declined_because = because[:300]
+        one.settle(Proposal.State.DECLINED, by=by)
+
+
 def translate_when_answered(conference: Conference, *, by: User) -> bool:
     """The analysis has become a plan once no proposal waits for an answer. Whether that was now."""
     analysis = Analysis.objects.select_for_update().get(pk=conference.analysis_id)
@@ -165,5 +178,6 @@ def translate_when_answered(conference: Conference, *, by: User) -> bool:
     analysis.version += 1
     analysis.save(update_fields=["state", "translated_on", "version"])
     conference.analysis.refresh_from_db(fields=["state", "translated_on", "version"])
-    conference.analysis.case.note(Event.Kind.ANALYSIS, f"{analysis.get_kind_display()}: omsat til plan", by=by)
+    if conference.proposals.decided().exists():  # without any the end of the conference has said it all
+        conference.analysis.case.note(Event.Kind.ANALYSIS, f"{analysis.get_kind_display()}: omsat til plan", by=by)
     return True

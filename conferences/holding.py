@@ -27,6 +27,7 @@ RESPONSIBLE_HAS_LEFT = "{} er stoppet. Vælg en anden ansvarlig for planen."
 RESPONSIBLE_IS_SHUT_OUT = "{} har ikke adgang til sagen. Vælg en anden ansvarlig for planen."
 NO_DAY = "Skriv, hvornår det senest gennemgås med borgeren, før konferencen afsluttes."
 NOT_ON_YET = "Konferencen kan afsluttes fra {}. Holder I den før, så flyt den først."
+WITHOUT_PROPOSALS = "konference holdt og afsluttet uden forslag til planen"
 WITHOUT = "Skriv, hvorfor konferencen bliver holdt uden."
 NOBODY_NOTED = "Notér, hvem der var til stede, eller hvorfor det ikke noteres."
 
@@ -91,6 +92,9 @@ def hold(
     conference.refresh_from_db(from_queryset=Conference.objects.select_for_update())
     if not conference.is_planned:
         raise AlreadyOver
+    analysis = conference.analysis
+    analysis.case = case
+    analysis.hold()
     _leave_out(conference, without or {}, because)
     _note_attendance(conference, came, attendance_because.strip())
     missing = lacks(conference)
@@ -107,12 +111,11 @@ def hold(
     opened = conference.proposals.filter(state=Proposal.State.DRAFT).update(
         state=Proposal.State.OPEN, answer_by=answer_by, version=F("version") + 1
     )
-    analysis = conference.analysis
     analysis.state, analysis.held_on = Analysis.State.HELD, conference.on
     analysis.version += 1
     analysis.save(update_fields=["state", "held_on", "version"])
-    what = antal(opened, "forslag,forslag") if opened else "ingen forslag"
-    case.note(Event.Kind.ANALYSIS, f"{analysis.get_kind_display()}: konference holdt, {what} til planen", by=by)
+    what = f"konference holdt, {antal(opened, 'forslag,forslag')} til planen" if opened else WITHOUT_PROPOSALS
+    case.note(Event.Kind.ANALYSIS, f"{analysis.get_kind_display()}: {what}", by=by)
     _tell_responsible(conference, case, opened, by)
     order_all(conference)
     translate_when_answered(conference, by=by)

@@ -5,17 +5,21 @@ from datetime import date, datetime, time, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from cases.models import Case, Involvement
 from conferences.access import adjust
 from conferences.consents import named_professions
-from conferences.invitations import NOT_PLANNED, tell_all
+from conferences.invitations import NOT_PLANNED, invite, tell_all
 from conferences.models import Analysis, Conference, ConferenceDay, Participant, Room, Section
 from journal.models import Event
+from notices.models import Notice
 
 USUAL = 45  # minutes
 OPENS, BEGINS, CLOSES = time(7), time(9), time(20)  # the first and last possible time, and the first proposed one
+HAS_CONFERENCES = "Der ligger konferencer på dagen. Flyt dem først, eller opret en ny dag."
 # Why an analysis in this state gets no conference.
 STATES = {
     Analysis.State.OFFERED: "Borgeren har ikke svaret på tilbuddet endnu.",
@@ -38,10 +42,11 @@ def hindrance(analysis: Analysis) -> str:
 @transaction.atomic
 def plan(analysis: Analysis, *, day: ConferenceDay, starts_at: datetime, ends_at: datetime, by: User) -> Conference:
     """Give an analysis its conference, with all who take part; ValidationError if it cannot be at that time."""
-    analysis = _held_analysis(analysis)
+    analysis.hold()
+    analysis.case.refresh_from_db(fields=["closed_on"])
     if problem := hindrance(analysis):
         raise ValidationError(problem)
-    _hold_days(day)
+    day = _hold_days(day)
     conference = Conference(analysis=analysis, day=day, starts_at=starts_at, ends_at=ends_at)
     check_time(conference)
     conference.save()
@@ -67,7 +72,7 @@ def move(
     conference: Conference, *, day: ConferenceDay, starts_at: datetime, ends_at: datetime, because: str, by: User
 ) -> None:
     """Give a planned conference another time; everybody is told once, and calendars learn it by the number."""
-    _hold_days(day, conference.day)
+    day = _hold_days(day, conference.day)
     conference.refresh_from_db(from_queryset=Conference.objects.select_for_update())
     if not conference.is_planned:
         raise ValidationError(NOT_PLANNED)
@@ -77,8 +82,9 @@ def move(
     conference.version += 1
     conference.moved_because = because
     conference.save(update_fields=["day", "starts_at", "ends_at", "moves", "version", "moved_because"])
-    if day.chair and not conference.participants.filter(user=day.chair).exists():
-        conference.participants.create(user=day.chair)
+    chair = day.chair
+    if chair and chair.is_active and not conference.participants.filter(user=chair).exists():
+        conference.participants.create(user=chair)
     case = conference.analysis.case
     adjust(case, by=by)
     case.note(Event.Kind.ANALYSIS, f"Konferencen er flyttet til {conference.when}", by=by)
@@ -89,6 +95,13 @@ def move(
 @transaction.atomic
 def cancel(conference: Conference, *, because: str, by: User) -> None:
     """Give the time back; the analysis waits for another one, and who was let in for this alone is so after today."""
+    call_off(conference, because=because, by=by)
+    adjust(conference.analysis.case, by=by, last=timezone.localdate())
+
+
+@transaction.atomic
+def call_off(conference: Conference, *, because: str, by: User, url: str = "") -> None:
+    """Cancel it, and tell whoever is invited; the case is shut to them by who calls this."""
     conference.refresh_from_db(from_queryset=Conference.objects.select_for_update())
     if not conference.is_planned:
         raise ValidationError(NOT_PLANNED)
@@ -96,27 +109,70 @@ def cancel(conference: Conference, *, because: str, by: User) -> None:
     conference.version += 1
     conference.save(update_fields=["state", "cancelled_because", "version"])
     case = conference.analysis.case
-    adjust(case, by=by, last=timezone.localdate())
     case.note(Event.Kind.ANALYSIS, f"Konferencen {conference.when} er aflyst", by=by)
-    tell_all(conference, "cancelled", f"Konferencen i sag {case.number} {conference.when} er aflyst.", but=by)
+    text = f"Konferencen i sag {case.number} {conference.when} er aflyst."
+    tell_all(conference, "cancelled", text, but=by, url=url)
+
+
+def hold_cases(day: ConferenceDay) -> None:
+    """Lock the cases of a day's conferences: before the day, as whoever plans one does."""
+    cases = Conference.objects.planned().filter(day=day).order_by().values("analysis__case")
+    list(Case.objects.filter(pk__in=cases).select_for_update().order_by("pk").values_list("pk"))
 
 
 @transaction.atomic
-def change_day(day: ConferenceDay) -> None:
-    """Save where a day is held and who leads it. Where it is held is told to all who are invited."""
+def change_day(day: ConferenceDay, *, by: User) -> None:
+    """Save where a day is held and who leads it. Where it is held is told to all who are invited.
+
+    So is a new chair, who is invited to the conferences of cases that `by` may change. The cases are held.
+    """
     before = _hold_days(day)
+    if before.on != day.on and day.conferences.taking_time().exists():
+        raise ValidationError(HAS_CONFERENCES)
     day.version += 1
     day.save()
-    if (before.room_id, before.video_link) == (day.room_id, day.video_link):
-        return
-    for conference in day.conferences.planned().select_for_update().select_related("analysis__case"):
+    is_elsewhere = (before.room_id, before.video_link) != (day.room_id, day.video_link)
+    planned = list(day.conferences.planned().select_for_update(of=["self"]).select_related("analysis__case"))
+    for conference in planned:
         conference.day = day
-        check_time(conference)
-        conference.moves += 1
-        conference.version += 1
-        conference.save(update_fields=["moves", "version"])
-        text = f"Konferencen i sag {conference.analysis.case.number} {conference.when} holdes nu her: {day.place}."
-        tell_all(conference, f"moved {conference.moves}", text)
+        if is_elsewhere:
+            _tell_where(conference)
+    if day.chair and day.chair.is_active and day.chair_id != before.chair_id:
+        _bring_chair(day, day.chair, planned, by=by)
+
+
+def _bring_chair(day: ConferenceDay, chair: User, planned: list[Conference], *, by: User) -> None:
+    """Let the new chair take part. Of a case that is not theirs to change, who is responsible hears of it instead."""
+    if chair != by:
+        text = f"Du er mødeleder for konferencerne {day.on:%d.%m.%Y}, {day.place}."
+        topic = f"chair of {day.pk} {day.version}"
+        Notice.objects.tell([Notice(recipient=chair, topic=topic, text=text, url=day.get_absolute_url())])
+    responsible = Involvement.objects.told_of(one.analysis.case_id for one in planned)
+    for conference in planned:
+        case = conference.analysis.case
+        if conference.participants.filter(user=chair).exists():
+            continue
+        if case.can_be_changed_by(by):
+            invite(Participant(conference=conference, user=chair), by=by)
+        elif case.pk in responsible:
+            notice = Notice(
+                recipient_id=responsible[case.pk],
+                topic=f"conference {conference.pk} chair {chair.pk} {day.version}",
+                case_id=case.pk,
+                text=f"Konferencen i sag {case.number} {conference.when} har en mødeleder, som ikke er inviteret.",
+                url=reverse("conferences:participant_list", args=[case.pk]),
+            )
+            Notice.objects.tell([notice])
+
+
+def _tell_where(conference: Conference) -> None:
+    check_time(conference)
+    conference.moves += 1
+    conference.version += 1
+    conference.save(update_fields=["moves", "version"])
+    case, place = conference.analysis.case, conference.day.place
+    text = f"Konferencen i sag {case.number} {conference.when} holdes nu her: {place}."
+    tell_all(conference, f"moved {conference.moves}", text)
 
 
 def check_time(conference: Conference) -> None:
@@ -165,11 +221,6 @@ def _first_time(day: date) -> datetime:
     return max(at(day, BEGINS), quarter)
 
 
-def _held_analysis(analysis: Analysis) -> Analysis:
-    """As it is now, and nobody else changes it meanwhile."""
-    return Analysis.objects.select_for_update(of=["self"]).select_related("case").get(pk=analysis.pk)
-
-
 def _hold_days(*days: ConferenceDay) -> ConferenceDay:
     """Lock the days and their rooms, in one order for all; the first of them as it was."""
     keys = sorted({day.pk for day in days})
@@ -192,7 +243,7 @@ def _those_who_take_part(conference: Conference) -> list[Participant]:
         if one.discipline_id in named:
             staff.setdefault(one.user, Participant(conference=conference, user=one.user, discipline=one.discipline))
     for user in (analysis.case.coordinator, conference.day.chair):
-        if user:
+        if user and user.is_active:
             staff.setdefault(user, Participant(conference=conference, user=user))
     citizen = [Participant(conference=conference, kind=Participant.Kind.CITIZEN)] if analysis.takes_part else []
     return [*citizen, *staff.values()]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from cases.models import Involvement
@@ -42,8 +42,10 @@ PROPOSED = (
 
 @composed_once
 def analyses_of(case_id: int) -> QuerySet[Analysis]:
-    """The newest first."""
-    return Analysis.objects.filter(case=case_id)
+    """The newest first, and whether its conference came to anything to answer."""
+    decided = Proposal.objects.as_system("of a case that was opened").decided()
+    found = Analysis.objects.filter(case=case_id).newest_first()
+    return found.annotate(has_proposals=Exists(decided.filter(conference__analysis=OuterRef("pk"))))
 
 
 @composed_once

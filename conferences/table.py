@@ -66,7 +66,7 @@ def at_table(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         case = open_case(request, case_pk, asks_by_itself=saves_itself)
         if not case.is_open:
             raise CaseNotYours(case.pk)
-        analysis = case.analyses.first()
+        analysis = case.analyses.newest_first().first()
         if analysis is None:
             raise Http404
         if not may_write_at_table(case, analysis, request.user):

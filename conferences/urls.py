@@ -17,6 +17,7 @@ app_name = "conferences"
 
 urlpatterns = [
     path("", page.analysis_detail, name="analysis_detail"),
+    path("<int:pk>/", page.analysis_earlier, name="analysis_earlier"),
     path("tilbud/", analysis.analysis_offer, name="analysis_offer"),
     path("svar/", analysis.analysis_answer, name="analysis_answer"),
     path("ord/", analysis.analysis_words, name="analysis_words"),
@@ -30,7 +31,7 @@ urlpatterns = [
     path("beslutning/", table.decision_update, name="decision_update"),
     path("moedte/", table.attendance_update, name="attendance_update"),
     path("afslut/", table.conference_hold, name="conference_hold"),
-    path("gennemgaaet/", table.decision_gone_through, name="decision_gone_through"),
+    path("gennemgaaet/<int:pk>/", table.decision_gone_through, name="decision_gone_through"),
     path("forslag/nyt/<slug:kind>/", proposals.proposal_create, name="proposal_create"),
     path("forslag/katalog/", proposals.proposal_find, name="proposal_find"),
     path("forslag/katalog/<slug:slug>/", proposals.proposal_offer, name="proposal_offer"),

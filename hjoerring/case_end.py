@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case, CaseNote, Involvement, JoinRequest
+from conferences.answers import open_proposals
+from conferences.models import Analysis, Conference, Proposal
+from conferences.offers import close as close_analysis
 from journal.models import Event
 from plans.models import Intervention, Place, Reconsideration
 
@@ -25,11 +28,15 @@ class LooseEnds:
     question: Reconsideration | None
     requests: list[JoinRequest]
     drafts: int
+    analysis: Analysis | None  # or a round-table talk
+    conference: Conference | None
+    proposals: list[Proposal]
     people: list[Involvement]
 
     @classmethod
     def of(cls, case: Case) -> "LooseEnds":
         today = timezone.localdate()
+        analysis = case.analyses.going_on().first()
         in_plan = list(case.interventions.in_plan().select_related("offer").order_by("starts_on", "pk"))
         return cls(
             running=[one for one in in_plan if not one.is_planned],
@@ -37,12 +44,19 @@ class LooseEnds:
             question=case.reconsiderations.open().first(),
             requests=list(case.join_requests.waiting().select_related("asker").order_by("asked_at", "pk")),
             drafts=_drafts(case),
-            people=list(case.involvements.others().current(today).select_related("user").order_by("from_on", "pk")),
+            analysis=analysis,
+            conference=analysis.conferences.planned().select_related("day__room").first() if analysis else None,
+            proposals=open_proposals(analysis) if analysis else [],
+            people=_people(case, today),
         )
 
     @property
     def is_none(self) -> bool:
-        return not (self.running or self.planned or self.question or self.requests or self.drafts)
+        return not (self.running or self.planned or self.question or self.requests or self.drafts or self.analysis)
+
+
+def _people(case: Case, on: date) -> list[Involvement]:
+    return list(case.involvements.others().current(on).select_related("user").order_by("from_on", "pk"))
 
 
 def _drafts(case: Case) -> int:
@@ -81,6 +95,9 @@ def end_case(
     case.plan_approvals.withdraw(by=by)
     for request in ends.requests:
         request.reply(JoinRequest.Answer.DECLINED, words=f"{BECAUSE}.", by=by)
-    for involvement in ends.people:
+    if ends.analysis:
+        ends.analysis.case = case
+        close_analysis(ends.analysis, because=BECAUSE, by=by)
+    for involvement in _people(case, timezone.localdate()):  # whom the analysis' end has not shut out already
         involvement.end(on=on, by=by)
     case.close(on=on, reason=reason, note=note, by=by)

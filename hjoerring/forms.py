@@ -82,6 +82,18 @@ class CaseCloseForm(VersionedForm):
         if ends.drafts:
             count = "1 kladde til et notat" if ends.drafts == 1 else f"{ends.drafts} kladder til notater"
             ticks.append(("kladder", f"{count} kan ikke gøres færdig, så længe sagen er afsluttet"))
+        return ticks + self._ticks_of_analysis()
+
+    def _ticks_of_analysis(self) -> list[tuple[str, str]]:
+        ends, ticks = self.ends, []
+        if ends.conference:
+            where = f"Konferencen {ends.conference.when}, {ends.conference.day.place}"
+            ticks.append(("konference", f"{where}, aflyses, og de inviterede får besked"))
+        if ends.proposals:
+            names = ", ".join(map(str, ends.proposals))
+            ticks.append(("forslag", f"Konferencens forslag, der venter på svar, bliver afvist: {names}"))
+        if ends.analysis:
+            ticks.append(("analyse", f"{ends.analysis} afsluttes, og de, der skal bidrage, får besked"))
         return ticks
 
     def clean_closed_on(self) -> date:

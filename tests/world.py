@@ -340,7 +340,7 @@ def _minutes(case: Case) -> dict[str, object]:
         paper.edition = paper.edition_now
         paper.pdf.save("minutes.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
     waits = ProposalFactory(conference=conference, open=True, goal=True)
-    return {"held_conference": conference.pk, "to_answer": waits.pk}
+    return {"earlier_analysis": earlier.pk, "held_conference": conference.pk, "to_answer": waits.pk}
 
 
 def _erasure(case):

@@ -102,6 +102,7 @@ PAGES = {
     "conferences:analysis_answer": "Svar på tværfaglig analyse",
     "conferences:analysis_close": "Afslutning af analyse",
     "conferences:analysis_detail": "Tværfaglig analyse",
+    "conferences:analysis_earlier": "Tidligere tværfaglig analyse",
     "conferences:analysis_offer": "Tilbud om tværfaglig analyse",
     "conferences:analysis_staff": "Fag i analysen",
     "conferences:analysis_words": "Borgerens egne ord",

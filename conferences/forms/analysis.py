@@ -49,6 +49,11 @@ class OfferForm(forms.ModelForm):
         opened = self.instance.case.opened_on
         if on < opened:
             raise ValidationError(f"Sagen er oprettet {opened:%d.%m.%Y}. Vælg den dag eller en senere.")
+        before = max((one.answered_last_on for one in self.instance.case.analyses.all()), default=on)
+        if on < before:
+            raise ValidationError(
+                f"Borgeren svarede sidst på en analyse {before:%d.%m.%Y}. Vælg den dag eller en senere."
+            )
         return on
 
 
@@ -87,6 +92,8 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, analysis: Analysis, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.analysis = analysis
+        if analysis.own_words and not self.data.get("own_words"):
+            del self.fields["own_words"]
         field: Any = self.fields["disciplines"]
         field.queryset = Discipline.objects.current().select_related("department")
         field.initial = Discipline.objects.current().filter(is_core=True)
@@ -99,6 +106,14 @@ class AnswerForm(forms.Form):
         if on < self.analysis.offered_on:
             raise ValidationError(f"Analysen blev tilbudt {self.analysis.offered_on:%d.%m.%Y}. Vælg en senere dag.")
         return on
+
+    def clean_own_words(self) -> str:
+        words: str = self.cleaned_data["own_words"]
+        if words and self.analysis.own_words:
+            raise ValidationError(
+                f"Der er skrevet ord imens: »{self.analysis.own_words}« Tøm feltet, og skriv jeres til bagefter."
+            )
+        return words
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

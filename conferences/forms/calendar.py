@@ -11,7 +11,7 @@ from accounts.models import User
 from cases.forms.people import PersonField
 from conferences.invitations import comes_as
 from conferences.models import Analysis, Conference, ConferenceDay, Discipline, Participant, Room
-from conferences.planning import CLOSES, OPENS, USUAL, at, next_free, taken_on
+from conferences.planning import CLOSES, HAS_CONFERENCES, OPENS, USUAL, at, next_free, taken_on
 from danish.dates import weekday_short
 from danish.forms import (
     CharField,
@@ -115,7 +115,7 @@ class DayForm(VersionedForm):
         if on == self.before:
             return on
         if self.instance.pk and self.instance.conferences.taking_time().exists():
-            raise ValidationError("Der ligger konferencer på dagen. Flyt dem først, eller opret en ny dag.")
+            raise ValidationError(HAS_CONFERENCES)
         if on < today:
             raise ValidationError("Dagen er gået. Vælg i dag eller en senere dag.")
         if on > today + LATEST:

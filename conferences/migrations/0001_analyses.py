@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tværfaglig analyse",
                 "verbose_name_plural": "tværfaglige analyser",
-                "ordering": ["-offered_on", "-pk"],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -23,6 +24,10 @@ class AnalysisQuerySet(models.QuerySet["Analysis"]):
     def going_on(self) -> Self:
         return self.filter(state__in=Analysis.GOING_ON)
 
+    def newest_first(self) -> Self:
+        """The one that is going on, and then as they were noted: an offer may be noted late."""
+        return self.order_by(models.Case(models.When(state__in=Analysis.GOING_ON, then=0), default=1), "-pk")
+
 
 @pghistory.track()
 class Analysis(RulesAtFields):
@@ -41,6 +46,7 @@ class Analysis(RulesAtFields):
         CLOSED = "closed", "Afsluttet"
 
     GOING_ON = (State.OFFERED, State.ACCEPTED, State.HELD)
+    BEFORE_CONFERENCE = (State.OFFERED, State.ACCEPTED)
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="analyses")
     kind = models.CharField("form", max_length=12, choices=Kind, default=Kind.INTERDISCIPLINARY, editable=False)
@@ -55,7 +61,7 @@ class Analysis(RulesAtFields):
     others_should_know = models.TextField("det vil jeg gerne have, de andre ved", max_length=1000, blank=True)
     takes_part = models.BooleanField("borgeren er med på konferencen", null=True, blank=True)
     words_on = models.DateField("skrevet sammen", null=True, blank=True)
-    # The deadlines as the rules said when the citizen accepted; each may be moved with the conference.
+    # The deadlines as the rules said when the citizen accepted; they stay when the conference is moved.
     interviews_by = models.DateField("samtaler senest", null=True, blank=True, editable=False)
     conference_by = models.DateField("konference senest", null=True, blank=True, editable=False)
     plan_by = models.DateField("omsat til plan senest", null=True, blank=True, editable=False)
@@ -70,7 +76,7 @@ class Analysis(RulesAtFields):
     class Meta:
         verbose_name = "tværfaglig analyse"
         verbose_name_plural = "tværfaglige analyser"
-        ordering = ["-offered_on", "-pk"]
+        ordering = ["-pk"]
         indexes = [
             models.Index(
                 fields=["state", "conference_by"],
@@ -140,6 +146,17 @@ class Analysis(RulesAtFields):
     @property
     def is_going_on(self) -> bool:
         return self.state in self.GOING_ON
+
+    @property
+    def answered_last_on(self) -> date:
+        """The last day on which the citizen said something to it: the next one is offered that day or later."""
+        return max(day for day in (self.offered_on, self.answered_on, self.held_on) if day)
+
+    def hold(self) -> None:
+        """Read it anew, and make others who change it wait until this transaction is over."""
+        case = self.case
+        self.refresh_from_db(from_queryset=Analysis.objects.select_for_update(of=["self"]))
+        self.case = case
 
     def keep_words(self) -> None:
         """Save what the citizen said."""

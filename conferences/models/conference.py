@@ -27,9 +27,10 @@ class TimeRange(Func):
 
 class ConferenceDayQuerySet(models.QuerySet["ConferenceDay"]):
     def visible_to(self, user: User) -> Self:
-        """Those of one's own team, and those with a conference of a case one may see."""
+        """Those of one's own team, those one leads, and those with a conference of a case one may see."""
         seen = Conference.objects.visible_to(user).exclude(state=Conference.State.CANCELLED)
-        return self.filter(Q(team_id=CaseQuerySet.team_of(user)) | Q(pk__in=seen.order_by().values("day")))
+        own = Q(team_id=CaseQuerySet.team_of(user)) | Q(chair=user)
+        return self.filter(own | Q(pk__in=seen.order_by().values("day")))
 
     def changeable_by(self, user: User) -> Self:
         return self.filter(team_id=CaseQuerySet.team_of(user))

@@ -31,6 +31,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Decided by a conference, and neither taken into the plan nor declined."""
         return self.filter(state=Proposal.State.OPEN)
 
+    def decided(self) -> Self:
+        """What a conference came to, answered or not."""
+        return self.exclude(state__in=[Proposal.State.DRAFT, Proposal.State.LEFT_OUT])
+
 
 @pghistory.track()
 class Proposal(RulesAtFields):

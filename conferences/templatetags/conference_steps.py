@@ -33,6 +33,21 @@ def earlier_analyses(case: Case, analysis: Analysis) -> list[Analysis]:
     return [one for one in known(case, "analyses") if one.pk != analysis.pk]
 
 
+@register.filter
+def outcome(analysis: Analysis) -> str:
+    """How it ended, in words: of an analysis that `analyses_of` has read."""
+    if _ended_without_proposals(analysis):
+        return "afsluttet uden forslag til planen"
+    words = str(analysis.get_state_display()).lower()
+    if analysis.state == Analysis.State.DECLINED:
+        return f"{words} {analysis.answered_on:%d.%m.%Y}"
+    return f"{words}, {analysis.closed_because}" if analysis.closed_because else words
+
+
+def _ended_without_proposals(analysis: Analysis) -> bool:
+    return analysis.state == Analysis.State.TRANSLATED and not analysis.has_proposals  # type: ignore[attr-defined]
+
+
 @register.simple_tag
 def analysis_steps(
     analysis: Analysis, contributions: Sequence[Contribution], conference: Conference | None, today: date
@@ -90,6 +105,8 @@ def _conference(analysis: Analysis, conference: Conference | None, today: date) 
 
 
 def _plan(analysis: Analysis, today: date) -> Step:
+    if _ended_without_proposals(analysis):
+        return Step("Afsluttet uden forslag", is_done=True)
     if analysis.translated_on:
         return Step(f"Omsat til plan {_short(analysis.translated_on)}", is_done=True)
     if analysis.plan_by is None:

@@ -8,9 +8,10 @@ from django.utils import timezone
 from accounts.http import StaffRequest
 from cases.access import hold_case, open_case
 from cases.models import Case
+from conferences.answers import open_proposals
 from conferences.forms.analysis import YES, AnswerForm, OfferForm, ReasonForm, WordsForm
 from conferences.models import Analysis, Discipline
-from conferences.offers import accept, close, decline, offer
+from conferences.offers import ONE_GOES_ON, accept, close, decline, offer
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
@@ -29,7 +30,7 @@ def going_on(case: Case, *states: str) -> Analysis:
 def analysis_offer(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
     if case.analyses.going_on().exists():
-        messages.warning(request, "Der er allerede en analyse eller rundbordssamtale i gang.")
+        messages.warning(request, ONE_GOES_ON)
         return redirect(PAGE, case.pk)
     analysis = Analysis(case=case, offered_by=request.user)
     form = OfferForm(request.POST if request.method == "POST" else None, instance=analysis)
@@ -55,12 +56,12 @@ def analysis_answer(request: StaffRequest, case_pk: int) -> HttpResponse:
         messages.warning(request, "Svaret er allerede noteret, eller der er ikke noget tilbud at svare på.")
         return redirect(PAGE, case.pk)
     analysis.case = case
+    if request.method == "POST":
+        analysis.hold()
     form = AnswerForm(request.POST if request.method == "POST" else None, analysis=analysis)
     if form.is_valid():
         given = form.cleaned_data
-        analysis.own_words = given["own_words"]
-        if given["own_words"]:
-            analysis.words_on = given["answered_on"]
+        words = given.get("own_words", "")
         if given["answer"] == YES:
             accept(
                 analysis,
@@ -68,11 +69,12 @@ def analysis_answer(request: StaffRequest, case_pk: int) -> HttpResponse:
                 disciplines=list(given["disciplines"]),
                 given_how=given["given_how"],
                 until=given["until_on"],
+                words=words,
                 by=request.user,
             )
             messages.success(request, "Borgerens ja er noteret. Vælg nu, hvem der skal bidrage.")
             return redirect("conferences:analysis_staff", case.pk)
-        decline(analysis, on=given["answered_on"], by=request.user)
+        decline(analysis, on=given["answered_on"], words=words, by=request.user)
         messages.success(request, "Borgerens nej er noteret. Det har ingen følger, og I kan tilbyde analysen igen.")
         return redirect(PAGE, case.pk)
     context = {"case": case, "analysis": analysis, "form": form, "active_tab": "analysis"}
@@ -82,10 +84,15 @@ def analysis_answer(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def analysis_words(request: StaffRequest, case_pk: int) -> HttpResponse:
-    """The citizen's own words: htmx saves them while they are written, the form's button does too."""
+    """The citizen's own words: htmx saves them while they are written, the form's button does too.
+
+    What the conference knew of them stays as it was.
+    """
     saves_itself = request.method == "POST" and bool(request.htmx)
     case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)
     analysis = going_on(case)
+    if analysis.state not in Analysis.BEFORE_CONFERENCE:
+        return _words_are_closed(request, analysis)
     form = WordsForm(request.POST if request.method == "POST" else None, instance=analysis)
     if form.is_valid():
         form.claim()
@@ -101,6 +108,18 @@ def analysis_words(request: StaffRequest, case_pk: int) -> HttpResponse:
     return render(request, "conferences/analysis_words.html", context, status=422 if form.is_bound else 200)
 
 
+def _words_are_closed(request: StaffRequest, analysis: Analysis) -> HttpResponse:
+    """What was written is shown once more, so that it can be taken along."""
+    if request.method != "POST":
+        messages.warning(request, "Konferencen er holdt, så ordene kan ikke ændres.")
+        return redirect(PAGE, analysis.case_id)
+    written = [request.POST.get(name, "") for name in ("own_words", "matters_most", "others_should_know")]
+    conference = analysis.conferences.taking_time().first()
+    context = {"case": analysis.case, "conference": conference, "written": "\n\n".join(filter(None, written))}
+    template = "conferences/table_over.html" + ("#dialog" if request.htmx else "")
+    return render(request, template, context, status=409)
+
+
 @reads_or_writes
 @saves_once
 def analysis_close(request: StaffRequest, case_pk: int) -> HttpResponse:
@@ -108,9 +127,10 @@ def analysis_close(request: StaffRequest, case_pk: int) -> HttpResponse:
     analysis = going_on(case)
     data = request.POST if request.method == "POST" else None
     form = ReasonForm(data, missing="Skriv, hvorfor analysen bliver afsluttet.")
+    waiting = open_proposals(analysis)
     if form.is_valid():
         close(analysis, because=form.cleaned_data["because"], by=request.user)
         messages.success(request, f"{analysis} er afsluttet.")
         return redirect(PAGE, case.pk)
-    context = {"case": case, "analysis": analysis, "form": form, "active_tab": "analysis"}
+    context = {"case": case, "analysis": analysis, "form": form, "waiting": waiting, "active_tab": "analysis"}
     return render(request, "conferences/analysis_close.html", context, status=422 if form.is_bound else 200)

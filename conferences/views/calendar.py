@@ -15,7 +15,7 @@ from cases.access import only_caseworkers
 from conferences.calendar import days_of, waiting, without_time
 from conferences.forms.calendar import DayForm, WeekForm
 from conferences.models import ConferenceDay
-from conferences.planning import change_day
+from conferences.planning import change_day, hold_cases
 from danish.dates import is_working_day
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -90,8 +90,9 @@ def day_update(request: StaffRequest, pk: int) -> HttpResponse:
     form = DayForm(request.POST if request.method == "POST" else None, instance=day)
     try:
         if form.is_valid():
+            hold_cases(day)
             form.claim()
-            change_day(form.instance)
+            change_day(form.instance, by=request.user)
             messages.success(request, f"Konferencedagen er gemt.{_odd(day)}")
             return redirect(day)
     except ValidationError as found:

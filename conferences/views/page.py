@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from accounts.models import User
-from cases.access import open_case
+from cases.access import PartRefused, open_case
 from cases.models import Case
 from conferences.comparison import Comparison, compare, weighed_by_citizen
 from conferences.confidential import contributions_for
@@ -34,6 +34,26 @@ def analysis_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     analyses = analyses_of(case.pk)
     know(case, analyses=analyses)
     analysis = next(iter(analyses), None)
+    context = _of_case(request, case, analysis)
+    context["may_begin_talk"] = context["may_change"] and not (analysis and analysis.is_going_on)
+    return render(request, "conferences/analysis_detail.html", context)
+
+
+@require_safe
+def analysis_earlier(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """One that another has come after, as it ended."""
+    case = open_case(request, case_pk)
+    newest, *earlier = [*analyses_of(case.pk)] or [None]
+    if newest and newest.pk == pk:
+        return redirect("conferences:analysis_detail", case.pk)
+    analysis = next((one for one in earlier if one and one.pk == pk), None)
+    if analysis is None:
+        raise PartRefused(case.pk)
+    context = _of_case(request, case, analysis)
+    return render(request, "conferences/analysis_detail.html", context | {"is_earlier": True})
+
+
+def _of_case(request: StaffRequest, case: Case, analysis: Analysis | None) -> dict[str, Any]:
     context: dict[str, Any] = {
         "case": case,
         "active_tab": "analysis",
@@ -45,8 +65,7 @@ def analysis_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
         analysis.case = case
         context["reads"] = may_read(case, analysis, request.user)
         context |= _of_analysis(request, analysis, **{name: context[name] for name in ("may_change", "reads")})
-    context["may_begin_talk"] = context["may_change"] and not (analysis and analysis.is_going_on)
-    return render(request, "conferences/analysis_detail.html", context)
+    return context
 
 
 def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool, reads: bool) -> dict[str, Any]:

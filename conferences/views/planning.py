@@ -63,7 +63,7 @@ def planned_of(case: Case) -> Conference:
 @tells_what_changed
 def conference_plan(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
-    analysis = case.analyses.first()
+    analysis = case.analyses.newest_first().first()
     if analysis is None:
         raise ConferenceChanged(NOTHING_OFFERED)
     analysis.case = case

@@ -20,13 +20,13 @@ from conferences.forms.table import (
 )
 from conferences.holding import AlreadyOver, NotReady, hold, lacks, unsigned_of
 from conferences.models import Analysis, Conference, Proposal, Section
+from conferences.offers import ONE_GOES_ON
 from conferences.round_table import begin_round_table
 from conferences.table import Table, at_table
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
-PAGE = "conferences:analysis_detail"
-GOING_ON = "Der er allerede en analyse eller rundbordssamtale i gang."
+PAGE, PAGE_OF_ONE = "conferences:analysis_detail", "conferences:analysis_earlier"
 
 
 @require_POST
@@ -96,7 +96,7 @@ def _form_page(request: StaffRequest, table: Table, heading: str, form: Any) -> 
 def conference_hold(request: StaffRequest, case_pk: int) -> HttpResponse:
     """End the conference: what it means is told before it is done."""
     case = hold_case(request, case_pk)
-    analysis = get_object_or_404(case.analyses.all()[:1])
+    analysis = get_object_or_404(case.analyses.newest_first()[:1])
     conferences = analysis.conferences.exclude(state=Conference.State.CANCELLED)
     if request.method == "POST":  # so that nobody is ticked at the table in the middle of this
         conferences = conferences.select_for_update(no_key=True)
@@ -143,19 +143,20 @@ def conference_hold(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 @reads_or_writes
 @saves_once
-def decision_gone_through(request: StaffRequest, case_pk: int) -> HttpResponse:
+def decision_gone_through(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Note the day on which the decision was gone through with the citizen."""
     case = hold_case(request, case_pk)
-    conference = get_object_or_404(Conference.objects.of_case(case).last_held())
+    held = Conference.objects.of_case(case).filter(state=Conference.State.HELD)
+    conference = get_object_or_404(held, pk=pk)
     sent = request.POST if request.method == "POST" else None
     if conference.gone_through_on:
         messages.info(request, f"Beslutningen er gennemgået med borgeren {conference.gone_through_on:%d.%m.%Y}.")
-        return redirect(PAGE, case.pk)
+        return redirect(PAGE_OF_ONE, case.pk, conference.analysis_id)
     form = GoneThroughForm(sent, conference)
     if form.is_valid():
         conference.go_through(on=form.cleaned_data["on"])
         messages.success(request, "Det er noteret, at beslutningen er gennemgået med borgeren.")
-        return redirect(PAGE, case.pk)
+        return redirect(PAGE_OF_ONE, case.pk, conference.analysis_id)
     context = {"case": case, "active_tab": "analysis", "form": form, "submit": "Gem"}
     context["heading"] = f"Gennemgået med {case.citizen.first_name}"
     return render(request, "conferences/table_form.html", context, status=422 if form.is_bound else 200)
@@ -167,7 +168,7 @@ def round_table_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     """A lighter talk than the analysis, when the way has come to a stand."""
     case = hold_case(request, case_pk)
     if case.analyses.going_on().exists():
-        messages.warning(request, GOING_ON)
+        messages.warning(request, ONE_GOES_ON)
         return redirect(PAGE, case.pk)
     talk = Analysis(case=case, kind=Analysis.Kind.ROUND_TABLE, offered_by=request.user)
     form = RoundTableForm(request.POST if request.method == "POST" else None, instance=talk)

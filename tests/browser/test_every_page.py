@@ -54,6 +54,7 @@ CASEWORKER_PAGES = [
     "cases:case_accesses",
     "plans:plan_detail",
     "conferences:analysis_detail",
+    "conferences:analysis_earlier",
     "conferences:analysis_words",
     "conferences:analysis_close",
     "conferences:analysis_staff",
@@ -276,6 +277,8 @@ def tell_of_proposals(conference):
     return {
         "kind": "maal",
         "on_table": ProposalFactory(conference=conference, goal=True).pk,
+        "earlier_analysis": earlier.pk,
+        "held_conference": held.pk,
         "to_answer": ProposalFactory(conference=held, open=True, goal=True).pk,
     }
 

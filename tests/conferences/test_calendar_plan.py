@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
 from conferences import planning
-from conferences.models import Conference, ConferenceDay
+from conferences.access import adjust
+from conferences.models import Conference, ConferenceDay, Section
 from journal.models import Event
 from notices.models import Notice
 from tests.conference_factories import (
@@ -79,7 +81,7 @@ class TestPlan:
         assert f"{unnamed.user.name} ({unnamed.discipline.label.lower()})" in response.text
         assert f"{unnamed.discipline} mangler: {unnamed.user.name}" in response.text
         assert planned.participants.get(user=contribution.user).discipline == contribution.discipline
-        assert planned.sections.count() == 6
+        assert planned.sections.count() == len(Section.Key)
         until = contribution.user.involvements.get().until_on
         assert until == FRIDAY + datetime.timedelta(days=14)
 
@@ -303,6 +305,75 @@ class TestMove:
         assert "Der er ikke længere planlagt en konference." in response.text
 
 
+class TestDay:
+    """What is planned is on its day, however the two change at once."""
+
+    def change(self, staff, day, **given):
+        now = {"on": f"{day.on:%d.%m.%Y}", "room": day.room_id, "video_link": "", "chair": day.chair_id or ""}
+        return staff.post(reverse("calendar:day_update", args=[day.pk]), now | {"version": day.version} | given)
+
+    def test_a_day_that_was_moved_meanwhile_takes_no_conference_of_the_old_date(self, analysis, day, caseworker):
+        ConferenceDay.objects.filter(pk=day.pk).update(on=datetime.date(2026, 2, 27))
+
+        with pytest.raises(ValidationError, match="begynde og slutte på konferencedagen"):
+            planning.plan(analysis, day=day, starts_at=clock(10), ends_at=clock(10, 45), by=caseworker)
+
+        assert not analysis.conferences.exists()
+
+    def test_a_conference_is_not_moved_to_a_day_that_was_moved_meanwhile(self, analysis, day, caseworker):
+        planned = planning.plan(analysis, day=day, starts_at=clock(10), ends_at=clock(10, 45), by=caseworker)
+        other = ConferenceDayFactory(team=day.team, on=datetime.date(2026, 2, 26))
+        ConferenceDay.objects.filter(pk=other.pk).update(on=datetime.date(2026, 3, 5))
+        at = {"starts_at": clock(10, on=other.on), "ends_at": clock(11, on=other.on)}
+
+        with pytest.raises(ValidationError, match="begynde og slutte på konferencedagen"):
+            planning.move(planned, day=other, **at, because="Ferie", by=caseworker)
+
+        assert Conference.objects.get().day == day
+
+    def test_a_day_does_not_move_from_what_was_planned_meanwhile(self, analysis, day, caseworker):
+        planning.plan(analysis, day=day, starts_at=clock(10), ends_at=clock(10, 45), by=caseworker)
+        day.on = datetime.date(2026, 2, 27)
+
+        with pytest.raises(ValidationError, match="Der ligger konferencer på dagen"):
+            planning.change_day(day, by=caseworker)
+
+        assert ConferenceDay.objects.get().on == FRIDAY
+
+    def test_a_new_chair_is_told_invited_and_sees_the_day(self, client, staff, analysis, day, caseworker):
+        planned = planning.plan(analysis, day=day, starts_at=clock(10), ends_at=clock(10, 45), by=caseworker)
+        chair = UserFactory(team_lead=True)
+
+        assert self.change(staff, day, chair=chair.pk).status_code == 302
+
+        assert planned.participants.filter(user=chair, discipline=None).exists()
+        assert set(Notice.objects.filter(recipient=chair).values_list("text", flat=True)) == {
+            f"Du er mødeleder for konferencerne 20.02.2026, {day.room}.",
+            f"Du er inviteret til konference i sag {analysis.case.number} {planned.when}, {day.room}.",
+        }
+        client.force_login(chair)
+        assert client.get(day.get_absolute_url()).status_code == 200
+        assert client.get(analysis.get_absolute_url()).status_code == 200
+
+    def test_of_a_case_that_is_not_theirs_to_change_who_is_responsible_is_told(self, staff, day, caseworker):
+        secret = CaseFactory(coordinator=UserFactory(team=caseworker.team), is_restricted=True)
+        conference = ConferenceFactory(day=day, analysis__case=secret)
+        chair = UserFactory()
+
+        self.change(staff, day, chair=chair.pk)
+
+        assert not conference.participants.filter(user=chair).exists()
+        assert "mødeleder, som ikke er inviteret" in Notice.objects.get(recipient=secret.coordinator).text
+
+    def test_a_chair_who_has_stopped_is_not_invited(self, analysis, day, caseworker):
+        day.chair.is_active = False
+        day.chair.save()
+
+        planned = planning.plan(analysis, day=day, starts_at=clock(10), ends_at=clock(10, 45), by=caseworker)
+
+        assert not planned.participants.filter(user=day.chair).exists()
+
+
 class TestCancel:
     @pytest.fixture
     def planned(self, analysis, day, caseworker):
@@ -327,7 +398,7 @@ class TestCancel:
     def test_who_was_let_in_for_it_alone_is_out_after_today(self, staff, url, planned, caseworker):
         guest = UserFactory(mentor=True)
         planned.participants.create(user=guest)
-        planning.adjust(planned.analysis.case, by=caseworker)
+        adjust(planned.analysis.case, by=caseworker)
         assert guest.involvements.get().until_on == datetime.date(2026, 3, 6)
 
         staff.post(url, {"because": "Borgeren er syg"})

@@ -187,11 +187,25 @@ def test_one_reason_may_do_for_all_that_have_not_signed(staff, url, conference):
     assert Conference.objects.get().held_without_because == "Borgeren ville ikke vente"
 
 
-def test_a_conference_without_proposals_is_translated_at_once(staff, url, conference):
-    staff.post(url)
+def test_a_conference_without_proposals_ends_the_analysis_and_says_so_once(staff, case, url, conference):
+    ProposalFactory(conference=conference, state="left_out", left_out_because="Ikke nu")
+    page = staff.post(url, follow=True).text
 
     analysis = Analysis.objects.get()
     assert (analysis.state, analysis.translated_on) == ("translated", TODAY)
+    assert "Der er ingen forslag at svare på." in page
+    assert "Afsluttet uden forslag" in page
+    assert "Omsat til plan" not in page
+    told = Event.objects.filter(case_id=case.pk, kind="analysis").values_list("text", flat=True)
+    assert list(told) == ["Tværfaglig analyse: konference holdt og afsluttet uden forslag til planen"]
+
+
+@pytest.mark.parametrize(("name", "bent"), [("Jens", "Jens’ ord"), ("Karina", "Karinas ord")])
+def test_the_citizens_name_is_bent_as_in_danish(staff, case, url, conference, name, bent):
+    case.citizen.first_name = name
+    case.citizen.save()
+
+    assert f"vægte, {bent}" in staff.get(url).text
 
 
 def test_a_second_click_says_that_it_is_done(staff, case, url, conference):
@@ -213,7 +227,7 @@ def test_who_is_only_invited_does_not_end_it(client, case, url, conference):
 
 def test_that_it_was_gone_through_is_noted_once(staff, case, conference, url):
     staff.post(url)
-    gone_through = reverse("conferences:decision_gone_through", args=[case.pk])
+    gone_through = reverse("conferences:decision_gone_through", args=[case.pk, conference.pk])
 
     refused = staff.post(gone_through, {"on": "01.01.2027"})
     staff.post(gone_through, {"on": "20.02.2026"})

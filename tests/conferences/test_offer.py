@@ -10,16 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
+from conferences.access import adjust
 from conferences.models import Analysis
+from conferences.notices import tell_of_deadlines
+from conferences.offers import accept, close, decline
 from journal.models import Event
+from notices.models import Notice
 from tests.conference_factories import (
     AnalysisFactory,
     ConferenceFactory,
     ContributionFactory,
     DisciplineFactory,
+    ParticipantFactory,
+    ProposalFactory,
     consent_to,
 )
-from tests.factories import CaseFactory, DeadlineFactory, InvolvementFactory, UserFactory
+from tests.factories import CaseFactory, DeadlineFactory, UserFactory
 
 DAY = datetime.timedelta(days=1)
 
@@ -214,12 +220,16 @@ def test_the_citizens_name_is_bent_as_in_danish(staff, case, name, bent):
     assert f"Med {bent} egne ord" in staff.get(at("analysis_detail", case)).text
 
 
-def test_closing_cancels_the_conference_and_shuts_the_case(staff, case, today):
-    nurse = UserFactory(discipline=True)
-    InvolvementFactory(case=case, user=nurse, part="analysis", from_on=today, until_on=today + 9 * DAY)
+def test_closing_cancels_the_conference_and_shuts_the_case(staff, case, caseworker, today):
+    nurse, guest = UserFactory(discipline=True), UserFactory(mentor=True)
     analysis = AnalysisFactory(case=case)
-    ContributionFactory(analysis=analysis, user=nurse)
+    profession = DisciplineFactory()
+    consent_to(case, profession)
+    ContributionFactory(analysis=analysis, user=nurse, discipline=profession, due_on=today)
     conference = ConferenceFactory(analysis=analysis, day__on=today + DAY)
+    ParticipantFactory(conference=conference, user=guest)
+    adjust(case, by=caseworker)
+    assert Case.objects.visible_to(nurse).filter(pk=case.pk).exists()
     assert staff.post(at("analysis_close", case), {"because": ""}).status_code == 422
 
     staff.post(at("analysis_close", case), {"because": "Borgeren er flyttet."})
@@ -228,7 +238,131 @@ def test_closing_cancels_the_conference_and_shuts_the_case(staff, case, today):
     conference.refresh_from_db()
     assert (analysis.state, analysis.closed_because) == ("closed", "Borgeren er flyttet.")
     assert conference.state == "cancelled"
-    assert not Case.objects.visible_to(nurse).filter(pk=case.pk).exists()
+    for colleague, words in ((nurse, "Du skal ikke bidrage."), (guest, f"{conference.when} er aflyst.")):
+        assert not Case.objects.visible_to(colleague).filter(pk=case.pk).exists()
+        told = Notice.objects.get(recipient=colleague)
+        assert words in told.text
+        assert told.url == reverse("front"), "the case is not theirs to open any more"
+
+
+def held_with_a_proposal(case, caseworker):
+    """An analysis whose conference was held, and what it proposed."""
+    conference = ConferenceFactory(analysis=AnalysisFactory(case=case, held=True), held=True)
+    return conference.analysis, ProposalFactory(conference=conference, goal=True, open=True)
+
+
+def test_what_waits_for_an_answer_is_named_and_declined_when_the_analysis_ends(staff, case, caseworker, today):
+    analysis, proposal = held_with_a_proposal(case, caseworker)
+
+    page = staff.get(at("analysis_close", case)).text
+    after = staff.post(at("analysis_close", case), {"because": "Borgeren er flyttet."}, follow=True).text
+
+    assert "1 forslag venter på svar" in page
+    assert proposal.title in page
+    proposal.refresh_from_db()
+    analysis.refresh_from_db()
+    assert (proposal.state, proposal.declined_because) == ("declined", "Borgeren er flyttet.")
+    assert analysis.state == "closed"
+    assert "i plankladden" not in after
+    assert tell_of_deadlines(today + 400 * DAY) == 0
+
+
+@pytest.mark.parametrize("answer", ["ja", "nej"])
+def test_the_words_written_before_the_answer_stay(staff, case, today, answer):
+    nurse = DisciplineFactory()
+    analysis = offered(case, today)
+    Analysis.objects.filter(pk=analysis.pk).update(own_words="Jeg vil ud igen.", words_on=today - DAY)
+    given = {"answer": answer, "answered_on": f"{today:%d.%m.%Y}", "disciplines": [nurse.pk], "given_how": "oral"}
+
+    page = staff.get(at("analysis_answer", case))
+    staff.post(at("analysis_answer", case), given | {"until_on": f"{today + DAY:%d.%m.%Y}", "own_words": ""})
+
+    assert "Jeg vil ud igen." in page.text
+    assert "own_words" not in page.context["form"].fields
+    analysis.refresh_from_db()
+    assert (analysis.own_words, analysis.words_on) == ("Jeg vil ud igen.", today - DAY)
+    assert analysis.state != "offered"
+
+
+def test_words_that_were_written_meanwhile_are_shown_and_neither_is_lost(staff, case, today):
+    analysis = offered(case, today)
+    Analysis.objects.filter(pk=analysis.pk).update(own_words="Jeg vil ud igen.")
+    given = {"answer": "nej", "answered_on": f"{today:%d.%m.%Y}"}
+
+    response = staff.post(at("analysis_answer", case), given | {"own_words": "Nej, ikke nu."})
+
+    assert response.status_code == 422
+    assert "»Jeg vil ud igen.«" in response.text
+    assert "Nej, ikke nu." in response.text
+    analysis.refresh_from_db()
+    assert (analysis.state, analysis.own_words) == ("offered", "Jeg vil ud igen.")
+
+
+@pytest.mark.parametrize("ends", ["accept", "decline", "close"])
+def test_words_saved_while_somebody_answers_are_not_written_over(case, caseworker, today, ends):
+    stale = offered(case, today)
+    writing = Analysis.objects.get()
+    writing.own_words = "Skrevet imens."
+    writing.keep_words()
+
+    if ends == "close":
+        close(stale, because="Flyttet", by=caseworker)
+    elif ends == "accept":
+        terms = {"disciplines": [DisciplineFactory()], "given_how": "oral", "until": today + DAY}
+        accept(stale, on=today, by=caseworker, **terms)
+    else:
+        decline(stale, on=today, by=caseworker)
+
+    analysis = Analysis.objects.get()
+    assert analysis.own_words == "Skrevet imens."
+    assert analysis.version == 3
+    assert analysis.state != "offered"
+
+
+def test_the_words_are_closed_when_the_conference_is_held(staff, case, htmx):
+    analysis = AnalysisFactory(case=case, held=True)
+    ConferenceFactory(analysis=analysis, held=True)
+    words = {"own_words": "Skrevet om bagefter.", "version": analysis.version}
+
+    by_itself = staff.post(at("analysis_words", case), words, headers=htmx)
+    sent = staff.post(at("analysis_words", case), words)
+    opened = staff.get(at("analysis_words", case), follow=True)
+
+    assert [by_itself.status_code, sent.status_code] == [409, 409]
+    assert "Skrevet om bagefter." in by_itself.text, "so that it can be taken along"
+    assert "ordene kan ikke ændres" in opened.text
+    analysis.refresh_from_db()
+    assert analysis.own_words == "Jeg vil gerne arbejde med heste."
+
+
+def test_an_offer_is_not_older_than_the_last_answer(staff, case, today):
+    declined = AnalysisFactory(case=case, declined=True, offered_on=today - 5 * DAY, answered_on=today - 3 * DAY)
+
+    refused = staff.post(at("analysis_offer", case), {"offered_on": f"{today - 10 * DAY:%d.%m.%Y}"})
+    noted = staff.post(at("analysis_offer", case), {"offered_on": f"{today - 3 * DAY:%d.%m.%Y}"})
+
+    assert refused.status_code == 422
+    assert f"svarede sidst på en analyse {declined.answered_on:%d.%m.%Y}" in refused.text
+    assert noted.status_code == 302
+
+
+def test_what_is_going_on_is_the_page_whatever_its_dates(staff, case, today):
+    going_on = AnalysisFactory(case=case, offered_on=today - 10 * DAY, answered_on=today)
+    AnalysisFactory(case=case, declined=True, offered_on=today - 5 * DAY, answered_on=today - 3 * DAY)
+
+    page = staff.get(at("analysis_detail", case))
+    planning = staff.get(reverse("conferences:conference_plan", args=[case.pk]))
+
+    assert page.context["analysis"] == going_on
+    assert "har sagt nej tak" not in page.text
+    assert planning.status_code == 200
+
+
+def test_of_two_that_are_over_the_one_noted_last_is_the_page(staff, case, today):
+    AnalysisFactory(case=case, declined=True, offered_on=today, answered_on=today)
+    noted_last = AnalysisFactory(case=case, declined=True, offered_on=today - 5 * DAY, answered_on=today - DAY)
+
+    assert staff.get(at("analysis_detail", case)).context["analysis"] == noted_last
 
 
 @pytest.mark.parametrize("name", ["analysis_offer", "analysis_answer", "analysis_words", "analysis_close"])

@@ -5,8 +5,20 @@ import time_machine
 from django.urls import reverse
 
 from cases.models import CaseNote
+from conferences.access import adjust
+from conferences.planning import plan
 from journal.models import Event
+from notices.models import Notice
 from plans.models import Reconsideration
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceFactory,
+    ContributionFactory,
+    DisciplineFactory,
+    ParticipantFactory,
+    ProposalFactory,
+    consent_to,
+)
 from tests.factories import (
     CaseFactory,
     CaseNoteFactory,
@@ -211,3 +223,50 @@ def test_an_intervention_that_rests_is_asked_about_too(staff, case, url, casewor
     line.refresh_from_db()
     assert (asked.status_code, was_open) == (422, True)
     assert (line.status, line.end_reason) == ("stopped", "Kan ikke mere")
+
+
+def test_the_conference_and_the_analysis_end_with_the_case(staff, case, url, caseworker):
+    """It is told before it is done, the time is free again, and all who were to come or write hear of it."""
+    analysis = AnalysisFactory(case=case)
+    profession = DisciplineFactory()
+    consent_to(case, profession)
+    contribution = ContributionFactory(analysis=analysis, discipline=profession)
+    conference = ConferenceFactory(analysis=analysis, day__on=datetime.date(2026, 3, 9))
+    guest = ParticipantFactory(conference=conference, user=UserFactory(mentor=True)).user
+    adjust(case, by=caseworker)
+
+    page = staff.get(url).text
+    refused = staff.post(url, ANSWERS | {"version": case.version})
+    conference.refresh_from_db()
+    assert f"Konferencen {conference.when}, {conference.day.place}, aflyses" in page
+    assert "Tværfaglig analyse afsluttes" in page
+    assert refused.status_code == 422
+    assert conference.is_planned
+    ticks = {"konference": "on", "analyse": "on"}
+    assert staff.post(url, ANSWERS | ticks | {"version": case.version}).status_code == 302
+
+    for row in (case, analysis, conference):
+        row.refresh_from_db()
+    assert not case.is_open
+    assert (analysis.state, analysis.closed_because) == ("closed", "Sagen er afsluttet")
+    assert (conference.state, conference.cancelled_because) == ("cancelled", "Sagen er afsluttet")
+    other = AnalysisFactory(case=CaseFactory(coordinator=caseworker))
+    times = {"starts_at": conference.starts_at, "ends_at": conference.ends_at}
+    assert plan(other, day=conference.day, **times, by=caseworker).is_planned
+    told = dict(Notice.objects.filter(case_id=case.pk).values_list("recipient", "text"))
+    assert told[guest.pk] == f"Konferencen i sag {case.number} {conference.when} er aflyst."
+    assert told[contribution.user_id] == f"Analysen i sag {case.number} er afsluttet. Du skal ikke bidrage."
+    assert not case.involvements.others().live(datetime.date(2026, 3, 3)).exists()
+
+
+def test_proposals_that_wait_are_declined_with_the_case(staff, case, url):
+    conference = ConferenceFactory(analysis=AnalysisFactory(case=case, held=True), held=True)
+    proposal = ProposalFactory(conference=conference, goal=True, open=True)
+
+    assert proposal.title in staff.get(url).text
+    staff.post(url, ANSWERS | {"forslag": "on", "analyse": "on", "version": case.version})
+
+    case.refresh_from_db()
+    proposal.refresh_from_db()
+    assert not case.is_open
+    assert (proposal.state, proposal.declined_because) == ("declined", "Sagen er afsluttet")
