@@ -14,7 +14,7 @@ from cases.models import Case, Deadline
 from conferences.answers import translate_when_answered
 from conferences.comparison import compare, weighed_by_citizen
 from conferences.consents import named_professions, taken_back
-from conferences.models import Analysis, Conference, Contribution, Proposal
+from conferences.models import Analysis, Conference, Contribution, Participant, Proposal
 from conferences.papers import order_all
 from danish.templatetags.danish import antal
 from journal.models import Event
@@ -192,7 +192,7 @@ def known_now(conference: Conference, case: Case, today: date) -> Known:
         "comparison": _comparison(case, contributions),
         "plan_version": version,
         "sections": {one.key: one.text for one in conference.sections.all()},
-        "participants": [_participant(one, case) for one in _people(conference)],
+        "participants": [_participant(one, conference, case) for one in _people(conference)],
         "attendance_because": conference.attendance_because,
         "recommendation": conference.get_recommendation_display() if conference.recommendation else "",
         "proposals": [_proposal(one) for one in _decided(conference)],
@@ -245,12 +245,13 @@ def _people(conference: Conference) -> Any:
     return conference.participants.select_related("user", "discipline")
 
 
-def _participant(one: Any, case: Case) -> Known:
-    is_citizen = one.kind == one.Kind.CITIZEN
+def _participant(one: Participant, conference: Conference, case: Case) -> Known:
+    role = one.user.get_role_display() if one.user else ""
     return {
-        "name": case.citizen.name if is_citizen else str(one),
+        "name": case.citizen.name if one.is_citizen else str(one),
         "kind": one.kind,
         "discipline": one.discipline.label if one.discipline else "",
+        "role": "Mødeleder" if one.user and one.user_id == conference.day.chair_id else role,
         "came": one.came,
     }
 

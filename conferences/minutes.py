@@ -169,7 +169,7 @@ def _by_name(one: Content) -> str:
     """du, or Signe Dahl (psykolog)"""
     if one["kind"] == "citizen":
         return "du"
-    part = one.get("discipline") or ("bisidder" if one["kind"] == "companion" else "")
+    part = one.get("discipline") or one.get("role") or ("bisidder" if one["kind"] == "companion" else "")
     return f"{one['name']} ({part[:1].lower()}{part[1:]})" if part else one["name"]
 
 
@@ -188,7 +188,10 @@ def _day(said: str | None) -> date | None:
 
 
 def _participant(one: Content) -> Content:
-    return one | {"as": one.get("discipline") or KIND_WORDS.get(one["kind"], ""), "came_words": CAME[one["came"]]}
+    return one | {
+        "as": one.get("discipline") or one.get("role") or KIND_WORDS.get(one["kind"], ""),
+        "came_words": CAME[one["came"]],
+    }
 
 
 def _proposal(one: Content) -> Content:

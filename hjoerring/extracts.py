@@ -30,10 +30,12 @@ REASONED = "Begrundet opslag"  # as `ReasonedLook.grant` writes it
 SEALED = "(gemt krypteret)"
 # What only the machine needs, or what another column says already.
 INNER = {"id", "version", "sort_key", "reference", "cpr_hash", "cpr_front", "stored_as", "sha256", "rank", "key"}
+# A key that says which of several texts it is.
+TELLING = {"conferences.Section.key"}
 INNER |= {"link_hash", "pdf", "drawn_at", "problem", "tries", "try_again_at"}
 # For the professions that a consent names, so not for the colleague who gathers and hands this over; and a copy.
 INNER_TO_STAFF = {"conferences.Contribution.confidential", "conferences.Conference.known"}
-# Of these tables no draft, which is its author's alone, and nothing confidential.
+# Of these tables no draft, which is its author's alone, nothing confidential, and no field that nobody wrote in.
 SIGNED = Q(contribution__signed_at__isnull=False)
 TOLD = {
     "cases_casenote": Q(final_at__isnull=False),
@@ -42,6 +44,7 @@ TOLD = {
     "conferences_weighing": SIGNED,
     "conferences_suggestion": SIGNED,
     "conferences_addition": SIGNED & Q(is_confidential=False),
+    "conferences_section": ~Q(text=""),
 }
 # Columns that hold a code, a figure or a structure, and how their row tells it in words.
 IN_WORDS: dict[str, Callable[[Any], str]] = {
@@ -137,9 +140,12 @@ def _table(part: Part) -> dict[str, Any]:
 def _is_told(column: models.Field) -> bool:
     """Not what only the machine needs, whose it is in every row, nor the name of somebody who looked."""
     looked = column.model is ReasonedLook and column.name == "user"
-    if f"{column.model._meta.label}.{column.name}" in INNER_TO_STAFF:
+    name = f"{column.model._meta.label}.{column.name}"
+    if name in INNER_TO_STAFF:
         return False
-    return not (column.generated or column.name in INNER or column.related_model in {Case, Citizen} or looked)
+    return name in TELLING or not (
+        column.generated or column.name in INNER or column.related_model in {Case, Citizen} or looked
+    )
 
 
 def _value(row: models.Model, column: models.Field) -> Any:

@@ -165,6 +165,10 @@ OTHERS = Story(
         "conclusion": (
             "Praktik på få timer om formiddagen kan begynde nu. Hverdag og helbred tages sideløbende og ikke først."
         ),
+        "for_citizen": (
+            "Du siger, at du gerne vil i gang, og at det ikke skal gå for stærkt. Derfor begynder du på få timer om"
+            " formiddagen. Imens får du hjælp til hverdagen og helbredet, så du ikke skal vente på det."
+        ),
         "tried_before": "Hold med mange deltagere, som blev opgivet efter tre uger.",
         "discussed": "Vi drøftede, om søvnen skal på plads først. Det skal den ikke, men der skal tages hånd om den.",
         "dissent": "Sygeplejersken ville gerne have ventet to uger med praktikken.",
@@ -188,6 +192,10 @@ KARINAS = Story(
         "conclusion": (
             "Smerter og stress skal tages sammen med et mål om arbejde uden tunge løft. Karina er mødestabil og god"
             " til mennesker, og det bygger vi på."
+        ),
+        "for_citizen": (
+            "Du vil tilbage i arbejde, og du er god til mennesker. Det bygger vi på. Vi leder efter arbejde uden tunge"
+            " løft, og du skal ikke starte forfra: smerter og stress tager vi hånd om samtidig."
         ),
         "discussed": "Vi drøftede, hvor meget stressen fylder, og at den ses forskelligt.",
         "agreements": "Mette samler planen og gennemgår den med Karina.",

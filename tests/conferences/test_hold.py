@@ -309,6 +309,17 @@ def test_that_attendance_is_not_noted_takes_a_reason(staff, url, conference):
     assert came_to(conference) == {citizen.pk: None, psychologist.pk: None}
 
 
+def test_what_each_came_as_is_frozen(staff, url, conference):
+    citizen, psychologist = invite(conference, came=True)
+    chair = ParticipantFactory(conference=conference, user=conference.day.chair)
+    mentor = ParticipantFactory(conference=conference, user=UserFactory(mentor=True))
+
+    staff.post(url, {"came": [citizen.pk, psychologist.pk, chair.pk, mentor.pk]})
+
+    told = [one["discipline"] or one["role"] for one in Conference.objects.get().known["participants"]]
+    assert told == ["", "Psykolog", "Mødeleder", "Mentor"]
+
+
 def test_somebody_taken_off_the_list_meanwhile_is_told(staff, url, conference):
     citizen, psychologist = invite(conference)
     gone = psychologist.pk

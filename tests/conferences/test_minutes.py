@@ -218,6 +218,14 @@ def test_why_nobody_was_noted_is_told_to_the_professions():
     assert "Fremmødet er ikke noteret, fordi Holdt på telefon" in text_of(paper)
 
 
+def test_who_leads_the_conference_is_told_as_that():
+    led = {"name": "Birgit Lund", "kind": "staff", "discipline": "", "role": "Mødeleder", "came": True}
+    conference = held(KNOWN | {"participants": [led]})
+
+    assert "Birgit Lund (mødeleder)." in text_of(paper_of(conference, "citizen"))
+    assert "Birgit Lund Mødeleder Ja" in text_of(paper_of(conference, "staff"))
+
+
 def test_whoever_has_left_is_called_by_nobody(conference):
     conference.responsible = UserFactory(first_name="Poul", phone="99 99 99 99", is_active=False)
 

@@ -15,6 +15,13 @@ from hjoerring import extract_jobs, tasks
 from hjoerring.extracts import as_json, as_pdf, everything, looks_at, on_paper
 from journal.models import Access
 from plans.pdf.printing import Press
+from tests.conference_factories import (
+    AnalysisFactory,
+    ConferenceFactory,
+    ContributionFactory,
+    PromptFactory,
+    SectionFactory,
+)
 from tests.factories import (
     CaseExtractFactory,
     CaseFactory,
@@ -41,6 +48,11 @@ def url(case):
 def quick(monkeypatch):
     """Paper is drawn by others' tests."""
     monkeypatch.setattr(extract_jobs, "as_pdf", lambda case, kind, content: b"%PDF-1.7 made up")
+
+
+def rows_of(label, case):
+    tables = {table["label"]: table["rows"] for table in everything(case)["tables"]}
+    return [dict(row) for row in tables[label]]
 
 
 def ask(staff, case, kind="bundle"):
@@ -98,6 +110,37 @@ def test_codes_and_figures_are_told_in_danish_words(case):
     raw = re.compile(r"[a-z]_[a-z]|\d{4}-\d\d-\d\d|\d\.0\b|[{}]|\b(True|False)\b")
     assert not [word for word in words if raw.search(word)]
     assert not {"state", "content", "answers", "tries"} & set(names)
+
+
+def test_what_a_conference_wrote_stands_under_its_headings(case):
+    conference = ConferenceFactory(analysis__case=case)
+    SectionFactory(conference=conference, key="for_citizen", text="Du begynder stille.")
+    SectionFactory(conference=conference, key="dissent", text="")
+    SectionFactory(conference=conference, key="conclusion", text="Smerter tages med.")
+
+    rows = rows_of("Afsnit af konferencer", case)
+
+    assert [(row["afsnit"], row["tekst"]) for row in rows] == [
+        ("Til borgeren", "Du begynder stille."),
+        ("Fælles konklusion", "Smerter tages med."),
+    ]
+
+
+def test_of_a_draft_of_a_profession_nothing_is_told(case):
+    analysis = AnalysisFactory(case=case)
+    factor = FactorFactory(case=case)
+    for told, signed in (("Underskrevet", True), ("Kladde", False)):
+        one = ContributionFactory(analysis=analysis, signed=signed, strengths=told)
+        one.observations.create(prompt=PromptFactory(discipline=one.discipline), text=told)
+        one.weighings.create(factor=factor, weight=4 if signed else 1)
+        one.suggestions.create(goal=told)
+        one.additions.create(text=told, by=one.user)
+
+    told = json.dumps(everything(case)["tables"], ensure_ascii=False, default=str)
+
+    assert "Kladde" not in told
+    assert told.count("Underskrevet") == 4
+    assert [row["vægt"][:1] for row in rows_of("Vægte fra fagene", case)] == ["4"]
 
 
 @pytest.mark.parametrize(
