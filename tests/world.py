@@ -167,7 +167,7 @@ def build_world(cpr: str = CPR) -> World:
     }
     for name in ("mentor", "company_consultant", "discipline"):
         InvolvementFactory(case=case, user=people[name], part=name)
-    InvolvementFactory(case=case, user=people["conference_member"], part="discipline")
+    InvolvementFactory(case=case, user=people["conference_member"], part="analysis")
     for name in ("mentor_ended", "conference_ended"):
         InvolvementFactory(case=case, user=people[name], until_on=datetime.date(2025, 12, 31))
     for name, hours in (("reasoned", 1), ("reasoned_expired", -1)):
