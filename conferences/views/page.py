@@ -43,10 +43,10 @@ def analysis_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
 def analysis_earlier(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """One that another has come after, as it ended."""
     case = open_case(request, case_pk)
-    newest, *earlier = [*analyses_of(case.pk)] or [None]
-    if newest and newest.pk == pk:
+    analyses = list(analyses_of(case.pk))
+    if analyses and analyses[0].pk == pk:
         return redirect("conferences:analysis_detail", case.pk)
-    analysis = next((one for one in earlier if one and one.pk == pk), None)
+    analysis = next((one for one in analyses if one.pk == pk), None)
     if analysis is None:
         raise PartRefused(case.pk)
     context = _of_case(request, case, analysis)

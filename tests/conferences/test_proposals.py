@@ -275,6 +275,16 @@ def test_an_offer_retired_meanwhile_is_told_and_can_be_declined(staff, case, hel
     assert proposal.is_open
 
 
+def test_of_an_offer_retired_meanwhile_no_start_is_told_as_moved(staff, case, held):
+    past = {"starts_on": held.on - datetime.timedelta(days=30), "offer__title": "Gammelt kursus"}
+    proposal = ProposalFactory(conference=held, open=True, offer__status="retired", **past)
+
+    response = staff.post(at(case, "proposal_accept", proposal.pk), follow=True)
+
+    assert "Gammelt kursus. Afvis forslaget, eller find et andet." in response.text
+    assert "Startdatoen" not in response.text
+
+
 def test_a_start_that_has_passed_is_moved_to_today(staff, case, held):
     proposal = ProposalFactory(
         conference=held, open=True, starts_on=datetime.date(2026, 2, 16), ends_on=datetime.date(2026, 3, 16)
