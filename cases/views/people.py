@@ -162,12 +162,18 @@ def _back_to(request: StaffRequest, case: Case) -> HttpResponse:
 
 def _people(request: StaffRequest, case: Case, today: date) -> dict[str, Any]:
     involvements = list(case.involvements.select_related("user__team", "replaces"))
+    now = [one for one in involvements if not one.is_over(today)]
+    with_more = {one.user_id for one in now if one.part != Involvement.Part.ANALYSIS}
     contacts = list(case.contact_persons.all())
     mine = JoinRequest(case=case, asker=request.user)
     return {
         "case": case,
         "responsible": next((one for one in involvements if one.is_responsible), None),
-        "others": [one for one in involvements if not one.is_coordinator and not one.is_over(today)],
+        "others": [
+            one
+            for one in now
+            if not one.is_coordinator and (one.part != Involvement.Part.ANALYSIS or one.user_id not in with_more)
+        ],
         "earlier": [one for one in reversed(involvements) if one.is_over(today)],
         "contacts": [one for one in contacts if not one.is_over(today)],
         "earlier_contacts": [one for one in reversed(contacts) if one.is_over(today)],

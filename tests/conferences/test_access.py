@@ -125,6 +125,17 @@ def test_the_log_and_the_list_of_readers_say_why_they_are_there(client, case, an
     assert case.relation_to(mate) == "team"
 
 
+def test_whoever_is_responsible_stands_once_among_the_people(staff, case, caseworker, analysis, profession, nurse):
+    asked(analysis, caseworker, profession)
+    asked(analysis, nurse, _another(case))
+
+    page = staff.get(reverse("cases:person_list", args=[case.pk])).text
+
+    parts = case.involvements.filter(part="analysis").order_by("pk")
+    ends = [reverse("cases:involvement_end", args=[case.pk, one.pk]) for one in parts]
+    assert [end in page for end in ends] == [False, True]
+
+
 def _another(case):
     other = DisciplineFactory()
     consent_to(case, other)
