@@ -31,7 +31,7 @@ class LooseEnds:
     analysis: Analysis | None  # or a round-table talk
     conference: Conference | None
     proposals: list[Proposal]
-    people: list[Involvement]
+    people: list[Involvement]  # who see it no more
 
     @classmethod
     def of(cls, case: Case) -> "LooseEnds":
@@ -47,7 +47,7 @@ class LooseEnds:
             analysis=analysis,
             conference=analysis.conferences.planned().select_related("day__room").first() if analysis else None,
             proposals=open_proposals(analysis) if analysis else [],
-            people=_people(case, today),
+            people=[one for one in _people(case, today) if not _is_of_team(case, one.user)],
         )
 
     @property
@@ -57,6 +57,11 @@ class LooseEnds:
 
 def _people(case: Case, on: date) -> list[Involvement]:
     return list(case.involvements.others().current(on).select_related("user").order_by("from_on", "pk"))
+
+
+def _is_of_team(case: Case, user: User) -> bool:
+    """Who reads the case when it has ended, too."""
+    return user.works_for_team and user.team_id == case.team_id and not case.is_restricted
 
 
 def _drafts(case: Case) -> int:

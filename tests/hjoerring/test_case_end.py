@@ -233,6 +233,7 @@ def test_the_conference_and_the_analysis_end_with_the_case(staff, case, url, cas
     contribution = ContributionFactory(analysis=analysis, discipline=profession)
     conference = ConferenceFactory(analysis=analysis, day__on=datetime.date(2026, 3, 9))
     guest = ParticipantFactory(conference=conference, user=UserFactory(mentor=True)).user
+    colleague = ParticipantFactory(conference=conference, user=UserFactory(team=case.team)).user
     adjust(case, by=caseworker)
 
     page = staff.get(url).text
@@ -240,6 +241,8 @@ def test_the_conference_and_the_analysis_end_with_the_case(staff, case, url, cas
     conference.refresh_from_db()
     assert f"Konferencen {conference.when}, {conference.day.place}, aflyses" in page
     assert "Tværfaglig analyse afsluttes" in page
+    assert f"{guest.name} (deltager i analyse)" in page
+    assert f"{colleague.name} (deltager i analyse)" not in page, "the team sees the case when it has ended, too"
     assert refused.status_code == 422
     assert conference.is_planned
     ticks = {"konference": "on", "analyse": "on"}
