@@ -152,7 +152,8 @@ class HoldForm(forms.Form):
         came: Any = self.fields["came"]
         came.queryset = conference.participants.all()
         citizen = conference.analysis.case.citizen.name
-        came.choices = [(one.pk, f"{citizen if one.is_citizen else one}{_part(one)}") for one in self.people]
+        chair_id = conference.day.chair_id
+        came.choices = [(one.pk, f"{citizen if one.is_citizen else one}{_part(one, chair_id)}") for one in self.people]
         came.is_sometimes_required = True
         ways_out = ("nobody", "attendance_because")
         if not self.people:
@@ -190,8 +191,11 @@ class HoldForm(forms.Form):
         return ticked | {one.pk for one in self.people if one.came and one.pk not in were}
 
 
-def _part(one: Participant) -> str:
-    return f", {one.discipline.label.lower()}" if one.discipline else ", bisidder" if one.is_companion else ""
+def _part(one: Participant, chair_id: int | None) -> str:
+    if one.discipline:
+        return f", {one.discipline.label.lower()}"
+    leads = one.user_id is not None and one.user_id == chair_id
+    return ", mødeleder" if leads else ", bisidder" if one.is_companion else ""
 
 
 class GoneThroughForm(forms.Form):

@@ -160,7 +160,7 @@ def _saved(one: Section, today: date) -> str:
 
 @cache
 def _field_of(key: str) -> str:
-    """The field as the section's form draws it, with gaps for what is written in it and to whom: drawn once for each."""
+    """The field as the form of the section draws it, with gaps for what is written and to whom: drawn once for each."""
     form = SectionForm(instance=Section(key=key, text=GAP), first_name=NAME)
     return form["text"].as_field_group().replace(GAP, "{0}").replace(NAME, "{1}")
 
@@ -366,7 +366,9 @@ def attendance(people: Iterable[Participant], case: Case) -> SafeString:
 
 @register.simple_tag
 def who_came(people: Iterable[Participant], case: Case) -> str:
-    return _listed(_with_part(one, case) for one in people if one.came) or "ikke noteret"
+    people = list(people)
+    nobody = "ingen" if any(one.came is False for one in people) else "ikke noteret"
+    return _listed(_with_part(one, case) for one in people if one.came) or nobody
 
 
 @register.simple_tag

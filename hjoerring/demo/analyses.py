@@ -173,8 +173,8 @@ def asked(case: Case, told: Told) -> None:
 def refused(case: Case, told: Told) -> None:
     analysis = offered(case, told, 40, because="Forløbet går langsomt frem.")
     told.year.go_to(told.year.ago(37), 100)
-    analysis.own_words = "Jeg vil hellere vente, til jeg kender min nye medarbejder bedre."
-    offers.decline(analysis, on=timezone.localdate(), by=worker_of(case))
+    words = "Jeg vil hellere vente, til jeg kender min nye medarbejder bedre."
+    offers.decline(analysis, on=timezone.localdate(), words=words, by=worker_of(case))
 
 
 def talk(case: Case, told: Told) -> None:
@@ -208,6 +208,7 @@ def accepted(case: Case, told: Told, offered_ago: int, ago: int, story: texts.St
     worker, on = worker_of(case), timezone.localdate()
     analysis.own_words, analysis.matters_most = story.own_words, story.matters_most
     analysis.others_should_know, analysis.takes_part, analysis.words_on = story.others_should_know, True, on
+    analysis.keep_words()
     disciplines = list(told.disciplines.values())
     offers.accept(analysis, on=on, disciplines=disciplines, given_how="written", until=on + offers.A_YEAR, by=worker)
     for key in CORE:

@@ -292,9 +292,10 @@ def test_that_nobody_came_is_said_on_purpose(staff, url, conference):
     citizen, psychologist = invite(conference)
 
     both = staff.post(url, {"came": [citizen.pk], "nobody": "on"})
-    staff.post(url, {"nobody": "on"})
+    page = staff.post(url, {"nobody": "on"}, follow=True)
 
     assert "Sæt enten kryds" in both.text
+    assert "Til stede: ingen" in page.text
     assert came_to(conference) == {citizen.pk: False, psychologist.pk: False}
     assert Conference.objects.get().is_held
 
@@ -302,8 +303,9 @@ def test_that_nobody_came_is_said_on_purpose(staff, url, conference):
 def test_that_attendance_is_not_noted_takes_a_reason(staff, url, conference):
     citizen, psychologist = invite(conference)
 
-    staff.post(url, {"attendance_because": "Holdt på telefon"})
+    page = staff.post(url, {"attendance_because": "Holdt på telefon"}, follow=True)
 
+    assert "Ikke noteret: Holdt på telefon" in page.text
     ended = Conference.objects.get()
     assert ended.attendance_because == ended.known["attendance_because"] == "Holdt på telefon"
     assert came_to(conference) == {citizen.pk: None, psychologist.pk: None}

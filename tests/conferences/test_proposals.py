@@ -225,6 +225,16 @@ def test_all_are_taken_into_the_case_and_the_draft_with_one_click(staff, case, h
     assert Event.objects.filter(case_id=case.pk, text="Tværfaglig analyse: omsat til plan").count() == 1
 
 
+def test_an_effort_laid_without_a_goal_leads_to_the_first_of_the_case(staff, case, held):
+    first, second = GoalFactory(case=case, rank=1), GoalFactory(case=case, rank=2)
+    ProposalFactory(conference=held, open=True)
+
+    staff.post(at(case, "proposals_accept"))
+
+    assert list(Intervention.objects.get().goals.all()) == [first]
+    assert second.status == "active"
+
+
 def test_one_is_taken_and_one_declined_for_a_reason(staff, case, held):
     one, other = ProposalFactory.create_batch(2, conference=held, open=True)
 

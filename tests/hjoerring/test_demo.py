@@ -225,6 +225,8 @@ def test_jens_oles_conference_is_today_at_one_and_all_four_have_signed():
     begins = datetime.datetime(2026, 11, 20, 13, tzinfo=timezone.get_default_timezone())
     assert conference.starts_at == begins
     assert conference.analysis.case.citizen.name == "Jens-Ole Thomsen"
+    assert conference.analysis.own_words.startswith("Jeg kan godt arbejde.")
+    assert conference.participants.filter(kind="citizen").exists()
     assert [one.discipline.short for one in conference.analysis.contributions.signed()] == ["BM", "PSY", "ERGO", "SPL"]
     assert conference.day.conferences.count() == 2
 
