@@ -30,6 +30,7 @@ class Answered:
 
     made: list[str] = field(default_factory=list)
     linked: list[str] = field(default_factory=list)
+    weighed: list[str] = field(default_factory=list)
     moved: list[str] = field(default_factory=list)
     retired: list[str] = field(default_factory=list)
 
@@ -57,9 +58,10 @@ def accept(conference: Conference, numbers: list[int] | None = None, *, by: User
 def _take_in(case: Case, conference: Conference, one: Proposal, answered: Answered, by: User) -> None:
     was_there = False
     if one.kind == Proposal.Kind.GOAL:
-        one.became_goal, was_there = _goal(case, one, by)
+        one.became_goal, was_there = _goal(case, conference, one, by)
+        _lead_to(one.became_goal, one)
     elif one.kind == Proposal.Kind.FACTOR:
-        one.became_factor, was_there = _factor(case, one, by)
+        one.became_factor, was_there = _factor(case, one, answered, by)
     else:
         try:
             line, was_there = _line(case, conference, one, answered, by)
@@ -73,25 +75,56 @@ def _take_in(case: Case, conference: Conference, one: Proposal, answered: Answer
     one.settle(Proposal.State.ACCEPTED, by=by)
 
 
-def _goal(case: Case, one: Proposal, by: User) -> tuple[Goal, bool]:
+def _goal(case: Case, conference: Conference, one: Proposal, by: User) -> tuple[Goal, bool]:
+    """The goal in the case, which says for ever from which conference it came; one that is there stays as it is."""
     there = case.goals.live().filter(title__iexact=one.title).first()
     if there:
         return there, True
-    goal = Goal(case=case, kind=one.goal_kind, title=one.title, hours_per_week=one.hours_per_week)
+    hours = one.hours_per_week
+    goal = Goal(case=case, kind=one.goal_kind, title=one.title, hours_per_week=hours, conference_on=conference.on)
     goal.set(by=by)
     return goal, False
 
 
-def _factor(case: Case, one: Proposal, by: User) -> tuple[Factor, bool]:
-    """One that had gone is back with the weight the conference gave it; one that counts keeps what it weighs."""
+def _lead_to(goal: Goal, one: Proposal) -> None:
+    """Efforts that were taken in before the goal lead to it from now on, as the conference meant."""
+    meant = Q(leads_to=one) | Q(leads_to=None, goals=None)
+    before = one.conference.proposals.filter(meant, became_intervention__conference_on=one.conference.on)
+    for effort in before.select_related("became_intervention"):
+        if effort.became_intervention and effort.became_intervention.is_planned:
+            effort.became_intervention.goals.add(goal)
+
+
+def _goals_of(case: Case, conference: Conference, one: Proposal) -> list[Goal]:
+    """What an effort leads to: the goals it was laid with; without any the conference's own, or the case's first.
+
+    One that is not answered yet is led to when it is.
+    """
+    named = list(one.goals.all())
+    waiting_or_taken = [Proposal.State.OPEN, Proposal.State.ACCEPTED]
+    ours = conference.proposals.filter(kind=Proposal.Kind.GOAL, state__in=waiting_or_taken)
+    if one.leads_to_id:
+        ours = ours.filter(pk=one.leads_to_id)
+    elif named:
+        return named
+    if not named and not ours.exists():
+        return list(case.goals.active()[:1])
+    return [*named, *case.goals.live().filter(pk__in=ours.values("became_goal"))]
+
+
+def _factor(case: Case, one: Proposal, answered: Answered, by: User) -> tuple[Factor, bool]:
+    """With the weight that the conference gave it, as the view of several professions; one that had gone is back."""
     same = Q(area=one.area) if one.area else Q(kind=one.factor_kind, own_words__iexact=one.title)
     there = case.factors.filter(same).first()
     assessor, weight = FactorReview.Assessor.INTERDISCIPLINARY, one.weight or 0
-    if there and not there.is_gone:
+    if there and there.is_gone and not weight:
         return there, True
     if there:
+        was_gone, before = there.is_gone, there.weight
         there.weigh(weight, assessor=assessor, on=timezone.localdate(), by=by)
-        return there, False
+        if not was_gone and weight != before:
+            answered.weighed.append(f"{there}: {there.words.lower()}")
+        return there, not was_gone
     own_words = "" if one.area else one.title
     factor = Factor(case=case, kind=one.factor_kind, area=one.area, own_words=own_words, weight=weight)
     factor.find(assessor=assessor, by=by)
@@ -116,7 +149,7 @@ def _line(
     for name, value in given.items():
         setattr(line, name, value)
     line.plan(by=by, begins=False)
-    line.goals.set(one.goals.all() or list(case.goals.active()[:1]))
+    line.goals.set(_goals_of(case, conference, one))
     line.factors.set(one.factors.all())
     if late:  # told of what is in the draft now, not of what is no longer offered
         answered.moved.append(str(one))

@@ -4,15 +4,14 @@ Everything that shows, prints, searches or exports it asks here, or takes its co
 """
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONArray
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Consent
 from catalog.models import Offer
+from conferences.consents import taken_back
 from conferences.models import (
     Addition,
     Analysis,
@@ -66,17 +65,6 @@ def _taking_part(user_id: int, analysis_id: int) -> QuerySet[Discipline]:
     invited = invited.exclude(conference__state=Conference.State.CANCELLED)
     either = Q(pk__in=asked.values("discipline")) | Q(pk__in=invited.values("discipline"))
     return Discipline.objects.filter(either).only("pk").order_by()
-
-
-def may_read(user: User, contribution: Contribution, named: set[int]) -> bool:
-    """Whether the user takes part as a profession that the consent names, and names the contribution's own too.
-
-    No part in the case gives it: not the author when the citizen took the word back, nor who leads the team. Another's
-    draft is nobody's.
-    """
-    if contribution.discipline_id not in named or not _is_told(contribution, user):
-        return False
-    return bool(disciplines_of(user, contribution.analysis_id) & named)
 
 
 def contributions_for(user: User, analysis: Analysis, named: set[int]) -> list[Contribution]:
@@ -139,25 +127,20 @@ def keep_back(rows: Iterable[Contribution], user: User, named: set[int]) -> None
         is_shared = one.discipline_id in named
         one.has_confidential = one.is_whole and bool(one.confidential or withheld)
         one.confidential_shown = one.has_confidential and is_shared and is_reader
-        one.confidential_missing = "" if is_shared or not one.has_confidential else _why_missing(one)
+        one.confidential_missing = "" if is_shared or not one.has_confidential else MISSING
         if not one.confidential_shown:
             one.confidential = ""
             for added in withheld:
                 added.text = ""
+    missing = [one for one in rows if one.confidential_missing]
+    withdrawn = taken_back(missing[0].case_id, timezone.localdate()) if missing else set()
+    for one in missing:
+        if one.discipline_id in withdrawn:
+            one.confidential_missing = MISSING_TAKEN_BACK
 
 
 def _is_told(one: Contribution, user: User) -> bool:
     return one.is_signed or one.user_id == user.pk
-
-
-def _why_missing(one: Contribution) -> str:
-    """Whether the citizen took the word for this profession back, or it came to its end."""
-    today: date = timezone.localdate()
-    given = Consent.objects.filter(
-        case=one.case_id, purpose=Consent.Purpose.ANALYSIS, departments=one.discipline.department_id
-    )
-    taken_back = given.filter(withdrawn_at__isnull=False, until_on__gte=today)
-    return MISSING_TAKEN_BACK if taken_back.exists() else MISSING
 
 
 def readers_in_words(named: set[int]) -> str:

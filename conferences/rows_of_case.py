@@ -38,6 +38,7 @@ PROPOSED = (
     "offer__category__short_label",
     "offer__provider__label",
 )
+    "became_intervention__status",
 
 
 @composed_once
@@ -68,7 +69,8 @@ def participants_of(conference_id: int) -> QuerySet[Participant]:
 def proposals_of(conference_id: int) -> QuerySet[Proposal]:
     """As they were laid on the table, each kind for itself."""
     found = Proposal.objects.filter(conference=conference_id).only(*PROPOSED).order_by("order", "pk")
-    return found.select_related("offer__category", "offer__provider", "category", "area", "suggested_by")
+    points_at = ("offer__category", "offer__provider", "category", "area", "became_intervention")
+    return found.select_related(*points_at, "suggested_by")
 
 
 @composed_once

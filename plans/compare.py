@@ -129,6 +129,7 @@ def _goal(goal: Content) -> Entry:
         "Timer om ugen": goal.get("hours", ""),
         "Branche": goal.get("branch", ""),
         "Borgerens ønske": goal.get("wish", ""),
+        "Fra konferencen": _day(goal.get("conference_on")),
     }
     return _entry(goal, goal["title"], facts)
 

@@ -73,6 +73,7 @@ def _goal(goal: Goal) -> Content:
         "hours": tal(goal.hours_per_week),
         "branch": goal.branch.label if goal.branch else "",
         "wish": goal.wish,
+        "conference_on": goal.conference_on.isoformat() if goal.conference_on else None,
     }
 
 

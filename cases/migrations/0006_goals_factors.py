@@ -153,6 +153,16 @@ class Migration(migrations.Migration):
             name="update_update",
         ),
         migrations.AddField(
+            model_name="goal",
+            name="conference_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="fra konferencen"),
+        ),
+        migrations.AddField(
+            model_name="goalevent",
+            name="conference_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="fra konferencen"),
+        ),
+        migrations.AddField(
             model_name="factor",
             name="gone_on",
             field=models.DateField(blank=True, editable=False, null=True, verbose_name="væk siden"),
@@ -242,10 +252,25 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="goal",
             trigger=pgtrigger.compiler.Trigger(
+                name="goal_stays_from_its_conference",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."conference_on" IS DISTINCT FROM (NEW."conference_on"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="76f05d19a17f2f35f90a0f8261809379bd29f39d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_goal_stays_from_its_conference_7b2f5",
+                    table="cases_goal",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="goal",
+            trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "cases_goalevent" ("branch_id", "case_id", "competence", "created_at", "disco_code", "hours_per_week", "id", "kind", "local_market", "occupation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "status", "status_on", "status_reason", "title", "version", "wish") VALUES (NEW."branch_id", NEW."case_id", NEW."competence", NEW."created_at", NEW."disco_code", NEW."hours_per_week", NEW."id", NEW."kind", NEW."local_market", NEW."occupation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rank", NEW."status", NEW."status_on", NEW."status_reason", NEW."title", NEW."version", NEW."wish"); RETURN NULL;',
-                    hash="c2cfc0a334a32dd4a4fbbab786976c47198f2a9b",
+                    func='INSERT INTO "cases_goalevent" ("branch_id", "case_id", "competence", "conference_on", "created_at", "disco_code", "hours_per_week", "id", "kind", "local_market", "occupation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "status", "status_on", "status_reason", "title", "version", "wish") VALUES (NEW."branch_id", NEW."case_id", NEW."competence", NEW."conference_on", NEW."created_at", NEW."disco_code", NEW."hours_per_week", NEW."id", NEW."kind", NEW."local_market", NEW."occupation_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rank", NEW."status", NEW."status_on", NEW."status_reason", NEW."title", NEW."version", NEW."wish"); RETURN NULL;',
+                    hash="d425e575b181ad4f65b34e4f942ae26796f3ef4f",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_0935e",
                     table="cases_goal",
@@ -259,8 +284,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "cases_goalevent" ("branch_id", "case_id", "competence", "created_at", "disco_code", "hours_per_week", "id", "kind", "local_market", "occupation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "status", "status_on", "status_reason", "title", "version", "wish") VALUES (NEW."branch_id", NEW."case_id", NEW."competence", NEW."created_at", NEW."disco_code", NEW."hours_per_week", NEW."id", NEW."kind", NEW."local_market", NEW."occupation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rank", NEW."status", NEW."status_on", NEW."status_reason", NEW."title", NEW."version", NEW."wish"); RETURN NULL;',
-                    hash="156be8e9f3af6d3a38d38d445c7f302892fb1ad8",
+                    func='INSERT INTO "cases_goalevent" ("branch_id", "case_id", "competence", "conference_on", "created_at", "disco_code", "hours_per_week", "id", "kind", "local_market", "occupation_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "status", "status_on", "status_reason", "title", "version", "wish") VALUES (NEW."branch_id", NEW."case_id", NEW."competence", NEW."conference_on", NEW."created_at", NEW."disco_code", NEW."hours_per_week", NEW."id", NEW."kind", NEW."local_market", NEW."occupation_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rank", NEW."status", NEW."status_on", NEW."status_reason", NEW."title", NEW."version", NEW."wish"); RETURN NULL;',
+                    hash="02eb1308e484b6e14fdb7703a6386cdf82e6e0a7",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_ef2a9",
                     table="cases_goal",

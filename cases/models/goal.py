@@ -2,6 +2,7 @@ from datetime import date
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.db import models, transaction
 from django.db.models import F, Max, Prefetch, Q
 from django.urls import reverse
@@ -90,6 +91,8 @@ class Goal(RulesAtFields):
     status = models.CharField("status", max_length=10, choices=Status, default=Status.ACTIVE)
     status_reason = models.CharField("begrundelse", max_length=300, blank=True)
     status_on = models.DateField("siden", default=timezone.localdate, editable=False)
+    # The day of the conference that set it.
+    conference_on = models.DateField("fra konferencen", null=True, blank=True, editable=False)
     created_at = models.DateTimeField("oprettet", auto_now_add=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
@@ -121,6 +124,7 @@ class Goal(RulesAtFields):
                 violation_error_code="hours_per_week",
             ),
         ]
+        triggers = [pgtrigger.ReadOnly(name="goal_stays_from_its_conference", fields=["conference_on"])]
 
     def __str__(self):
         return self.title

@@ -8,7 +8,7 @@ from django.utils import timezone
 from cases.models import Factor
 from conferences.consents import named_professions
 from conferences.models import Addition, Contribution, Prompt, Suggestion
-from conferences.models.contribution import REQUIRED
+from conferences.models.contribution import CHANGED_SINCE, REQUIRED
 from danish.forms import CharField, SearchField, TypedChoiceField, VersionField, use_danish_fields
 from journal.conflicts import EditConflict, VersionedForm
 
@@ -195,7 +195,7 @@ class SignForm(forms.Form):
         version = self.cleaned_data["version"]
         if version != self.contribution.version:
             # What is shown next is the newer one.
-            raise forms.ValidationError("Kladden er ændret, siden du åbnede siden. Læs den igennem igen.")
+            raise forms.ValidationError(CHANGED_SINCE)
         return int(version)
 
 
@@ -213,6 +213,6 @@ class TakeBackForm(forms.Form):
     reason = CharField(
         label="Hvorfor trækker du underskriften tilbage?",
         max_length=300,
-        help_text="Det kan alle med adgang til sagen læse.",
+        help_text="Det kan de læse, som må læse bidraget.",
         error_messages={"required": "Skriv, hvorfor du trækker underskriften tilbage."},
     )

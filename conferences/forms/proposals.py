@@ -19,6 +19,7 @@ from plans.models.intervention import LONGEST_AHEAD
 A_WEEK = timedelta(weeks=1)
 ON_THE_TABLE = "Det står allerede på bordet."
 TEXT = forms.Textarea(attrs={"rows": 2})
+FOR_GOALS = ("goals", "leads_to")
 
 
 class ProposalForm(VersionedForm):
@@ -61,7 +62,8 @@ class FactorForm(ProposalForm):
         label="Vægt",
         coerce=int,
         choices=[("", "Vælg"), *((weight, str(weight)) for weight in BARRIER_WORDS)],
-        help_text="Barriere: 0 er slet ikke, 4 blokerer. Ressource: 1 er så småt til stede, 4 er en klar styrke.",
+        help_text="Barriere: 1 er lidt, 4 blokerer; 0, når den ikke er der mere. "
+        "Ressource: 1 er så småt til stede, 4 er en klar styrke.",
         error_messages={"required": "Vælg en vægt."},
     )
 
@@ -83,7 +85,14 @@ class FactorForm(ProposalForm):
             self.add_error("factor_kind", f"»{area}« er en {area.get_kind_display().lower()}.")
         if kind == "resource" and given.get("weight") == 0:
             self.add_error("weight", "En ressource har en vægt fra 1 til 4.")
+        if kind == "barrier" and given.get("weight") == 0 and not self.errors and not self._of_case(given).exists():
+            self.add_error("weight", "En ny barriere har en vægt fra 1 til 4.")
         return given
+
+    def _of_case(self, given: dict[str, Any]) -> Any:
+        """What stands in the case already, and may be said to be gone."""
+        area, factors = given.get("area"), self.instance.conference.analysis.case.factors.for_display()
+        return factors.filter(area=area) if area else factors.filter(area=None, own_words__iexact=given["title"])
 
     def _same(self, given: dict[str, Any]) -> Any:
         if given.get("area"):
@@ -102,19 +111,38 @@ class OfferForm(ProposalForm):
     )
 
     class Meta(ProposalForm.Meta):
-        fields = ["starts_on", "ends_on", "hours_per_week", "expected_effect", "goals", "factors", "because"]
-        labels = {"expected_effect": "Hvad skal den føre til?", "goals": "Fører mod målet"}
+        fields = [
+            "starts_on",
+            "ends_on",
+            "hours_per_week",
+            "expected_effect",
+            "goals",
+            "leads_to",
+            "factors",
+            "because",
+        ]
+        labels = {
+            "expected_effect": "Hvad skal den føre til?",
+            "goals": "Fører mod målet",
+            "leads_to": "Fører mod et mål på bordet",
+        }
+        help_texts = {"goals": "Vælger I ingen, fører den mod konferencens egne mål, eller mod det øverste i sagen."}
         widgets = ProposalForm.Meta.widgets | {
             "expected_effect": forms.Textarea(attrs={"rows": 3}),
             "goals": forms.CheckboxSelectMultiple,
         }
-        error_messages = {"goals": {"invalid_choice": FOREIGN, "invalid_pk_value": FOREIGN}}
+        error_messages = {name: {"invalid_choice": FOREIGN, "invalid_pk_value": FOREIGN} for name in FOR_GOALS}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         case, fields = self.instance.conference.analysis.case, self.fields
         fields["goals"].queryset = case.goals.live()  # type: ignore[attr-defined]
         fields["factors"].queryset = case.factors.for_display()  # type: ignore[attr-defined]
+        on_table = self.instance.conference.proposals.filter(kind=Proposal.Kind.GOAL, state=Proposal.State.DRAFT)
+        fields["leads_to"].queryset = on_table.order_by("order", "pk")  # type: ignore[attr-defined]
+        fields["leads_to"].empty_label = "Intet valgt"  # type: ignore[attr-defined]
+        if not on_table.exists():
+            del fields["leads_to"]
         for name in ("starts_on", "ends_on", "hours_per_week"):
             fields[name].required = True
 
@@ -142,7 +170,7 @@ class ElsewhereForm(OfferForm):
     class Meta(OfferForm.Meta):
         fields = ["title", "category", "elsewhere", *OfferForm.Meta.fields]
         labels = OfferForm.Meta.labels | {"title": "Hvad er det?", "elsewhere": "Hvem giver den?"}
-        help_texts = {"title": "For eksempel »Samtaler hos psykolog«."}
+        help_texts = OfferForm.Meta.help_texts | {"title": "For eksempel »Samtaler hos psykolog«."}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

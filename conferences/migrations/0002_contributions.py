@@ -6,7 +6,6 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-
 # A trigger's condition may ask a function of another row, and nothing else of it.
 IS_SIGNED = """
 CREATE FUNCTION contribution_is_signed(wanted bigint) RETURNS boolean
@@ -839,6 +838,36 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="observation",
             trigger=pgtrigger.compiler.Trigger(
+                name="observation_not_removed_when_signed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(OLD.contribution_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="a75a476251a250ab4b55f8185e2caaaace97e0fb",
+                    operation="DELETE",
+                    pgid="pgtrigger_observation_not_removed_when_signed_ee8bb",
+                    table="conferences_observation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="observation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="observation_stays_as_signed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(OLD.contribution_id) AND (ROW(OLD.contribution_id, OLD.prompt_id, OLD.text) IS DISTINCT FROM ROW(NEW.contribution_id, NEW.prompt_id, NEW.text)) OR contribution_is_signed(NEW.contribution_id) AND (ROW(OLD.contribution_id, OLD.prompt_id, OLD.text) IS DISTINCT FROM ROW(NEW.contribution_id, NEW.prompt_id, NEW.text)))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="e58a26bab424918af05ee34a5f812382696f9f51",
+                    operation="UPDATE",
+                    pgid="pgtrigger_observation_stays_as_signed_d1818",
+                    table="conferences_observation",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="observation",
+            trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (contribution_is_signed(NEW.contribution_id))",
@@ -903,6 +932,36 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="suggestion",
             trigger=pgtrigger.compiler.Trigger(
+                name="suggestion_not_removed_when_signed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(OLD.contribution_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="bb1d6134ca5e0c5162721a6d7046109c791ebbfd",
+                    operation="DELETE",
+                    pgid="pgtrigger_suggestion_not_removed_when_signed_f718c",
+                    table="conferences_suggestion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="suggestion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="suggestion_stays_as_signed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(OLD.contribution_id) AND (ROW(OLD.contribution_id, OLD.offer_id, OLD.goal, OLD.words) IS DISTINCT FROM ROW(NEW.contribution_id, NEW.offer_id, NEW.goal, NEW.words)) OR contribution_is_signed(NEW.contribution_id) AND (ROW(OLD.contribution_id, OLD.offer_id, OLD.goal, OLD.words) IS DISTINCT FROM ROW(NEW.contribution_id, NEW.offer_id, NEW.goal, NEW.words)))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8d82c6a51a4a90e38e2a6e0df108490659514957",
+                    operation="UPDATE",
+                    pgid="pgtrigger_suggestion_stays_as_signed_2bd1e",
+                    table="conferences_suggestion",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="suggestion",
+            trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (contribution_is_signed(NEW.contribution_id))",
@@ -951,6 +1010,36 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="weighing",
             constraint=models.CheckConstraint(condition=models.Q(("weight__lte", 4)), name="weighing_on_its_scale"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="weighing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="weighing_not_removed_when_signed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(OLD.contribution_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="0ef87ee2aabc0990e4e2a8377813e05e30967ff4",
+                    operation="DELETE",
+                    pgid="pgtrigger_weighing_not_removed_when_signed_144e9",
+                    table="conferences_weighing",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="weighing",
+            trigger=pgtrigger.compiler.Trigger(
+                name="weighing_stays_as_signed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (contribution_is_signed(OLD.contribution_id) AND (ROW(OLD.contribution_id, OLD.factor_id, OLD.weight) IS DISTINCT FROM ROW(NEW.contribution_id, NEW.factor_id, NEW.weight)) OR contribution_is_signed(NEW.contribution_id) AND (ROW(OLD.contribution_id, OLD.factor_id, OLD.weight) IS DISTINCT FROM ROW(NEW.contribution_id, NEW.factor_id, NEW.weight)))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="8dc08faf9b832d128f86ff7dd450c055004aa16e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_weighing_stays_as_signed_eb734",
+                    table="conferences_weighing",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="weighing",

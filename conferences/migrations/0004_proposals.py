@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                             ("draft", "På bordet"),
                             ("left_out", "Fravalgt af konferencen"),
                             ("open", "Venter på svar"),
-                            ("accepted", "Lagt i planen"),
+                            ("accepted", "Taget med"),
                             ("declined", "Afvist"),
                         ],
                         default="draft",
@@ -174,6 +174,17 @@ class Migration(migrations.Migration):
                 ),
                 ("goals", models.ManyToManyField(blank=True, related_name="+", to="cases.goal", verbose_name="mål")),
                 (
+                    "leads_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="efforts",
+                        to="conferences.proposal",
+                        verbose_name="mål på bordet",
+                    ),
+                ),
+                (
                     "offer",
                     models.ForeignKey(
                         blank=True,
@@ -224,7 +235,7 @@ class Migration(migrations.Migration):
                             ("draft", "På bordet"),
                             ("left_out", "Fravalgt af konferencen"),
                             ("open", "Venter på svar"),
-                            ("accepted", "Lagt i planen"),
+                            ("accepted", "Taget med"),
                             ("declined", "Afvist"),
                         ],
                         default="draft",
@@ -367,6 +378,19 @@ class Migration(migrations.Migration):
                         related_query_name="+",
                         to="conferences.conference",
                         verbose_name="konference",
+                    ),
+                ),
+                (
+                    "leads_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="conferences.proposal",
+                        verbose_name="mål på bordet",
                     ),
                 ),
                 (
@@ -669,8 +693,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "conferences_proposalevent" ("answer_by", "answered_at", "answered_by_id", "area_id", "became_factor_id", "became_goal_id", "became_intervention_id", "because", "category_id", "conference_id", "declined_because", "elsewhere", "ends_on", "expected_effect", "factor_kind", "goal_kind", "hours_per_week", "id", "kind", "left_out_because", "offer_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "suggested_by_id", "title", "version", "weight") VALUES (NEW."answer_by", NEW."answered_at", NEW."answered_by_id", NEW."area_id", NEW."became_factor_id", NEW."became_goal_id", NEW."became_intervention_id", NEW."because", NEW."category_id", NEW."conference_id", NEW."declined_because", NEW."elsewhere", NEW."ends_on", NEW."expected_effect", NEW."factor_kind", NEW."goal_kind", NEW."hours_per_week", NEW."id", NEW."kind", NEW."left_out_because", NEW."offer_id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on", NEW."state", NEW."suggested_by_id", NEW."title", NEW."version", NEW."weight"); RETURN NULL;',
-                    hash="4bf3c1eddabf05a3d53d40df53b23fa047e8fe28",
+                    func='INSERT INTO "conferences_proposalevent" ("answer_by", "answered_at", "answered_by_id", "area_id", "became_factor_id", "became_goal_id", "became_intervention_id", "because", "category_id", "conference_id", "declined_because", "elsewhere", "ends_on", "expected_effect", "factor_kind", "goal_kind", "hours_per_week", "id", "kind", "leads_to_id", "left_out_because", "offer_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "suggested_by_id", "title", "version", "weight") VALUES (NEW."answer_by", NEW."answered_at", NEW."answered_by_id", NEW."area_id", NEW."became_factor_id", NEW."became_goal_id", NEW."became_intervention_id", NEW."because", NEW."category_id", NEW."conference_id", NEW."declined_because", NEW."elsewhere", NEW."ends_on", NEW."expected_effect", NEW."factor_kind", NEW."goal_kind", NEW."hours_per_week", NEW."id", NEW."kind", NEW."leads_to_id", NEW."left_out_because", NEW."offer_id", NEW."order", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on", NEW."state", NEW."suggested_by_id", NEW."title", NEW."version", NEW."weight"); RETURN NULL;',
+                    hash="d0ecf2dbf3dd8d46a1784f6bbee22264671f6122",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_17251",
                     table="conferences_proposal",
@@ -684,8 +708,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "conferences_proposalevent" ("answer_by", "answered_at", "answered_by_id", "area_id", "became_factor_id", "became_goal_id", "became_intervention_id", "because", "category_id", "conference_id", "declined_because", "elsewhere", "ends_on", "expected_effect", "factor_kind", "goal_kind", "hours_per_week", "id", "kind", "left_out_because", "offer_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "suggested_by_id", "title", "version", "weight") VALUES (NEW."answer_by", NEW."answered_at", NEW."answered_by_id", NEW."area_id", NEW."became_factor_id", NEW."became_goal_id", NEW."became_intervention_id", NEW."because", NEW."category_id", NEW."conference_id", NEW."declined_because", NEW."elsewhere", NEW."ends_on", NEW."expected_effect", NEW."factor_kind", NEW."goal_kind", NEW."hours_per_week", NEW."id", NEW."kind", NEW."left_out_because", NEW."offer_id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on", NEW."state", NEW."suggested_by_id", NEW."title", NEW."version", NEW."weight"); RETURN NULL;',
-                    hash="365e684ac19a14b2217c17aa6a9fa53fb0b25b9f",
+                    func='INSERT INTO "conferences_proposalevent" ("answer_by", "answered_at", "answered_by_id", "area_id", "became_factor_id", "became_goal_id", "became_intervention_id", "because", "category_id", "conference_id", "declined_because", "elsewhere", "ends_on", "expected_effect", "factor_kind", "goal_kind", "hours_per_week", "id", "kind", "leads_to_id", "left_out_because", "offer_id", "order", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "suggested_by_id", "title", "version", "weight") VALUES (NEW."answer_by", NEW."answered_at", NEW."answered_by_id", NEW."area_id", NEW."became_factor_id", NEW."became_goal_id", NEW."became_intervention_id", NEW."because", NEW."category_id", NEW."conference_id", NEW."declined_because", NEW."elsewhere", NEW."ends_on", NEW."expected_effect", NEW."factor_kind", NEW."goal_kind", NEW."hours_per_week", NEW."id", NEW."kind", NEW."leads_to_id", NEW."left_out_because", NEW."offer_id", NEW."order", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on", NEW."state", NEW."suggested_by_id", NEW."title", NEW."version", NEW."weight"); RETURN NULL;',
+                    hash="35e7b26457dd6d57a88ae4e339ad5d1d1055e8ee",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d4cee",
                     table="conferences_proposal",

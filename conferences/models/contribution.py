@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Case, Factor, Involvement
+from cases.models import Case, Factor
 from catalog.models import Offer
 from conferences.consents import named_professions
 from conferences.models.analysis import Analysis
 from conferences.models.discipline import Discipline, Prompt
+from conferences.models.signing import FROM_SIGNING, HANGING, stays_as_signed
+from conferences.responsible import whom_to_tell
 from danish.rules import RulesAtFields
 from danish.templatetags.danish import tal, timer
 from journal.history import Change, changes
@@ -25,6 +27,9 @@ WRITTEN = ("strengths", "obstacles", "needed", "suggestion", "considerations", "
 
 HOURS = ("hours_from", "hours_to", "hours_note")
 REQUIRED = {"strengths": "det kan bære", "obstacles": "det står i vejen", "needed": "det skal der til"}
+
+
+CHANGED_SINCE = "Kladden er ændret, siden du åbnede siden. Læs den igennem igen."
 
 
 class ContributionRefused(Exception):
@@ -47,12 +52,6 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
 
     def signed(self) -> Self:
         return self.filter(signed_at__isnull=False)
-
-
-# Of what hangs on a contribution: what stands in it when it is signed, and what is done to it from then on.
-SIGNED = pgtrigger.Condition("contribution_is_signed(NEW.contribution_id)")
-FROM_SIGNING = (pghistory.InsertEvent(condition=SIGNED), pghistory.UpdateEvent(condition=SIGNED))
-HANGING = ("observation", "weighing", "suggestion")
 
 
 # Only what is signed is history: a draft is saved every other second, and is nobody's business but its author's.
@@ -246,6 +245,13 @@ class Contribution(RulesAtFields):
             return "Borgerens samtykke omfatter ikke dit fag nu, så bidraget kan ikke ændres."
         return ""
 
+    @property
+    def why_not_taken_back(self) -> str:
+        """Why the signature stands; empty when its author may take it back."""
+        if not self.is_signed:
+            return "Bidraget er ikke underskrevet."
+        return self.why_not_signed.replace("bidraget kan ikke ændres", "underskriften står ved magt")
+
     @transaction.atomic
     def keep(self, observations: Mapping[int, str], weights: Mapping[int, int | None], why: Mapping[int, str]) -> None:
         """Save the draft: what was seen by prompt, how much each factor weighs, and why each suggestion was made."""
@@ -272,8 +278,11 @@ class Contribution(RulesAtFields):
                 suggestion.save(update_fields=["words"])
 
     @transaction.atomic
-    def sign(self, *, by: User) -> None:
-        """From now on those who see the case may read it, and nobody may change it. The first of two counts."""
+    def sign(self, *, by: User, version: int) -> None:
+        """As it stood in this version. From now on those it is for may read it, and nobody may change it.
+
+        The first of two counts.
+        """
         self._take_hold(by)
         if self.is_signed:
             raise ContributionRefused("Bidraget er allerede underskrevet.")
@@ -281,6 +290,8 @@ class Contribution(RulesAtFields):
             raise ContributionRefused(why)
         if self.lacks:
             raise ContributionRefused(f"Skriv også: {', '.join(self.lacks)}.")
+        if self.version != version:
+            raise ContributionRefused(CHANGED_SINCE)
         self.signed_at = timezone.now()
         self.version += 1
         self.save(update_fields=["signed_at", "version"])
@@ -290,10 +301,8 @@ class Contribution(RulesAtFields):
     def take_back(self, *, reason: str, by: User) -> None:
         """Open it again to its author, until the conference is held. What it said stays in the history."""
         self._take_hold(by)
-        if not self.is_signed:
-            raise ContributionRefused("Bidraget er ikke underskrevet.")
-        if why := self.why_not_signed:
-            raise ContributionRefused(why.replace("bidraget kan ikke ændres", "underskriften står ved magt"))
+        if why := self.why_not_taken_back:
+            raise ContributionRefused(why)
         self.signed_at = None
         self.version += 1
         self.save(update_fields=["signed_at", "version"])
@@ -331,7 +340,7 @@ class Contribution(RulesAtFields):
         """A line on the timeline, and a notice to whoever is responsible; neither says what was written."""
         case = self.analysis.case
         case.note(Event.Kind.ANALYSIS, f"{event}: {self.discipline}", by=by)
-        recipient = Involvement.objects.told_of([case.pk]).get(case.pk)
+        recipient = whom_to_tell([case.pk]).get(case.pk)
         if recipient and recipient != by.pk:
             notice = Notice(
                 recipient_id=recipient,
@@ -358,6 +367,7 @@ class Observation(RulesAtFields):
         verbose_name_plural = "iagttagelser"
         ordering = ["prompt__order", "pk"]
         constraints = [models.UniqueConstraint(name="observation_once_a_prompt", fields=["contribution", "prompt"])]
+        triggers = stays_as_signed("observation", "prompt_id", "text")
 
     def __str__(self):
         return f"{self.prompt}"
@@ -381,6 +391,7 @@ class Weighing(RulesAtFields):
             models.UniqueConstraint(name="weighing_once_a_factor", fields=["contribution", "factor"]),
             models.CheckConstraint(name="weighing_on_its_scale", condition=Q(weight__lte=4)),
         ]
+        triggers = stays_as_signed("weighing", "factor_id", "weight")
 
     def __str__(self):
         return f"{self.factor}: {self.weight}"
@@ -430,6 +441,7 @@ class Suggestion(RulesAtFields):
                 violation_error_message="Indsatsen er allerede foreslået.",
             ),
         ]
+        triggers = stays_as_signed("suggestion", "offer_id", "goal", "words")
 
     def __str__(self):
         return str(self.offer) if self.offer else self.goal

@@ -15,6 +15,8 @@ from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 from plans.models import Intervention
 
+IN_DRAFT = "Lagt i plankladden"
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> Self:
@@ -49,7 +51,7 @@ class Proposal(RulesAtFields):
         DRAFT = "draft", "På bordet"
         LEFT_OUT = "left_out", "Fravalgt af konferencen"
         OPEN = "open", "Venter på svar"
-        ACCEPTED = "accepted", "Lagt i planen"
+        ACCEPTED = "accepted", "Taget med"
         DECLINED = "declined", "Afvist"
 
     conference = models.ForeignKey(Conference, models.CASCADE, verbose_name="konference", related_name="proposals")
@@ -79,6 +81,10 @@ class Proposal(RulesAtFields):
     hours_per_week = models.DecimalField("timer om ugen", max_digits=4, decimal_places=1, null=True, blank=True)
     expected_effect = models.TextField("forventet effekt", max_length=1000, blank=True)
     goals = models.ManyToManyField(Goal, verbose_name="mål", related_name="+", blank=True)
+    # A goal of the same conference, which is not in the case yet.
+    leads_to = models.ForeignKey(
+        "self", models.SET_NULL, verbose_name="mål på bordet", related_name="efforts", null=True, blank=True
+    )
     factors = models.ManyToManyField(Factor, verbose_name="barrierer og ressourcer", related_name="+", blank=True)
     left_out_because = models.CharField("hvorfor fravalgt", max_length=300, blank=True, editable=False)
     answer_by = models.DateField("svar senest", null=True, blank=True, editable=False)
@@ -196,6 +202,18 @@ class Proposal(RulesAtFields):
     @property
     def is_left_out(self) -> bool:
         return self.state == self.State.LEFT_OUT
+
+    @property
+    def where(self) -> str:
+        """Where one that was accepted stands now: in the case, or in the plan as far as that is agreed."""
+        if self.kind != self.Kind.INTERVENTION:
+            return "Lagt i sagen"
+        line = self.became_intervention
+        if line is None:  # an earlier conference's line does the same
+            return "Stod i planen"
+        if line.is_in_the_picture:
+            return IN_DRAFT if line.is_proposed else "Lagt i planen"
+        return "Fravalgt i planen"
 
     @property
     def is_retired(self) -> bool:

@@ -15,6 +15,7 @@ from cases.models import Case
 from conferences.comparison import Comparison, Point, Row
 from conferences.forms.table import SectionForm
 from conferences.models import Contribution, Participant, Proposal, Section, Suggestion
+from conferences.models.proposal import IN_DRAFT
 from danish.addresses import address, address_of_number_and_slug
 from danish.markup import filled, filled_each
 from danish.templatetags.danish import dato, form_key, icon, klokken, timer
@@ -248,7 +249,8 @@ def _kind(one: Proposal) -> SafeString:
 
 def _state(one: Proposal) -> SafeString:
     if one.state == Proposal.State.ACCEPTED:
-        return SafeString(f' <span class="hm-tag hm-tag--green">{icon("check")}Lagt i planen</span>')
+        look = SafeString("" if one.where == IN_DRAFT else " hm-tag--green")
+        return filled(' <span class="hm-tag{}">{}{}</span>', look, icon("check"), one.where)
     if one.state == Proposal.State.DECLINED:
         return SafeString(' <span class="hm-tag">Afvist</span>')
     if one.is_retired and one.is_open:
@@ -279,7 +281,8 @@ def _verbs(context: template.Context, one: Proposal) -> SafeString:
     elif one.is_left_out and context.get("writes"):
         verbs = _post(context, "conferences:proposal_bring_back", one, "Tag med igen", "hm-link hm-small")
     elif one.is_open and context.get("may_change"):
-        take = _post(context, "conferences:proposal_accept", one, "Læg i planen", "button button-secondary hm-sm")
+        label = "Læg i kladden" if one.kind == Proposal.Kind.INTERVENTION else "Læg i sagen"
+        take = _post(context, "conferences:proposal_accept", one, label, "button button-secondary hm-sm")
         verbs = f"{NOTHING if one.is_retired else take} {_link('conferences:proposal_decline', case_id, one, 'Afvis')}"
     else:
         return NOTHING

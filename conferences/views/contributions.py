@@ -83,7 +83,7 @@ def contribution_sign(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
     form = SignForm(request.POST if request.method == "POST" else None, contribution=contribution)
     if form.is_valid():
         try:
-            contribution.sign(by=request.user)
+            contribution.sign(by=request.user, version=form.cleaned_data["version"])
             messages.success(request, "Bidraget er underskrevet.")
             return redirect(contribution)
         except ContributionRefused as refused:
@@ -138,6 +138,8 @@ def contribution_take_back(request: StaffRequest, case_pk: int, pk: int) -> Http
         except ContributionRefused as refused:
             form.add_error(None, str(refused))
     context = _frame(contribution) | {"form": form}
+    elif not form.is_bound and (why := contribution.why_not_taken_back):
+        return _refused(request, contribution, ContributionRefused(why))
     return render(request, "conferences/contribution_take_back.html", context, status=422 if form.is_bound else 200)
 
 
@@ -176,7 +178,7 @@ def _told(request: StaffRequest, contribution: Contribution) -> dict[str, Any]:
         "additions": contribution.additions.all(),
         "readers": readers_in_words(named),
         "is_author": contribution.user_id == request.user.pk,
-        "may_take_back": not contribution.why_not_signed,
+        "may_take_back": not contribution.why_not_taken_back,
     }
 
 

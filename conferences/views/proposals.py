@@ -1,13 +1,11 @@
 """What a conference points at: laid on the table, left out, and answered once the conference is held."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
@@ -16,18 +14,16 @@ from cases.models import Case
 from catalog.models import Offer
 from conferences.answers import AlreadyAnswered, Answered, accept, decline
 from conferences.forms.proposals import DeclineForm, LeaveOutForm, OfferSearchForm, ProposalForm, proposal_form
+from conferences.laying import figures, lay_suggestion
 from conferences.models import Conference, Proposal, Suggestion
 from conferences.table import Table, at_table
 from danish.http import reads_or_writes
 from danish.templatetags.danish import antal
 from journal.once import saves_once
-from plans.forms.lines import proposal as figures_of_offer
-from plans.models import Intervention
 
 PAGE = "conferences:analysis_detail"
 KINDS = {"maal": Proposal.Kind.GOAL, "barriere": Proposal.Kind.FACTOR, "andet-sted": Proposal.Kind.INTERVENTION}
 HEADINGS = {"maal": "Nyt mål", "barriere": "Ny barriere eller ressource", "andet-sted": "Hjælp et andet sted"}
-DAY = timedelta(days=1)
 MOST_FOUND = 10
 ANSWERED = "Forslaget er allerede besvaret."
 
@@ -70,17 +66,11 @@ def proposal_offer(request: StaffRequest, table: Table, slug: str) -> HttpRespon
     """An offer with its own figures, to be changed before it is laid on the table."""
     offer = get_object_or_404(Offer.objects.published().select_related("category", "provider"), slug=slug)
     proposal = Proposal(conference=table.conference, kind=Proposal.Kind.INTERVENTION, offer=offer)
-    first = _figures(table.case, offer)
+    first = figures(table.case, offer)
     form = proposal_form(request.POST if request.method == "POST" else None, proposal, initial=first)
     if form.is_valid():
         return _laid(request, table, form)
     return _page(request, table, form, str(offer), "Læg på bordet")
-
-
-def _figures(case: Case, offer: Offer) -> dict[str, Any]:
-    given = figures_of_offer(Intervention(case=case, offer=offer), timezone.localdate() + DAY)
-    names = ("starts_on", "ends_on", "hours_per_week", "expected_effect", "goals", "factors")
-    return {name: given[name] for name in names}
 
 
 @require_POST
@@ -95,25 +85,9 @@ def suggestion_take(request: StaffRequest, table: Table, suggestion: int) -> Htt
     elif found.offer and not found.offer.is_published:
         messages.warning(request, f"{found.offer} er udgået af kataloget. Vælg en anden.")
     else:
-        _from_suggestion(table, found)
+        lay_suggestion(table.conference, found)
         messages.success(request, f"»{found}« ligger på bordet.")
     return redirect(f"{table.analysis.get_absolute_url()}#forslag")
-
-
-def _from_suggestion(table: Table, found: Suggestion) -> None:
-    proposal = Proposal(conference=table.conference, because=found.words, suggested_by=found.contribution.discipline)
-    if found.offer is None:
-        proposal.kind, proposal.title, proposal.goal_kind = Proposal.Kind.GOAL, found.goal, "job"
-        proposal.lay()
-        return
-    proposal.kind, proposal.offer = Proposal.Kind.INTERVENTION, found.offer
-    given = _figures(table.case, found.offer)
-    goals, factors = given.pop("goals"), given.pop("factors")
-    for name, value in given.items():
-        setattr(proposal, name, value)
-    proposal.lay()
-    proposal.goals.set(goals)
-    proposal.factors.set(factors)
 
 
 @reads_or_writes
@@ -218,6 +192,8 @@ def _tell(request: StaffRequest, answered: Answered) -> None:
         messages.success(request, f"{antal(len(answered.made), 'forslag,forslag')} {verb}")
     if answered.linked:
         messages.info(request, f"Stod der i forvejen og er knyttet til forslaget: {', '.join(answered.linked)}.")
+    if answered.weighed:
+        messages.info(request, f"Vejer nu, som konferencen sagde: {', '.join(answered.weighed)}.")
     if answered.moved:
         words = "Startdatoen var passeret og er flyttet til i dag"
         messages.warning(request, f"{words}: {', '.join(answered.moved)}.")

@@ -251,7 +251,7 @@ def sign(analysis: Analysis, told: Told, key: str, said: texts.Said, ago: int, *
     contribution.keep(seen, weights_of(analysis.case, said), {})
     for offer in Offer.objects.filter(key__in=said.offers).order_by("pk"):
         contribution.suggestions.create(offer=offer)
-    contribution.sign(by=contribution.user)
+    contribution.sign(by=contribution.user, version=contribution.version)
 
 
 def weights_of(case: Case, said: texts.Said) -> dict[int, int | None]:

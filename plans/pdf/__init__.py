@@ -103,6 +103,7 @@ def paper_context(content: Content) -> dict[str, Any]:
     ceiling = None if content["ceiling"] is None else Decimal(content["ceiling"])
     return content | {
         "agreed_on": agreed_on,
+        "goals": [goal | {"conference_on": _day(goal.get("conference_on"))} for goal in content["goals"]],
         "axis": gantt_axis(months.start, months.end, MOST_MONTHS),
         "rows": [(line, track(line, line.colour, months, agreed_on, _when(line))) for line in within(lines, months)],
         "lines": live,
@@ -119,6 +120,11 @@ def paper_context(content: Content) -> dict[str, Any]:
         "weeks_over": over(weeks, ceiling),
         "left_out": LeftOut.of(found, lines),
     }
+
+
+def _day(iso: str | None) -> date | None:
+    """None too of a goal that was frozen before there were conferences."""
+    return date.fromisoformat(iso) if iso else None
 
 
 def _when(line: Line) -> str:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from conferences.confidential import contributions_for, disciplines_of, may_read, readers_in_words
+from conferences.confidential import contributions_for, disciplines_of, readers_in_words
 from conferences.consents import named_professions
 from conferences.holding import known_now
 from conferences.models import Conference, ConferencePaper, Contribution
@@ -74,7 +74,8 @@ def world_of_an_analysis():
     """The world of the door test, where a psychologist wrote something for those whom the consent names."""
     world = build_world()
     case = world.cases["open"]
-    analysis = case.analyses.first() or AnalysisFactory(case=case)
+    analysis = case.analyses.newest_first().first() or AnalysisFactory(case=case)
+    analysis.contributions.update(signed_at=None)
     analysis.contributions.all().delete()
     professions = ("psychologist", "nurse", "therapist", "worker")
     fields = {key: DisciplineFactory(label=key.capitalize()) for key in professions}
@@ -106,7 +107,7 @@ def world_of_an_analysis():
         needed="Ro",
         confidential=CANARY,
     )
-    one.sign(by=one.user)
+    one.sign(by=one.user, version=one.version)
     one.add(CANARY, is_confidential=True, by=one.user)
     # As if it had been held already, with minutes drawn for real.
     held = ConferenceFactory(
@@ -120,6 +121,11 @@ def world_of_an_analysis():
     world.args["held_conference"] = held.pk
     world.args |= {"contribution": one.pk, "signed_contribution": one.pk, "own_contribution": one.pk}
     return world
+
+
+def may_read(user, one, named):
+    """Whether the confidential part is in the rows that this user is shown."""
+    return any(row.confidential == CANARY for row in contributions_for(user, one.analysis, named) if row.pk == one.pk)
 
 
 def the_one():
@@ -275,6 +281,28 @@ def test_a_consent_that_ran_out_was_not_withdrawn(world):
 
     words = [row.confidential_missing for row in shown if row.pk == one.pk]
     assert words == ["Fagligt notat mangler: samtykket gælder ikke længere"]
+
+
+@pytest.mark.parametrize("is_withdrawn", [True, False])
+def test_why_notes_are_missing_is_asked_once_for_all(world, count_queries, is_withdrawn):
+    one = the_one()
+    consent = one.analysis.case.consents.get(purpose="analysis")
+    others = [DisciplineFactory() for _ in range(4)]
+    consent_to(one.analysis.case, *others)
+    if is_withdrawn:
+        consent.narrow(without=list(consent.departments.all()), by=one.analysis.case.coordinator)
+
+    def shown():
+        return contributions_for(one.user, one.analysis, set())
+
+    few = count_queries(shown)
+    for discipline in others:
+        ContributionFactory(analysis=one.analysis, discipline=discipline, signed=True, confidential="Fortroligt")
+
+    assert count_queries(shown) == few
+    words = {row.confidential_missing for row in shown() if row.discipline == one.discipline}
+    missing = "samtykket er trukket tilbage" if is_withdrawn else "samtykket gælder ikke længere"
+    assert words == {f"Fagligt notat mangler: {missing}"}
 
 
 def test_it_is_narrowed_profession_by_profession(world):

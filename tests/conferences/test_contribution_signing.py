@@ -49,7 +49,7 @@ def draft(case, _today):
 
 @pytest.fixture
 def signed(draft):
-    draft.sign(by=draft.user)
+    draft.sign(by=draft.user, version=draft.version)
     return draft
 
 
@@ -76,7 +76,7 @@ def test_what_lacks_is_asked_for_before_it_is_signed(author, draft):
 def test_it_is_read_through_and_signed_and_the_coordinator_is_told(author, draft, case):
     given = WRITTEN | {"version": 1, "underskriv": "1", "confidential": "Notatet"}
     page = author.post(address(draft, "contribution_update"), given, follow=True)
-    assert "kan alle med adgang til sagen læse bidraget, dog ikke det faglige notat" in page.text
+    assert "læse bidraget, dog ikke det faglige notat" in page.text
     assert "Notatet" in page.text
 
     response = author.post(address(draft, "contribution_sign"), {"version": 2}, follow=True)
@@ -102,6 +102,17 @@ def test_a_draft_that_changed_in_another_tab_is_read_through_again(author, draft
     assert "Skrevet i en anden fane" in response.text
     draft.refresh_from_db()
     assert not draft.is_signed
+
+
+def test_what_was_saved_after_it_was_read_is_not_signed_unread(draft):
+    read = Contribution.objects.select_related("analysis__case").get(pk=draft.pk)
+    draft.strengths = "Skrevet, mens der blev underskrevet"
+    draft.keep({}, {}, {})
+
+    with pytest.raises(ContributionRefused, match="Kladden er ændret, siden du åbnede siden"):
+        read.sign(by=read.user, version=read.version)
+
+    assert not Contribution.objects.signed().exists()
 
 
 @pytest.mark.parametrize("version", ["", "abc", "\x00", "9" * 400])
@@ -208,16 +219,16 @@ def test_the_rule_holds_for_who_held_the_draft_before(draft, happens, words):
     happens(draft)
 
     with pytest.raises(ContributionRefused, match=words):
-        old.sign(by=old.user)
+        old.sign(by=old.user, version=old.version)
 
 
 def test_others_and_those_whose_access_ended_cannot_sign(draft, case, client):
     with pytest.raises(ContributionRefused, match="Kun den, der skal skrive bidraget"):
-        draft.sign(by=case.coordinator)
+        draft.sign(by=case.coordinator, version=draft.version)
 
     draft.user.involvements.update(until_on=datetime.date(2026, 2, 10))
     with pytest.raises(ContributionRefused, match="Din adgang til sagen er slut"):
-        draft.sign(by=draft.user)
+        draft.sign(by=draft.user, version=draft.version)
     client.force_login(draft.user)
     assert client.post(address(draft, "contribution_sign"), {"version": 1}).status_code == 404
 
@@ -273,7 +284,7 @@ def test_nothing_is_added_to_a_draft_or_without_consent(author, draft):
     assert response.status_code == 422
     assert "Skriv i kladden" in response.text
 
-    draft.sign(by=draft.user)
+    draft.sign(by=draft.user, version=draft.version)
     _withdrawn(draft)
     response = author.post(address(draft, "addition_create"), {"text": "Mere"})
     assert response.status_code == 422
@@ -296,7 +307,7 @@ def test_a_signature_is_taken_back_for_a_reason_and_what_it_said_is_in_the_histo
     assert client.get(address(signed, "contribution_detail")).status_code == 404
 
     signed.refresh_from_db()
-    signed.sign(by=signed.user)
+    signed.sign(by=signed.user, version=signed.version)
     assert "Ny viden om søvn" in client.get(address(signed, "contribution_detail")).text
 
 
@@ -310,6 +321,15 @@ def test_after_the_conference_the_signature_stands(author, signed):
     assert "Træk underskriften tilbage" not in author.get(address(signed, "contribution_detail")).text
     signed.refresh_from_db()
     assert signed.is_signed
+
+
+def test_what_can_only_be_refused_is_not_asked_for(author, signed):
+    _held(signed)
+
+    response = author.get(address(signed, "contribution_take_back"), follow=True)
+
+    assert response.redirect_chain[-1][0] == address(signed, "contribution_detail")
+    assert "Konferencen er holdt, så underskriften står ved magt" in response.text
 
 
 def test_a_draft_has_no_signature_to_take_back(author, draft):
@@ -343,22 +363,46 @@ def test_the_history_begins_when_it_is_signed(draft, case):
     write(draft, prompt, factor, "Vågner tit", 2)
     assert history_of(draft) == [[], [], []]
 
-    draft.sign(by=draft.user)
+    draft.sign(by=draft.user, version=draft.version)
     assert history_of(draft) == [["Vågner tit"], [2], ["Vågner tit"]]
 
     draft.take_back(reason="Der mangler noget.", by=draft.user)
     write(draft, prompt, factor, "Sover", 0)
     write(draft, prompt, factor, "Sover godt", 3)
-    draft.sign(by=draft.user)
+    draft.sign(by=draft.user, version=draft.version)
     assert history_of(draft) == [["Vågner tit", "Sover godt"], [2, 3], ["Vågner tit", "Sover godt"]]
 
 
-def test_what_is_done_to_a_signed_one_past_the_pages_is_in_the_history(draft):
+def hang_on(draft, case):
+    """One row of each kind that hangs on a contribution, and the statement that would write it over."""
+    seen = draft.observations.create(prompt=PromptFactory(discipline=draft.discipline), text="Sover")
+    weighed = draft.weighings.create(factor=FactorFactory(case=case), weight=3)
+    pointed = draft.suggestions.create(goal="Staldmedhjælper")
+    return {seen: "text = 'Andet'", weighed: "weight = 0", pointed: "words = 'Andet'"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", [Observation, Weighing, Suggestion])
+def test_what_hangs_on_a_signed_one_is_guarded_by_the_database(kind):
+    case = CaseFactory()
+    draft = draft_in(case)
+    rows = hang_on(draft, case)
+    one, change = next((row, change) for row, change in rows.items() if type(row) is kind)
+    draft.sign(by=draft.user, version=draft.version)
+
+    for statement in (f"UPDATE {kind._meta.db_table} SET {change}", f"DELETE FROM {kind._meta.db_table}"):
+        with pytest.raises(DatabaseError, match="Cannot"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"{statement} WHERE id = %s", [one.pk])
+    draft.take_back(reason="Ny viden", by=draft.user)
+    kind.objects.filter(pk=one.pk).delete()
+
+    assert not kind.objects.exists()
+
+
+def test_what_is_added_to_a_signed_one_past_the_pages_is_in_the_history(draft):
     seen = draft.observations.create(prompt=PromptFactory(discipline=draft.discipline), text="Sover")
     Contribution.objects.filter(pk=draft.pk).update(signed_at=timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE conferences_observation SET text = 'Andet' WHERE id = %s", [seen.pk])
     later = draft.observations.create(prompt=PromptFactory(discipline=draft.discipline), text="Tilføjet")
 
     told = Observation.pgh_event_model.objects.order_by("pgh_id").values_list("pgh_obj", "text")
-    assert list(told) == [(seen.pk, "Sover"), (seen.pk, "Andet"), (later.pk, "Tilføjet")]
+    assert list(told) == [(seen.pk, "Sover"), (later.pk, "Tilføjet")]

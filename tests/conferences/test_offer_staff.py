@@ -238,7 +238,7 @@ def test_whose_draft_goes_is_told(staff, analysis, profession, today, how):
 def taken_back(analysis, profession, today):
     nurse = UserFactory(discipline=True)
     one = contribution_of(analysis, profession, nurse, today, strengths="Møder.", obstacles="Søvn.", needed="Ro.")
-    one.sign(by=nurse)
+    one.sign(by=nurse, version=one.version)
     one.take_back(reason="Tastefejl i søvnen.", by=nurse)
     return one
 

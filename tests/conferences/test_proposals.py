@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cases.models import Factor, Goal
+from cases.models import Factor, Goal, GoalSuggestion
 from conferences.answers import AlreadyAnswered, accept
 from conferences.models import Analysis, Conference, Proposal
 from journal.models import Event
@@ -14,6 +14,7 @@ from plans.models import Intervention
 from tests.conference_factories import AnalysisFactory, ConferenceFactory, ContributionFactory, ProposalFactory
 from tests.factories import (
     AreaFactory,
+    BranchFactory,
     CaseFactory,
     CategoryFactory,
     FactorFactory,
@@ -212,6 +213,7 @@ def test_all_are_taken_into_the_case_and_the_draft_with_one_click(staff, case, h
 
     assert "3 forslag er lagt i sagen og plankladden." in response.text
     assert Goal.objects.get(title="Staldmedhjælper").case == case
+    assert Goal.objects.get(title="Staldmedhjælper").conference_on == TODAY
     review = Factor.objects.get(own_words="Ingen bil").reviews.get()
     assert (review.weight, review.assessor) == (3, "interdisciplinary")
     line = Intervention.objects.get()
@@ -308,6 +310,142 @@ def test_a_start_that_has_passed_is_moved_to_today(staff, case, held):
     assert line.status == "proposed"
 
 
+@pytest.mark.parametrize("order", [["goal", "effort"], ["effort", "goal"], ["all"]])
+def test_an_effort_leads_to_the_goal_of_its_own_conference(staff, case, held, order):
+    GoalFactory(case=case, title="Butiksassistent")
+    made = {
+        "effort": ProposalFactory(conference=held, open=True),
+        "goal": ProposalFactory(conference=held, open=True, goal=True, title="Arbejde i en stald"),
+    }
+
+    for one in order:
+        name = ("proposals_accept",) if one == "all" else ("proposal_accept", made[one].pk)
+        staff.post(at(case, *name))
+
+    assert [goal.title for goal in Intervention.objects.get().goals.all()] == ["Arbejde i en stald"]
+
+
+@pytest.mark.parametrize("order", [["goal", "effort"], ["effort", "goal"]])
+def test_it_leads_to_the_goal_that_was_chosen_on_the_table(staff, case, held, order):
+    chosen, other = (
+        ProposalFactory(conference=held, open=True, goal=True, title=title) for title in ("Stald", "Gartneri")
+    )
+    effort = ProposalFactory(conference=held, open=True, leads_to=chosen)
+
+    staff.post(at(case, "proposal_accept", other.pk))
+    for one in order:
+        staff.post(at(case, "proposal_accept", {"goal": chosen, "effort": effort}[one].pk))
+
+    assert [goal.title for goal in Intervention.objects.get().goals.all()] == ["Stald"]
+
+
+def test_without_a_goal_of_its_own_it_leads_to_the_first_of_the_case(staff, case, held):
+    GoalFactory(case=case, title="Butiksassistent")
+    no = ProposalFactory(conference=held, open=True, goal=True, title="Gartneri")
+    effort = ProposalFactory(conference=held, open=True, leads_to=no)
+
+    staff.post(at(case, "proposal_decline", no.pk), {"reason": "Borgeren vil ikke"})
+    staff.post(at(case, "proposal_accept", effort.pk))
+
+    assert [goal.title for goal in Intervention.objects.get().goals.all()] == ["Butiksassistent"]
+
+
+def test_a_goal_on_the_table_can_be_chosen_for_an_effort(staff, case, conference):
+    GoalFactory(case=case)
+    goal = ProposalFactory(conference=conference, goal=True, title="Stald")
+    foreign = ProposalFactory(goal=True)
+    offer = OfferFactory()
+
+    form = staff.get(at(case, "proposal_offer", offer.slug))
+    refused = staff.post(at(case, "proposal_offer", offer.slug), DATES | {"leads_to": foreign.pk})
+    staff.post(at(case, "proposal_offer", offer.slug), DATES | {"leads_to": goal.pk})
+
+    assert "Fører mod et mål på bordet" in form.text
+    assert "checked" not in form.text.split('name="goals"')[1].split(">")[0]
+    assert refused.status_code == 422
+    assert "Vælg blandt det, der står i sagen." in refused.text
+    assert Proposal.objects.get(offer=offer).leads_to == goal
+
+
+@pytest.mark.parametrize(("known", "kind"), [("case", "education"), ("list", "education"), ("nowhere", "job")])
+def test_a_suggested_education_stays_one(staff, case, conference, known, kind):
+    if known == "case":
+        GoalFactory(case=case, kind="education", title="Social- og sundhedshjælper")
+    if known == "list":
+        GoalSuggestion.objects.create(
+            key="sosu", kind="education", title="Social- og sundhedshjælper", branch=BranchFactory()
+        )
+    contribution = ContributionFactory(analysis=conference.analysis, signed=True)
+    suggestion = contribution.suggestions.create(goal="Social- og sundhedshjælper")
+
+    staff.post(at(case, "suggestion_take", suggestion.pk))
+
+    assert Proposal.objects.get().goal_kind == kind
+
+
+def test_a_suggestion_that_is_out_of_the_catalogue_is_not_laid(staff, case, conference):
+    contribution = ContributionFactory(analysis=conference.analysis, signed=True)
+    suggestion = contribution.suggestions.create(offer=OfferFactory(title="Gammelt kursus", status="retired"))
+
+    response = staff.post(at(case, "suggestion_take", suggestion.pk), follow=True)
+
+    assert "Gammelt kursus er udgået af kataloget. Vælg en anden." in response.text
+    assert not Proposal.objects.exists()
+
+
+def test_what_two_professions_suggest_is_offered_once(staff, case, conference):
+    offer = OfferFactory(title="Praktik i stald")
+    for _ in range(2):
+        contribution = ContributionFactory(analysis=conference.analysis, signed=True)
+        contribution.suggestions.create(offer=offer)
+        contribution.suggestions.create(goal="Staldmedhjælper")
+
+    page = staff.get(at(case, "analysis_detail")).text
+
+    assert page.count("/analyse/forslag/fra/") == 2
+
+
+def test_a_new_barrier_stands_in_the_way_and_one_of_the_case_may_be_gone(staff, case, conference):
+    FactorFactory(case=case, kind="barrier", area=None, own_words="Ingen bil", weight=2)
+    given = {"factor_kind": "barrier", "weight": "0"}
+
+    refused = staff.post(at(case, "proposal_create", "barriere"), given | {"title": "Kort søvn"})
+    staff.post(at(case, "proposal_create", "barriere"), given | {"title": "Ingen bil"})
+
+    assert refused.status_code == 422
+    assert "En ny barriere har en vægt fra 1 til 4." in refused.text
+    assert [str(one) for one in Proposal.objects.all()] == ["Ingen bil"]
+
+
+def test_a_row_says_where_it_is_until_the_plan_is_agreed(staff, case, held):
+    ProposalFactory(conference=held, open=True)
+    ProposalFactory(conference=held, open=True, goal=True, title="Staldmedhjælper")
+
+    staff.post(at(case, "proposals_accept"))
+    drafted = staff.get(at(case, "analysis_detail")).text
+    Intervention.objects.update(status="agreed")
+    agreed = staff.get(at(case, "analysis_detail")).text
+    Intervention.objects.update(status="dropped", ended_on=TODAY, end_reason="Nej")
+    dropped = staff.get(at(case, "analysis_detail")).text
+
+    assert "Lagt i sagen" in drafted
+    assert "Lagt i plankladden" in drafted
+    assert "Lagt i planen" not in drafted
+    assert "Lagt i planen" in agreed
+    assert "Fravalgt i planen" in dropped
+
+
+def test_answers_that_are_late_are_flagged(staff, case, held):
+    ProposalFactory(conference=held, open=True, answer_by=TODAY)
+
+    in_time = staff.get(at(case, "analysis_detail")).text
+    held.proposals.update(answer_by=TODAY - datetime.timedelta(days=1))
+    late = staff.get(at(case, "analysis_detail")).text
+
+    assert "Svar senest 20.02.2026" in in_time
+    assert "Skulle have været besvaret 19.02.2026" in late
+
+
 def test_what_is_in_the_case_already_is_linked(staff, case, held):
     goal = GoalFactory(case=case, title="Staldmedhjælper")
     factor = FactorFactory(case=case, area=AreaFactory(), weight=1)
@@ -322,8 +460,11 @@ def test_what_is_in_the_case_already_is_linked(staff, case, held):
     became = held.proposals.order_by("kind").values_list("became_factor", "became_goal", "became_intervention")
     assert list(became) == [(factor.pk, None, None), (None, goal.pk, None), (None, None, line.pk)]
     factor.refresh_from_db()
-    assert factor.weight == 1
+    assert factor.weight == 4
+    assert factor.reviews.get(assessor="interdisciplinary").weight == 4
+    assert f"Vejer nu, som konferencen sagde: {factor}: det blokerer." in response.text
     assert Intervention.objects.get().conference_on is None
+    assert goal.conference_on is None
 
 
 def test_a_barrier_that_had_gone_is_back(staff, case, held):

@@ -7,10 +7,11 @@ import time_machine
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
+from cases.models import Goal
 from plans import pdf
 from plans.models import Intervention, PlanVersion
 from plans.snapshot import snapshot
-from tests.factories import InterventionFactory
+from tests.factories import GoalFactory, InterventionFactory
 
 FROM = "fra konferencen 20.02.2026"
 
@@ -72,3 +73,37 @@ def test_no_change_takes_it_away(line, caseworker):
         Intervention.objects.update(conference_on=None)
     line.refresh_from_db()
     assert line.conference_on == datetime.date(2026, 2, 20)
+
+
+def test_a_goal_says_it_too_where_it_stands_and_on_what_is_agreed(staff, case, line, caseworker):
+    goal = GoalFactory(case=case, conference_on=datetime.date(2026, 2, 20))
+    plain = GoalFactory(case=case)
+    page = staff.get(reverse("cases:goal_list", args=[case.pk])).text
+    freezing = staff.get(reverse("plans:plan_freeze", args=[case.pk])).text
+    version = PlanVersion(case=case, citizen_view="agrees", signed_how="spoken")
+    version.freeze(by=caseworker)
+
+    assert page.count(FROM) == 1
+    assert freezing.count(FROM) >= 1
+    frozen = {one["title"]: one["conference_on"] for one in version.content["goals"]}
+    assert frozen == {goal.title: "2026-02-20", plain.title: None}
+    without_line = version.content | {"interventions": []}
+    for reader in ("citizen", "staff"):
+        assert pdf.html_of(without_line, reader).count(FROM) == 1
+    before = {
+        key: [{name: value for name, value in one.items() if name != "conference_on"} for one in rows]
+        for key, rows in version.content.items()
+        if key == "goals"
+    }
+    assert FROM not in pdf.html_of(without_line | before, "citizen")
+
+
+def test_no_change_takes_it_from_a_goal(case, caseworker):
+    goal = GoalFactory(case=case, conference_on=datetime.date(2026, 2, 20))
+    goal.title = "Staldmedhjælper"
+    goal.change(by=caseworker)
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Goal.objects.update(conference_on=None)
+    goal.refresh_from_db()
+    assert (goal.title, goal.conference_on) == ("Staldmedhjælper", datetime.date(2026, 2, 20))
