@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
-from cases.models import Case, Involvement
+from cases.models import Case
 from conferences.access import can_open
 from conferences.models import Analysis, Conference, Participant, Proposal
+from conferences.responsible import whom_to_tell
 from conferences.withdrawals import to_write
 from notices.models import Notice
 
@@ -20,6 +22,7 @@ def tell_of_deadlines(on: date) -> int:
     told = [
         *_contributions(on),
         *_left_by_colleagues(on),
+        *_nobody_asked(on),
         *_conferences(on),
         *_not_ended(on),
         *_proposals(on),
@@ -32,7 +35,7 @@ def _contributions(on: date) -> Iterator[Notice]:
     """The writer is reminded, and told when it is late; then so is who is responsible."""
     due = to_write(on).filter(due_on__lte=on + SOON, user__is_active=True).annotate(can_open=can_open(on))
     found = list(due.select_related("analysis__case").order_by("pk"))
-    responsible = Involvement.objects.told_of(one.analysis.case_id for one in found if one.due_on < on)
+    responsible = whom_to_tell(one.analysis.case_id for one in found if one.due_on < on)
     for one in found:
         case, is_late, day = one.analysis.case, one.due_on < on, f"{one.due_on:%d.%m.%Y}"
         if one.can_open:  # type: ignore[attr-defined]
@@ -49,7 +52,7 @@ def _contributions(on: date) -> Iterator[Notice]:
 def _left_by_colleagues(on: date) -> Iterator[Notice]:
     """A colleague who has stopped cannot write: whoever is responsible and the lead give it to another."""
     found = list(to_write(on).filter(user__is_active=False).select_related("analysis__case").order_by("pk"))
-    responsible = Involvement.objects.told_of(one.analysis.case_id for one in found)
+    responsible = whom_to_tell(one.analysis.case_id for one in found)
     leads: dict[int, list[int]] = {}
     for team, lead in (
         User.objects.active()
@@ -67,22 +70,44 @@ def _left_by_colleagues(on: date) -> Iterator[Notice]:
             yield _notice(recipient, case, f"contribution left {one.pk} {one.user_id}", text, url)
 
 
+def _nobody_asked(on: date) -> Iterator[Notice]:
+    """Nobody is to write, and no time is set: the analysis stands still."""
+    late = Analysis.objects.as_system("the clock").filter(
+        state=Analysis.State.ACCEPTED, interviews_by__lt=on, case__closed_on=None, contributions=None
+    )
+    yield from _to_responsible(
+        [
+            (one.case, f"nobody asked {one.pk} {one.interviews_by}", one.interviews_by)
+            for one in late.exclude(conferences__state=Conference.State.PLANNED).select_related("case").order_by("pk")
+        ],
+        "Samtalerne i sag {} skulle være holdt senest {}, og ingen fag er bedt om at bidrage.",
+    )
+
+
 def _conferences(on: date) -> Iterator[Notice]:
+    """Past the deadline there is no time, or a later one; what was to be held before is told of by `_not_ended`."""
     late = Analysis.objects.as_system("the clock").filter(
         state=Analysis.State.ACCEPTED, conference_by__lt=on, case__closed_on=None
     )
-    unplanned = late.exclude(conferences__state="planned").select_related("case").order_by("pk")
-    yield from _to_responsible(
-        [(one.case, f"conference late {one.pk}", one.conference_by) for one in unplanned],
-        "Konferencen i sag {} skulle være holdt senest {}, og der er ingen tid endnu.",
-    )
+    later = Q(conferences__state=Conference.State.PLANNED, conferences__day__on__gt=F("conference_by"))
+    for rows, words in (
+        (late.exclude(conferences__state=Conference.State.PLANNED), "og der er ingen tid endnu."),
+        (late.filter(later), "og er planlagt til senere."),
+    ):
+        yield from _to_responsible(
+            [
+                (one.case, f"conference late {one.pk}", one.conference_by)
+                for one in rows.select_related("case").order_by("pk")
+            ],
+            f"Konferencen i sag {{}} skulle være holdt senest {{}}, {words}",
+        )
 
 
 def _not_ended(on: date) -> Iterator[Notice]:
     """The day is over, and nobody has ended the conference or moved it: who is responsible and who led it can."""
     over = Conference.objects.planned().filter(day__on__lt=on, analysis__case__closed_on=None)
     found = list(over.select_related("analysis__case", "day__chair").order_by("pk"))
-    responsible = Involvement.objects.told_of(one.analysis.case_id for one in found)
+    responsible = whom_to_tell(one.analysis.case_id for one in found)
     invited = set(
         Participant.objects.filter(conference__in=found).exclude(user=None).values_list("conference_id", "user_id")
     )
@@ -118,7 +143,7 @@ def _proposals(on: date) -> Iterator[Notice]:
 
 
 def _to_responsible(found: list[tuple[Case, str, date | None]], words: str) -> Iterator[Notice]:
-    responsible = Involvement.objects.told_of(case.pk for case, _, _ in found)
+    responsible = whom_to_tell(case.pk for case, _, _ in found)
     for case, topic, by in found:
         if case.pk in responsible and by:
             yield _notice(responsible[case.pk], case, topic, words.format(case.number, f"{by:%d.%m.%Y}"), _page(case))

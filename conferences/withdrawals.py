@@ -6,7 +6,7 @@ What ends with its day is settled by the clock, and asked about at each reading.
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from cases.models import Case, Consent, Department, Involvement
 from conferences.access import adjust, let_out
 from conferences.models import Contribution, Participant
 from conferences.models.contribution import ContributionQuerySet
+from conferences.responsible import whom_to_tell
 from notices.models import Notice
 
 
@@ -83,12 +84,15 @@ def _tell(on: date, case: Case | None = None) -> None:
     if case:
         rows = rows.filter(analysis__case=case)
     unnamed = rows.filter(~named(on, "analysis__case"), analysis__case__closed_on=None)
-    found = list(unnamed.select_related("analysis__case").order_by("pk"))
-    responsible = Involvement.objects.told_of(one.analysis.case_id for one in found)
+    # The last word that named it: one that is given again and taken back again is told again.
+    words = Consent.objects.filter(purpose=Consent.Purpose.ANALYSIS, case=OuterRef("analysis__case"))
+    word = Subquery(words.filter(departments__discipline=OuterRef("discipline")).order_by("-pk").values("pk")[:1])
+    found = list(unnamed.annotate(of_word=word).select_related("analysis__case").order_by("pk"))
+    responsible = whom_to_tell(one.analysis.case_id for one in found)
     Notice.objects.tell(
         Notice(
             recipient_id=responsible[one.analysis.case_id],
-            topic=f"contribution without consent {one.pk}",
+            topic=f"contribution without consent {one.pk} {one.of_word or ''}",  # type: ignore[attr-defined]
             case_id=one.analysis.case_id,
             text=f"Samtykket i sag {one.analysis.case.number} omfatter ikke længere et fag, der skal bidrage.",
             url=reverse("conferences:analysis_staff", args=[one.analysis.case_id]),

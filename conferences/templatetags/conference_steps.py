@@ -98,7 +98,8 @@ def _conference(analysis: Analysis, conference: Conference | None, today: date) 
         if conference.on < today:
             return Step(f"Konference {_short(conference.on)} ikke afsluttet")
         when = "i dag" if conference.on == today else _short(conference.on)
-        return Step(f"Konference {when} kl. {at:%H.%M}")
+        is_late = analysis.conference_by is not None and conference.on > analysis.conference_by
+        return Step(f"Konference {when} kl. {at:%H.%M}", is_late=is_late)
     if analysis.conference_by is None:
         return Step("Konference")
     return Step(f"Konference senest {_short(analysis.conference_by)}", is_late=analysis.conference_by < today)

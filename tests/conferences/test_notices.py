@@ -130,7 +130,7 @@ def test_a_colleague_who_left_is_told_to_the_lead_and_who_is_responsible(case, c
 
 
 def test_a_conference_that_is_late_and_proposals_without_an_answer_are_told_once(case, caseworker, today):
-    AnalysisFactory(case=case, conference_by=today - DAY, plan_by=today + DAY)
+    AnalysisFactory(case=case, interviews_by=None, conference_by=today - DAY, plan_by=today + DAY)
     proposal = ProposalFactory(
         open=True,
         answer_by=today - DAY,
@@ -149,10 +149,76 @@ def test_a_conference_that_is_late_and_proposals_without_an_answer_are_told_once
     assert told(responsible)[0].startswith("Konferencens forslag i sag")
 
 
+def test_a_conference_that_is_planned_too_late_is_told_once(case, caseworker, today):
+    analysis = AnalysisFactory(case=case, conference_by=today, plan_by=today + 16 * DAY, interviews_by=None)
+    ConferenceFactory(analysis=analysis, day__on=today + 5 * DAY)
+    notify_of_deadlines()
+    assert told(caseworker) == []
+
+    with time_machine.travel(timezone.now() + DAY):
+        notify_of_deadlines()
+        notify_of_deadlines()
+
+    late = f"Konferencen i sag {case.number} skulle være holdt senest {today:%d.%m.%Y}, og er planlagt til senere."
+    assert told(caseworker) == [late]
+
+
+def test_the_page_flags_a_conference_after_its_deadline(staff, case, analysis, today):
+    conference = ConferenceFactory(analysis=analysis, day__on=today + 9 * DAY)
+    page = reverse("conferences:analysis_detail", args=[case.pk])
+    assert "Efter fristen" not in staff.get(page).text
+
+    type(analysis).objects.filter(pk=analysis.pk).update(conference_by=conference.on - DAY)
+
+    assert f"Efter fristen {conference.on - DAY:%d.%m.%Y}" in staff.get(page).text
+
+
+def test_interviews_that_nobody_was_asked_for_are_told_once(case, caseworker, analysis, nurse, today):
+    words = f"Samtalerne i sag {case.number} skulle være holdt senest {today:%d.%m.%Y}, og ingen fag er bedt om at"
+    notify_of_deadlines()
+    assert told(caseworker) == []
+
+    with time_machine.travel(timezone.now() + DAY):
+        notify_of_deadlines()
+        notify_of_deadlines()
+        assert told(caseworker) == [f"{words} bidrage."]
+
+    other = AnalysisFactory(interviews_by=today - DAY, conference_by=None, plan_by=None)
+    asked(other, nurse, today)
+    notify_of_deadlines()
+    assert told(other.case.coordinator) == []
+
+
+@pytest.mark.parametrize(("is_restricted", "count"), [(False, 1), (True, 0)])
+def test_where_nobody_is_responsible_the_lead_is_told(case, today, is_restricted, count):
+    lead = UserFactory(team=case.team, team_lead=True)
+    AnalysisFactory(case=case, interviews_by=None, conference_by=today - DAY, plan_by=today + DAY)
+    case.involvements.update(until_on=today - DAY)
+    type(case).objects.filter(pk=case.pk).update(is_restricted=is_restricted)
+
+    notify_of_deadlines()
+
+    assert len(told(lead)) == count
+
+
+def test_a_word_that_is_given_again_and_taken_back_again_is_told_again(case, caseworker, analysis, nurse, today):
+    consent, contribution = asked(analysis, nurse, today)
+
+    consent.withdraw(by=caseworker)
+    settle_consents()
+    settle_consents()
+    first = len(told(caseworker))
+    consent_to(case, contribution.discipline).withdraw(by=caseworker)
+    settle_consents()
+    settle_consents()
+
+    assert (first, len(told(caseworker))) == (1, 2)
+
+
 @pytest.mark.parametrize("state", ["accepted", "held"])
 def test_a_plan_that_is_late_is_told_to_who_is_responsible_once(case, caseworker, today, state):
     held = {"held": True, "held_on": today - 5 * DAY} if state == "held" else {}
-    analysis = AnalysisFactory(case=case, conference_by=today + DAY, plan_by=today, **held)
+    analysis = AnalysisFactory(case=case, interviews_by=None, conference_by=today + DAY, plan_by=today, **held)
     late = [f"Analysen i sag {case.number} skulle være omsat til plan senest {today - DAY:%d.%m.%Y}."]
 
     notify_of_deadlines()
