@@ -161,7 +161,7 @@ def _saved(one: Section, today: date) -> str:
 
 @cache
 def _field_of(key: str) -> str:
-    """The field as the form of the section draws it, with gaps for what is written and to whom: drawn once for each."""
+    """The field as the section's form draws it, with gaps for what is written and to whom: drawn once for each."""
     form = SectionForm(instance=Section(key=key, text=GAP), first_name=NAME)
     return form["text"].as_field_group().replace(GAP, "{0}").replace(NAME, "{1}")
 
