@@ -28,6 +28,10 @@ THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 UNSEEN = dict.fromkeys(
     [*range(1, 9), 11, 12, *range(14, 32), *range(127, 160)]
 )  # control characters, but for line ends
+# What shows nothing by itself: blanks, joiners, marks that belong to a letter, and letters made to fill a place.
+BLANK_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
+FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+PICTURES = frozenset({"So", "Sk"})
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d*)?", re.ASCII)
 # A comma that parts thousands elsewhere, and decimals here.
@@ -177,6 +181,17 @@ class VerbatimField(SpeaksDanish, forms.CharField):
     """Text that is taken as it was sent, letter by letter: a password, a mark."""
 
 
+def shows(character: str) -> bool:
+    """Whether there is anything to see. NUL is left to be refused."""
+    return character == "\0" or not (unicodedata.category(character) in BLANK_KINDS or character in FILLERS)
+
+
+def not_pictures_alone(text: str) -> None:
+    """Paper has no emoji, so that a title of nothing else would be blank there."""
+    if text and all(unicodedata.category(one) in PICTURES for one in text if shows(one)):
+        raise ValidationError("Skriv det med ord. Tegn som emoji kan ikke stå alene.", code="pictures")
+
+
 def whole_characters(text: str) -> None:
     """Half a character (a lone surrogate) can be neither stored nor shown."""
     if any("\ud800" <= character <= "\udfff" for character in text):
@@ -186,21 +201,23 @@ def whole_characters(text: str) -> None:
 class CharField(SpeaksDanish, forms.CharField):
     """Text with each letter as one character, plain line ends, no control characters, so that equal texts are equal.
 
-    No file of a spreadsheet can hold a control character; NUL is left to be refused.
+    No file of a spreadsheet can hold a control character; NUL is left to be refused. What shows nothing is no text.
     """
 
-    default_validators = [whole_characters]
+    default_validators = [whole_characters, not_pictures_alone]
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if isinstance(text, str):
             text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).translate(UNSEEN)
+            text = text if any(map(shows, text)) else self.empty_value
         return text
 
 
 class SearchField(CharField):
     """Words to search for. A CPR number is refused and not shown again: searches stand in addresses and lists."""
 
+    default_validators = [whole_characters]  # nobody prints them
     default_error_messages = {
         "cpr": "Søg på cpr-nummer med knappen »Find på cpr-nummer« under Borgere, så det ikke står i adressen."
     }

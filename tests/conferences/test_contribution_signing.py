@@ -273,7 +273,7 @@ def test_more_is_added_with_its_day_also_after_the_conference(author, signed, is
     assert Event.objects.filter(text="Tilføjelse til bidrag: Psykolog").count() == 1
 
 
-@pytest.mark.parametrize("text", ["", " ", "a\x00b", "x" * 10_000])
+@pytest.mark.parametrize("text", ["", " ", "\u200b\u200b", "🐴", "a\x00b", "x" * 10_000])
 def test_an_addition_that_cannot_be_kept_is_told(author, signed, text):
     assert author.post(address(signed, "addition_create"), {"text": text}).status_code == 422
     assert not signed.additions.exists()

@@ -121,6 +121,8 @@ def test_a_new_goal_barrier_or_help_from_elsewhere_is_laid_on_the_table(staff, c
     ("kind", "given", "words"),
     [
         ("maal", {"title": "", "goal_kind": "job"}, "Skriv, hvad målet er."),
+        ("maal", {"title": "\u200b \u2060", "goal_kind": "job"}, "Skriv, hvad målet er."),
+        ("maal", {"title": "👩‍🌾", "goal_kind": "job"}, "Skriv det med ord."),
         ("maal", {"title": "a" * 10_000, "goal_kind": "job"}, "Skriv højst 120 tegn."),
         ("barriere", {"factor_kind": "resource", "title": "Humør", "weight": "0"}, "vægt fra 1 til 4"),
         ("barriere", {"factor_kind": "barrier", "weight": "2"}, "Vælg fra listen, eller skriv med egne ord."),

@@ -1,8 +1,10 @@
 import datetime
+import unicodedata
 from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.test.utils import isolate_apps
 
@@ -173,3 +175,24 @@ def test_control_characters_are_left_out_of_a_text():
     assert (
         CharField(label="Note").clean("Sover\x01 bedre\x7f,\r\nsiger\x85 hun\ther") == "Sover bedre,\nsiger hun\ther"
     )
+
+
+@pytest.mark.parametrize(
+    "text", ["\u200b\u200b", "\u2060", "\ufeff", "\xad", "\u3164", "\u2800", "\u202e \u200d", "\ufe0f"]
+)
+def test_what_shows_nothing_is_no_text(text):
+    with pytest.raises(ValidationError, match="Udfyld feltet"):
+        CharField().clean(text)
+
+    assert CharField(required=False).clean(text) == ""
+
+
+@pytest.mark.parametrize("text", ["😀", "👩🏽‍🚒 ❤️", "☎️", "🏽"])
+def test_pictures_alone_are_asked_to_be_words(text):
+    with pytest.raises(ValidationError, match="Skriv det med ord"):
+        CharField(required=False).clean(text)
+
+
+@pytest.mark.parametrize("text", ["Glad 😀", "50 %", "?", "€", "½", "→", "שלום", "e\u0301", "a\u200bb", "–"])
+def test_whatever_can_be_read_stays(text):
+    assert CharField().clean(text) == unicodedata.normalize("NFC", text)
