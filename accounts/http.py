@@ -34,6 +34,12 @@ def only_administrators(request: StaffRequest, to: str) -> None:
         raise PermissionDenied(f"Kun administratorer kan {to}.")
 
 
+def asks_by_itself(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that pages ask again and again while they are open: that does not prolong the session."""
+    view.asks_by_itself = True  # type: ignore[attr-defined]
+    return view
+
+
 def writes_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Mark a view whose forms only look something up: what is sent there after a session's end is not held."""
     view.writes_nothing = True  # type: ignore[attr-defined]

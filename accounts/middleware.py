@@ -60,6 +60,8 @@ class SessionClock:
         seen_at = request.session.get("seen_at", now)
         if now - seen_at > IDLE.total_seconds() or now - began_at > IN_ALL.total_seconds():
             self._end(request)
+        elif getattr(view, "asks_by_itself", False):
+            return None  # a page that is left open is nobody at work
         elif now - seen_at > NOTED_EVERY.total_seconds() or "seen_at" not in request.session:
             request.session["seen_at"] = now
         return None

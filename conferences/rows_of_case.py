@@ -16,6 +16,7 @@ UNSEEN = ("password", "last_login", "date_joined", "email", "sort_key")  # of pe
 PROPOSED = (
     "kind",
     "state",
+    "version",
     "title",
     "because",
     "goal_kind",

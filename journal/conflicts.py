@@ -32,6 +32,7 @@ class Difference:
     theirs_shown: str
     yours_shown: str
     is_list: bool
+    both: str = ""  # of a long text: one under the other, for those who would lose neither
 
 
 class VersionedForm(forms.ModelForm):
@@ -76,9 +77,9 @@ class VersionedForm(forms.ModelForm):
             is_list = _takes_many(self.fields[name])
             mine, other = _raw(yours, is_list), _raw(theirs, is_list)
             if mine != other:
-                found.append(
-                    Difference(name, str(yours.label), other, mine, _shown(yours, other), _shown(yours, mine), is_list)
-                )
+                both = together(other, mine) if isinstance(yours.field.widget, forms.Textarea) else ""
+                shown = (_shown(yours, other), _shown(yours, mine))
+                found.append(Difference(name, str(yours.label), other, mine, *shown, is_list, both))
         return found
 
     def unchanged(self, current: models.Model) -> list[tuple[str, str]]:
@@ -91,6 +92,25 @@ class VersionedForm(forms.ModelForm):
             value = _raw(self[name], _takes_many(self.fields[name]))
             pairs += [(name, one) for one in value] if isinstance(value, list) else [(name, value)]
         return pairs
+
+    def wishes(self) -> list[tuple[str, str]]:
+        """The button that was pressed, and whatever else the form does not know, to be sent along too."""
+        known = {"csrfmiddlewaretoken", *(self.add_prefix(name) for name in self.fields)}
+        sent = self.data.lists() if hasattr(self.data, "lists") else []
+        return [(name, value) for name, values in sent if name not in known and name[:1] != "_" for value in values]
+
+
+def together(theirs: str, yours: str) -> str:
+    """Both texts under each other. The lines that they begin and end with alike stand once."""
+    saved, written = theirs.splitlines(), yours.splitlines()
+    while saved and written and saved[0] == written[0]:
+        del saved[0], written[0]
+    while saved and written and saved[-1] == written[-1]:
+        del saved[-1], written[-1]
+    if not "".join(saved).strip():
+        return yours
+    more = "\n".join(written).strip()
+    return f"{theirs.rstrip()}\n\n{more}" if more else theirs
 
 
 def _takes_many(field: forms.Field) -> bool:
@@ -136,5 +156,6 @@ def conflict_context(conflict: EditConflict) -> dict[str, Any]:
         "current_version": current.version,  # type: ignore[attr-defined]
         "differences": form.differences(current),
         "unchanged": form.unchanged(current),
+        "wishes": form.wishes(),
         "change": last_change(current),
     }

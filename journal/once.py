@@ -15,13 +15,15 @@ from accounts.http import StaffRequest
 from journal.models import Submission
 
 View = Callable[..., HttpResponse]
+OF_THE_PAGE = {"_key", "_by", "csrfmiddlewaretoken"}  # nothing that anybody wrote
 
 
 def saves_once(view: View) -> View:
     """Let a form with a key (`{% form_key %}`) through once; the second time leads to where the first one led.
 
     The key is a row in the request's own transaction: a second request with the same key waits for the first to
-    commit. A form that was not saved (422, 409 or an error) gives its key back.
+    commit. A form that was not saved (422, 409 or an error) gives its key back. A page that one went back to and
+    wrote something else in has the old key, and is another form all the same: its words are not dropped.
     """
 
     @functools.wraps(view)
@@ -49,9 +51,12 @@ def _key(request: HttpRequest) -> uuid.UUID | None:
     if request.method != "POST":
         return None
     try:
-        return uuid.UUID(request.POST.get("_key", ""))
+        key = uuid.UUID(request.POST.get("_key", ""))
     except ValueError:
         return None
+    given = [(name, values) for name, values in request.POST.lists() if name not in OF_THE_PAGE]
+    files = [(name, [(one.name, one.size) for one in several]) for name, several in request.FILES.lists()]
+    return uuid.uuid5(key, repr((sorted(given), sorted(files))))
 
 
 def _where_it_led(request: HttpRequest, response: HttpResponse) -> str:

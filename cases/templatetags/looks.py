@@ -128,6 +128,7 @@ PAGES = {
     "conferences:proposals_accept": "Alle forslag lagt i planen",
     "conferences:round_table_create": "Rundbordssamtale",
     "conferences:section_update": "Afsnit af konferencen",
+    "conferences:table_news": "Nyt fra konferencens bord",
     "conferences:suggestion_take": "Forslag fra et fag",
     "calendar:day_agenda_pdf": "Dagsorden for en dag med konferencer",
     "conferences:agenda_pdf": "Dagsorden for konferencen",

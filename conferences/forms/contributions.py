@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 
 from cases.models import Factor
@@ -13,6 +14,7 @@ from danish.forms import CharField, SearchField, TypedChoiceField, VersionField,
 from journal.conflicts import EditConflict, VersionedForm
 
 NOT_WEIGHED = "Ikke vurderet"
+HOURS = {"hours_from", "hours_to", "hours_note"}  # held to each other by rules
 
 
 class ContributionForm(VersionedForm):
@@ -131,12 +133,27 @@ class ContributionForm(VersionedForm):
             self.instance.version = conflict.current.version  # type: ignore[attr-defined]
 
     def keep(self) -> None:
-        given = self.cleaned_data
+        """Save the draft. A field with a fault in it stays as it was saved; the others do not wait for it."""
+        self._put_back({*self.errors} | (HOURS if {*self.errors} & HOURS else set()))
         self.instance.keep(
-            {prompt.pk: given[f"emne_{prompt.pk}"] for prompt in self.prompts},
-            {factor.pk: given[f"vaegt_{factor.pk}"] for factor in self.factors},
-            {one.pk: given[f"hvorfor_{one.pk}"] for one in self.suggestions},
+            {one.pk: text for one in self.prompts if (text := self._given("emne", one.pk)) is not None},
+            {one.pk: self._given("vaegt", one.pk) for one in self.factors if f"vaegt_{one.pk}" not in self.errors},
+            {one.pk: text for one in self.suggestions if (text := self._given("hvorfor", one.pk)) is not None},
         )
+
+    def _given(self, what: str, pk: int) -> Any:
+        return self.cleaned_data.get(f"{what}_{pk}")
+
+    def _put_back(self, wrong: set[str]) -> None:
+        if names := [name for name in self.Meta.fields if name in wrong]:
+            saved = Contribution.objects.as_system("its author saves it").values(*names).get(pk=self.instance.pk)
+            for name, value in saved.items():
+                setattr(self.instance, name, value)
+
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether a draft with faults may be saved without the fields they are in."""
+        return not {"version", NON_FIELD_ERRORS} & {*self.errors}
 
     @property
     def of_prompts(self) -> list[forms.BoundField]:

@@ -32,10 +32,10 @@ CARD = """<section class="hm-card hm-card--column" aria-labelledby="fag-{0}">
 <span class="hm-end">{3}</span></div><div class="hm-card__b hm-stack hm-small">{4}</div>{5}</section>"""
 READ_ON = '<p><a href="{}">Læs det hele<span class="sr-only">: {}</span></a></p>'
 SECTION = """<form class="hm-fields hm-section" id="afsnit-{0}" method="post" action="{1}" novalidate data-guard
-data-autosave><input type="hidden" name="csrfmiddlewaretoken" value="{2}">{3}
+data-autosave data-version-of="{0}" data-by="{8}"><input type="hidden" name="csrfmiddlewaretoken" value="{2}">{3}
 <input type="hidden" name="version" value="{4}" id="{0}-version"><div id="fejl-{0}"></div>{5}
 <div class="hm-row hm-row--tight"><span class="hm-saved" id="gemt-{0}" role="status" data-saved="Gemt" hx-post="{1}"
-hx-trigger="input from:closest form delay:1s" hx-include="closest form" hx-params="not _key" hx-swap="none"
+hx-trigger="input from:closest form delay:1s, hm:gem" hx-include="closest form" hx-params="not _key" hx-swap="none"
 hx-sync="closest form:queue all">{6}</span>
 <button class="button hm-quiet hm-sm hm-end" type="submit">Gem<span class="sr-only"> {7}</span></button></div>
 </form>"""
@@ -144,6 +144,7 @@ def sections_to_write(context: template.Context, sections: Iterable[Section]) ->
                 filled(_field_of(one.key), one.text, first_name),
                 _saved(one, today),
                 str(one).lower(),
+                one.saved_by.name if one.saved_by else "",
             )
             for one in sections
         ),

@@ -50,9 +50,9 @@ def contribution_update(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
     if request.htmx and not sends:
         context = {"contribution": contribution, "form": form} | _offers(contribution, search)
         return render(request, "conferences/_contribution_suggestions.html#found", context)
-    if not form.is_valid():
+    if not form.is_valid() and not (saves_itself and form.can_be_kept):
         if saves_itself:
-            return render(request, "conferences/contribution_update.html#faults", {"form": form}, status=422)
+            return render(request, "conferences/contribution_update.html#faults", {"written": form}, status=422)
         return _page(request, contribution, form, search)
     form.claim()
     form.keep()
@@ -60,6 +60,7 @@ def contribution_update(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
     if saves_itself:
         context = {"contribution": contribution, "case": contribution.analysis.case, "fault": fault}
         context |= {"form": ContributionForm(instance=contribution), "goals": _goals(contribution.analysis.case)}
+        context["written"] = form
         context |= _offers(contribution, search) | {
             "is_swapped": bool({"tilfoej", "fjern", "peg"} & set(request.POST))
         }
@@ -187,6 +188,7 @@ def _page(
 ) -> HttpResponse:
     context = _frame(contribution) | {
         "form": form,
+        "written": form,
         "search": search,
         "goals": _goals(contribution.analysis.case),
         "readers": readers_in_words(form.named),

@@ -17,6 +17,7 @@ from conferences.confidential import contributions_for
 from conferences.consents import named_professions
 from conferences.forms.table import DecisionForm
 from conferences.models import Analysis, Conference, Contribution, Proposal, Section, Suggestion
+from conferences.news import stamp_of
 from conferences.papers import papers_of
 from conferences.rows_of_case import analyses_of, conferences_of, participants_of, proposals_of
 from conferences.table import SECTION, is_of, may_read
@@ -94,7 +95,7 @@ def _of_analysis(request: StaffRequest, analysis: Analysis, *, may_change: bool,
     }
     if conference.is_held:
         context["papers"] = papers_of(conference)
-    return context | _written(conference, writes=writes) | _proposed(conference, contributions)
+    return context | _written(conference, writes=writes) | proposed(conference, contributions)
 
 
 def _comparison(case: Case, conference: Conference | None, contributions: list[Contribution]) -> Comparison:
@@ -106,9 +107,7 @@ def _comparison(case: Case, conference: Conference | None, contributions: list[C
 
 def _written(conference: Conference, *, writes: bool) -> dict[str, Any]:
     """The conclusion and the other sections; each has a form of its own for whoever writes at the table."""
-    order = {key: place for place, key in enumerate(Section.Key.values)}
-    said = conference.said  # type: ignore[attr-defined]
-    sections = sorted((_section(conference, *row) for row in said), key=lambda one: order[one.key])
+    sections = sections_of(conference)
     first = [one for one in sections if one.key in FIRST]
     others = [one for one in sections if one.key not in FIRST]
     context: dict[str, Any] = {
@@ -122,6 +121,13 @@ def _written(conference: Conference, *, writes: bool) -> dict[str, Any]:
     return context
 
 
+def sections_of(conference: Conference) -> list[Section]:
+    """As they came along with their conference, in the order of the page."""
+    order = {key: place for place, key in enumerate(Section.Key.values)}
+    said = conference.said  # type: ignore[attr-defined]
+    return sorted((_section(conference, *row) for row in said), key=lambda one: order[one.key])
+
+
 def _section(conference: Conference, *row: Any) -> Section:
     """As it came along with its conference, and whoever saved it by name."""
     *fields, saved_at, first_name, last_name = row
@@ -132,7 +138,7 @@ def _section(conference: Conference, *row: Any) -> Section:
     return section
 
 
-def _proposed(conference: Conference, contributions: list[Contribution]) -> dict[str, Any]:
+def proposed(conference: Conference, contributions: list[Contribution]) -> dict[str, Any]:
     """What the conference points at, each kind for itself, and what the professions suggest beside it."""
     proposals = proposals_of(conference.pk)
     kinds = {kind: [one for one in proposals if one.kind == kind] for kind in Proposal.Kind.values}
@@ -143,6 +149,7 @@ def _proposed(conference: Conference, contributions: list[Contribution]) -> dict
         "factors_found": kinds[Proposal.Kind.FACTOR],
         "open_count": sum(not one.is_retired for one in waiting),
         "answer_by": min((one.answer_by for one in waiting if one.answer_by), default=None),
+        "stamp": stamp_of(proposals),
         "suggestions": list(_not_on_table(contributions, proposals)),
     }
 

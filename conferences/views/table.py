@@ -29,16 +29,19 @@ from journal.once import saves_once
 PAGE, PAGE_OF_ONE = "conferences:analysis_detail", "conferences:analysis_earlier"
 
 
-@require_POST
+@reads_or_writes
 @saves_once
 @at_table
 def section_update(request: StaffRequest, table: Table, key: str) -> HttpResponse:
-    """Save one section. htmx saves it while somebody writes; the form's button does too."""
+    """Save one section. htmx saves it while somebody writes; the form's button does too. It is read on the page."""
     section = get_object_or_404(table.conference.sections.select_related("saved_by"), key=key)
+    if request.method != "POST":
+        return redirect(f"{table.analysis.get_absolute_url()}#afsnit-{key}")
     form = SectionForm(request.POST, instance=section, first_name=table.case.citizen.first_name)
     if form.is_valid():
         form.claim()
-        form.save(commit=False).write(by=request.user)
+        if form.has_changed():
+            form.save(commit=False).write(by=request.user)
         if request.htmx:
             return render(request, "conferences/_section.html#saved", {"section": section, "form": form})
         messages.success(request, f"»{section}« er gemt.")

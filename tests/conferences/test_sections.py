@@ -1,20 +1,26 @@
 """Two write at the same table: each section is saved on its own, and no word is lost."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertInHTML
 
 from conferences.forms.table import DecisionForm
 from conferences.models import Conference, Participant, Section
+from journal.conflicts import together
 from tests.conference_factories import (
     AnalysisFactory,
     ConferenceFactory,
     ContributionFactory,
     ParticipantFactory,
+    ProposalFactory,
     SectionFactory,
 )
 from tests.factories import UserFactory
@@ -91,6 +97,122 @@ def test_of_two_in_the_same_section_the_second_is_shown_both_texts(staff, guest,
 
     guest.post(at(case), {"text": "Mettes ord og Signes ord", "version": 2})
     assert text_of("conclusion") == "Mettes ord og Signes ord"
+
+
+def test_a_long_text_may_be_kept_under_the_others(staff, guest, case, conference):
+    staff.post(at(case), {"text": "Rolig start.\r\nMettes ord", "version": 1})
+
+    conflict = guest.post(at(case), {"text": "Rolig start.\r\nSignes ord", "version": 1})
+
+    assert conflict.status_code == 409
+    assertInHTML(
+        '<input type="radio" name="text" value="Rolig start.\nMettes ord\n\nSignes ord" checked>',
+        conflict.text.replace("\r\n", "\n"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("theirs", "yours", "both"),
+    [
+        ("A", "B", "A\n\nB"),
+        ("A", "A\nB", "A\nB"),
+        ("A\nB", "A", "A\nB"),
+        ("", "B", "B"),
+        ("A", "", "A"),
+        ("A\nB\nZ", "A\nC\nZ", "A\nB\nZ\n\nC"),
+    ],
+)
+def test_no_line_of_either_is_lost_and_none_stands_twice_that_both_begin_with(theirs, yours, both):
+    assert together(theirs, yours) == both
+
+
+def test_the_address_of_a_section_leads_to_it_on_the_page(staff, case, conference):
+    page = reverse("conferences:analysis_detail", args=[case.pk])
+
+    assert staff.get(at(case)).url == f"{page}#afsnit-conclusion"
+
+
+def test_the_same_words_saved_again_are_still_the_first_ones(staff, guest, case, conference, caseworker, htmx):
+    staff.post(at(case), {"text": "Mettes ord", "version": 1}, headers=htmx)
+
+    guest.post(at(case), {"text": "Mettes ord", "version": 2}, headers=htmx)
+
+    section = Section.objects.get(key="conclusion")
+    assert (section.version, section.saved_by) == (2, caseworker)
+
+
+class TestNews:
+    """What a page that is left open asks for by itself."""
+
+    @pytest.fixture
+    def news(self, case):
+        return reverse("conferences:table_news", args=[case.pk])
+
+    @pytest.fixture
+    def known(self, staff, case, conference):
+        """What a page that was just opened has."""
+        page = staff.get(reverse("conferences:analysis_detail", args=[case.pk])).text
+        stamp = re.search(r'data-stamp="(\w+)"', page).group(1)
+        return dict.fromkeys(Section.Key.values, 1) | {"beslutning": conference.version, "forslag": stamp}
+
+    def test_when_nobody_wrote_nothing_is_sent(self, staff, news, known):
+        assert staff.get(news, known).status_code == 204
+
+    def test_only_what_was_written_is_sent_with_the_name_of_who_did(
+        self, staff, guest, case, news, known, caseworker, htmx
+    ):
+        staff.post(at(case), {"text": "Mettes ord", "version": 1}, headers=htmx)
+
+        sent = guest.get(news, known)
+
+        assert sent.status_code == 200
+        assert "Mettes ord" in sent.text
+        assert f'data-by="{caseworker.name}"' in sent.text
+        assert sent.text.count("<textarea") == 1
+        assert 'id="forslag"' not in sent.text
+        assert guest.get(news, known | {"conclusion": 2}).status_code == 204
+
+    def test_a_proposal_that_was_laid_or_left_out_is_sent(self, guest, conference, news, known):
+        laid = ProposalFactory(conference=conference, goal=True)
+        assert "Arbejde i en stald" in guest.get(news, known).text
+        stamp = re.search(r'data-stamp="(\w+)"', guest.get(news, known).text).group(1)
+        assert guest.get(news, known | {"forslag": stamp}).status_code == 204
+
+        laid.state, laid.left_out_because = "left_out", "Der er ikke plads."
+        laid.save()
+
+        assert guest.get(news, known | {"forslag": stamp}).status_code == 200
+
+    def test_it_costs_one_statement_more_than_the_door_of_the_case(self, staff, news, known):
+        staff.get(news, known)
+
+        with CaptureQueriesContext(connection) as asked:
+            staff.get(news, known)
+
+        said = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
+        assert sum("conferences_" in one and "journal_access" not in one for one in said) == 1
+        assert len(said) <= 7, "session, user, four of the door"
+
+    def test_a_page_that_asks_by_itself_does_not_prolong_the_session(self, staff, news, known):
+        seen_at = staff.session["seen_at"]
+        with time_machine.travel(datetime.datetime(2026, 2, 20, 12, 30, tzinfo=datetime.UTC), tick=False):
+            staff.get(news, known)
+        assert staff.session["seen_at"] == seen_at
+
+        with time_machine.travel(datetime.datetime(2026, 2, 20, 12, 49, tzinfo=datetime.UTC), tick=False):
+            assert staff.get(news, known).status_code == 302
+
+    def test_after_the_end_it_says_that_it_is_over(self, guest, conference, news):
+        Conference.objects.update(state="cancelled", cancelled_because="Syg.")
+
+        assert guest.get(news).status_code == 410
+
+    def test_who_is_not_at_the_table_is_told_nothing(self, client, case, conference, news):
+        user = UserFactory(mentor=True)
+        case.involvements.create(user=user, part="mentor")
+        client.force_login(user)
+
+        assert client.get(news).status_code == 403
 
 
 def test_a_contributor_to_whom_the_case_is_open_may_write(client, case, conference):

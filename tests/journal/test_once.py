@@ -13,8 +13,8 @@ from journal.once import saves_once
 from tests.factories import UserFactory
 
 
-def sent(user, key, *, htmx=False):
-    request = RequestFactory().post("/sager/ny/", {"_key": key, "name": "Nyt team"})
+def sent(user, key, *, htmx=False, name="Nyt team"):
+    request = RequestFactory().post("/sager/ny/", {"_key": key, "name": name})
     request.user, request.htmx = user, htmx
     request._messages = type("Messages", (), {"add": lambda *args: None})()
     return request
@@ -39,6 +39,17 @@ def test_the_second_time_leads_where_the_first_one_led(user):
 
     assert again.url == "/sager/1/"
     assert Team.objects.count() == 1
+
+
+def test_other_words_sent_with_the_same_key_are_not_dropped(user):
+    """Somebody went back to the page, and wrote something else in it."""
+    key = str(uuid.uuid4())
+
+    create_team(sent(user, key))
+    create_team(sent(user, key, name="Et andet team"))
+    create_team(sent(user, key, name="Et andet team"))
+
+    assert [team.name[:-2] for team in Team.objects.order_by("pk")] == ["Nyt team", "Et andet team"]
 
 
 def test_htmx_is_told_to_go_there(user):
