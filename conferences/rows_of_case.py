@@ -38,8 +38,8 @@ PROPOSED = (
     "offer__category__colour",
     "offer__category__short_label",
     "offer__provider__label",
-)
     "became_intervention__status",
+)
 
 
 @composed_once

@@ -138,9 +138,9 @@ def contribution_take_back(request: StaffRequest, case_pk: int, pk: int) -> Http
             return redirect("conferences:contribution_update", case_pk, pk)
         except ContributionRefused as refused:
             form.add_error(None, str(refused))
-    context = _frame(contribution) | {"form": form}
     elif not form.is_bound and (why := contribution.why_not_taken_back):
         return _refused(request, contribution, ContributionRefused(why))
+    context = _frame(contribution) | {"form": form}
     return render(request, "conferences/contribution_take_back.html", context, status=422 if form.is_bound else 200)
 
 
