@@ -18,7 +18,8 @@ from journal.models import Event
 from notices.models import Notice
 
 USUAL = 45  # minutes
-OPENS, BEGINS, CLOSES = time(7), time(9), time(20)  # the first and last possible time, and the first proposed one
+OPENS, CLOSES = time(7), time(20)  # the first and last possible time
+BEGINS, GOES_HOME = time(9), time(16)  # what is proposed lies between
 HAS_CONFERENCES = "Der ligger konferencer på dagen. Flyt dem først, eller opret en ny dag."
 # Why an analysis in this state gets no conference.
 STATES = {
@@ -188,9 +189,21 @@ def check_time(conference: Conference) -> None:
         raise ValidationError({"starts_at": f"{room} er optaget kl. {begins:%H.%M}–{ends:%H.%M}."})
 
 
-def next_free(day: ConferenceDay, minutes: int, taken: list[Conference]) -> datetime | None:
+def free_times(day: ConferenceDay, minutes: int, taken: list[Conference]) -> list[datetime]:
+    """The times with so many minutes free, one after the other until people go home; a later one if that is all."""
+    found: list[datetime] = []
+    begins = next_free(day, minutes, taken)
+    while begins and (not found or begins + timedelta(minutes=minutes) <= at(day.on, GOES_HOME)):
+        found.append(begins)
+        begins = next_free(day, minutes, taken, after=begins + timedelta(minutes=minutes))
+    return found
+
+
+def next_free(
+    day: ConferenceDay, minutes: int, taken: list[Conference], after: datetime | None = None
+) -> datetime | None:
     """The first time of the day with so many minutes free; none if there is no such time."""
-    length, begins = timedelta(minutes=minutes), _first_time(day.on)
+    length, begins = timedelta(minutes=minutes), after or _first_time(day.on)
     for conference in taken:
         if begins + length <= conference.starts_at:
             break

@@ -129,7 +129,8 @@ def _bring_in(contribution: Contribution, *, by: User) -> None:
         invite(Participant(conference=conference, user=user, discipline=discipline), by=by)
     analysis.case.note(Event.Kind.ANALYSIS, f"Bedt om at bidrage: {user.name}, {discipline.label.lower()}", by=by)
     case = analysis.case
-    text = f"Du er bedt om at bidrage til en tværfaglig analyse i sag {case.number}."
+    by_then = f"senest {contribution.due_on:%d.%m.%Y}"
+    text = f"Du er bedt om at bidrage til en tværfaglig analyse i sag {case.number} {by_then}."
     url = reverse("conferences:contribution_update", args=[case.pk, contribution.pk])
     _tell(contribution, f"contribution asked {contribution.pk} {contribution.version}", text, url, by=by)
 

@@ -295,7 +295,7 @@ DOORS = {
     "conferences:conference_file": (SEE_CASE, ("case", "conference"), "GET"),
     "conferences:participant_list": (CHANGE_CASE, CASE, "GET"),
     "conferences:participant_create": (CHANGE_CASE, CASE, "GET POST"),
-    "conferences:participant_remove": (CHANGE_CASE, ("case", "participant"), "POST"),
+    "conferences:participant_remove": (CHANGE_CASE, ("case", "participant"), "GET POST"),
     "conferences:participant_replace": (CHANGE_CASE, ("case", "participant"), "GET POST"),
     "conferences:minutes_pdf": (READ_ANALYSIS, ("case", "held_conference"), "GET"),
     "conferences:minutes_status": (READ_ANALYSIS, ("case", "held_conference"), "GET"),

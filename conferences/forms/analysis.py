@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -14,9 +13,10 @@ from accounts.models import User
 from cases.forms.fields import PastDateField
 from cases.forms.people import NOBODY_CHOSEN, PersonField
 from cases.models import Consent
-from conferences.forms.calendar import headings, people
+from conferences.forms.calendar import people
 from conferences.models import Analysis, Contribution, Discipline
 from conferences.offers import A_YEAR, LATEST
+from conferences.templatetags.conference_steps import genitive
 from danish.forms import (
     BooleanField,
     CharField,
@@ -29,7 +29,7 @@ from danish.forms import (
 from journal.conflicts import VersionedForm
 
 YES, NO = "ja", "nej"
-OWN_WORDS = "Gerne borgerens egne ord, som de blev sagt."
+OWN_WORDS = "Skriv det, som det blev sagt."
 
 
 class OfferForm(forms.ModelForm):
@@ -61,7 +61,6 @@ class AnswerForm(forms.Form):
     """Yes, to which professions and for how long; or no."""
 
     answer = ChoiceField(
-        label="Hvad svarer borgeren?",
         choices=[(YES, "Ja tak"), (NO, "Nej tak")],
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, hvad borgeren svarer."},
@@ -69,7 +68,6 @@ class AnswerForm(forms.Form):
     answered_on = PastDateField(label="Svarede den", initial=timezone.localdate)
     disciplines = ModelMultipleChoiceField(
         Discipline.objects.none(),
-        label="Hvilke fag siger borgeren ja til?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="De valgte fag må se sagen og tale sammen om den. Det står i samtykkeregistret.",
@@ -82,7 +80,6 @@ class AnswerForm(forms.Form):
     )
     until_on = DateField(label="Samtykket gælder til og med", required=False)
     own_words = CharField(
-        label="Med borgerens egne ord",
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -96,10 +93,21 @@ class AnswerForm(forms.Form):
             del self.fields["own_words"]
         field: Any = self.fields["disciplines"]
         field.queryset = Discipline.objects.current().select_related("department")
-        field.initial = Discipline.objects.current().filter(is_core=True)
+        self.core = [one.pk for one in field.queryset if one.is_core]
+        self._name(analysis.case.citizen.first_name)
         self.fields["until_on"].initial = timezone.localdate() + A_YEAR
         for name in ("disciplines", "given_how", "until_on"):
             self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
+
+    def _name(self, name: str) -> None:
+        labels = {
+            "answer": f"Hvad svarer {name}?",
+            "disciplines": f"Hvilke fag siger {name} ja til?",
+            "own_words": f"Med {genitive(name)} egne ord",
+        }
+        for field, label in labels.items():
+            if field in self.fields:
+                self.fields[field].label = label
 
     def clean_answered_on(self) -> date:
         on: date = self.cleaned_data["answered_on"]
@@ -141,7 +149,6 @@ class WordsForm(VersionedForm):
     """What the citizen says, written together."""
 
     takes_part = TypedChoiceField(
-        label="Er borgeren med på konferencen?",
         choices=[(YES, "Ja"), (NO, "Nej"), ("", "Ved ikke endnu")],
         coerce=lambda value: value == YES,
         empty_value=None,
@@ -155,7 +162,6 @@ class WordsForm(VersionedForm):
         fields = ["own_words", "matters_most", "others_should_know", "takes_part", "words_on"]
         formfield_callback = use_danish_fields
         labels = {
-            "own_words": "Med borgerens egne ord",
             "matters_most": "Vigtigst for mig",
             "others_should_know": "Det vil jeg gerne have, de andre ved",
         }
@@ -165,6 +171,9 @@ class WordsForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        name = self.instance.case.citizen.first_name
+        self.fields["own_words"].label = f"Med {genitive(name)} egne ord"
+        self.fields["takes_part"].label = f"Er {name} med på konferencen?"
         self.fields["version"].required = True
         self.initial.update(self.as_saved(self.instance))
         if not self.instance.words_on:
@@ -186,24 +195,35 @@ class ReasonForm(forms.Form):
 
 
 class ColleagueField(PersonField):
-    """One of those who may be let into a case, whoever has the profession first."""
+    """One of those who may be let into a case: who has the profession first, the others with what they are."""
 
-    def offer_for(self, discipline: Discipline, users: Iterable[User]) -> None:
+    def offer_for(self, discipline: Discipline, users: Iterable[User]) -> list[User]:
+        """Show them; those who have the profession."""
         theirs = [user for user in users if _is_of(user, discipline)]
-        others = [user for user in users if user not in theirs]
-        told = headings(others)
-        others.sort(key=lambda user: (told[user.pk], user.sort_key))
+        others = sorted((user for user in users if user not in theirs), key=lambda user: user.sort_key)
         groups: list[Any] = [("", NOBODY_CHOSEN)]
         if theirs:
-            groups.append((discipline.label, [(user.pk, user.name) for user in theirs]))
-        for heading, members in groupby(others, key=lambda user: told[user.pk]):
-            groups.append((heading, [(user.pk, user.name) for user in members]))
+            groups.append((discipline.label, [(user.pk, _with_team(user)) for user in theirs]))
+        groups.append(("Andre kolleger", [(user.pk, _with_team(user, _work_of(user))) for user in others]))
         self.choices = groups
+        return theirs
 
 
 def _is_of(user: User, discipline: Discipline) -> bool:
     key = discipline.key.replace("-", "_")
     return key in (user.profession, user.role)
+
+
+def _work_of(user: User) -> str:
+    if user.role == User.Role.DISCIPLINE and user.profession != User.Profession.OTHER:
+        return str(user.get_profession_display())
+    return str(user.get_role_display())
+
+
+def _with_team(user: User, *words: str) -> str:
+    """Anna Holm (mentor, Team Nord)"""
+    told = ", ".join([*(word.lower() for word in words), *([str(user.team)] if user.team else [])])
+    return f"{user.name} ({told})" if told else user.name
 
 
 def check_due(due_on: date, latest: date | None) -> None:
@@ -217,20 +237,33 @@ def check_due(due_on: date, latest: date | None) -> None:
 class StaffForm(forms.Form):
     """A colleague and a date for each of the professions that are to contribute."""
 
-    def __init__(self, *args: Any, choosable: list[Discipline], due_on: date, latest: date | None, **kwargs: Any):
+    def __init__(
+        self,
+        *args: Any,
+        choosable: list[Discipline],
+        coordinator: User | None,
+        due_on: date,
+        latest: date | None,
+        **kwargs: Any,
+    ):
         super().__init__(*args, **kwargs)
         self.choosable, self.latest = choosable, latest
         known = people()
         users = list(known)
         for one in choosable:
             person = ColleagueField(known, label="Kollega", required=False)
-            person.offer_for(one, users)
+            person.initial = _preferred(one, person.offer_for(one, users), coordinator)
             person.is_sometimes_required = True  # type: ignore[attr-defined]
             due = DateField(label="Frist", required=False, initial=due_on, help_text=" ")
             due.is_sometimes_required = True  # type: ignore[attr-defined]
-            self.fields[f"with_{one.pk}"] = BooleanField(label=one.label, required=False, initial=one.is_core)
+            self.fields[f"with_{one.pk}"] = BooleanField(label=one.label, required=False, initial=True)
             self.fields[f"user_{one.pk}"] = person
             self.fields[f"due_{one.pk}"] = due
+
+    @property
+    def faults(self) -> list[tuple[Discipline, forms.BoundField, Any]]:
+        """What is wrong, with the profession it is about."""
+        return [(row[0], field, error) for row in self.rows for field in row[1:] for error in field.errors]
 
     @property
     def rows(self) -> list[tuple[Discipline, forms.BoundField, forms.BoundField, forms.BoundField]]:
@@ -264,6 +297,13 @@ class StaffForm(forms.Form):
         return [
             (one, given[f"user_{one.pk}"], given[f"due_{one.pk}"]) for one in self.choosable if given[f"with_{one.pk}"]
         ]
+
+
+def _preferred(discipline: Discipline, theirs: list[User], coordinator: User | None) -> int | None:
+    """The citizen's own caseworker where it is their profession; otherwise who is alone with it."""
+    if coordinator and coordinator in theirs:
+        return coordinator.pk
+    return theirs[0].pk if len(theirs) == 1 else None
 
 
 class GiveForm(forms.Form):

@@ -1,5 +1,5 @@
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from accounts.models import User
 from cases.forms.people import PersonField
 from conferences.invitations import comes_as
 from conferences.models import Analysis, Conference, ConferenceDay, Discipline, Participant, Room
-from conferences.planning import CLOSES, HAS_CONFERENCES, OPENS, USUAL, at, next_free, taken_on
+from conferences.planning import CLOSES, HAS_CONFERENCES, OPENS, USUAL, at, free_times, next_free, taken_on
 from danish.dates import weekday_short
 from danish.forms import (
     CharField,
@@ -27,7 +27,8 @@ from journal.conflicts import VersionedForm
 
 WEEK = re.compile(r"(20\d{2})-?[wWuU]?(\d{1,2})", re.ASCII)
 NEW = "ny"
-DAYS_SHOWN = 30
+DAYS_SHOWN, DAYS_WITH_TIMES = 30, 6
+CLOCK = re.compile(r"([01]\d|2[0-3])\.[0-5]\d", re.ASCII)
 LATEST = timedelta(days=366)
 AT_FIELDS = {"starts_at": "at", "ends_at": "minutes"}
 CHOOSE_DAY = "Vælg en dag fra listen."
@@ -132,25 +133,38 @@ class DayForm(VersionedForm):
         self.add_error(None, found.messages)
 
 
+class SlotField(ChoiceField):
+    """A day, or a day with one of its free times: 12 or 12@09.45. The model tells of a time that is taken."""
+
+    def valid_value(self, value: Any) -> bool:
+        day, _, clock = str(value).partition("@")
+        return super().valid_value(day) and (not clock or CLOCK.fullmatch(clock) is not None)
+
+
 class SlotForm(forms.Form):
     """A time on a day that there is, or on one that is made at once."""
 
-    day = ChoiceField(
-        label="Dag", widget=forms.RadioSelect, error_messages={"required": CHOOSE_DAY, "invalid_choice": CHOOSE_DAY}
+    day = SlotField(
+        label="Dag og tid",
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE_DAY, "invalid_choice": CHOOSE_DAY},
     )
     at = TimeField(
-        label="Begynder kl.", required=False, help_text="Lad feltet stå tomt, så bruges dagens næste ledige tid."
+        label="Andet tidspunkt kl.",
+        required=False,
+        help_text="Kun hvis ingen af tiderne passer. Står feltet tomt, bruges dagens næste ledige tid.",
     )
     minutes = IntegerField(
         label="Minutter",
         min_value=15,
         max_value=240,
-        initial=USUAL,
         help_text=f"En konference varer som regel {USUAL} minutter.",
         widget=forms.TextInput(attrs={"class": "hm-number"}),
     )
 
-    def __init__(self, *args: Any, analysis: Analysis, by: User, **kwargs: Any):
+    def __init__(
+        self, *args: Any, analysis: Analysis, by: User, preferred: str = "", minutes: int = USUAL, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         self.by = by
         self.team = by.team if by.works_for_team and by.team else analysis.case.team
@@ -159,26 +173,42 @@ class SlotForm(forms.Form):
         upcoming = ConferenceDay.objects.filter(team__in=teams, on__gte=timezone.localdate()).for_display()
         self.days = {str(day.pk): day for day in upcoming.order_by("on", "pk")[:DAYS_SHOWN]}
         self.taken = taken_on(list(self.days.values()))
-        labels = [(key, self._label(day)) for key, day in self.days.items()]
+        times = {key: free_times(day, minutes, self.taken[day.pk]) for key, day in self.days.items()}
         field: Any = self.fields["day"]
-        field.choices = [*labels, (NEW, "En ny dag")]
+        field.choices = [*self._choices(times), (NEW, "En ny dag")]
+        self.fields["minutes"].initial = minutes
         self.new = DayForm(
             self.data if self.is_bound and self.data.get("day") == NEW else None,
             instance=ConferenceDay(team=self.team, created_by=by),
             prefix="ny",
         )
-        field.initial = next(iter(self.days), NEW)
+        free = [_slot(key, found[0]) for key, found in times.items() if found]
+        field.initial = next((slot for slot in free if slot.partition("@")[0] == preferred), free[0] if free else NEW)
 
-    def _label(self, day: ConferenceDay) -> str:
+    def _choices(self, times: dict[str, list[datetime]]) -> list[Any]:
+        """The days, the next ones with their free times beside each other."""
+        shown = [key for key, found in times.items() if found][:DAYS_WITH_TIMES]
+        return [
+            (
+                self._label(self.days[key], found),
+                [(_slot(key, begins), f"{begins:%H.%M}") for begins in found if key in shown]
+                + [(key, "Andet tidspunkt" if key in shown else "Vælg dagen")],
+            )
+            for key, found in times.items()
+        ]
+
+    def _label(self, day: ConferenceDay, free: list[datetime]) -> str:
         own = [one for one in self.taken[day.pk] if one.day_id == day.pk]
-        free = next_free(day, USUAL, self.taken[day.pk])
-        words = f"næste ledige tid kl. {free:%H.%M}" if free else "ingen ledig tid"
+        words = f"næste ledige tid kl. {free[0]:%H.%M}" if free else "ingen ledig tid"
         count = antal(len(own), "konference,konferencer") if own else "ingen konferencer endnu"
         return f"{weekday_short(day.on)} {day.on:%d.%m.%Y}, {day.place}: {count}, {words}"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        day = self._chosen(given.get("day"))
+        key, _, clock = (given.get("day") or "").partition("@")
+        if clock and not given.get("at") and "at" not in self.errors:
+            given["at"] = time.fromisoformat(clock.replace(".", ":"))
+        day = self._chosen(key)
         if day and not self.errors:
             given["chosen_day"] = day
             self._find_time(given, day)
@@ -219,7 +249,20 @@ class SlotForm(forms.Form):
             self.add_error(None, found)
             return
         for name, problems in found.error_dict.items():
-            self.add_error(AT_FIELDS.get(name), problems)
+            field = "day" if name == "starts_at" and not self.data.get("at") else AT_FIELDS.get(name)
+            self.add_error(field, [*problems, *([self._free_instead()] if name == "starts_at" else [])])
+
+    def _free_instead(self) -> str:
+        """What is free on the day, now that a time is not."""
+        day, minutes = self.cleaned_data["chosen_day"], self.cleaned_data["minutes"]
+        free = free_times(day, minutes, taken_on([day])[day.pk])
+        if not free:
+            return "Der er ikke så lang tid ledig den dag."
+        return f"Ledigt {weekday_short(day.on)} {day.on:%d.%m.%Y}: {' · '.join(f'{one:%H.%M}' for one in free)}."
+
+
+def _slot(day: str, begins: datetime) -> str:
+    return f"{day}@{begins:%H.%M}"
 
 
 class MoveForm(SlotForm):
@@ -234,12 +277,11 @@ class MoveForm(SlotForm):
     version = VersionField(required=False)
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+        minutes = (conference.ends_at - conference.starts_at) // timedelta(minutes=1)
+        super().__init__(*args, preferred=str(conference.day_id), minutes=minutes, **kwargs)
         self.conference = conference
         self.fields["because"].required = conference.participants.exclude(user=self.by).exists()
         self.fields["version"].initial = conference.version
-        self.fields["day"].initial = str(conference.day_id)
-        self.fields["minutes"].initial = (conference.ends_at - conference.starts_at) // timedelta(minutes=1)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()

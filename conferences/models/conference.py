@@ -95,6 +95,10 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
     def last_held(self) -> Self:
         return self.filter(state=Conference.State.HELD).order_by("-starts_at")[:1]
 
+    def last_cancelled(self) -> "Conference | None":
+        """There is one at a time: the one that was made last was cancelled last, whenever it was to be."""
+        return self.filter(state=Conference.State.CANCELLED).order_by("-pk").first()
+
     def taking_time(self) -> Self:
         """Those that are planned or were held: nothing else is at their time."""
         return self.exclude(state=Conference.State.CANCELLED)

@@ -15,7 +15,7 @@ from cases.access import only_caseworkers
 from conferences.calendar import days_of, waiting, without_time
 from conferences.forms.calendar import DayForm, WeekForm
 from conferences.models import ConferenceDay
-from conferences.planning import change_day, hold_cases
+from conferences.planning import USUAL, change_day, free_times, hold_cases, taken_on
 from danish.dates import is_working_day
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -62,7 +62,17 @@ def day_detail(request: StaffRequest, pk: int) -> HttpResponse:
     _only_with_citizens(request)
     day = get_object_or_404(ConferenceDay.objects.visible_to(request.user), pk=pk)
     found = days_of(request.user, ConferenceDay.objects.filter(pk=day.pk))[0]
-    context = {"found": found, "day": found.day, "may_change": found.day.team_id == _own_team(request)}
+    today, day = timezone.localdate(), found.day
+    may_change = day.team_id == _own_team(request)
+    context = {"found": found, "day": day, "may_change": may_change, "takes_more": may_change and day.on >= today}
+    if context["takes_more"]:
+        page = Paginator(without_time(request.user), ROWS).get_page(request.GET.get("side"))
+        context |= {
+            "page": page,
+            "waiting": waiting(request.user, page, today),
+            "free": free_times(day, USUAL, taken_on([day])[day.pk]),
+            "place": f"?dag={day.pk}",
+        }
     return render(request, "conferences/day_detail.html", context)
 
 

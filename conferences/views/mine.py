@@ -5,16 +5,20 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from cases.models import Case
-from conferences.withdrawals import to_write
+from conferences.own_contributions import own_signed, own_to_write
+
+SIGNED_SHOWN = 25
 
 
 @require_safe
 def contribution_list(request: StaffRequest) -> HttpResponse:
-    """What the user is still to write, in cases open to them, the most urgent first."""
+    """What the user is still to write, in cases open to them, the most urgent first; and what they have signed."""
     if not request.user.works_with_citizens:
         raise PermissionDenied("Kun medarbejdere med borgere bidrager til analyser.")
     today = timezone.localdate()
-    mine = to_write(today).filter(user=request.user, analysis__case__in=Case.objects.visible_to(request.user))
-    rows = mine.select_related("discipline", "analysis__case__citizen").order_by("due_on", "pk")
-    return render(request, "conferences/contribution_list.html", {"contributions": rows, "today": today})
+    context = {
+        "contributions": own_to_write(request.user, today),
+        "signed": own_signed(request.user)[:SIGNED_SHOWN],
+        "today": today,
+    }
+    return render(request, "conferences/contribution_list.html", context)

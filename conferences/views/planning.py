@@ -1,8 +1,6 @@
 """When one case's conference is held: planned, moved, cancelled, and put into people's own calendars."""
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import wraps
 from typing import TypedDict
 
 from django.contrib import messages
@@ -21,31 +19,12 @@ from conferences.calendar_file import calendar_file
 from conferences.forms.calendar import CancelForm, MoveForm, SlotForm
 from conferences.models import Conference, ConferenceDay
 from conferences.planning import cancel, hindrance, move, not_asked, plan
+from conferences.views.too_late import NOTHING_OFFERED, ConferenceChanged, tells_what_changed
 from danish.dates import is_working_day
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
-NOTHING_OFFERED = "Borgeren er ikke tilbudt en analyse."
 NOT_PLANNED = "Der er ikke længere planlagt en konference."
-View = Callable[..., HttpResponse]
-
-
-class ConferenceChanged(Exception):
-    """Nothing can be done with the conference here any more; the words say why."""
-
-
-def tells_what_changed(view: View) -> View:
-    """Who is too late is told so on the analysis' page."""
-
-    @wraps(view)
-    def wrapped(request: StaffRequest, case_pk: int, **parts: int) -> HttpResponse:
-        try:
-            return view(request, case_pk, **parts)
-        except ConferenceChanged as changed:
-            messages.warning(request, str(changed))
-            return redirect("conferences:analysis_detail", case_pk)
-
-    return wrapped
 
 
 def planned_of(case: Case) -> Conference:
@@ -69,7 +48,8 @@ def conference_plan(request: StaffRequest, case_pk: int) -> HttpResponse:
     analysis.case = case
     if problem := hindrance(analysis):
         raise ConferenceChanged(problem)
-    form = SlotForm(request.POST if request.method == "POST" else None, analysis=analysis, by=request.user)
+    data = request.POST if request.method == "POST" else None
+    form = SlotForm(data, analysis=analysis, by=request.user, preferred=request.GET.get("dag", ""))
     try:
         if form.is_valid():
             with transaction.atomic():  # a day that is made for this is not left behind

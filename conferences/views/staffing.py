@@ -4,8 +4,8 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.http import StaffRequest
@@ -14,16 +14,19 @@ from cases.models import Case
 from conferences.consents import named_professions
 from conferences.forms.analysis import GiveForm, ReasonForm, StaffForm
 from conferences.models import Analysis, Contribution, Discipline
-from conferences.staffing import ONCE_SIGNED, ask, give_to, leave_out, once_signed, remove
+from conferences.staffing import ONCE_SIGNED, SIGNED, ask, give_to, leave_out, once_signed, remove
 from conferences.views.analysis import going_on
+from conferences.views.too_late import ConferenceChanged, tells_what_changed
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
 STAFF = "conferences:analysis_staff"
+REMOVED = "Faget er fjernet fra analysen imens."
 
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def analysis_staff(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Choose professions and ask a colleague for each; those the citizen did not say yes to are told apart."""
     case = hold_case(request, case_pk)
@@ -36,6 +39,7 @@ def analysis_staff(request: StaffRequest, case_pk: int) -> HttpResponse:
     form = StaffForm(
         request.POST if request.method == "POST" else None,
         choosable=[one for one in free if one.pk in named],
+        coordinator=case.coordinator,
         due_on=min(max(analysis.interviews_by or today, today), latest or date.max),
         latest=latest,
     )
@@ -57,6 +61,7 @@ def analysis_staff(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def contribution_give(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
     contribution = _open_one(case, pk)
@@ -78,6 +83,7 @@ def contribution_give(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def contribution_remove(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Asked first, since the draft goes. What was signed once stays, and is left out with a reason instead."""
     case = hold_case(request, case_pk)
@@ -86,7 +92,10 @@ def contribution_remove(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
         messages.warning(request, ONCE_SIGNED)
         return redirect("conferences:contribution_leave_out", case.pk, contribution.pk)
     if request.method == "POST":
-        remove(contribution, by=request.user)
+        try:
+            remove(contribution, by=request.user)
+        except ValidationError as refused:
+            raise ConferenceChanged(refused.messages[0], "analysis_staff") from None
         messages.success(request, f"{contribution.discipline} er ikke længere med.")
         return redirect(STAFF, case.pk)
     context = {"case": case, "contribution": contribution, "active_tab": "analysis"}
@@ -95,13 +104,17 @@ def contribution_remove(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def contribution_leave_out(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
     contribution = _open_one(case, pk)
     data = request.POST if request.method == "POST" else None
     form = ReasonForm(data, missing="Skriv, hvorfor faget ikke er med.")
     if form.is_valid():
-        leave_out(contribution, because=form.cleaned_data["because"], by=request.user)
+        try:
+            leave_out(contribution, because=form.cleaned_data["because"], by=request.user)
+        except ValidationError as refused:
+            raise ConferenceChanged(refused.messages[0], "analysis_staff") from None
         messages.success(request, f"{contribution.discipline} er udeladt.")
         return redirect(STAFF, case.pk)
     context = {"case": case, "contribution": contribution, "form": form, "active_tab": "analysis"}
@@ -109,10 +122,15 @@ def contribution_leave_out(request: StaffRequest, case_pk: int, pk: int) -> Http
 
 
 def _open_one(case: Case, pk: int) -> Contribution:
-    """One that is not signed, of the analysis that is going on."""
+    """One that is not signed, of the analysis that is going on; in words if a colleague was quicker."""
     analysis = going_on(case, Analysis.State.ACCEPTED)
-    rows = analysis.contributions.filter(signed_at=None).select_related("user", "discipline")
-    contribution = get_object_or_404(rows, pk=pk)
+    contribution = analysis.contributions.filter(pk=pk).select_related("user", "discipline").first()
+    if contribution is None:
+        if Contribution.objects.as_system("whether it is of another case").filter(pk=pk).exists():
+            raise Http404
+        raise ConferenceChanged(REMOVED, "analysis_staff")
+    if contribution.is_signed:
+        raise ConferenceChanged(SIGNED, "analysis_staff")
     contribution.analysis = analysis
     return contribution
 

@@ -23,6 +23,7 @@ from conferences.models import Analysis, Conference, Proposal, Section
 from conferences.offers import ONE_GOES_ON
 from conferences.round_table import begin_round_table
 from conferences.table import Table, at_table
+from conferences.views.too_late import ConferenceChanged, tells_what_changed
 from danish.http import reads_or_writes
 from journal.once import saves_once
 
@@ -167,12 +168,12 @@ def decision_gone_through(request: StaffRequest, case_pk: int, pk: int) -> HttpR
 
 @reads_or_writes
 @saves_once
+@tells_what_changed
 def round_table_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     """A lighter talk than the analysis, when the way has come to a stand."""
     case = hold_case(request, case_pk)
     if case.analyses.going_on().exists():
-        messages.warning(request, ONE_GOES_ON)
-        return redirect(PAGE, case.pk)
+        raise ConferenceChanged(ONE_GOES_ON)
     talk = Analysis(case=case, kind=Analysis.Kind.ROUND_TABLE, offered_by=request.user)
     form = RoundTableForm(request.POST if request.method == "POST" else None, instance=talk)
     if form.is_valid():

@@ -73,6 +73,18 @@
     link.setAttribute("href", address.search);
   });
 
+  // A quick choice ticks the boxes it names, once somebody asks for it.
+  document.querySelectorAll("[data-tick]").forEach((button) => (button.hidden = false));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-tick]");
+    if (!button) return;
+    const wanted = button.dataset.tick.split(" ");
+    button.form.querySelectorAll(`input[name=${button.dataset.ticks}]`).forEach((box) => {
+      if (wanted.includes(box.value)) box.checked = true;
+    });
+    button.form.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });

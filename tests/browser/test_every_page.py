@@ -81,6 +81,7 @@ CASEWORKER_PAGES = [
     "conferences:participant_list",
     "conferences:participant_create",
     "conferences:participant_replace",
+    "conferences:participant_remove",
     "calendar:conference_list",
     "calendar:conference_list?uge=2099-02",
     "calendar:day_create",

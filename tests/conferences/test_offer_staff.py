@@ -78,7 +78,10 @@ def test_a_colleague_is_asked_let_in_and_told_without_the_citizens_name(staff, a
     assert (contribution.user, contribution.due_on) == (nurse, today + 5 * DAY)
     assert nurse.involvements.get().until_on == analysis.conference_by + 14 * DAY
     assert sees(nurse, analysis.case)
-    assert notice.text == f"Du er bedt om at bidrage til en tværfaglig analyse i sag {analysis.case.number}."
+    until = f"{today + 5 * DAY:%d.%m.%Y}"
+    assert notice.text == (
+        f"Du er bedt om at bidrage til en tværfaglig analyse i sag {analysis.case.number} senest {until}."
+    )
     assert notice.url == row("contribution_update", contribution)
 
 
@@ -185,11 +188,12 @@ def test_a_profession_is_left_out_with_a_reason(staff, analysis, profession, tod
 
 
 @pytest.mark.parametrize("name", ["contribution_give", "contribution_remove", "contribution_leave_out"])
-def test_what_is_signed_or_of_another_case_is_not_there(staff, analysis, profession, name):
+def test_what_is_signed_meanwhile_is_told_and_what_is_of_another_case_is_not_there(staff, analysis, profession, name):
     signed = ContributionFactory(analysis=analysis, discipline=profession, signed=True)
     elsewhere = ContributionFactory()
 
-    assert staff.post(row(name, signed)).status_code == 404
+    told = staff.post(row(name, signed), follow=True)
+    assert "Faget har underskrevet sit bidrag, og det bliver stående." in told.text
     assert staff.post(reverse(f"conferences:{name}", args=[analysis.case_id, elsewhere.pk])).status_code == 404
     assert Contribution.objects.count() == 2
 
@@ -294,3 +298,77 @@ def test_who_writes_for_two_comes_as_the_other_when_one_is_left_out(staff, analy
 
     assert conference.participants.get(user=nurse).discipline == other
     assert disciplines_of(nurse, analysis.pk) == {other.pk}
+
+
+def test_the_reason_of_who_is_too_late_is_kept_on_the_page(staff, analysis, profession, today):
+    contribution = contribution_of(analysis, profession, UserFactory(discipline=True), today)
+    signed_at = timezone.now()
+    Contribution.objects.filter(pk=contribution.pk).update(
+        strengths="Møder.", obstacles="Søvn.", needed="Ro.", signed_at=signed_at
+    )
+
+    response = staff.post(row("contribution_leave_out", contribution), {"because": "Ingen tid før konferencen."})
+
+    assert response.status_code == 409
+    assert "Faget har underskrevet sit bidrag" in response.text
+    assert "Ingen tid før konferencen." in response.text
+    contribution.refresh_from_db()
+    assert (contribution.left_out_because, contribution.signed_at) == ("", signed_at)
+
+
+def test_what_a_colleague_removed_is_told(staff, analysis, profession, today):
+    contribution = contribution_of(analysis, profession, UserFactory(discipline=True), today)
+    url = row("contribution_remove", contribution)
+    staff.post(url)
+
+    assert "Faget er fjernet fra analysen imens." in staff.post(url, follow=True).text
+
+
+class TestChoices:
+    """Who is proposed for a profession, and which ones are ticked."""
+
+    def form(self, staff, url):
+        return staff.get(url).context["form"]
+
+    def test_all_that_the_citizen_said_yes_to_are_ticked(self, staff, case, analysis, profession, url):
+        consultant = DisciplineFactory(label="Virksomhedskonsulent", is_core=False)
+        consent_to(case, consultant)
+
+        form = self.form(staff, url)
+
+        assert [with_.value() for _, with_, _, _ in form.rows] == [True, True]
+
+    def test_who_is_alone_with_a_profession_is_chosen_beforehand(self, staff, analysis, profession, url):
+        nurse = UserFactory(discipline=True, profession="nurse")
+        UserFactory(discipline=True, profession="psychologist")
+
+        assert self.form(staff, url)[f"user_{profession.pk}"].value() == nurse.pk
+
+    def test_nobody_is_chosen_among_several(self, staff, analysis, profession, url):
+        UserFactory(discipline=True, profession="nurse")
+        UserFactory(discipline=True, profession="nurse")
+
+        assert self.form(staff, url)[f"user_{profession.pk}"].value() is None
+
+    def test_the_citizens_own_caseworker_is_chosen_for_theirs(self, staff, case, analysis, caseworker, url):
+        work = DisciplineFactory(key="caseworker", label="Medarbejder")
+        consent_to(case, work)
+        UserFactory(team=case.team)
+
+        assert self.form(staff, url)[f"user_{work.pk}"].value() == caseworker.pk
+
+    def test_the_others_are_told_with_what_they_are(self, staff, analysis, profession, url):
+        UserFactory(role="mentor", team=None, first_name="Åse", last_name="Holm")
+        lead = UserFactory(role="team_lead", first_name="Ib", last_name="Dam")
+
+        page = staff.get(url).text
+
+        assert "Åse Holm (mentor)" in page
+        assert f"Ib Dam (teamleder, {lead.team})" in page
+
+    def test_a_fault_is_told_with_its_profession(self, staff, analysis, profession, url, today):
+        nurse = UserFactory(discipline=True, profession="nurse")
+
+        response = staff.post(url, asked(profession, nurse, today) | {f"due_{profession.pk}": "i morgen"})
+
+        assert f'<a href="#id_due_{profession.pk}">Sygeplejerske: Skriv datoen som' in response.text
