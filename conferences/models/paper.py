@@ -3,8 +3,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
-from cases.models import Case
 from conferences.minutes import edition, minutes_of, render_minutes
 from conferences.models.conference import Conference
 from plans.models import Paper
@@ -13,9 +11,6 @@ from plans.snapshot import Content
 
 
 class ConferencePaperQuerySet(PaperQuerySet["ConferencePaper"]):
-    def visible_to(self, user: User) -> "ConferencePaperQuerySet":
-        return self.filter(conference__analysis__case__in=Case.objects.visible_to(user))
-
     def with_conference(self) -> "ConferencePaperQuerySet":
         return self.select_related("conference__analysis__case__citizen", "conference__responsible")
 

@@ -284,7 +284,9 @@ def _verbs(context: template.Context, one: Proposal) -> SafeString:
     elif one.is_open and context.get("may_change"):
         label = "Læg i kladden" if one.kind == Proposal.Kind.INTERVENTION else "Læg i sagen"
         take = _post(context, "conferences:proposal_accept", one, label, "button button-secondary hm-sm")
-        verbs = f"{NOTHING if one.is_retired else take} {_link('conferences:proposal_decline', case_id, one, 'Afvis')}"
+        if one.is_retired:
+            take = filled('<a href="{}">Læg en anden i kladden</a>', address("plans:plan_build", case_id))
+        verbs = f"{take} {_link('conferences:proposal_decline', case_id, one, 'Afvis')}"
     else:
         return NOTHING
     return SafeString(f'<div class="hm-row hm-row--tight hm-small hm-noprint">{verbs}</div>')

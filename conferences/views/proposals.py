@@ -26,6 +26,7 @@ KINDS = {"maal": Proposal.Kind.GOAL, "barriere": Proposal.Kind.FACTOR, "andet-st
 HEADINGS = {"maal": "Nyt mål", "barriere": "Ny barriere eller ressource", "andet-sted": "Hjælp et andet sted"}
 MOST_FOUND = 10
 ANSWERED = "Forslaget er allerede besvaret."
+INSTEAD = "Afvis forslaget, og læg en anden indsats i plankladden."
 
 
 @reads_or_writes
@@ -199,7 +200,7 @@ def _tell(request: StaffRequest, answered: Answered) -> None:
         messages.warning(request, f"{words}: {', '.join(answered.moved)}.")
     if answered.retired:
         words = "Udgået af kataloget og derfor ikke lagt i planen"
-        messages.warning(request, f"{words}: {', '.join(answered.retired)}. Afvis forslaget, eller find et andet.")
+        messages.warning(request, f"{words}: {', '.join(answered.retired)}. {INSTEAD}")
 
 
 @reads_or_writes

@@ -104,6 +104,15 @@ def test_points_come_with_the_farthest_first_and_hours_last(staff, case, url, an
     assert points[2].apart == "mellem 8 og 12 timer"
 
 
+@pytest.mark.parametrize(("said", "what"), [((12, 12), []), ((12, 10), ["Timer fra start"])])
+def test_hours_are_talked_about_only_where_they_differ(staff, case, url, analysis, nurse, psychologist, said, what):
+    ConferenceFactory(analysis=analysis)
+    for discipline, hours in zip((nurse, psychologist), said, strict=True):
+        weigh(analysis, discipline, {}, hours_from=hours)
+
+    assert [one.what for one in staff.get(url).context["comparison"].points] == what
+
+
 def test_a_draft_weighs_nothing(staff, case, url, analysis, nurse):
     sleep = FactorFactory(case=case, area__label="Dårlig søvn")
     draft = ContributionFactory(analysis=analysis, discipline=nurse)

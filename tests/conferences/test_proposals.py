@@ -283,7 +283,8 @@ def test_an_offer_retired_meanwhile_is_told_and_can_be_declined(staff, case, hel
     assert "Udgået af kataloget" in page.text
     assert at(case, "proposal_accept", proposal.pk) not in page.text
     assert at(case, "proposal_decline", proposal.pk) in page.text
-    assert "Gammelt kursus. Afvis forslaget, eller find et andet." in response.text
+    assert f'{reverse("plans:plan_build", args=[case.pk])}">Læg en anden i kladden</a>' in page.text
+    assert "Gammelt kursus. Afvis forslaget, og læg en anden indsats i plankladden." in response.text
     assert not Intervention.objects.exists()
     proposal.refresh_from_db()
     assert proposal.is_open
@@ -295,7 +296,7 @@ def test_of_an_offer_retired_meanwhile_no_start_is_told_as_moved(staff, case, he
 
     response = staff.post(at(case, "proposal_accept", proposal.pk), follow=True)
 
-    assert "Gammelt kursus. Afvis forslaget, eller find et andet." in response.text
+    assert "Gammelt kursus. Afvis forslaget, og læg en anden indsats i plankladden." in response.text
     assert "Startdatoen" not in response.text
 
 
