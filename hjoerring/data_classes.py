@@ -165,7 +165,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "cases.ScreeningAnswer": {"none": "id screening on by", "person": "case", "sensitive": "answers points note"},
     "cases.Goal": {
-        "none": "id rank created_at version",
+        "none": "id rank conference_on created_at version",
         "person": "case",
         "confidential": "kind title branch occupation disco_code hours_per_week status status_on local_market",
         "sensitive": "wish competence status_reason",
@@ -267,7 +267,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "confidential": "starts_on ends_on hours_per_week elsewhere",
         "sensitive": (
             "title because suggested_by goal_kind factor_kind area weight offer category expected_effect goals "
-            "factors left_out_because declined_because became_goal became_factor became_intervention"
+            "leads_to factors left_out_because declined_because became_goal became_factor became_intervention"
         ),
     },
     "plans.Reconsideration": {
