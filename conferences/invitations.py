@@ -58,6 +58,11 @@ def is_named(discipline: Discipline, analysis: Analysis) -> bool:
     return discipline.pk in named_professions(analysis.case_id, timezone.localdate())
 
 
+def is_participant(pk: int) -> bool:
+    """Whether somebody is invited under this number, to whichever conference."""
+    return Participant.objects.filter(pk=pk).exists()
+
+
 @transaction.atomic
 def invite(participant: Participant, *, by: User) -> None:
     """Let somebody take part; the case is open to a colleague from this moment."""

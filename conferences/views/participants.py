@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from cases.access import hold_case, open_case
 from conferences.forms.calendar import ParticipantForm, ReplaceForm
-from conferences.invitations import invite, replace, take_off
+from conferences.invitations import invite, is_participant, replace, take_off
 from conferences.models import Conference, Participant
 from conferences.views.planning import planned_of
 from conferences.views.too_late import ConferenceChanged, tells_what_changed
@@ -93,7 +93,7 @@ def _participant(conference: Conference, pk: int, **terms: str) -> Participant:
     people = conference.participants.select_related("user", "discipline")
     participant = people.filter(pk=pk, **terms).first()
     if participant is None:
-        if Participant.objects.filter(pk=pk).exists():
+        if is_participant(pk):
             raise Http404
         raise ConferenceChanged(NOT_INVITED, "participant_list")
     participant.conference = conference
