@@ -8,11 +8,13 @@ from conferences.access import can_open
 from conferences.models import Contribution
 from conferences.models.contribution import ContributionQuerySet
 from conferences.withdrawals import to_write
+from journal.composed import composed_once
 
 
-def own_to_write(user: User, on: date) -> ContributionQuerySet:
+@composed_once
+def own_to_write(user_id: int, on: date) -> ContributionQuerySet:
     """What this user is still to write, in cases open to them, the most urgent first: in one statement."""
-    rows = to_write(on).filter(can_open(on), user=user)
+    rows = to_write(on).filter(can_open(on), user=user_id)
     return rows.select_related("discipline", "analysis__case__citizen").order_by("due_on", "pk")
 
 

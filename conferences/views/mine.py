@@ -17,7 +17,7 @@ def contribution_list(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied("Kun medarbejdere med borgere bidrager til analyser.")
     today = timezone.localdate()
     context = {
-        "contributions": own_to_write(request.user, today),
+        "contributions": own_to_write(request.user.pk, today),
         "signed": own_signed(request.user)[:SIGNED_SHOWN],
         "today": today,
     }

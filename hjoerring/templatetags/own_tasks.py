@@ -14,4 +14,4 @@ SHOWN = 5
 @register.simple_tag
 def own_contributions(user: User) -> list[Contribution]:
     """What the user is asked to write and has not signed, the most urgent first."""
-    return list(own_to_write(user, timezone.localdate())[:SHOWN])
+    return own_to_write(user.pk, timezone.localdate())[:SHOWN]
