@@ -99,13 +99,25 @@ def _found(one: Contribution, case_id: int) -> SafeString:
     words = filled("<p>{}</p>", _short(one.suggestion)) if one.suggestion else NOTHING
     named = filled_each("<p>{}</p>", ((it,) for it in suggested))
     return filled(
-        "{}<div><h4>Det kan bære</h4><p>{}</p></div>{}{}{}",
+        "{}<div><h4>Det kan bære</h4><p>{}</p></div>{}{}{}{}",
         seen,
         _short(one.strengths),
+        filled_each(
+            "<div><h4>{}</h4><p>{}</p></div>",
+            ((heading, truncatechars(text, LETTERS // 2)) for heading, text in _rest(one) if text),
+        ),
         filled("<div><h4>Foreslår</h4>{}{}</div>", words, named) if words or named else NOTHING,
         filled('<p class="hm-muted">{} {}</p>', icon("lock"), _note(one)) if one.has_confidential else NOTHING,
         filled(READ_ON, address("conferences:contribution_detail", case_id, one.pk), one.discipline.label),
     )
+
+
+def _rest(one: Contribution) -> list[tuple[str, str]]:
+    return [
+        ("Det står i vejen", one.obstacles),
+        ("Det skal der til", one.needed),
+        ("Hensyn", one.considerations),
+    ]
 
 
 def _note(one: Contribution) -> str:
@@ -221,10 +233,10 @@ def proposals_told(context: template.Context, proposals: Iterable[Proposal]) -> 
         PROPOSAL,
         (
             (
-                " is-out" if one.is_left_out else "",
+                " is-out" if _is_off(one) else "",
                 one.pk,
-                NOTHING if one.is_left_out else SafeString(" is-on"),
-                NOTHING if one.is_left_out else icon("check", "icon-s"),
+                NOTHING if _is_off(one) else SafeString(" is-on"),
+                icon("close", "icon-s") if _is_off(one) else icon("check", "icon-s"),
                 one,
                 _kind(one),
                 _state(one),
@@ -235,6 +247,10 @@ def proposals_told(context: template.Context, proposals: Iterable[Proposal]) -> 
             for one in proposals
         ),
     )
+
+
+def _is_off(one: Proposal) -> bool:
+    return one.is_left_out or one.state == Proposal.State.DECLINED
 
 
 def _kind(one: Proposal) -> SafeString:
@@ -360,7 +376,7 @@ def attendance(people: Iterable[Participant], case: Case) -> SafeString:
             (
                 one.pk,
                 SafeString(" checked") if one.came else NOTHING,
-                _name(one, case),
+                f"{_name(one, case)} (er stoppet)" if one.has_left else _name(one, case),
                 filled(' <span class="hm-muted hm-small">{}</span>', one.discipline.label.lower())
                 if one.discipline
                 else NOTHING,

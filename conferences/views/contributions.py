@@ -57,6 +57,8 @@ def contribution_update(request: StaffRequest, case_pk: int, pk: int) -> HttpRes
     form.claim()
     form.keep()
     fault = _suggest(request, contribution)
+    if "tilfoej" in request.POST and not fault:
+        search = OfferSearchForm({})  # what was looked for is found
     if saves_itself:
         context = {"contribution": contribution, "case": contribution.analysis.case, "fault": fault}
         context |= {"form": ContributionForm(instance=contribution), "goals": _goals(contribution.analysis.case)}

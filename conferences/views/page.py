@@ -1,6 +1,7 @@
 """The page of an analysis: the citizen's words, what the professions found, and what the conference decides."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -25,7 +26,7 @@ from conferences.tried_before import tried_before
 from journal.rows import know, known, object_of
 
 # What is always open to write in: for each other, and for the citizen.
-FIRST = {Section.Key.CONCLUSION, Section.Key.FOR_CITIZEN}
+FIRST = {Section.Key.CONCLUSION, Section.Key.FOR_CITIZEN, Section.Key.DISSENT}  # seen without opening anything
 
 
 @require_safe
@@ -150,8 +151,35 @@ def proposed(conference: Conference, contributions: list[Contribution]) -> dict[
         "open_count": sum(not one.is_retired for one in waiting),
         "answer_by": min((one.answer_by for one in waiting if one.answer_by), default=None),
         "stamp": stamp_of(proposals),
+        "hours_laid": _busiest_week(kinds[Proposal.Kind.INTERVENTION]),
+        "hours_held": _realistic(contributions),
         "suggestions": list(_not_on_table(contributions, proposals)),
     }
+
+
+def _busiest_week(efforts: list[Proposal]) -> Decimal:
+    """The most hours that the efforts take in one week, of those that the conference points at."""
+    laid = [one for one in efforts if one.starts_on and not one.is_left_out and one.state != Proposal.State.DECLINED]
+    return max(
+        (
+            sum(
+                (it.hours_per_week or Decimal() for it in laid if it.starts_on <= day and not _is_over(it, day)),
+                Decimal(),
+            )
+            for day in {one.starts_on for one in laid}
+        ),
+        default=Decimal(),
+    )
+
+
+def _is_over(effort: Proposal, day: date) -> bool:
+    return bool(effort.ends_on and effort.ends_on < day)
+
+
+def _realistic(contributions: list[Contribution]) -> Decimal | None:
+    """The most hours a week that a profession finds realistic from the start."""
+    signed = [one for one in contributions if one.is_signed]
+    return max((hours for one in signed if (hours := one.hours_to or one.hours_from) is not None), default=None)
 
 
 def _not_on_table(contributions: list[Contribution], proposals: list[Proposal]) -> list[tuple[str, Suggestion]]:

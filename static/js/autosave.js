@@ -16,6 +16,9 @@
   };
   const draft = (form, text) => (placeOf(form)?.dataset.saved ? text.replace("Kladden er ", "").replace(/^./, (first) => first.toUpperCase()) : text);
 
+  // The button of a part that saves itself is shown once something is written there.
+  document.addEventListener("input", (event) => event.target.closest("form[data-autosave]")?.setAttribute("data-typed", ""));
+
   // A button that is pressed while the draft saves itself waits for the number of the saved draft.
   document.addEventListener("submit", (event) => {
     const { target, submitter } = event;

@@ -286,3 +286,49 @@ def fill(case, analysis, *, few=False):
         proposal.factors.add(*factors[:3])
     for _ in range(1 if few else 5):
         InterventionFactory(case=case, completed=True)
+
+
+def test_a_declined_proposal_has_no_tick(staff, url, analysis):
+    conference = ConferenceFactory(analysis=analysis, held=True)
+    answered = {"answered_by": conference.held_by, "answered_at": conference.held_at}
+    ProposalFactory(conference=conference, goal=True, state="declined", declined_because="Nej.", **answered)
+
+    page = staff.get(url).text
+
+    assert "Afvist: Nej." in page
+    assert 'class="hm-tick is-on"' not in page
+
+
+def test_why_it_is_held_and_every_part_of_a_contribution_are_told(staff, url, analysis, nurse):
+    ConferenceFactory(analysis=analysis)
+    weigh(analysis, nurse, {}, considerations="Ro omkring opgaverne.")
+
+    page = staff.get(url).text
+
+    for words in ("Flere fag skal se på det sammen.", "Kort søvn.", "En fast makker.", "Ro omkring opgaverne."):
+        assert words in page
+
+
+def test_dissent_is_written_without_opening_anything(staff, url, analysis):
+    conference = ConferenceFactory(analysis=analysis)
+    for key in KEYS:
+        SectionFactory(conference=conference, key=key)
+
+    page = staff.get(url).text
+
+    assert page.index('id="afsnit-dissent"') < page.index('<details class="hm-more"')
+
+
+def test_more_hours_than_the_professions_find_realistic_are_told(staff, url, analysis, nurse):
+    conference = ConferenceFactory(analysis=analysis)
+    weigh(analysis, nurse, {}, hours_from=8, hours_to=12)
+    march = {"starts_on": datetime.date(2026, 3, 2), "ends_on": datetime.date(2026, 5, 1)}
+    ProposalFactory(conference=conference, hours_per_week=10, **march)
+    ProposalFactory(conference=conference, hours_per_week=9, starts_on=datetime.date(2026, 5, 4))
+    assert "i alt op til 10 timer om ugen" in staff.get(url).text
+    assert "Fagene siger højst" not in staff.get(url).text
+
+    ProposalFactory(conference=conference, hours_per_week=6, **march)
+
+    assert "i alt op til 16 timer om ugen" in staff.get(url).text
+    assert "Fagene siger højst 12 timer fra start" in staff.get(url).text
