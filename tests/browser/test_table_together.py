@@ -66,6 +66,7 @@ def _at_table(browser, log_in, watched, user, case, live_server):
     page.goto(live_server.url + reverse("conferences:analysis_detail", args=[case.pk]))
     page.evaluate("document.querySelectorAll('details.hm-more').forEach((more) => { more.open = true; })")
     yield page
+    page.wait_for_load_state("networkidle")  # what is still on its way to the server would meet the emptying of tables
     context.close()
 
 
