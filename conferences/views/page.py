@@ -159,21 +159,13 @@ def proposed(conference: Conference, contributions: list[Contribution]) -> dict[
 
 def _busiest_week(efforts: list[Proposal]) -> Decimal:
     """The most hours that the efforts take in one week, of those that the conference points at."""
-    laid = [one for one in efforts if one.starts_on and not one.is_left_out and one.state != Proposal.State.DECLINED]
-    return max(
-        (
-            sum(
-                (it.hours_per_week or Decimal() for it in laid if it.starts_on <= day and not _is_over(it, day)),
-                Decimal(),
-            )
-            for day in {one.starts_on for one in laid}
-        ),
-        default=Decimal(),
-    )
-
-
-def _is_over(effort: Proposal, day: date) -> bool:
-    return bool(effort.ends_on and effort.ends_on < day)
+    laid = [
+        (one.starts_on, one.ends_on or date.max, one.hours_per_week or Decimal())
+        for one in efforts
+        if one.starts_on and not one.is_left_out and one.state != Proposal.State.DECLINED
+    ]
+    weeks = [sum((hours for first, last, hours in laid if first <= day <= last), Decimal()) for day, _, _ in laid]
+    return max(weeks, default=Decimal())
 
 
 def _realistic(contributions: list[Contribution]) -> Decimal | None:
