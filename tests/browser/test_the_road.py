@@ -142,7 +142,9 @@ def test_two_people_change_the_same_goal(inside, story):
     inside.get_by_label(re.compile("ønske", re.I)).fill("Det skriver jeg.")
     inside.get_by_role("button", name="Gem").first.click()
 
-    expect(inside.get_by_text("Det skrev min kollega.")).to_be_visible()
+    both = inside.get_by_label("Behold begge")
+    expect(both).to_be_checked()
     inside.get_by_role("button", name="Gem valgte").click()
+    expect(both).to_have_count(0)
     goal.refresh_from_db()
-    assert goal.wish == "Det skriver jeg."
+    assert goal.wish == "Det skrev min kollega.\n\nDet skriver jeg."

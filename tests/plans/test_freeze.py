@@ -61,7 +61,14 @@ def test_what_is_known_that_day_is_taken_down(case):
     content = frozen(case, citizen_view="partly", citizen_words="Jeg vil helst begynde senere.").content
 
     assert content["goals"] == [
-        {"id": goal.pk, "title": "Kontormedarbejder", "hours": "20", "branch": "", "wish": "Jeg vil hjælpe folk."}
+        {
+            "id": goal.pk,
+            "title": "Kontormedarbejder",
+            "hours": "20",
+            "branch": "",
+            "wish": "Jeg vil hjælpe folk.",
+            "conference_on": None,
+        }
     ]
     assert [factor["label"] for factor in content["barriers"]] == [str(barrier)]
     assert content["barriers"][0]["start_weight"] == 4
