@@ -15,7 +15,7 @@ from hjoerring.exchange.snapshot import Snapshot
 from hjoerring.exchange.take import CHANGED, FAULTY, NEW, SAME, Outcome, Taking
 
 MOST_ROUNDS = 5
-ATTEMPTS, PAUSE = 200, 0.05
+ATTEMPTS, PAUSE = 600, 0.05  # half a minute: PostgreSQL tidies a table meanwhile, or somebody books
 VERBS = {"templates": templates.take, "offers": offers.take, "drafts": offers.take}
 
 
