@@ -5,11 +5,9 @@ import re
 import threading
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from conferences import planning
@@ -23,21 +21,13 @@ from tests.conference_factories import (
     ContributionFactory,
     RoomFactory,
 )
+from tests.conferences.week import FRIDAY, NOON, clock
 from tests.factories import CaseFactory, InvolvementFactory, UserFactory
 
-NOON = datetime.datetime(2026, 2, 9, 11, tzinfo=datetime.UTC)  # a Monday
-FRIDAY = datetime.date(2026, 2, 20)
 WEEK = "/konferencer/?uge=2026-08"
 
 
-@pytest.fixture(autouse=True)
-def _a_monday_in_february():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-def clock(hour, minute=0, on=FRIDAY):
-    return timezone.make_aware(datetime.datetime.combine(on, datetime.time(hour, minute)))
+pytestmark = pytest.mark.usefixtures("a_monday_in_february")
 
 
 @pytest.fixture

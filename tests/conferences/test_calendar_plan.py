@@ -3,10 +3,8 @@
 import datetime
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.urls import reverse
-from django.utils import timezone
 
 from conferences import planning
 from conferences.access import adjust
@@ -21,20 +19,10 @@ from tests.conference_factories import (
     RoomFactory,
     consent_to,
 )
+from tests.conferences.week import FRIDAY, NOON, clock
 from tests.factories import CaseFactory, UserFactory
 
-NOON = datetime.datetime(2026, 2, 9, 11, tzinfo=datetime.UTC)  # a Monday
-FRIDAY = datetime.date(2026, 2, 20)
-
-
-@pytest.fixture(autouse=True)
-def _a_monday_in_february():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-def clock(hour, minute=0, on=FRIDAY):
-    return timezone.make_aware(datetime.datetime.combine(on, datetime.time(hour, minute)))
+pytestmark = pytest.mark.usefixtures("a_monday_in_february")
 
 
 @pytest.fixture

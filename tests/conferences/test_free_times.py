@@ -5,23 +5,15 @@ import datetime
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
 
 from tests.conference_factories import AnalysisFactory, ConferenceDayFactory, ConferenceFactory, ContributionFactory
+from tests.conferences.week import FRIDAY, clock
 from tests.factories import CaseFactory
 
-NOON = datetime.datetime(2026, 2, 9, 11, tzinfo=datetime.UTC)  # a Monday
-MONDAY, FRIDAY = datetime.date(2026, 2, 9), datetime.date(2026, 2, 20)
+MONDAY = datetime.date(2026, 2, 9)
 
 
-@pytest.fixture(autouse=True)
-def _a_monday_in_february():
-    with time_machine.travel(NOON, tick=False):
-        yield
-
-
-def clock(hour, minute=0, on=FRIDAY):
-    return timezone.make_aware(datetime.datetime.combine(on, datetime.time(hour, minute)))
+pytestmark = pytest.mark.usefixtures("a_monday_in_february")
 
 
 @pytest.fixture
