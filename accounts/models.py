@@ -1,14 +1,15 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Self
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.sealing import SealBroken, seal, unseal
+from danish.rules import RulesAtFields
 from danish.sorting import sort_key, sort_key_expression
 
 MOST_WORDS = 8
@@ -82,6 +83,7 @@ class User(AbstractUser):
     profession = models.CharField("faggruppe", max_length=25, choices=Profession, default=Profession.OTHER)
     team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="members", null=True, blank=True)
     phone = models.CharField("telefon", max_length=20, blank=True)
+    digest_by_mail = models.BooleanField("morgenoverblik på mail", default=False)
     sort_key = models.GeneratedField(
         expression=sort_key_expression("first_name", "last_name"),
         output_field=models.CharField(max_length=310, db_collation="C"),
@@ -151,6 +153,46 @@ class User(AbstractUser):
             self.set_password(password)
             fields = None if fields is None else [*fields, "password"]
         self.save(update_fields=fields)
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> Self:
+        return self.filter(from_on__lte=day, until_on__gte=day)
+
+
+@pghistory.track()
+class Absence(RulesAtFields):
+    """Days when somebody is away, and the colleague who gets what falls due meanwhile."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="medarbejder", related_name="absences")
+    cover = models.ForeignKey(User, models.PROTECT, verbose_name="vikar", related_name="covers", null=True, blank=True)
+    from_on = models.DateField("fra")
+    until_on = models.DateField("til og med")
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fravær"
+        verbose_name_plural = "fravær"
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="absence_ends_after_it_began",
+                condition=Q(until_on__gte=F("from_on")),
+                violation_error_code="until_on",
+                violation_error_message="Fraværet kan ikke slutte, før det begynder.",
+            ),
+            models.CheckConstraint(
+                name="absence_covered_by_another",
+                condition=Q(cover=None) | ~Q(cover=F("user")),
+                violation_error_code="cover",
+                violation_error_message="Vælg en anden end den, der er fraværende.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"
 
 
 class HeldFormQuerySet(models.QuerySet["HeldForm"]):

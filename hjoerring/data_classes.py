@@ -9,9 +9,10 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "accounts.Team": {"none": "id name"},
     "accounts.User": {
         "none": "id password last_login is_superuser is_staff is_active date_joined role profession team sort_key "
-        "groups user_permissions",
+        "digest_by_mail groups user_permissions",
         "person": "username first_name last_name email phone",
     },
+    "accounts.Absence": {"none": "id cover version", "confidential": "user from_on until_on"},
     "accounts.HeldForm": {"none": "id user path held_at", "sensitive": "sealed"},
     "journal.Event": {"none": "id case_id at actor kind code", "sensitive": "text"},
     "journal.Access": {
@@ -84,7 +85,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "none": "id team opened_on version",
         "person": "citizen",
         "confidential": "target_group target_group_from_on closed_on close_reason close_note readiness readiness_on "
-        "overview_on waits_for_us_since waits_for_citizen_since is_restricted weekly_hours_ceiling",
+        "overview_on waits_for_us_since waits_for_citizen_since waits_for_others_since is_restricted "
+        "weekly_hours_ceiling",
         "sensitive": "one_sided_because",
     },
     "cases.CaseMark": {"none": "id user version", "person": "case", "sensitive": "memo memo_on shape colour label"},
@@ -325,4 +327,67 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "intervention",
         "sensitive": "effect decision note",
     },
+    "followup.MeetingGroup": {"none": "id on at form place held_by created_by version", "sensitive": "title"},
+    "followup.Meeting": {
+        "none": "id group on at minutes form place state held_by first_on moves registered_by registered_at "
+        "registered_on version",
+        "person": "case",
+        "sensitive": "moved_because cancelled_by because plan_follow_up nothing_agreed",
+    },
+    "followup.MeetingDraft": {"none": "id meeting user saved_at version", "person": "case", "sensitive": "fields"},
+    "followup.AgreedTask": {
+        "none": "id meeting owner user due_on done_on done_by dropped_on created_by created_at version",
+        "person": "case other_name",
+        "sensitive": "text dropped_because",
+    },
+    "followup.RuleSet": {
+        "none": "id key label kind from_on until_on until_confidence source version changed_by changed_at loaded"
+    },
+    "followup.ContactRule": {
+        "none": "id key rule_set target_group variant variant_label from_on until_on anchor first_days "
+        "first_target_days first_success_days first_by first_in_person meetings_26 by_municipality "
+        "municipality_after_weeks interval_days tolerance_days joint_as after_26 after_interval_days allowed_forms "
+        "balance exempt_if coverage_pct first_coverage_pct confidence first_confidence interval_confidence note "
+        "version changed_by changed_at loaded"
+    },
+    "followup.ContactTerms": {
+        "none": "id set_by version",
+        "person": "case",
+        "confidential": "anchor_on variant",
+        "sensitive": "because",
+    },
+    "followup.ContactDeadline": {
+        "none": "id kind rule rule_text number earliest_on latest_on first_latest_on must_be_personal must_be_joint "
+        "is_sure state kept_by settled_on computed_on",
+        "person": "case",
+        "confidential": "anchor_on void_because",
+    },
+    "followup.ContactHold": {
+        "none": "id kind from_on until_on set_by ended_on version",
+        "person": "case",
+        "sensitive": "reason ended_because",
+    },
+    "followup.Instrument": {
+        "none": "id key number label state from_on until_on intro_citizen intro_staff skip_label lowest_label "
+        "middle_label highest_label baseline_days interval_days reminder_days grace_days small_step clear_step "
+        "setback stalled_after disagreement change_note made_by made_at version loaded"
+    },
+    "followup.Question": {"none": "id instrument indicator order to_citizen to_staff is_for_staff_only loaded"},
+    "followup.Measurement": {
+        "none": "id instrument on state citizen_how citizen_done_at staff staff_done_at closed_at closed_by version",
+        "person": "case",
+        "sensitive": "one_sided_because dropped_because",
+    },
+    "followup.Answer": {
+        "none": "id question by answered_at",
+        "person": "measurement",
+        "sensitive": "value evidence",
+    },
+    "followup.AnswerLink": {
+        "none": "id link_hash made_by made_at until opened_at used_at revoked_at",
+        "person": "measurement",
+    },
+    "followup.Digest": {"none": "id user on counts made_at seen_at mailed_at mailing_until mail_tries"},
+    "followup.Escalation": {"none": "id kind row_id due_on lead told_on notice", "person": "case"},
+    "followup.CalendarFeed": {"none": "id user secret_hash made_at fetched_at"},
 }

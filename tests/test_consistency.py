@@ -74,6 +74,14 @@ CASE_BOUND = {
     "Proposal",
     "PlanVersion",
     "FollowUp",
+    "Meeting",
+    "AgreedTask",
+    "ContactTerms",
+    "ContactDeadline",
+    "ContactHold",
+    "Measurement",
+    "Answer",
+    "AnswerLink",
 }
 
 

@@ -17,6 +17,9 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
+BOTH_DAYS = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+
+
 @pghistory.track()
 class BenefitSpell(RulesAtFields):
     """A period on one public benefit. Periods of a case do not overlap."""
@@ -43,7 +46,7 @@ class BenefitSpell(RulesAtFields):
                 expressions=[
                     ("case", RangeOperators.EQUAL),
                     (
-                        DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        DateRange("from_on", "until_on", BOTH_DAYS),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -25,6 +25,8 @@ from danish.sorting import sort_key
 from journal.composed import AnyOf
 from journal.models import Event
 
+# Who may have to take the next step, as the fields name them, in words.
+WAITS = {"us": "os", "citizen": "borgeren", "others": "andre"}
 CASE_NUMBER = re.compile(r"\s*(?:s-?)?(\d{1,18})\s*", re.ASCII | re.IGNORECASE)
 
 
@@ -137,6 +139,7 @@ class Case(RulesAtFields):
     one_sided_because = models.CharField("hvorfor den ene side mangler", max_length=300, blank=True, db_default="")
     waits_for_us_since = models.DateField("venter på os siden", null=True, blank=True, editable=False)
     waits_for_citizen_since = models.DateField("venter på borgeren siden", null=True, blank=True, editable=False)
+    waits_for_others_since = models.DateField("venter på andre siden", null=True, blank=True, editable=False)
     is_restricted = models.BooleanField("særligt beskyttet", default=False)
     weekly_hours_ceiling = models.DecimalField(
         "aftalt loft, timer om ugen", max_digits=4, decimal_places=1, null=True, blank=True
@@ -225,11 +228,11 @@ class Case(RulesAtFields):
     @property
     def waits_for(self) -> str:
         """Who takes the next step, as `wait_for` takes it."""
-        return "us" if self.waits_for_us_since else "citizen" if self.waits_for_citizen_since else ""
+        return next((whom for whom in WAITS if getattr(self, f"waits_for_{whom}_since")), "")
 
     @property
     def waits_since(self) -> date | None:
-        return self.waits_for_us_since or self.waits_for_citizen_since
+        return self.waits_for_us_since or self.waits_for_citizen_since or self.waits_for_others_since
 
     @cached_property
     def coordinator(self) -> User | None:
@@ -340,7 +343,7 @@ class Case(RulesAtFields):
         self.closed_on = on
         self.close_reason = reason
         self.close_note = note
-        self.waits_for_us_since = self.waits_for_citizen_since = None
+        self.waits_for_us_since = self.waits_for_citizen_since = self.waits_for_others_since = None
         self.version += 1
         self.save()
         self.benefit_spells.filter(until_on=None).update(until_on=on)
@@ -366,18 +369,18 @@ class Case(RulesAtFields):
 
     @transaction.atomic
     def wait_for(self, whom: str, *, by: User) -> None:
-        """Say who takes the next step: "us", the "citizen" or nobody (""). Since when stays while it is the same."""
+        """Say who takes the next step, one of `WAITS`, or nobody (""). Since when stays while it is the same."""
         self.hold()
-        self.refresh_from_db(fields=["waits_for_us_since", "waits_for_citizen_since"])
+        since = [f"waits_for_{one}_since" for one in WAITS]
+        self.refresh_from_db(fields=since)
         if whom == self.waits_for:
             return
-        today = timezone.localdate()
-        self.waits_for_us_since = today if whom == "us" else None
-        self.waits_for_citizen_since = today if whom == "citizen" else None
+        for one, field in zip(WAITS, since, strict=True):
+            setattr(self, field, timezone.localdate() if whom == one else None)
         self.version += 1
-        self.save(update_fields=["waits_for_us_since", "waits_for_citizen_since", "version"])
-        words = {"us": "Sagen venter på os", "citizen": "Sagen venter på borgeren", "": "Sagen venter ikke længere"}
-        self.note(Event.Kind.CASE, words[whom], by=by)
+        self.save(update_fields=[*since, "version"])
+        text = f"Sagen venter på {WAITS[whom]}" if whom else "Sagen venter ikke længere"
+        self.note(Event.Kind.CASE, text, by=by)
 
     @transaction.atomic
     def finish_overview(self, *, by: User, one_sided_because: str = "") -> None:

@@ -28,6 +28,8 @@ class Deadline(models.Model):
         INTERVIEWS = "interviews", "Tværfaglig analyse: samtaler efter borgerens ja"
         CONFERENCE = "conference", "Tværfaglig analyse: konference efter borgerens ja"
         ANALYSIS_PLAN = "analysis_plan", "Tværfaglig analyse: omsat til plan efter borgerens ja"
+        ESCALATION = "escalation", "Overskredet: teamlederen får besked efter"
+        MEETING_SOON = "meeting_soon", "Samtale inden for"
         PROPOSAL_ANSWER = "proposal_answer", "Svar på en konferences forslag"
 
     key = models.SlugField("nøgle", max_length=40, unique=True)

@@ -4,17 +4,17 @@ from typing import Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models.benefit_spell import DateRange
+from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from danish.rules import RulesAtFields
 from journal.models import Event
 
-PERIOD = DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True))
+PERIOD = DateRange("from_on", "until_on", BOTH_DAYS)
 
 
 class InvolvementQuerySet(models.QuerySet["Involvement"]):

@@ -3,12 +3,12 @@ from typing import Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models, transaction
 from django.db.models import F, Q
 
 from accounts.models import User
-from cases.models.benefit_spell import DateRange
+from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from cases.models.case import Case
 from catalog.models import TargetGroup
 from danish.rules import RulesAtFields
@@ -48,7 +48,7 @@ class TargetGroupSpell(RulesAtFields):
                 expressions=[
                     ("case", RangeOperators.EQUAL),
                     (
-                        DateRange("from_on", "until_on", RangeBoundary(inclusive_lower=True, inclusive_upper=True)),
+                        DateRange("from_on", "until_on", BOTH_DAYS),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -1,3 +1,31 @@
+from followup.models.clock import CalendarFeed, Digest, Escalation
+from followup.models.contact_deadline import ContactDeadline, ContactHold, ContactTerms
+from followup.models.contact_rule import Confidence, ContactRule, RuleSet
 from followup.models.follow_up import FollowUp, InterventionMoved
+from followup.models.instrument import Instrument, Question
+from followup.models.measurement import Answer, AnswerLink, Measurement
+from followup.models.meeting import AgreedTask, Meeting, MeetingDraft, MeetingForm, MeetingGroup
 
-__all__ = ["FollowUp", "InterventionMoved"]
+__all__ = [
+    "AgreedTask",
+    "Answer",
+    "AnswerLink",
+    "CalendarFeed",
+    "Confidence",
+    "ContactDeadline",
+    "ContactHold",
+    "ContactRule",
+    "ContactTerms",
+    "Digest",
+    "Escalation",
+    "FollowUp",
+    "Instrument",
+    "InterventionMoved",
+    "Measurement",
+    "Meeting",
+    "MeetingDraft",
+    "MeetingForm",
+    "MeetingGroup",
+    "Question",
+    "RuleSet",
+]

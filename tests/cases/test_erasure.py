@@ -468,6 +468,8 @@ def value_for(field, ids):
         return datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC)
     if isinstance(field, models.DateField):
         return datetime.date(2026, 1, 5)
+    if isinstance(field, models.TimeField):
+        return datetime.time(9)
     if isinstance(field, models.UUIDField):
         return "00000000-0000-4000-8000-000000000001"
     return False if isinstance(field, models.BooleanField) else 1

@@ -1,0 +1,164 @@
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from cases.models import Case
+from cases.models.benefit_spell import BOTH_DAYS, DateRange
+from danish.rules import RulesAtFields
+from followup.models.contact_rule import ContactRule
+from followup.models.meeting import Meeting
+
+
+@pghistory.track()
+class ContactTerms(RulesAtFields):
+    """From which day a case's contact is counted, when it is another than the target group's first, and by which
+    variant of an experiment."""
+
+    case = models.OneToOneField(Case, models.CASCADE, verbose_name="sag", related_name="contact_terms")
+    anchor_on = models.DateField("kontakten regnes fra", null=True, blank=True)
+    variant = models.SlugField("variant", max_length=40, blank=True)
+    because = models.CharField("hvorfor", max_length=300)
+    set_by = models.ForeignKey(User, models.PROTECT, verbose_name="sat af", related_name="+", editable=False)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    class Meta:
+        verbose_name = "vilkår for kontakt"
+        verbose_name_plural = "vilkår for kontakt"
+
+    def __str__(self):
+        return f"Kontakten regnes fra {self.anchor_on:%d.%m.%Y}" if self.anchor_on else "Vilkår for kontakt"
+
+
+class ContactDeadlineQuerySet(models.QuerySet["ContactDeadline"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def as_system(self, why: str) -> Self:
+        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
+        return self.all()
+
+    def of_case(self, case: Case) -> Self:
+        """Those of a case that the door has opened."""
+        return self.filter(case=case)
+
+    def open(self) -> Self:
+        return self.filter(state=ContactDeadline.State.OPEN)
+
+
+@pghistory.track()
+class ContactDeadline(RulesAtFields):
+    """By when a rule wants the next talk, with the rule in the words of its time. `first_latest_on` never changes."""
+
+    class Kind(models.TextChoices):
+        LEGAL = "legal", "Lovens minimum"
+        LOCAL = "local", "Vores standard"
+
+    class State(models.TextChoices):
+        OPEN = "open", "Venter"
+        KEPT = "kept", "Overholdt"
+        LATE = "late", "Holdt for sent"
+        VOID = "void", "Bortfaldet"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="contact_deadlines")
+    kind = models.CharField("slags", max_length=5, choices=Kind)
+    rule = models.ForeignKey(ContactRule, models.PROTECT, verbose_name="regel", related_name="deadlines")
+    rule_text = models.CharField("reglen med ord", max_length=300)
+    anchor_on = models.DateField("regnet fra")
+    number = models.PositiveSmallIntegerField("samtale nummer")
+    earliest_on = models.DateField("tidligst", null=True, blank=True)
+    latest_on = models.DateField("senest")
+    first_latest_on = models.DateField("først senest")
+    must_be_personal = models.BooleanField("skal være personlig", default=False)
+    must_be_joint = models.BooleanField("skal være sammen med a-kassen", default=False)
+    is_sure = models.BooleanField("tallene er bekræftet", default=True)
+    state = models.CharField("tilstand", max_length=5, choices=State, default=State.OPEN)
+    kept_by = models.ForeignKey(
+        Meeting, models.SET_NULL, verbose_name="opfyldt ved", related_name="+", null=True, blank=True
+    )
+    settled_on = models.DateField("afgjort", null=True, blank=True)
+    void_because = models.CharField("hvorfor bortfaldet", max_length=200, blank=True)
+    computed_on = models.DateField("beregnet")
+
+    objects = ContactDeadlineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "frist for samtale"
+        verbose_name_plural = "frister for samtaler"
+        ordering = ["-latest_on", "-pk"]
+        indexes = [
+            models.Index(fields=["latest_on"], condition=Q(state="open"), name="contact_deadline_open"),
+            models.Index(fields=["case", "-latest_on"], name="contact_deadline_of_case"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="contact_deadline_one_open", fields=["case", "kind"], condition=Q(state="open")
+            ),
+            models.CheckConstraint(
+                name="contact_deadline_settled",
+                condition=Q(state="open", settled_on=None) | ~Q(state="open") & Q(settled_on__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Samtale {self.number} senest {self.latest_on:%d.%m.%Y}"
+
+
+class ContactHoldQuerySet(models.QuerySet["ContactHold"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def of_case(self, case: Case) -> Self:
+        """Those of a case that the door has opened."""
+        return self.filter(case=case)
+
+
+@pghistory.track()
+class ContactHold(RulesAtFields):
+    """A time in which the deadlines for talks rest, for a reason and with an end."""
+
+    class Kind(models.TextChoices):
+        EXEMPT = "exempt", "Fritaget"
+        HOLD = "hold", "På hold"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="contact_holds")
+    kind = models.CharField("slags", max_length=6, choices=Kind)
+    from_on = models.DateField("fra")
+    until_on = models.DateField("til og med")
+    reason = models.CharField("begrundelse", max_length=300)
+    set_by = models.ForeignKey(User, models.PROTECT, verbose_name="sat af", related_name="+", editable=False)
+    ended_on = models.DateField("ophævet", null=True, blank=True, editable=False)
+    ended_because = models.CharField("hvorfor ophævet", max_length=300, blank=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = ContactHoldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "fritagelse for samtaler"
+        verbose_name_plural = "fritagelser for samtaler"
+        ordering = ["-from_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_hold_ends_after_it_began",
+                condition=Q(until_on__gte=F("from_on")),
+                violation_error_code="until_on",
+                violation_error_message="Perioden kan ikke slutte, før den begynder.",
+            ),
+            ExclusionConstraint(
+                name="contact_hold_one_at_a_time",
+                expressions=[
+                    ("case", RangeOperators.EQUAL),
+                    (DateRange("from_on", "until_on", BOTH_DAYS), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_on=None),
+                violation_error_code="from_on",
+                violation_error_message="Borgeren er allerede fritaget eller på hold i den periode.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"

@@ -1,0 +1,208 @@
+from typing import Self
+
+import pghistory
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from cases.models.benefit_spell import BOTH_DAYS, DateRange
+from catalog.models import TargetGroup
+from danish.rules import RulesAtFields
+from followup.models.meeting import MeetingForm
+
+
+class Confidence(models.TextChoices):
+    """How well a figure is known."""
+
+    SEEN = "seen", "Læst i en kilde"
+    CUSTOMER = "customer", "Fra kommunens materiale"
+    PROPOSAL = "proposal", "Forslag"
+    MEMORY = "memory", "Husket, ikke læst"
+    UNCONFIRMED = "unconfirmed", "Skal bekræftes af kommunen"
+
+
+SURE = frozenset({Confidence.SEEN, Confidence.CUSTOMER})
+
+
+class RuleSetQuerySet(models.QuerySet["RuleSet"]):
+    def laws(self) -> Self:
+        return self.filter(kind__in=RuleSet.LAWS)
+
+
+class RuleSet(RulesAtFields):
+    """Contact rules that hold together from one day to another: a law, an experiment, or the municipality's own.
+
+    No two laws count on the same day.
+    """
+
+    class Kind(models.TextChoices):
+        STATUTORY = "statutory", "Lov"
+        EXPECTED = "expected", "Ventet lov"
+        EXPERIMENT = "experiment", "Forsøg"
+        LOCAL = "local", "Kommunens egen standard"
+
+    LAWS = (Kind.STATUTORY, Kind.EXPECTED)
+
+    key = models.SlugField("nøgle", max_length=40, unique=True)
+    label = models.CharField("navn", max_length=120)
+    kind = models.CharField("slags", max_length=10, choices=Kind)
+    from_on = models.DateField("gælder fra")
+    until_on = models.DateField("gælder til", null=True, blank=True)
+    until_confidence = models.CharField(
+        "hvor sikker er slutdatoen", max_length=12, choices=Confidence, default=Confidence.SEEN
+    )
+    source = models.CharField("kilde", max_length=200, blank=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+    changed_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="rettet af", related_name="+", null=True, blank=True, editable=False
+    )
+    changed_at = models.DateTimeField("rettet", null=True, blank=True, editable=False)
+    loaded = models.JSONField(default=dict, editable=False, verbose_name="indlæst")
+
+    objects = RuleSetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "regelsæt"
+        verbose_name_plural = "regelsæt"
+        ordering = ["kind", "from_on", "key"]
+        constraints = [
+            models.CheckConstraint(
+                name="rule_set_ends_after_it_began",
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                violation_error_code="until_on",
+                violation_error_message="Regelsættet kan ikke ophøre, før det begynder.",
+            ),
+            ExclusionConstraint(
+                name="rule_set_one_law_a_day",
+                expressions=[(DateRange("from_on", "until_on", BOTH_DAYS), RangeOperators.OVERLAPS)],
+                condition=Q(kind__in=["statutory", "expected"]),
+                violation_error_code="from_on",
+                violation_error_message="Perioden overlapper et andet regelsæt for loven.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+@pghistory.track(exclude=["loaded"])
+class ContactRule(RulesAtFields):
+    """How often, how and how soon to meet the citizens of one target group, while the rule counts.
+
+    Days are counted from the anchor, the day before being none. A rule is never written over once a deadline was
+    computed by it: a change ends it and makes a new one from a later day, or from the same day while nobody used it.
+    """
+
+    class Anchor(models.TextChoices):
+        UNEMPLOYMENT_REGISTRATION = "unemployment_registration", "Dato for tilmelding som ledig"
+        FIRST_CONTACT = "first_contact", "Dato for første henvendelse om hjælp"
+        FIRST_ABSENCE_DAY = "first_absence_day", "Første sygedag"
+        PROGRAMME_START = "programme_start", "Startdato for forløbet"
+        BENEFIT_START = "benefit_start", "Startdato for ydelsen"
+        WEEK_26 = "week_26", "Dato for 26 ugers sammenlagt ledighed"
+
+    class By(models.TextChoices):
+        MUNICIPALITY = "municipality", "Kommunen"
+        UNEMPLOYMENT_FUND = "unemployment_fund", "A-kassen"
+
+    class After(models.TextChoices):
+        """What counts once the first 26 weeks are over."""
+
+        WHEN_NEEDED = "when_needed", "Efter behov"
+        EVERY_INTERVAL = "every_interval", "Med fast afstand"
+        STATUTORY = "statutory", "Som loven siger"
+        INDIVIDUAL = "individual", "Aftales med den enkelte"
+
+    key = models.SlugField("nøgle", max_length=80, unique=True)
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, verbose_name="regelsæt", related_name="rules")
+    target_group = models.ForeignKey(
+        TargetGroup, models.PROTECT, verbose_name="målgruppe", related_name="contact_rules"
+    )
+    variant = models.SlugField("variant", max_length=40, blank=True)
+    variant_label = models.CharField("variantens navn", max_length=80, blank=True)
+    from_on = models.DateField("gælder fra")
+    until_on = models.DateField("gælder til", null=True, blank=True)
+    anchor = models.CharField("regnes fra", max_length=26, choices=Anchor)
+    first_days = models.PositiveSmallIntegerField("første samtale, dage", null=True, blank=True)
+    first_target_days = models.PositiveSmallIntegerField("første samtale, gerne efter dage", null=True, blank=True)
+    first_success_days = models.PositiveSmallIntegerField("første samtale, mål for alle, dage", null=True, blank=True)
+    first_by = models.CharField("hvem holder den første", max_length=18, choices=By, default=By.MUNICIPALITY)
+    first_in_person = models.BooleanField("den første er personlig", default=False)
+    meetings_26 = models.PositiveSmallIntegerField("samtaler i de første 26 uger", null=True, blank=True)
+    by_municipality = models.PositiveSmallIntegerField("heraf kommunens", null=True, blank=True)
+    municipality_after_weeks = models.PositiveSmallIntegerField("kommunens efter uger", null=True, blank=True)
+    interval_days = models.PositiveSmallIntegerField("afstand, dage", null=True, blank=True)
+    tolerance_days = models.PositiveSmallIntegerField("plus eller minus dage", null=True, blank=True)
+    joint_as = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name="fællessamtale som nummer", default=list, blank=True
+    )
+    after_26 = models.CharField("efter 26 uger", max_length=14, choices=After, default=After.WHEN_NEEDED)
+    after_interval_days = models.PositiveSmallIntegerField("afstand efter 26 uger, dage", null=True, blank=True)
+    allowed_forms = ArrayField(
+        models.CharField(max_length=14, choices=MeetingForm), verbose_name="former, der tæller", default=list
+    )
+    balance = models.CharField("balance mellem former", max_length=200, blank=True)
+    exempt_if = models.CharField("undtaget, hvis", max_length=200, blank=True)
+    coverage_pct = models.PositiveSmallIntegerField("gælder for procent af gruppen", default=100)
+    first_coverage_pct = models.PositiveSmallIntegerField("første samtale, procent", null=True, blank=True)
+    confidence = models.CharField("hvor sikre er tallene", max_length=12, choices=Confidence)
+    first_confidence = models.CharField(
+        "hvor sikker er den første frist", max_length=12, choices=Confidence, blank=True
+    )
+    interval_confidence = models.CharField("hvor sikker er afstanden", max_length=12, choices=Confidence, blank=True)
+    note = models.CharField("bemærkning", max_length=300, blank=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+    changed_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="rettet af", related_name="+", null=True, blank=True, editable=False
+    )
+    changed_at = models.DateTimeField("rettet", null=True, blank=True, editable=False)
+    loaded = models.JSONField(default=dict, editable=False, verbose_name="indlæst")
+
+    class Meta:
+        verbose_name = "kontaktregel"
+        verbose_name_plural = "kontaktregler"
+        ordering = ["rule_set", "target_group", "variant", "from_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_rule_ends_after_it_began",
+                condition=Q(until_on=None) | Q(until_on__gte=F("from_on")),
+                violation_error_code="until_on",
+                violation_error_message="Reglen kan ikke ophøre, før den begynder.",
+            ),
+            models.CheckConstraint(
+                name="contact_rule_tolerance_below_interval",
+                condition=Q(interval_days=None)
+                | Q(interval_days__gte=1, tolerance_days__isnull=False, tolerance_days__lt=F("interval_days")),
+                violation_error_code="tolerance_days",
+                violation_error_message="Skriv, hvor meget der må flyttes; mindre end afstanden selv.",
+            ),
+            models.CheckConstraint(
+                name="contact_rule_says_something",
+                condition=Q(first_days__isnull=False) | Q(meetings_26__isnull=False) | Q(interval_days__isnull=False),
+                violation_error_code="first_days",
+                violation_error_message="Skriv en frist, et antal eller en afstand.",
+            ),
+            models.CheckConstraint(
+                name="contact_rule_every_interval_has_one",
+                condition=~Q(after_26="every_interval") | Q(after_interval_days__gte=1),
+                violation_error_code="after_interval_days",
+                violation_error_message="Skriv afstanden efter 26 uger.",
+            ),
+            ExclusionConstraint(
+                name="contact_rule_one_a_day",
+                expressions=[
+                    ("rule_set", RangeOperators.EQUAL),
+                    ("target_group", RangeOperators.EQUAL),
+                    ("variant", RangeOperators.EQUAL),
+                    (DateRange("from_on", "until_on", BOTH_DAYS), RangeOperators.OVERLAPS),
+                ],
+                violation_error_code="from_on",
+                violation_error_message="Der gælder allerede en regel for gruppen i den periode.",
+            ),
+        ]
+
+    def __str__(self):
+        group = self.target_group.label_plural
+        return f"{self.rule_set}: {group}{f', {self.variant_label}' if self.variant_label else ''}"
