@@ -1,6 +1,6 @@
 """What would come of a file, found by doing it and undoing it; and the doing."""
 
-import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,9 @@ from hjoerring.exchange.snapshot import Snapshot
 from hjoerring.exchange.take import CHANGED, FAULTY, NEW, SAME, Outcome, Taking
 
 MOST_ROUNDS = 5
-ATTEMPTS, PAUSE = 600, 0.05  # half a minute: PostgreSQL tidies a table meanwhile, or somebody books
+ATTEMPTS = 20
+# Longer than PostgreSQL waits (deadlock_timeout) before it breaks off tidying a table that somebody wants.
+PATIENCE = "1500ms"
 VERBS = {"templates": templates.take, "offers": offers.take, "drafts": offers.take}
 
 
@@ -150,12 +152,25 @@ def _hold_the_catalogue() -> None:
     for kind in KINDS.values():
         lists = [one.remote_field.through for one in kind.model._meta.many_to_many]
         tables += [connection.ops.quote_name(model._meta.db_table) for model in (kind.model, *lists)]
+    names = list(dict.fromkeys(tables))
     for _ in range(ATTEMPTS):
         try:
             with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"LOCK TABLE {', '.join(dict.fromkeys(tables))} IN EXCLUSIVE MODE NOWAIT")
+                cursor.execute(f"LOCK TABLE {', '.join(names)} IN EXCLUSIVE MODE NOWAIT")
         except OperationalError:
-            time.sleep(PAUSE)
+            for name in names:
+                _wait_for(name)
         else:
             return
     raise CatalogueBusy
+
+
+def _wait_for(table: str) -> None:
+    """Wait until one table is free, holding no other, and let go of it again: all are taken at once, or none.
+
+    Only a lock that is waited for makes PostgreSQL break off its own tidying of the table; asking does not.
+    """
+    with suppress(OperationalError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
+        cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        transaction.set_rollback(True)
