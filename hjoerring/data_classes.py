@@ -369,10 +369,10 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "followup.Instrument": {
         "none": "id key number label state from_on until_on intro_citizen intro_staff skip_label lowest_label "
-        "middle_label highest_label baseline_days interval_days reminder_days grace_days small_step clear_step "
-        "setback stalled_after disagreement change_note made_by made_at version loaded"
+        "middle_label highest_label baseline_days interval_days reminder_days grace_days programme_weeks small_step "
+        "clear_step setback stalled_after disagreement change_note made_by made_at version"
     },
-    "followup.Question": {"none": "id instrument indicator order to_citizen to_staff is_for_staff_only loaded"},
+    "followup.Question": {"none": "id instrument indicator order to_citizen to_staff is_for_staff_only"},
     "followup.Measurement": {
         "none": "id instrument on state citizen_how citizen_done_at staff staff_done_at closed_at closed_by version",
         "person": "case",

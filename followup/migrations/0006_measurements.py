@@ -92,6 +92,7 @@ class Migration(migrations.Migration):
                 ("interval_days", models.PositiveSmallIntegerField(verbose_name="dage mellem målinger")),
                 ("reminder_days", models.PositiveSmallIntegerField(verbose_name="huskes dage før")),
                 ("grace_days", models.PositiveSmallIntegerField(verbose_name="dage, før den er overskredet")),
+                ("programme_weeks", models.PositiveSmallIntegerField(verbose_name="for planer længere end uger")),
                 ("small_step", models.PositiveSmallIntegerField(verbose_name="et lille skridt er mindst")),
                 ("clear_step", models.PositiveSmallIntegerField(verbose_name="et tydeligt skridt er mindst")),
                 ("setback", models.PositiveSmallIntegerField(verbose_name="et tilbageskridt er mindst")),
@@ -100,7 +101,6 @@ class Migration(migrations.Migration):
                 ("change_note", models.CharField(blank=True, max_length=300, verbose_name="hvad er nyt")),
                 ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="lavet")),
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("loaded", models.JSONField(default=dict, editable=False, verbose_name="indlæst")),
                 (
                     "made_by",
                     models.ForeignKey(
@@ -433,7 +433,6 @@ class Migration(migrations.Migration):
                 ("to_citizen", models.CharField(blank=True, max_length=200, verbose_name="til borgeren")),
                 ("to_staff", models.CharField(blank=True, max_length=200, verbose_name="til medarbejderen")),
                 ("is_for_staff_only", models.BooleanField(default=False, verbose_name="vises aldrig for borgeren")),
-                ("loaded", models.JSONField(default=dict, editable=False, verbose_name="indlæst")),
                 (
                     "indicator",
                     models.ForeignKey(

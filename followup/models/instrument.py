@@ -47,6 +47,7 @@ class Instrument(RulesAtFields):
     interval_days = models.PositiveSmallIntegerField("dage mellem målinger")
     reminder_days = models.PositiveSmallIntegerField("huskes dage før")
     grace_days = models.PositiveSmallIntegerField("dage, før den er overskredet")
+    programme_weeks = models.PositiveSmallIntegerField("for planer længere end uger")
     small_step = models.PositiveSmallIntegerField("et lille skridt er mindst")
     clear_step = models.PositiveSmallIntegerField("et tydeligt skridt er mindst")
     setback = models.PositiveSmallIntegerField("et tilbageskridt er mindst")
@@ -58,7 +59,6 @@ class Instrument(RulesAtFields):
     )
     made_at = models.DateTimeField("lavet", auto_now_add=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
-    loaded = models.JSONField(default=dict, editable=False, verbose_name="indlæst")
 
     objects = InstrumentQuerySet.as_manager()
 
@@ -108,7 +108,6 @@ class Question(RulesAtFields):
     to_staff = models.CharField("til medarbejderen", max_length=200, blank=True)
     # The answer is for the caseworkers of the case and their lead, and is on no paper.
     is_for_staff_only = models.BooleanField("vises aldrig for borgeren", default=False)
-    loaded = models.JSONField(default=dict, editable=False, verbose_name="indlæst")
 
     class Meta:
         verbose_name = "spørgsmål"
