@@ -3,12 +3,16 @@ from typing import Self
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.sealing import SealBroken, seal, unseal
+from danish.periods import BOTH_DAYS, DateRange
 from danish.rules import RulesAtFields
 from danish.sorting import sort_key, sort_key_expression
 
@@ -50,6 +54,10 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def colleagues_of(self, user: "User") -> Self:
         return self.active().filter(team_id=user.team_id, team__isnull=False)
+
+    def covers_for(self, user: "User") -> Self:
+        """Who may be somebody's deputy: those of the team whom the team's cases are open to already."""
+        return self.colleagues_of(user).caseworkers().exclude(pk=user.pk)
 
 
 class StaffManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -159,6 +167,17 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def on(self, day: date) -> Self:
         return self.filter(from_on__lte=day, until_on__gte=day)
 
+    def within(self, first: date, last: date) -> Self:
+        """Those that have a day in common with these days."""
+        return self.filter(from_on__lte=last, until_on__gte=first)
+
+    def written_by(self, user: User) -> Self:
+        """Those that a person may write: their own, and a lead the team's."""
+        own = Q(user=user)
+        if user.role == User.Role.TEAM_LEAD and user.team_id:
+            own |= Q(user__team=user.team_id)
+        return self.filter(own)
+
 
 @pghistory.track()
 class Absence(RulesAtFields):
@@ -189,10 +208,56 @@ class Absence(RulesAtFields):
                 violation_error_code="cover",
                 violation_error_message="Vælg en anden end den, der er fraværende.",
             ),
+            ExclusionConstraint(
+                name="absence_one_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    (DateRange("from_on", "until_on", BOTH_DAYS), RangeOperators.OVERLAPS),
+                ],
+                violation_error_code="from_on",
+                violation_error_message="Der er allerede skrevet fravær på nogle af de dage. Ret det i stedet.",
+            ),
         ]
 
     def __str__(self):
+        if self.from_on == self.until_on:
+            return f"{self.from_on:%d.%m.%Y}"
         return f"{self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"
+
+    def clean(self) -> None:
+        """The deputy is somebody who can see the cases, and who is there."""
+        if not (self.cover_id and self.from_on and self.until_on and self.user_id):
+            return
+        if not User.objects.covers_for(self.user).filter(pk=self.cover_id).exists():
+            raise ValidationError({"cover": "Vælg en kollega fra teamet, som kan logge ind."})
+        away = Absence.objects.filter(user=self.cover_id).within(self.from_on, self.until_on).first()
+        if away:
+            raise ValidationError({"cover": f"{self.cover} er selv fraværende {away}. Vælg en anden."})
+
+    @transaction.atomic
+    def keep(self) -> None:
+        """Save it, by rules that hold against what others write in the same moment. Raises `ValidationError`."""
+        people = [self.user_id, self.cover_id] if self.cover_id else [self.user_id]
+        list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+        self.full_clean()
+        if self.pk:
+            self.version += 1
+        self.save()
+
+    def end(self, today: date) -> None:
+        """Back today: it ends yesterday, and one that has no day behind it never was."""
+        if self.from_on >= today:
+            self.delete()
+            return
+        self.until_on = today - timedelta(days=1)
+        self.version += 1
+        self.save(update_fields=["until_on", "version"])
+
+    @property
+    def promised(self) -> list["Absence"]:
+        """Whom the absent person was to stand in for on these days."""
+        found = Absence.objects.filter(cover=self.user_id).within(self.from_on, self.until_on)
+        return list(found.select_related("user"))
 
 
 class HeldFormQuerySet(models.QuerySet["HeldForm"]):

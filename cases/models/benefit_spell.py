@@ -1,23 +1,14 @@
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from accounts.models import User
+from danish.periods import BOTH_DAYS, DateRange
 from danish.rules import RulesAtFields
 from journal.models import Event
-
-
-class DateRange(Func):
-    """`daterange(from, until, '[]')`: both days are in the period, and no end means for ever."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
-BOTH_DAYS = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
 
 
 @pghistory.track()

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models.benefit_spell import BOTH_DAYS, DateRange
+from danish.periods import BOTH_DAYS, DateRange
 from danish.rules import RulesAtFields
 from journal.models import Event
 

@@ -8,9 +8,9 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from accounts.models import User
-from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from cases.models.case import Case
 from catalog.models import TargetGroup
+from danish.periods import BOTH_DAYS, DateRange
 from danish.rules import RulesAtFields
 from journal.models import Event
 
