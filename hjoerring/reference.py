@@ -24,6 +24,7 @@ from catalog.shipped import publish_as_they_stand
 from companies.models import Branch
 from conferences.models import Discipline, Prompt, Room
 from danish.slugs import danish_slug
+from followup.instruments import load_instruments
 from plans.models import DurationRule, PlanTemplate, PlanTemplateLine
 
 
@@ -104,6 +105,7 @@ def load_reference(base: Path = settings.BASE_DIR) -> list[Outcome]:
             files[section.file] = read_file(base, section)
         entries = check_entries(files[section.file], section)
         outcomes.append(Loader(section, entries, known).load())
+    load_instruments()
     return outcomes
 
 

@@ -1,9 +1,10 @@
+from followup.models.answer_link import AnswerLink
 from followup.models.clock import CalendarFeed, Digest, Escalation
 from followup.models.contact_deadline import ContactDeadline, ContactHold, ContactTerms
 from followup.models.contact_rule import Confidence, ContactRule, RuleSet
 from followup.models.follow_up import FollowUp, InterventionMoved
 from followup.models.instrument import Instrument, Question
-from followup.models.measurement import Answer, AnswerLink, Measurement
+from followup.models.measurement import Answer, Measurement
 from followup.models.meeting import AgreedTask, Meeting, MeetingDraft, MeetingForm, MeetingGroup
 
 __all__ = [

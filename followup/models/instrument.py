@@ -1,21 +1,34 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
 from accounts.models import User
 from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from catalog.models import Indicator
 from danish.rules import RulesAtFields
 
+# What the next edition begins with.
+COPIED = [
+    "key", "label", "intro_citizen", "intro_staff", "skip_label", "lowest_label", "middle_label", "highest_label",
+    "baseline_days", "interval_days", "reminder_days", "grace_days", "programme_weeks", "small_step", "clear_step",
+    "setback", "stalled_after", "disagreement",
+]  # fmt: skip
+
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
     def live(self, on: date) -> Self:
         """The edition that counts on a day; none, or one."""
         return self.filter(Q(until_on=None) | Q(until_on__gte=on), state=Instrument.State.LIVE, from_on__lte=on)
+
+    def in_force(self) -> Self:
+        """Those that count now, did once or will."""
+        return self.filter(state=Instrument.State.LIVE)
 
     def drafts(self) -> Self:
         return self.filter(state=Instrument.State.DRAFT)
@@ -97,6 +110,73 @@ class Instrument(RulesAtFields):
     def __str__(self):
         return f"{self.label}, udgave {self.number}"
 
+    def get_absolute_url(self):
+        return reverse("followup:instrument_detail", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def scale_words(self) -> list[tuple[int, str]]:
+        return [(0, self.lowest_label), (5, self.middle_label), (10, self.highest_label)]
+
+    @transaction.atomic
+    def copy(self, *, by: User) -> "Instrument":
+        """A draft of the next edition, which says the same until somebody changes it. The draft there is, if any."""
+        editions = Instrument.objects.select_for_update().filter(key=self.key)
+        numbers = {one.number: one for one in editions.order_by("number")}
+        draft = next((one for one in numbers.values() if one.is_draft), None)
+        if draft:
+            return draft
+        same = {name: getattr(self, name) for name in COPIED}
+        starts_on = self.from_on + timedelta(days=1)
+        draft = Instrument.objects.create(**same, number=max(numbers) + 1, from_on=starts_on, made_by=by)
+        Question.objects.bulk_create(
+            Question(
+                instrument=draft,
+                indicator_id=one.indicator_id,
+                order=place,
+                to_citizen=one.to_citizen,
+                to_staff=one.to_staff,
+                is_for_staff_only=one.is_for_staff_only,
+            )
+            for place, one in enumerate(self.questions.order_by("order", "pk"), start=1)
+        )
+        return draft
+
+    @transaction.atomic
+    def change(self) -> None:
+        """Save the draft; whoever has it open is told that it is another one now."""
+        self.version += 1
+        self.save()
+
+    @transaction.atomic
+    def put_in_force(self, on: date) -> None:
+        """Let it count from a day; the edition before it counts until the day before. Raises `ValidationError`.
+
+        Measurements keep the edition they were begun with, also those that are not closed yet.
+        """
+        before = Instrument.objects.in_force().select_for_update().filter(key=self.key).order_by("-from_on").first()
+        if before and on <= before.from_on:
+            told = f"Udgave {before.number} gælder fra {before.from_on:%d.%m.%Y}. Vælg en senere dag."
+            raise ValidationError({"from_on": told})
+        if before and (before.until_on is None or before.until_on >= on):
+            before.until_on = on - timedelta(days=1)
+            before.version += 1
+            before.save(update_fields=["until_on", "version"])
+        self.state, self.from_on = self.State.LIVE, on
+        self.version += 1
+        self.save()
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def for_citizen(self) -> Self:
+        return self.exclude(to_citizen="").select_related("indicator").order_by("order", "pk")
+
+    def for_staff(self) -> Self:
+        return self.exclude(to_staff="").select_related("indicator").order_by("order", "pk")
+
 
 class Question(RulesAtFields):
     """What is asked about one indicator, in words for the citizen and for staff; no words, not asked."""
@@ -108,6 +188,8 @@ class Question(RulesAtFields):
     to_staff = models.CharField("til medarbejderen", max_length=200, blank=True)
     # The answer is for the caseworkers of the case and their lead, and is on no paper.
     is_for_staff_only = models.BooleanField("vises aldrig for borgeren", default=False)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "spørgsmål"

@@ -1,19 +1,32 @@
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 import pghistory
 import pgtrigger
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
 from danish.rules import RulesAtFields
-from followup.models.instrument import Instrument, Question
+from followup.models.instrument import Instrument, Question, QuestionQuerySet
+from journal.models import Event
 
-LINK_LIVES = timedelta(days=7)
 CLOSED = pgtrigger.Condition("measurement_is_closed(NEW.measurement_id)")
+
+
+class NotOpen(Exception):
+    """The measurement was closed or given up meanwhile, or nobody can answer it in this way any more."""
+
+
+class Given(NamedTuple):
+    """What somebody answers to one question: a number, or none for who skips it."""
+
+    value: int | None
+    evidence: str = ""
 
 
 class MeasurementQuerySet(models.QuerySet["Measurement"]):
@@ -112,9 +125,116 @@ class Measurement(RulesAtFields):
     def __str__(self):
         return f"Måling {self.on:%d.%m.%Y}"
 
+    def get_absolute_url(self):
+        return reverse("followup:measurement_detail", args=[self.case_id, self.pk])
+
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_answered_by_both(self) -> bool:
+        return bool(self.citizen_done_at and self.staff_done_at)
+
+    @property
+    def lacking(self) -> str:
+        """Whose answers are missing, in words; empty when nobody's are."""
+        if self.is_answered_by_both:
+            return ""
+        if self.citizen_done_at or self.staff_done_at:
+            return "medarbejderens svar" if self.citizen_done_at else "borgerens svar"
+        return "svar fra jer begge"
+
+    def questions_to(self, by: str) -> QuestionQuerySet:
+        questions = self.instrument.questions
+        return questions.for_citizen() if by == Answer.By.CITIZEN else questions.for_staff()
+
+    @classmethod
+    @transaction.atomic
+    def start(cls, case: Case, *, by: User) -> "Measurement":
+        """Begin a measurement with the edition that counts today; the one that is open, if there is one already."""
+        case.hold()
+        if found := cls.objects.of_case(case).open().first():
+            return found
+        today = timezone.localdate()
+        instrument = Instrument.objects.live(today).order_by("key").first()
+        if instrument is None:
+            raise NotOpen("Der er intet måleredskab i brug i dag.")
+        measurement = cls.objects.create(case=case, instrument=instrument, on=today, staff=by)
+        case.note(Event.Kind.FOLLOW_UP, f"Måling begyndt med {instrument}", by=by)
+        return measurement
+
+    def hold(self) -> None:
+        """Lock the row and read it anew, so that of two who act on it at once the second is told."""
+        names = ["state", "citizen_how", "citizen_done_at", "staff", "staff_done_at", "closed_at", "version"]
+        self.refresh_from_db(fields=names, from_queryset=Measurement.objects.select_for_update(of=("self",)))
+
+    def _hold_open(self) -> None:
+        self.hold()
+        if not self.is_open:
+            raise NotOpen
+
+    @transaction.atomic
+    def answer_as_staff(self, given: Mapping[int, Given], *, by: User, is_all: bool) -> None:
+        """Keep what a member of staff answers so far, by the questions' keys. Raises `NotOpen`."""
+        self._hold_open()
+        self._keep(Answer.By.STAFF, given)
+        self.staff = by
+        if is_all:
+            self.staff_done_at = timezone.now()
+        self.version += 1
+        self.save(update_fields=["staff", "staff_done_at", "version"])
+
+    @transaction.atomic
+    def answer_as_citizen(self, question: Question, value: int | None) -> None:
+        """Keep one answer of the citizen's. Raises `NotOpen`, also when the citizen has sent them all."""
+        self._hold_for_citizen()
+        self._keep(Answer.By.CITIZEN, {question.pk: Given(value)})
+
+    @transaction.atomic
+    def finish_as_citizen(self, how: str) -> None:
+        """The citizen has answered or skipped every question. Raises `NotOpen`."""
+        self._hold_for_citizen()
+        self.citizen_how, self.citizen_done_at = how, timezone.now()
+        self.save(update_fields=["citizen_how", "citizen_done_at"])
+        self.links.live().update(used_at=self.citizen_done_at)
+        self.case.note(Event.Kind.FOLLOW_UP, "Borgeren har svaret på målingen", by=None)
+
+    def _hold_for_citizen(self) -> None:
+        self._hold_open()
+        if self.citizen_done_at:
+            raise NotOpen
+
+    def _keep(self, by: str, given: Mapping[int, Given]) -> None:
+        for question, answer in given.items():
+            self.answers.update_or_create(
+                question_id=question, by=by, defaults={"value": answer.value, "evidence": answer.evidence}
+            )
+
+    @transaction.atomic
+    def close(self, *, by: User, one_sided_because: str = "") -> None:
+        """Both sides' answers are shown from now on, and stay as they are. Raises `NotOpen`."""
+        self._hold_open()
+        self.state, self.closed_at, self.closed_by = self.State.CLOSED, timezone.now(), by
+        self.one_sided_because = "" if self.is_answered_by_both else one_sided_because
+        self.version += 1
+        self._shut_links()
+        self.save()
+        self.case.note(Event.Kind.FOLLOW_UP, f"Måling lukket: {self.on:%d.%m.%Y}", by=by)
+
+    @transaction.atomic
+    def drop(self, *, because: str, by: User) -> None:
+        """Give it up; what was answered so far is forgotten. Raises `NotOpen`."""
+        self._hold_open()
+        self.state, self.dropped_because = self.State.DROPPED, because
+        self.version += 1
+        self._shut_links()
+        self.answers.all().delete()
+        self.save()
+        self.case.note(Event.Kind.FOLLOW_UP, f"Måling opgivet: {because}", by=by)
+
+    def _shut_links(self) -> None:
+        self.links.live().update(revoked_at=timezone.now())
 
 
 # Saved with every click while it is a draft; history is what the measurement was closed with.
@@ -160,39 +280,6 @@ class Answer(RulesAtFields):
 
     def __str__(self):
         return "sprunget over" if self.value is None else f"{self.value}"
-
-
-class AnswerLinkQuerySet(models.QuerySet["AnswerLink"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(measurement__case__in=Case.objects.visible_to(user))
-
-    def behind(self, link_hash: str) -> Self:
-        """What a citizen without an account reaches: the one measurement whose link this is the print of."""
-        return self.filter(link_hash=link_hash)
-
-
-@pghistory.track(exclude=["link_hash"])
-class AnswerLink(models.Model):
-    """A way to one measurement's questions for the citizen, once and for a few days; of the link the print is kept."""
-
-    measurement = models.ForeignKey(Measurement, models.CASCADE, verbose_name="måling", related_name="links")
-    link_hash = models.CharField("aftryk af linket", max_length=64, unique=True, editable=False)
-    made_by = models.ForeignKey(User, models.PROTECT, verbose_name="lavet af", related_name="+", editable=False)
-    made_at = models.DateTimeField("lavet", default=timezone.now, editable=False)
-    until = models.DateTimeField("gælder til", editable=False)
-    opened_at = models.DateTimeField("åbnet", null=True, blank=True, editable=False)
-    used_at = models.DateTimeField("svaret færdig", null=True, blank=True, editable=False)
-    revoked_at = models.DateTimeField("lukket", null=True, blank=True, editable=False)
-
-    objects = AnswerLinkQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "link til måling"
-        verbose_name_plural = "links til målinger"
-        ordering = ["-made_at"]
-
-    def __str__(self):
-        return f"Link til {self.measurement}"
 
 
 def next_due(instrument: Instrument, opened_on: date, last_on: date | None) -> date:
