@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -10,6 +11,7 @@ from accounts.models import User
 from cases.models import Case
 from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from danish.rules import RulesAtFields
+from followup.contact_arithmetic import Talk
 from followup.models.contact_rule import ContactRule
 from followup.models.meeting import Meeting
 
@@ -106,6 +108,18 @@ class ContactDeadline(RulesAtFields):
 
     def __str__(self):
         return f"Samtale {self.number} senest {self.latest_on:%d.%m.%Y}"
+
+    def keep(self, talk: Talk, today: date) -> None:
+        """Settle it by this talk, which may have come too late."""
+        self.state = self.State.KEPT if talk.on <= self.latest_on else self.State.LATE
+        self.kept_by_id, self.settled_on = talk.pk, today
+
+    def void(self, because: str, today: date) -> None:
+        self.state, self.settled_on, self.void_because = self.State.VOID, today, because
+
+    def reopen(self) -> None:
+        """Wait again: the talk it was kept by does not count any more."""
+        self.state, self.settled_on, self.kept_by = self.State.OPEN, None, None
 
 
 class ContactHoldQuerySet(models.QuerySet["ContactHold"]):

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 import pghistory
@@ -5,11 +6,13 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from catalog.models import TargetGroup
 from danish.rules import RulesAtFields
+from followup.contact_arithmetic import Figures
 from followup.models.meeting import MeetingForm
 
 
@@ -85,6 +88,12 @@ class RuleSet(RulesAtFields):
 
     def __str__(self):
         return self.label
+
+    @property
+    def kind_in_words(self) -> str:
+        """As it stands beside a deadline."""
+        words = {self.Kind.LOCAL: "Vores standard", self.Kind.EXPERIMENT: "Forsøget"}
+        return words.get(self.Kind(self.kind), "Lovens minimum")
 
 
 @pghistory.track(exclude=["loaded"])
@@ -206,3 +215,39 @@ class ContactRule(RulesAtFields):
     def __str__(self):
         group = self.target_group.label_plural
         return f"{self.rule_set}: {group}{f', {self.variant_label}' if self.variant_label else ''}"
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(
+            allowed_forms=frozenset(self.allowed_forms),
+            first_days=self.first_days,
+            first_in_person=self.first_in_person,
+            meetings_26=self.meetings_26,
+            interval_days=self.interval_days,
+            tolerance_days=self.tolerance_days or 0,
+            joint_as=tuple(self.joint_as),
+            after_26=self.after_26,
+            after_interval_days=self.after_interval_days,
+        )
+
+    @cached_property
+    def counts_from_on(self) -> date:
+        """The first day that both the rule and its set count."""
+        return max(self.from_on, self.rule_set.from_on)
+
+    @cached_property
+    def counts_until_on(self) -> date | None:
+        ends = [day for day in (self.until_on, self.rule_set.until_on) if day]
+        return min(ends, default=None)
+
+    def counts_on(self, day: date) -> bool:
+        return self.counts_from_on <= day and (self.counts_until_on is None or day <= self.counts_until_on)
+
+    def is_sure_of(self, number: int) -> bool:
+        """Whether the figures behind this deadline are known well."""
+        known = [self.confidence]
+        if number == 1 and self.first_confidence:
+            known.append(self.first_confidence)
+        if number > 1 and self.interval_days and self.interval_confidence:
+            known.append(self.interval_confidence)
+        return SURE.issuperset(known)

@@ -1,0 +1,79 @@
+"""Whatever a rule says and whatever is registered: one more talk never brings the next deadline nearer.
+
+Rules and talks are drawn by chance from a seed that is always the same, so that a fault comes again.
+"""
+
+import datetime
+from datetime import timedelta
+from random import Random
+
+from followup.contact_arithmetic import Figures, Rest, Talk, next_talk, rested
+from followup.models import MeetingForm
+
+BEGINNING = datetime.date(2026, 1, 5)
+FORMS = [form.value for form in MeetingForm]
+TRIED = 20_000
+
+
+def some_day(chance):
+    return BEGINNING + timedelta(days=chance.choice([chance.randint(-30, 420), chance.randint(0, 30)]))
+
+
+def some_talk(chance, forms=FORMS):
+    return Talk(some_day(chance), chance.choice(forms))
+
+
+def some_rest(chance):
+    begin = some_day(chance)
+    return Rest(begin, begin + timedelta(days=chance.randint(0, 60)))
+
+
+def some_rule(chance):
+    """Of every shape the database lets in."""
+    interval = chance.choice([None, chance.randint(1, 120)])
+    first = chance.choice([None, chance.randint(0, 250)])
+    can_do_without = interval is not None or first is not None
+    after = chance.choice(["when_needed", "every_interval", "statutory", "individual"])
+    return Figures(
+        allowed_forms=frozenset(chance.sample(FORMS, chance.randint(1, len(FORMS)))),
+        first_days=first,
+        first_in_person=chance.random() < 0.5,
+        meetings_26=None if can_do_without and chance.random() < 0.3 else chance.randint(1, 12),
+        interval_days=interval,
+        tolerance_days=chance.randrange(interval) if interval else 0,
+        joint_as=chance.choice([(), (), (1,), (2, 3), (4,)]),
+        after_26=after,
+        after_interval_days=chance.randint(1, 120) if after == "every_interval" else None,
+    )
+
+
+def test_one_more_talk_never_brings_the_next_deadline_nearer():
+    chance, asked = Random(2026), 0
+    for _ in range(TRIED):
+        figures = some_rule(chance)
+        forms = chance.choice([FORMS, sorted(figures.allowed_forms)])
+        held = [some_talk(chance, forms) for _ in range(chance.randint(0, 12))]
+        one_more = some_talk(chance, forms)
+        resting = [some_rest(chance) for _ in range(chance.randint(0, 3))]
+        before = next_talk(figures, BEGINNING, held)
+        after = next_talk(figures, BEGINNING, [*held, one_more])
+
+        told = (figures, sorted(held), one_more, resting, before, after)
+        if before is None:
+            assert after is None, told
+        elif after is not None:
+            asked += 1
+            assert after.number >= before.number, told
+            assert after.latest_on >= before.latest_on, told
+            assert rested(after.latest_on, resting) >= rested(before.latest_on, resting) >= before.latest_on, told
+            assert after.earliest_on <= after.latest_on, told
+    assert asked > TRIED / 4  # or the rules drawn ask for too little to try anything
+
+
+def test_the_order_of_registering_does_not_matter():
+    chance = Random(2027)
+    for _ in range(2_000):
+        figures = some_rule(chance)
+        held = [some_talk(chance) for _ in range(chance.randint(0, 10))]
+
+        assert next_talk(figures, BEGINNING, chance.sample(held, len(held))) == next_talk(figures, BEGINNING, held)
