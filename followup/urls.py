@@ -1,11 +1,16 @@
 from django.urls import path
 
-from followup.views import flags, follow_ups, list_export, marks, saved_views, worklist
+from followup.views import clock, feed, flags, follow_ups, list_export, marks, saved_views, worklist
 
 app_name = "followup"
 
 urlpatterns = [
     path("min-dag/", worklist.worklist, name="worklist"),
+    path("profil/kalender/", feed.feed_detail, name="feed_detail"),
+    path("profil/kalender/ny/", feed.feed_make, name="feed_make"),
+    path("profil/kalender/luk/", feed.feed_close, name="feed_close"),
+    path("kalender/<slug:secret>.ics", feed.calendar_feed, name="calendar_feed"),
+    path("min-dag/overblik/", clock.digest_seen, name="digest_seen"),
     path("sager/taellere/", flags.flag_list, name="flag_list"),
     path("sager/eksport/", list_export.list_export, name="list_export"),
     path("sager/eksport/<int:pk>/", list_export.list_export_detail, name="list_export_detail"),

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 
 from danish.cpr import CPR_WITHIN
 
-# The address of a referral is its key.
-LINK_WITHIN = re.compile(r"(/henvisning/)[\w-]{20,}")
+# The address of a referral, or of somebody's calendar, is its key.
+LINK_WITHIN = re.compile(r"(/henvisning/|/kalender/)[\w-]{20,}")
 
 
 class NoCpr(logging.Filter):
-    """The last net: whatever looks like a CPR number, or opens a referral, is blotted out."""
+    """The last net: whatever looks like a CPR number, or opens a referral or a calendar, is blotted out."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = LINK_WITHIN.sub(r"\1[link]", CPR_WITHIN.sub("[cpr]", record.getMessage()))

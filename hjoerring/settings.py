@@ -170,7 +170,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "100/m/ip", "login_failed": "5/5m/key,10/m/ip", "referral_link": "30/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "100/m/ip",
+    "login_failed": "5/5m/key,10/m/ip",
+    "referral_link": "30/m/ip",
+    "calendar_guess": "30/m/ip",
+    "calendar_fetch": "30/m/key",
+}
 
 SECURE_COOKIES = not (IS_EMBEDDED or DEBUG or DEMO)
 # The proxy overwrites X-Forwarded-For; without it, nobody's word is taken for where a request comes from.

@@ -24,6 +24,7 @@ urlpatterns = [
     path("konferencer/", include("conferences.calendar_urls")),
     path("team/", include("plans.team_urls")),
     path("team/", include("evaluation.team_urls")),
+    path("team/", include("followup.team_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),
     path("ventelister/", place_list, name="place_list"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("", include("hjoerring.exchange_urls")),  # before the addresses that begin with an offer's
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
+    path("profil/fravaer/", include("hjoerring.absence_urls")),
     path("", include("accounts.urls")),
     path("live/", front.live, name="live"),
     path("ready/", front.ready, name="ready"),

@@ -89,6 +89,7 @@ OWN_CONTRIBUTION = Door({"coordinator"})  # to a profession's words: whoever is 
 OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWN_FILE = Door({"curator"}, FORBIDDEN)
+OWN_OR_LEADS = Door({"coordinator", "team_lead"})
 OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
 
 CASE = ("case",)
@@ -105,6 +106,10 @@ DOORS = {
     "accounts:profile": (LOGGED_IN, (), "GET POST"),
     "accounts:password_update": (LOGGED_IN, (), "GET POST"),
     "accounts:held_form_detail": (LOGGED_IN, (), "GET POST"),
+    "absence_list": (LOGGED_IN, (), "GET"),
+    "absence_create": (LOGGED_IN, (), "GET POST"),
+    "absence_update": (OWN_OR_LEADS, ("absence",), "GET POST"),
+    "absence_end": (OWN_OR_LEADS, ("absence",), "POST"),
     "accounts:user_list": (ADMINISTRATORS, (), "GET"),
     "accounts:user_create": (ADMINISTRATORS, (), "GET POST"),
     "accounts:user_update": (ADMINISTRATORS, ("user",), "GET POST"),
@@ -393,9 +398,13 @@ DOORS = {
     "followup:view_delete": (OWNER_OF_VIEW, ("view",), "POST"),
     "followup:flag_list": (WITH_CITIZENS, (), "GET"),
     "followup:worklist": (WITH_CITIZENS, (), "GET POST"),
+    "followup:feed_detail": (WITH_CITIZENS, (), "GET"),
+    "followup:feed_make": (WITH_CITIZENS, (), "POST"),
+    "followup:feed_close": (WITH_CITIZENS, (), "POST"),
+    "followup:calendar_feed": (EVERYBODY, ("calendar_secret",), "GET"),
     "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
 }
 MAY_SHOW_CPR = {"cases:cpr_show"}
 OF_PROVIDERS = {name for name in DOORS if name.startswith("referral_")} - {"referral_list"}
-WITHOUT_LOG_IN = {"account_login", "live", "ready", "csp_report"} | OF_PROVIDERS
+WITHOUT_LOG_IN = {"account_login", "live", "ready", "csp_report", "calendar_feed"} | OF_PROVIDERS

@@ -16,11 +16,12 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from accounts.models import HeldForm, User
+from accounts.models import Absence, HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from catalog.models import Area
 from conferences.models import ConferencePaper, Participant
+from followup.models import CalendarFeed
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from plans.models import PaperBatch, PlanPaper
@@ -280,6 +281,8 @@ def _things(case: Case) -> dict[str, object]:
         "extract": _extract(case).pk,
         "erasure": _erasure(case).pk,
         "view": SavedViewFactory(user=case.coordinator).pk,
+        "absence": _absence(case.coordinator),
+        "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,
@@ -341,6 +344,18 @@ def _minutes(case: Case) -> dict[str, object]:
         paper.pdf.save("minutes.pdf", ContentFile(b"%PDF-1.7 not a real one"), save=True)
     waits = ProposalFactory(conference=conference, open=True, goal=True)
     return {"earlier_analysis": earlier.pk, "held_conference": conference.pk, "to_answer": waits.pk}
+
+
+def _absence(user: User) -> int:
+    days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
+    return Absence.objects.create(user=user, **days).pk
+
+
+def _calendar_secret(user: User) -> str:
+    """Fetched just now, so that a look at it writes nothing."""
+    secret = CalendarFeed.make(user)
+    user.calendar_feed.note_fetch(timezone.now())
+    return secret
 
 
 def _erasure(case):

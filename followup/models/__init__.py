@@ -1,5 +1,6 @@
 from followup.models.answer_link import AnswerLink
-from followup.models.clock import CalendarFeed, Digest, Escalation
+from followup.models.calendar_feed import CalendarFeed
+from followup.models.clock import Digest, Escalation
 from followup.models.contact_deadline import ContactDeadline, ContactHold, ContactTerms
 from followup.models.contact_rule import Confidence, ContactRule, RuleSet
 from followup.models.follow_up import FollowUp, InterventionMoved

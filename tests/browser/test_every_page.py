@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.models import Absence
 from catalog.comparison import NAME
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.story import tell_story
@@ -109,6 +110,10 @@ CASEWORKER_PAGES = [
     "notices:notice_list",
     "accounts:profile",
     "accounts:password_update",
+    "absence_list",
+    "absence_create",
+    "absence_update",
+    "followup:feed_detail",
 ]
 OTHER_PAGES = [
     ("curator", "catalog:offer_list"),
@@ -251,7 +256,9 @@ def tell_of_agreeing(told):
     version = PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR]))
     batch = PaperBatchFactory(by=told["team_lead"], total=2, packed=1, ready_at=timezone.now(), zip="x.zip")
     PlanInBatchFactory(batch=batch, version=version, state="failed", problem="PDF’en kunne ikke laves (ValueError).")
+    days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
     return {
+        "absence": Absence.objects.create(user=case.coordinator, **days).pk,
         "number": version.number,
         "batch": batch.pk,
         "contribution": draft.pk,

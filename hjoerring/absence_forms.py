@@ -1,0 +1,74 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import Absence, User
+from danish.forms import use_danish_fields
+from journal.conflicts import VersionedForm
+
+LONGEST = 366  # days
+
+
+class AbsenceForm(VersionedForm):
+    """Days away and the deputy; a lead may write them for somebody of the team."""
+
+    class Meta:
+        model = Absence
+        formfield_callback = use_danish_fields
+        fields = ["user", "from_on", "until_on", "cover"]
+        labels = {"user": "Medarbejder", "from_on": "Fra", "until_on": "Til og med", "cover": "Vikar"}
+        help_texts = {"cover": "Vikaren ser dine borgere på sin egen Min dag, og får besked om det, der forfalder."}
+        error_messages = {"cover": {"invalid_choice": "Vælg en kollega fra teamet, som kan logge ind."}}
+
+    def __init__(self, *args: Any, by: User | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        by = by or self.instance.user
+        cover: Any = self.fields["cover"]
+        cover.empty_label = "Ingen vikar"
+        if self.instance.pk is None and by.role == User.Role.TEAM_LEAD and by.team_id:
+            absent: Any = self.fields["user"]
+            absent.queryset, absent.empty_label = User.objects.colleagues_of(by), None
+            self.initial["user"] = by.pk
+            cover.queryset = User.objects.colleagues_of(by).caseworkers()
+        else:
+            del self.fields["user"]
+            self.instance.user = self.instance.user if self.instance.pk else by
+            cover.queryset = User.objects.covers_for(self.instance.user)
+        if "user" in self.fields or self.instance.user != by:
+            cover.help_text = cover.help_text.replace("dine borgere", "den fraværendes borgere")
+
+    @property
+    def compared(self) -> list[str]:
+        return [name for name in super().compared if name in self.fields]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        from_on, until_on = given.get("from_on"), given.get("until_on")
+        if until_on and until_on < timezone.localdate():
+            self.add_error("until_on", "Fraværet er allerede slut. Skriv en dag fra i dag og frem.")
+        elif from_on and until_on and (until_on - from_on).days >= LONGEST:
+            self.add_error("until_on", "Skriv højst et år ad gangen.")
+        return given
+
+    def keep(self) -> bool:
+        """Save it; False, told at the fields, when the days or the deputy were taken in the same moment."""
+        try:
+            self.instance.keep()
+        except ValidationError as found:
+            for name, problems in found.error_dict.items():
+                self.add_error(name if name in self.fields else None, problems)
+            return False
+        return True
+
+
+class AbsenceEndForm(VersionedForm):
+    """That somebody is back; it asks for nothing but that it is the absence that was shown."""
+
+    class Meta:
+        model = Absence
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].required = True

@@ -1,0 +1,204 @@
+"""Being away: who may write it, who may stand in, and what happens when two write at once."""
+
+import datetime
+import threading
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+
+from accounts.models import Absence
+from tests.factories import UserFactory
+
+TODAY = datetime.date(2026, 11, 23)
+LIST, NEW = "/profil/fravaer/", "/profil/fravaer/nyt/"
+DAYS = {"from_on": "30.11.2026", "until_on": "04.12.2026"}
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-23 10:00+01:00", tick=False)
+
+
+@pytest.fixture
+def colleague(caseworker):
+    return UserFactory(team=caseworker.team, first_name="Birthe", last_name="Holm")
+
+
+@pytest.fixture
+def lead(caseworker):
+    return UserFactory(team=caseworker.team, team_lead=True)
+
+
+def days(first, last, month=12):
+    return {"from_on": datetime.date(2026, month, first), "until_on": datetime.date(2026, month, last)}
+
+
+def test_ones_own_absence_is_written_with_a_deputy(staff, caseworker, colleague):
+    response = staff.post(NEW, DAYS | {"cover": colleague.pk}, follow=True)
+
+    assert "Fraværet er gemt." in response.text
+    assert "Vikar: Birthe Holm" in response.text
+    absence = caseworker.absences.get()
+    assert (absence.from_on, absence.until_on) == (datetime.date(2026, 11, 30), datetime.date(2026, 12, 4))
+    assert absence.cover == colleague
+
+
+@pytest.mark.parametrize(
+    ("answers", "message"),
+    [
+        ({"from_on": ""}, "Skriv en dato."),
+        ({"from_on": "i morgen"}, "Skriv datoen som"),
+        ({"until_on": "29.11.2026"}, "Fraværet kan ikke slutte, før det begynder."),
+        ({"from_on": "01.11.2026", "until_on": "22.11.2026"}, "Fraværet er allerede slut."),
+        ({"until_on": "01.12.2027"}, "Skriv højst et år ad gangen."),
+        ({"cover": "999999"}, "Vælg en kollega fra teamet"),
+        ({"cover": "\0"}, "Vælg en kollega fra teamet"),
+    ],
+)
+def test_faults_are_told_at_their_fields(staff, caseworker, answers, message):
+    response = staff.post(NEW, DAYS | answers)
+
+    assert response.status_code == 422
+    assert message in response.text
+    assert not caseworker.absences.exists()
+
+
+def test_days_that_are_taken_already_are_refused_in_words(staff, caseworker):
+    Absence.objects.create(user=caseworker, **days(4, 8))
+
+    response = staff.post(NEW, DAYS)
+
+    assert response.status_code == 422
+    assert "Der er allerede skrevet fravær på nogle af de dage." in response.text
+    assert caseworker.absences.count() == 1
+
+
+def test_a_deputy_is_an_active_colleague_who_is_there(staff, caseworker, colleague):
+    strangers = [
+        UserFactory(),
+        UserFactory(team=caseworker.team, is_active=False),
+        UserFactory(team=caseworker.team, role="mentor"),
+        caseworker,
+    ]
+    for stranger in strangers:
+        assert staff.post(NEW, DAYS | {"cover": stranger.pk}).status_code == 422
+
+    Absence.objects.create(user=colleague, **days(4, 4))
+    response = staff.post(NEW, DAYS | {"cover": colleague.pk})
+
+    assert "Birthe Holm er selv fraværende 04.12.2026. Vælg en anden." in response.text
+    assert not caseworker.absences.exists()
+
+
+def test_who_stands_in_for_others_is_told_so_when_they_are_away_themselves(staff, caseworker, colleague):
+    Absence.objects.create(user=colleague, cover=caseworker, **days(1, 2))
+
+    response = staff.post(NEW, DAYS, follow=True)
+
+    assert "Du er selv vikar for Birthe Holm i de dage. Find en anden vikar." in response.text
+    assert caseworker.absences.exists()
+
+
+def test_a_lead_writes_for_the_team_and_for_nobody_else(client, lead, caseworker, colleague):
+    client.force_login(lead)
+    response = client.post(NEW, DAYS | {"user": caseworker.pk, "cover": colleague.pk}, follow=True)
+    assert caseworker.name in response.text
+    assert caseworker.absences.get().cover == colleague
+
+    assert client.post(NEW, DAYS | {"user": UserFactory().pk}).status_code == 422
+    assert client.post(NEW, DAYS | {"user": colleague.pk, "cover": colleague.pk}).status_code == 422
+    assert Absence.objects.count() == 1
+
+
+def test_a_colleague_neither_sees_nor_writes_anothers(client, colleague, caseworker):
+    absence = Absence.objects.create(user=caseworker, **days(1, 4))
+    client.force_login(colleague)
+
+    assert str(absence) not in client.get(LIST).text
+    assert client.get(f"{LIST}{absence.pk}/").status_code == 404
+    assert client.post(f"{LIST}{absence.pk}/slut/", {"version": 1}).status_code == 404
+    # Naming somebody else in the form is no way round it.
+    client.post(NEW, {"from_on": "07.12.2026", "until_on": "07.12.2026", "user": caseworker.pk})
+    assert Absence.objects.get(from_on=datetime.date(2026, 12, 7)).user == colleague
+
+
+def test_a_change_is_kept_in_the_history(staff, caseworker, colleague):
+    staff.post(NEW, DAYS)
+    url = f"{LIST}{caseworker.absences.get().pk}/"
+    staff.post(url, DAYS | {"until_on": "11.12.2026", "cover": colleague.pk, "version": 1})
+
+    text = staff.get(url).text
+
+    assert "Birthe Holm" in text
+    assert text.count(caseworker.name) >= 3  # in the menu, as the absent, and as who wrote
+    assert caseworker.absences.get().version == 2
+
+
+def test_two_who_change_it_at_once_are_shown_both(client, staff, caseworker, lead):
+    absence = Absence.objects.create(user=caseworker, **days(1, 4))
+    url = f"{LIST}{absence.pk}/"
+    staff.post(url, {"from_on": "01.12.2026", "until_on": "07.12.2026", "version": 1})
+
+    client.force_login(lead)
+    response = client.post(url, {"from_on": "01.12.2026", "until_on": "09.12.2026", "version": 1})
+
+    assert response.status_code == 409
+    assert "07.12.2026" in response.text
+    assert "09.12.2026" in response.text
+    assert client.post(f"{url}slut/", {"version": 1}).status_code == 409
+    absence.refresh_from_db()
+    assert absence.until_on == datetime.date(2026, 12, 7)
+
+
+def test_back_early_it_ends_yesterday(staff, caseworker):
+    absence = Absence.objects.create(user=caseworker, **days(20, 27, month=11))
+
+    response = staff.post(f"{LIST}{absence.pk}/slut/", {"version": 1}, follow=True)
+
+    assert "Fraværet er slut." in response.text
+    absence.refresh_from_db()
+    assert absence.until_on == datetime.date(2026, 11, 22)
+    assert "Tidligere" in response.text
+
+
+def test_one_that_never_began_is_deleted(staff, caseworker):
+    absence = Absence.objects.create(user=caseworker, **days(1, 4))
+
+    assert "Fraværet er slettet." in staff.post(f"{LIST}{absence.pk}/slut/", {"version": 1}, follow=True).text
+
+    assert not caseworker.absences.exists()
+    assert Absence.pgh_event_model.objects.filter(pgh_obj_id=absence.pk).exists()
+
+
+def test_one_that_is_over_stays_as_it_was(staff, caseworker):
+    absence = Absence.objects.create(user=caseworker, **days(2, 6, month=11))
+
+    assert staff.get(f"{LIST}{absence.pk}/").status_code == 404
+    assert staff.post(f"{LIST}{absence.pk}/slut/", {"version": 1}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_make_each_other_deputies_at_the_same_moment(caseworker, colleague):
+    """Whoever comes second finds the other away."""
+    start, told = threading.Barrier(2), []
+
+    def write(user, cover):
+        try:
+            start.wait()
+            Absence(user=user, cover=cover, **days(1, 4)).keep()
+            told.append("kept")
+        except ValidationError as found:
+            told.append(str(found))
+        finally:
+            connection.close()
+
+    pairs = [(caseworker, colleague), (colleague, caseworker)]
+    threads = [threading.Thread(target=write, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(one == "kept" for one in told) == [False, True]
+    assert Absence.objects.count() == 1

@@ -1,0 +1,273 @@
+"""One's own calendar fetches one's talks: what it reads, what it never reads, and what shuts it."""
+
+import datetime
+import logging
+import re
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from followup.models import CalendarFeed, Meeting
+from hjoerring.logs import NoCpr
+from tests.factories import CaseFactory, UserFactory
+
+TODAY = datetime.date(2026, 11, 23)
+PAGE, MAKE, CLOSE = "/profil/kalender/", "/profil/kalender/ny/", "/profil/kalender/luk/"
+CLOCK = datetime.time(10, 0)
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-23 10:00+01:00", tick=False)
+
+
+@pytest.fixture
+def case(caseworker):
+    names = {"citizen__first_name": "Karina", "citizen__last_name": "Kanariefugl"}
+    return CaseFactory(coordinator=caseworker, **names)
+
+
+@pytest.fixture
+def url(caseworker):
+    return reverse("followup:calendar_feed", args=[CalendarFeed.make(caseworker)])
+
+
+def talk(case, on=TODAY, at=CLOCK, **said):
+    said = {"place": "Lokale Hemmelig", "held_by": case.coordinator, "first_on": on} | said
+    return Meeting.objects.create(case=case, on=on, at=at, **said)
+
+
+def read(text):
+    """The events of a calendar, as the reader of RFC 5545 does it, each a dictionary."""
+    assert text.endswith("\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "\n" not in text.replace("\r\n", "")
+    lines = re.sub(r"\r\n[ \t]", "", text).split("\r\n")[:-1]
+    assert lines[:2] == ["BEGIN:VCALENDAR", "VERSION:2.0"]
+    assert lines[-1] == "END:VCALENDAR"
+    events, open_one = [], None
+    for line in lines:
+        if line == "BEGIN:VEVENT":
+            open_one = {}
+        elif line == "END:VEVENT":
+            assert set(open_one) >= {"UID", "DTSTAMP", "DTSTART", "DTEND"}
+            events.append(open_one)
+            open_one = None
+        elif open_one is not None:
+            name = re.split("[;:]", line)[0]
+            assert name not in open_one, line
+            open_one[name] = line.removeprefix(name).removeprefix(";")
+    assert len({event["UID"] for event in events}) == len(events)
+    return events
+
+
+def moment(value):
+    """The moment in UTC that a reader takes a time for."""
+    assert value.startswith("TZID=Europe/Copenhagen:")
+    clock = datetime.datetime.fromisoformat(value.partition(":")[2])
+    return clock.replace(tzinfo=ZoneInfo("Europe/Copenhagen")).astimezone(datetime.UTC)
+
+
+def test_a_talk_is_told_by_time_and_number_and_nothing_else(client, case, url):
+    talk(case, form="phone", minutes=30)
+
+    response = client.get(url)
+
+    assert response["Content-Type"] == "text/calendar; charset=utf-8"
+    assert response["X-Robots-Tag"] == "noindex"
+    [event] = read(response.text)
+    assert event["SUMMARY"] == f":{case.number}\\, samtale"
+    assert moment(event["DTSTART"]) == datetime.datetime(2026, 11, 23, 9, 0, tzinfo=datetime.UTC)
+    assert moment(event["DTEND"]) == datetime.datetime(2026, 11, 23, 9, 30, tzinfo=datetime.UTC)
+    assert set(event) == {
+        *("UID", "SEQUENCE", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "CLASS", "TRANSP"),
+    }
+    for word in ("Karina", "Kanariefugl", "Hemmelig", "Telefon", case.coordinator.last_name):
+        assert word not in response.text
+
+
+def test_it_reaches_from_a_month_ago_to_four_months_ahead(client, case, url):
+    days = [-31, -30, 0, 120, 121]
+    for number in days:
+        talk(case, on=TODAY + datetime.timedelta(days=number))
+
+    found = [event["DTSTART"] for event in read(client.get(url).text)]
+
+    assert [value.partition(":")[2][:8] for value in found] == ["20261024", "20261123", "20270323"]
+
+
+def test_a_move_and_a_cancelling_are_the_same_event_and_newer(client, case, url):
+    one = talk(case)
+    [before] = read(client.get(url).text)
+
+    Meeting.objects.filter(pk=one.pk).update(at=datetime.time(13), moves=1)
+    [moved] = read(client.get(url).text)
+    Meeting.objects.filter(pk=one.pk).update(state="cancelled", cancelled_by="citizen")
+    [off] = read(client.get(url).text)
+
+    assert before["UID"] == moved["UID"] == off["UID"]
+    assert [event["SEQUENCE"] for event in (before, moved, off)] == [":0", ":1", ":2"]
+    assert [event["STATUS"] for event in (before, moved, off)] == [":CONFIRMED", ":CONFIRMED", ":CANCELLED"]
+
+
+def test_one_that_was_held_stays_and_one_registered_in_error_goes(client, case, url):
+    told = {"registered_by": case.coordinator, "registered_at": timezone.now(), "registered_on": TODAY}
+    one = talk(case, state="held", plan_follow_up="Det går.", **told)
+    assert len(read(client.get(url).text)) == 1
+
+    Meeting.objects.filter(pk=one.pk).update(state="withdrawn", because="Forkert borger.")
+
+    assert read(client.get(url).text) == []
+
+
+def test_a_talk_without_a_time_takes_the_day(client, case, url):
+    talk(case, at=None)
+
+    [event] = read(client.get(url).text)
+
+    assert (event["DTSTART"], event["DTEND"]) == ("VALUE=DATE:20261123", "VALUE=DATE:20261124")
+    assert event["TRANSP"] == ":TRANSPARENT"
+
+
+@pytest.mark.parametrize(
+    ("on", "at", "first", "last"),
+    [
+        # The hour is turned forward on 29.3. at two, and back on 25.10. at three.
+        ("2026-03-29", "10:00", "08:00", "08:45"),
+        ("2026-03-28", "10:00", "09:00", "09:45"),
+        ("2026-03-29", "01:30", "00:30", "01:15"),
+        ("2026-10-25", "10:00", "09:00", "09:45"),
+        ("2026-10-24", "10:00", "08:00", "08:45"),
+        ("2026-10-25", "01:30", "23:30", "00:15"),
+    ],
+)
+def test_both_sundays_on_which_the_clock_is_turned(client, case, url, time_machine, on, at, first, last):
+    day = datetime.date.fromisoformat(on)
+    time_machine.move_to(f"{on} 06:00+00:00", tick=False)
+    talk(case, on=day, at=datetime.time.fromisoformat(at))
+
+    [event] = read(client.get(url).text)
+
+    assert [f"{moment(event[name]):%H:%M}" for name in ("DTSTART", "DTEND")] == [first, last]
+
+
+def test_the_turned_clock_is_described(client, url):
+    text = client.get(url).text
+
+    zone = text[text.index("BEGIN:VTIMEZONE") : text.index("END:VTIMEZONE")]
+    assert "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU" in zone
+    assert "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU" in zone
+
+
+def test_only_ones_own_talks_in_cases_one_may_see(client, case, caseworker, url):
+    talk(case, held_by=UserFactory(team=caseworker.team))
+    talk(CaseFactory(), held_by=caseworker)
+
+    assert read(client.get(url).text) == []
+
+
+def test_what_has_not_changed_is_not_sent_again(client, case, url):
+    one = talk(case)
+    first = client.get(url)
+
+    again = client.get(url, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+    Meeting.objects.filter(pk=one.pk).update(at=datetime.time(13), moves=1)
+    changed = client.get(url, headers={"If-None-Match": first["ETag"]})
+    assert changed.status_code == 200
+    assert changed["ETag"] != first["ETag"]
+
+
+def test_an_address_opens_nothing_once_its_owner_has_left(client, caseworker, url):
+    caseworker.is_active = False
+    caseworker.save()
+
+    assert client.get(url).status_code == 404
+
+
+def test_a_role_without_citizens_reads_an_empty_calendar(client, case, caseworker, url):
+    talk(case)
+    caseworker.role = "administrator"
+    caseworker.save()
+
+    assert read(client.get(url).text) == []
+
+
+@pytest.mark.parametrize("secret", ["x", "æøå", "A" * 43, "a" * 3_000])
+def test_an_address_that_never_was(client, secret):
+    assert client.get(f"/kalender/{secret}.ics").status_code == 404
+
+
+class TestAddress:
+    def shown(self, response):
+        return re.search(r'value="([^"]+\.ics)"', response.text)[1]
+
+    def test_it_is_shown_once_and_only_its_print_is_kept(self, staff, client, caseworker):
+        response = staff.post(MAKE)
+        address = self.shown(response)
+
+        secret = address.rpartition("/")[2].removesuffix(".ics")
+        assert len(secret) >= 43
+        assert client.get(address[address.index("/kalender/") :]).status_code == 200
+        assert secret not in staff.get(PAGE).text
+        assert secret not in str(list(CalendarFeed.objects.values()))
+
+    def test_a_new_one_shuts_the_old_one(self, staff, client, url):
+        assert client.get(url).status_code == 200
+
+        new = self.shown(staff.post(MAKE))
+
+        assert client.get(url).status_code == 404
+        assert client.get(new[new.index("/kalender/") :]).status_code == 200
+
+    def test_closed_it_opens_nothing(self, staff, client, url):
+        response = staff.post(CLOSE, follow=True)
+
+        assert "Adressen er lukket." in response.text
+        assert client.get(url).status_code == 404
+        assert not CalendarFeed.objects.exists()
+
+    def test_the_page_tells_when_it_was_fetched(self, staff, client, url):
+        assert "Ikke hentet endnu." in staff.get(PAGE).text
+
+        client.get(url)
+
+        assert "Sidst hentet 23.11.2026 kl. 10.00." in staff.get(PAGE).text
+
+
+def test_guessing_is_slowed_and_no_calendar_suffers_for_it(client, url):
+    answers = [client.get(f"/kalender/{number:043}.ics").status_code for number in range(31)]
+
+    assert set(answers[:30]) == {404}
+    assert answers[30] == 429
+    assert client.get(url).status_code == 200
+
+
+def test_a_calendar_that_asks_all_the_time_is_told_to_wait(client, url):
+    for _ in range(30):
+        assert client.get(url).status_code == 200
+
+    response = client.get(url)
+
+    assert response.status_code == 429
+    assert response["Retry-After"] == "60"
+
+
+def test_the_secret_is_in_no_log(caplog, client, url):
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", (url,), None)
+
+    NoCpr().filter(record)
+
+    assert record.getMessage() == "Not Found: /kalender/[link].ics"
+
+
+def test_many_talks_take_no_more_statements_than_one(client, case, url, count_queries):
+    talk(case)
+    alone = count_queries(lambda: client.get(url))
+    for _ in range(20):
+        talk(case)
+
+    assert count_queries(lambda: client.get(url)) == alone
