@@ -25,6 +25,7 @@ from companies.models import Branch
 from conferences.models import Discipline, Prompt, Room
 from danish.slugs import danish_slug
 from followup.instruments import load_instruments
+from followup.models import ContactRule, RuleSet
 from plans.models import DurationRule, PlanTemplate, PlanTemplateLine
 
 
@@ -79,6 +80,8 @@ SECTIONS = [
     Section("conferences/data/disciplines.yaml", "disciplines", Discipline),
     Section("conferences/data/disciplines.yaml", "prompts", Prompt),
     Section("conferences/data/rooms.yaml", "rooms", Room),
+    Section("followup/data/contact_rules.yaml", "rule_sets", RuleSet),
+    Section("followup/data/contact_rules.yaml", "contact_rules", ContactRule),
 ]
 
 
