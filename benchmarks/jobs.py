@@ -71,7 +71,7 @@ def measure(size: str, rounds: int) -> dict[str, Any]:
         from django.db import connection
         from django.utils import timezone
 
-        from followup.overdue_sql import flag_overdue
+        from followup.digest import tell_digests
         from plans.models import Intervention
 
         today = timezone.localdate()
@@ -80,15 +80,15 @@ def measure(size: str, rounds: int) -> dict[str, Any]:
             backend = cursor.fetchone()[0]
         taken: dict[str, list[tuple[float, float, int]]] = {"scan": [], "bare": [], "again": []}
         for number in range(rounds + 1):
-            for name, job in (("bare", bare), ("scan", flag_overdue)):
+            for name, job in (("bare", bare), ("scan", tell_digests)):
                 forget()
                 one = timed(job, today, backend)
                 if number:  # the first warms both up
                     taken[name].append(one)
             if number:
-                taken["again"].append(timed(flag_overdue, today, backend))
+                taken["again"].append(timed(tell_digests, today, backend))
         forget()
-        count = statements(flag_overdue, today)
+        count = statements(tell_digests, today)
         rows = Intervention.objects.running().count()
         forget()
     assert {one[2] for one in taken["scan"]} == {one[2] for one in taken["bare"]}, "they do not tell the same people"

@@ -22,10 +22,10 @@ $$ SELECT ((hashint8extended(i * 64 + k, {seed}) & 9223372036854775807) % n)::in
 STAFF = """
 INSERT INTO accounts_team (id, name) SELECT i, 'Team ' || i FROM generate_series(1, %(teams)s) i;
 INSERT INTO accounts_user (id, password, is_superuser, username, first_name, last_name, email, is_staff, is_active,
-    date_joined, role, profession, phone, team_id)
+    date_joined, role, profession, phone, digest_by_mail, team_id)
 SELECT i, %(password)s, false, 'bench' || i, (%(first)s::text[])[1 + pg_temp.pick(i, 1, %(firsts)s)],
     (%(last)s::text[])[1 + pg_temp.pick(i, 2, %(lasts)s)], '', false, true, %(now)s, 'caseworker', 'caseworker', '',
-    1 + (i - 1) / %(team)s
+    false, 1 + (i - 1) / %(team)s
 FROM generate_series(1, %(workers)s) i
 """
 CITIZENS = """

@@ -1,74 +1,97 @@
-"""Raw SQL: what is overdue, told once to each person and date."""
+"""Raw SQL: what has been late for too long in some cases, the longest first, in one statement for a page of it.
 
+The same rows that the lead is told of by `clock_leads`.
+"""
+
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
-from django.urls import reverse
+from danish.addresses import address
+from followup.clock_sql import Rules
+from followup.models import Escalation, MeetingForm
+from journal.prepared import ask
 
-from accounts.models import User
-from followup.flags import ENDED, OVERDUE
-from followup.flags_sql import ANSWER_DUE
-
-TOPIC = "overdue"
-# One statement, so that nothing is counted twice and nobody is told twice: the unique key on person, topic and date
-# decides when two of them run at once. Those already told today are left out at once, which makes the hourly run
-# cheap. "Today" is the Danish date of the caller; the database may be in another time zone.
-TELL = f"""
-INSERT INTO notices_notice (recipient_id, topic, "on", text, url, created_at)
+PAGE = """
 SELECT
-    counted.user_id, %(topic)s, %(today)s,
+    page.kind, page.due_on, opened.id, citizen.first_name || ' ' || citizen.last_name,
+    coalesce(nullif(trim(person.first_name || ' ' || person.last_name), ''), person.username),
     CASE
-        WHEN counted.ended = 0 THEN counted.overdue_words || '.'
-        WHEN counted.overdue = 0 THEN counted.ended_words || '.'
-        ELSE counted.overdue_words || ', og ' || counted.ended_words || '.'
-    END,
-    CASE WHEN counted.overdue > 0 THEN %(overdue_url)s ELSE %(ended_url)s END
-        || CASE WHEN counted.role = 'team_lead' THEN '&medarbejder=' || counted.user_id ELSE '' END,
-    now()
+        WHEN page.kind IN ('follow_up', 'ended') THEN (SELECT title FROM plans_intervention WHERE id = page.row_id)
+        WHEN page.kind = 'agreement' THEN (SELECT text FROM followup_agreedtask WHERE id = page.row_id)
+        WHEN page.kind = 'meeting' THEN (SELECT form FROM followup_meeting WHERE id = page.row_id)
+        WHEN page.kind = 'contact' THEN (SELECT number::text FROM followup_contactdeadline WHERE id = page.row_id)
+    END
 FROM (
-    SELECT
-        person.id AS user_id, person.role, late.overdue, late.ended,
-        late.overdue || CASE WHEN late.overdue = 1 THEN ' opfølgning' ELSE ' opfølgninger' END
-            || ' er overskredet' AS overdue_words,
-        late.ended || CASE WHEN late.ended = 1 THEN ' indsats' ELSE ' indsatser' END
-            || ' er sluttet uden svar' AS ended_words
-    FROM (
-        SELECT
-            involvement.user_id,
-            count(*) FILTER (WHERE intervention.follow_up_on < %(today)s) AS overdue,
-            count(*) FILTER (WHERE {ANSWER_DUE.format("intervention")} < %(today)s) AS ended
-        FROM plans_intervention intervention
-        JOIN cases_case opened ON opened.id = intervention.case_id AND opened.closed_on IS NULL
-        JOIN cases_involvement involvement
-            ON involvement.case_id = opened.id
-            AND involvement.part = 'coordinator'
-            AND involvement.from_on <= %(today)s
-            AND involvement.until_on IS NULL
-        WHERE intervention.status IN ('running', 'paused')
-            AND (intervention.follow_up_on < %(today)s OR {ANSWER_DUE.format("intervention")} < %(today)s)
-            AND NOT EXISTS (
-                SELECT FROM notices_notice told
-                WHERE told.recipient_id = involvement.user_id AND told.topic = %(topic)s AND told."on" = %(today)s
-            )
-        GROUP BY involvement.user_id
-    ) late
-    JOIN accounts_user person ON person.id = late.user_id AND person.is_active AND person.role = ANY(%(roles)s)
-) counted
-ON CONFLICT (recipient_id, topic, "on") DO NOTHING
+    SELECT late.*
+    FROM ({kinds}) late
+    WHERE late.case_id = ANY(%(cases)s)
+    ORDER BY late.due_on, late.case_id, late.kind, late.row_id
+    LIMIT %(number)s OFFSET %(first)s
+) page
+JOIN cases_case opened ON opened.id = page.case_id
+JOIN cases_citizen citizen ON citizen.id = opened.citizen_id
+LEFT JOIN cases_involvement responsible
+    ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
+LEFT JOIN accounts_user person ON person.id = responsible.user_id
+ORDER BY page.due_on, page.case_id, page.kind, page.row_id
 """
+IN_ALL = "SELECT count(*) FROM ({kinds}) late WHERE late.case_id = ANY(%(cases)s)"
+ONE_KIND = "SELECT '{told_as}' AS kind, item.case_id, item.row_id, item.due_on FROM ({items}) item"
+LOOKED_AT = {
+    Escalation.Kind.FOLLOW_UP: "followup:follow_up_list",
+    Escalation.Kind.ENDED: "followup:follow_up_list",
+}
 
 
-def flag_overdue(today: date) -> int:
-    """Tell everybody responsible for something overdue on `today`. How many were told; none the second time."""
-    worklist = reverse("followup:worklist")
-    values: dict[str, Any] = {
-        "topic": TOPIC,
-        "today": today,
-        "roles": [role for role in User.Role if role not in User.WITHOUT_CITIZENS],
-        "overdue_url": f"{worklist}?vis={OVERDUE.key}",
-        "ended_url": f"{worklist}?vis={ENDED.key}",
-    }
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(TELL, values)
-        return cursor.rowcount
+@dataclass(frozen=True)
+class Late:
+    """One thing that is late, with whose it is."""
+
+    kind: Escalation.Kind
+    due_on: date
+    case_id: int
+    name: str
+    responsible: str
+    text: str
+
+    @property
+    def url(self) -> str:
+        return address(LOOKED_AT.get(self.kind, "case_detail"), self.case_id)
+
+
+class LateRows:
+    """What is late in these cases; fetched a page at a time."""
+
+    def __init__(self, cases: list[int], rules: Rules):
+        self.cases, self.rules = cases, rules
+
+    def __len__(self) -> int:
+        return self._ask(IN_ALL)[0][0] if self.rules.escalated_until else 0
+
+    def __getitem__(self, rows: slice) -> list[Late]:
+        if self.rules.escalated_until is None:
+            return []
+        found = self._ask(PAGE, first=rows.start or 0, number=rows.stop - (rows.start or 0))
+        return [
+            Late(kind := Escalation.Kind(key), due_on, case_id, name, responsible or "", _words(kind, text or ""))
+            for key, due_on, case_id, name, responsible, text in found
+        ]
+
+    def _ask(self, statement: str, **values: int) -> list[tuple[Any, ...]]:
+        rules = self.rules
+        each = [ONE_KIND.format(told_as=kind.told_as.value, items=kind.items) for kind in rules.kinds()]
+        return ask(
+            statement.replace("{kinds}", " UNION ALL ".join(each)),
+            cases=self.cases,
+            today=rules.today,
+            until=rules.escalated_until,
+            **rules.measuring(),
+            **values,
+        )
+
+
+def _words(kind: Escalation.Kind, text: str) -> str:
+    if kind == Escalation.Kind.MEETING:
+        return MeetingForm(text).label
+    return f"Samtale {text}" if kind == Escalation.Kind.CONTACT else text

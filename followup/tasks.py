@@ -1,4 +1,5 @@
 import logging
+import time
 
 from celery import shared_task
 from django.db import transaction
@@ -7,17 +8,41 @@ from django.utils import timezone
 from cases.models import CaseExport
 from followup.approval_notices import tell_of_approvals
 from followup.case_export import write
-from followup.overdue_sql import flag_overdue
+from followup.clock_leads import tell_leads
+from followup.digest import tell_digests
+from followup.digest_mail import mail_digest
+from followup.models import Digest
 from followup.place_notices import tell_of_places
 from followup.referral_notices import tell_of_referrals
 
 log = logging.getLogger(__name__)
 
+MAILING_TAKES = 40  # seconds; a mail server that is waited for must not cost the task its life
+
 
 @shared_task
-def notify_overdue() -> int:
-    """Tell today's overdue. Days without a run leave nothing to catch up on: what is still overdue is told today."""
-    return flag_overdue(timezone.localdate())
+def tell_of_the_day() -> int:
+    """Each working morning: tell everybody what waits. Days without a run leave nothing to catch up on."""
+    return tell_digests(timezone.localdate())
+
+
+@shared_task
+def tell_of_the_late() -> int:
+    """Tell team leads of what has been late for too long."""
+    return tell_leads(timezone.localdate())
+
+
+@shared_task
+def mail_digests() -> int:
+    """Each minute: mail the digests of this morning that are wanted by mail. How many are gone."""
+    waiting = Digest.objects.to_mail(timezone.now()).order_by("pk").values_list("pk", flat=True)
+    begun = time.monotonic()
+    gone = 0
+    for pk in list(waiting):
+        if time.monotonic() - begun > MAILING_TAKES:
+            break  # the next minute's run goes on from here
+        gone += mail_digest(pk)
+    return gone
 
 
 @shared_task

@@ -43,12 +43,17 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.task_publish_retry = False  # the sweeper does that
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "overdue follow-ups": {"task": "followup.tasks.notify_overdue", "schedule": crontab(hour=5, minute=30)},
+    "what waits today": {"task": "followup.tasks.tell_of_the_day", "schedule": crontab(hour=5, minute=30)},
     # Asks "what is not done", so a night without a clock is caught up on in the morning.
-    "overdue follow-ups, caught up": {
-        "task": "followup.tasks.notify_overdue",
+    "what waits today, caught up": {
+        "task": "followup.tasks.tell_of_the_day",
         "schedule": crontab(hour="6-23", minute=45),
     },
+    "what is late for too long": {
+        "task": "followup.tasks.tell_of_the_late",
+        "schedule": crontab(hour="5-23", minute=32),
+    },
+    "digests to mail": {"task": "followup.tasks.mail_digests", "schedule": 60.0, "options": {"expires": 55}},
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
     "consents to analyses taken back": {
         "task": "conferences.tasks.settle_consents",

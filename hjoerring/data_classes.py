@@ -388,6 +388,6 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "measurement",
     },
     "followup.Digest": {"none": "id user on counts made_at seen_at mailed_at mailing_until mail_tries"},
-    "followup.Escalation": {"none": "id kind row_id due_on lead told_on notice", "person": "case"},
+    "followup.Escalation": {"none": "id kind row_id due_on lead told_on", "person": "case"},
     "followup.CalendarFeed": {"none": "id user secret_hash made_at fetched_at"},
 }

@@ -10,7 +10,6 @@ class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0012_waits_for_others"),
         ("followup", "0006_measurements"),
-        ("notices", "0002_case_of_a_notice"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -103,17 +102,6 @@ class Migration(migrations.Migration):
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="teamleder",
-                    ),
-                ),
-                (
-                    "notice",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="notices.notice",
-                        verbose_name="besked",
                     ),
                 ),
             ],

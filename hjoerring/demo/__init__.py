@@ -59,12 +59,14 @@ def _finish(staff: "Staff", today: date) -> None:
     """What is read and counted from all of it."""
     from conferences.models import ConferencePaper
     from evaluation.figures import count_coverage
-    from followup.overdue_sql import flag_overdue
+    from followup.clock_leads import tell_leads
+    from followup.digest import tell_digests
     from hjoerring.demo import catalogue
     from plans.models import PlanPaper
 
     catalogue.read_files(staff, today)
-    flag_overdue(today)
+    tell_digests(today)
+    tell_leads(today)
     count_coverage()
     # Asked for now and not on the day they tell of, or the first page seen would say that a PDF takes long.
     PlanPaper.objects.update(asked_at=timezone.now())

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from cases.models import Deadline
+from followup.digest import tell_digests
 from followup.flags import ENDED, ENDING, OVERDUE
 from followup.flags_sql import find
-from followup.overdue_sql import flag_overdue
 from followup.worklist import caseload
 from hjoerring.case_head_sql import facts_of
 from notices.models import Notice
@@ -39,7 +39,7 @@ def test_late_means_the_same_in_every_list_notice_and_head(staff, caseworker, du
     found = find(caseload(caseworker, TODAY), caseworker, TODAY)
     steps = [step.title for step in staff.get(reverse("case_detail", args=[case.pk])).context["steps"]]
     tags = [tag.flag for row in staff.get("/min-dag/?vis=alle").context["rows"] for tag in row.tags]
-    flag_overdue(TODAY)
+    tell_digests(TODAY)
     told = "".join(Notice.objects.values_list("text", flat=True))
 
     assert [case.pk in found.pks(flag) for flag in (OVERDUE, ENDED, ENDING)] == [is_late, has_ended, ends_soon]
@@ -73,7 +73,7 @@ def test_a_pause_that_is_over_means_the_same_in_every_list_notice_and_head(staff
     found = find(caseload(caseworker, TODAY), caseworker, TODAY)
     steps = {step.title: step.url for step in staff.get(reverse("case_detail", args=[case.pk])).context["steps"]}
     rows = staff.get("/min-dag/?vis=sluttet").context["rows"]
-    flag_overdue(TODAY)
+    tell_digests(TODAY)
 
     is_over = bool(words)
     to_resume = reverse("plans:intervention_resume", args=[case.pk, one.pk])
@@ -85,7 +85,10 @@ def test_a_pause_that_is_over_means_the_same_in_every_list_notice_and_head(staff
     assert [url for title, url in steps.items() if title.startswith(words.removesuffix("."))][:is_over] == (
         [to_resume] * is_over
     )
-    assert list(Notice.objects.values_list("text", flat=True)) == ["1 indsats er sluttet uden svar."] * is_over
+    assert (
+        list(Notice.objects.values_list("text", flat=True))
+        == ["1 ting venter: 1 indsats sluttet uden svar."] * is_over
+    )
     tags = staff.get(reverse("plans:plan_detail", args=[case.pk])).text
     assert ("Pausen er slut" in tags, "Sluttet uden svar" in tags) == (
         words.startswith("Pausen"),

@@ -1,0 +1,275 @@
+"""Raw SQL: what is late or near, counted for whom it waits, and what has been late for so long that the lead is told.
+
+One statement for each kind, whatever the number of rows, of cases and of people. "Today" is the Danish date of the
+caller; the database may be in another time zone. Put into the text are constants; values are parameters.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db import connection
+
+from accounts.models import User
+from cases.models import Deadline
+from followup.flags_sql import ANSWER_DUE
+from followup.models import Escalation, Instrument
+from journal.prepared import ask
+
+# Of the ORM's own, so that a role that gets citizens, or loses them, counts here too.
+ROLES = [role.value for role in User.Role if role not in User.WITHOUT_CITIZENS]
+WITH_TEAM = [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What may wait: rows with their case, perhaps somebody's own, and the last day on which they are not late."""
+
+    key: str
+    told_as: Escalation.Kind
+    late: str  # in words, one and many
+    items: str  # up to a last day
+    soon: str = ""
+    rule: str = ""  # how many days "soon" is, by the subject of the rule
+    is_somebodys: bool = False  # else it is for whoever is responsible for the case
+
+
+INTERVENTION = """
+SELECT part.case_id, NULL::bigint AS user_id, part.id AS row_id, {due} AS due_on
+FROM plans_intervention part
+WHERE part.status IN ('running', 'paused') AND {due} <= %(until)s
+"""
+CONTACT = """
+SELECT deadline.case_id, NULL::bigint AS user_id, deadline.id AS row_id, deadline.latest_on AS due_on
+FROM followup_contactdeadline deadline
+WHERE deadline.state = 'open' AND deadline.kind = '{kind}' AND deadline.latest_on <= %(until)s
+"""
+AGREEMENT = """
+SELECT agreed.case_id, agreed.user_id, agreed.id AS row_id, agreed.due_on
+FROM followup_agreedtask agreed
+WHERE agreed.done_on IS NULL AND agreed.dropped_on IS NULL AND agreed.owner {owner} 'staff'
+    AND agreed.due_on <= %(until)s
+"""
+MEETING = """
+SELECT meeting.case_id, meeting.held_by_id AS user_id, meeting.id AS row_id, meeting."on" AS due_on
+FROM followup_meeting meeting
+WHERE meeting.state = 'planned' AND meeting."on" <= %(until)s
+"""
+# As `measurement.next_due`, and the days of grace; of plans that are long enough to be measured. A measurement that is
+# not made has no row, so the case stands for it.
+MEASUREMENT = """
+SELECT measured.case_id, NULL::bigint AS user_id, measured.case_id AS row_id, measured.due_on
+FROM (
+    SELECT
+        begun.id AS case_id,
+        coalesce(last.last_on + %(interval)s, begun.opened_on + %(baseline)s) + %(grace)s AS due_on
+    FROM cases_case begun
+    LEFT JOIN (
+        SELECT made.case_id, max(made."on") AS last_on
+        FROM followup_measurement made WHERE made.state = 'closed' GROUP BY made.case_id
+    ) last ON last.case_id = begun.id
+    JOIN (
+        SELECT part.case_id FROM plans_intervention part
+        WHERE part.status IN ('agreed', 'running', 'paused')
+        GROUP BY part.case_id HAVING max(part.ends_on) - min(part.starts_on) > %(programme)s
+    ) planned ON planned.case_id = begun.id
+    WHERE begun.closed_on IS NULL
+) measured
+WHERE measured.due_on <= %(until)s
+"""
+MEASURED = "measurement"
+KINDS = [
+    Kind(
+        "follow_up",
+        Escalation.Kind.FOLLOW_UP,
+        "opfølgning overskredet,opfølgninger overskredet",
+        INTERVENTION.format(due="part.follow_up_on"),
+        soon="opfølgning,opfølgninger",
+        rule="follow_up_soon",
+    ),
+    Kind(
+        "ended",
+        Escalation.Kind.ENDED,
+        "indsats sluttet uden svar,indsatser sluttet uden svar",
+        INTERVENTION.format(due=ANSWER_DUE.format("part")),
+    ),
+    Kind(
+        "contact_legal",
+        Escalation.Kind.CONTACT,
+        "samtale over lovens frist,samtaler over lovens frist",
+        CONTACT.format(kind="legal"),
+        soon="frist for samtale efter loven,frister for samtaler efter loven",
+        rule="meeting_soon",
+    ),
+    Kind(
+        "contact_local",
+        Escalation.Kind.CONTACT,
+        "samtale over vores egen frist,samtaler over vores egen frist",
+        CONTACT.format(kind="local"),
+        soon="frist for samtale efter vores standard,frister for samtaler efter vores standard",
+        rule="meeting_soon",
+    ),
+    Kind(
+        "meeting",
+        Escalation.Kind.MEETING,
+        "samtale ikke registreret,samtaler ikke registreret",
+        MEETING,
+        soon="samtale,samtaler",
+        rule="meeting_soon",
+        is_somebodys=True,
+    ),
+    Kind(
+        "agreement",
+        Escalation.Kind.AGREEMENT,
+        "opgave overskredet,opgaver overskredet",
+        AGREEMENT.format(owner="="),
+        soon="opgave,opgaver",
+        rule="follow_up_soon",
+        is_somebodys=True,
+    ),
+    Kind(
+        "citizen",
+        Escalation.Kind.AGREEMENT,
+        "borgers aftale overskredet,borgeres aftaler overskredet",
+        AGREEMENT.format(owner="<>"),
+    ),
+    Kind(
+        MEASURED,
+        Escalation.Kind.MEASUREMENT,
+        "måling overskredet,målinger overskredet",
+        MEASUREMENT,
+        soon="måling,målinger",
+    ),
+]
+BY_KEY = {kind.key: kind for kind in KINDS}
+# Who is responsible for a case on a day, as `InvolvementQuerySet.responsible`.
+RESPONSIBLE = """JOIN cases_involvement responsible
+    ON responsible.case_id = item.case_id AND responsible.part = 'coordinator'
+    AND responsible.from_on <= %(today)s AND responsible.until_on IS NULL"""
+# Whether somebody may open the case, as `CaseQuerySet.visible_to`.
+SEES = """(
+    (opened.team_id = {team} AND NOT opened.is_restricted) OR EXISTS (
+        SELECT FROM cases_involvement part
+        WHERE part.case_id = opened.id AND part.user_id = {user} AND part.from_on <= %(today)s
+            AND (part.until_on IS NULL OR part.until_on >= %(today)s)
+    )
+)"""
+PERSON = """person AS MATERIALIZED (
+    SELECT id, CASE WHEN role = ANY(%(with_team)s) THEN team_id END AS team_id
+    FROM accounts_user WHERE is_active AND role = ANY(%(roles)s)
+)"""
+# What is somebody's own goes to whoever is responsible when they have stopped, or no longer get into the case.
+OWNERS = {
+    False: ("responsible.user_id", RESPONSIBLE),
+    True: (
+        f"CASE WHEN item.user_id = responsible.user_id OR {SEES.format(team='own.team_id', user='own.id')}"
+        " THEN item.user_id ELSE responsible.user_id END",
+        f"LEFT {RESPONSIBLE} LEFT JOIN person own ON own.id = item.user_id",
+    ),
+}
+# A deputy gets what they may open, as long as they are there themselves; the rest stays with its owner.
+COUNT = f"""
+WITH {PERSON},
+away AS MATERIALIZED (
+    SELECT DISTINCT ON (absence.user_id) absence.user_id, cover.id AS cover_id, cover.team_id
+    FROM accounts_absence absence
+    JOIN person cover ON cover.id = absence.cover_id
+    WHERE absence.from_on <= %(today)s AND absence.until_on >= %(today)s AND NOT EXISTS (
+        SELECT FROM accounts_absence too
+        WHERE too.user_id = absence.cover_id AND too.from_on <= %(today)s AND too.until_on >= %(today)s
+    )
+    ORDER BY absence.user_id, absence.id
+),
+owned AS (
+    SELECT {{owner}} AS owner_id, item.due_on, opened.id, opened.team_id, opened.is_restricted
+    FROM ({{items}}) item
+    JOIN cases_case opened ON opened.id = item.case_id AND opened.closed_on IS NULL
+    {{whose}}
+),
+given AS (
+    SELECT
+        opened.owner_id, opened.due_on,
+        CASE WHEN away.cover_id IS NOT NULL AND {SEES.format(team="away.team_id", user="away.cover_id")}
+            THEN away.cover_id END AS cover_id
+    FROM owned opened
+    JOIN person ON person.id = opened.owner_id
+    LEFT JOIN away ON away.user_id = opened.owner_id
+),
+counted AS (
+    SELECT
+        coalesce(cover_id, owner_id) AS user_id, CASE WHEN cover_id IS NOT NULL THEN owner_id END AS covered_id,
+        count(*) FILTER (WHERE due_on < %(today)s) AS late, count(*) FILTER (WHERE due_on >= %(today)s) AS soon
+    FROM given GROUP BY cover_id, owner_id
+)
+SELECT user_id, covered_id, late, soon FROM counted
+WHERE NOT EXISTS (
+    SELECT FROM followup_digest told WHERE told.user_id = counted.user_id AND told."on" = %(today)s
+)
+"""
+
+
+class Count(NamedTuple):
+    """How much of a kind waits for somebody, perhaps in the place of a colleague who is away."""
+
+    user: int
+    covered: int | None
+    late: int
+    soon: int
+
+
+class Rules:
+    """The rules in days that count on a day."""
+
+    def __init__(self, today: date):
+        self.today = today
+        self.days = Deadline.objects.days(today)
+        self.instrument = Instrument.objects.live(today).order_by("key").first()
+
+    def kinds(self) -> list[Kind]:
+        """Without an edition that counts nobody is measured."""
+        return [kind for kind in KINDS if kind.key != MEASURED or self.instrument]
+
+    def measuring(self) -> dict[str, int]:
+        edition = self.instrument
+        if edition is None:
+            return {}
+        return {
+            "interval": edition.interval_days,
+            "baseline": edition.baseline_days,
+            "grace": edition.grace_days,
+            "programme": 7 * edition.programme_weeks,
+        }
+
+    def soon_until(self, kind: Kind) -> date:
+        """The last day of what is near: a measurement is near when it is due, and then its days of grace run."""
+        if kind.key == MEASURED and self.instrument:
+            return self.today + timedelta(days=self.instrument.grace_days + self.instrument.reminder_days)
+        return self.today + timedelta(days=self.days.get(kind.rule, 0) if kind.soon else -1)
+
+    @property
+    def escalated_until(self) -> date | None:
+        """The last day of what has been late for too long; none without a rule."""
+        days = self.days.get(Deadline.Subject.ESCALATION)
+        return self.today - timedelta(days=days + 1) if days else None
+
+
+def count(kind: Kind, rules: Rules) -> Iterable[Count]:
+    """How much waits for each person who was not told on this day."""
+    owner, whose = OWNERS[kind.is_somebodys]
+    rows = ask(
+        COUNT.format(owner=owner, whose=whose, items=kind.items),
+        today=rules.today,
+        until=rules.soon_until(kind),
+        roles=ROLES,
+        with_team=WITH_TEAM,
+        **rules.measuring(),
+    )
+    return [Count(*row) for row in rows]
+
+
+def only_one(job: str) -> bool:
+    """Whether nobody else is at this job, until the transaction ends. Who is refused comes again within the hour."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('the clock'), hashtext(%s))", [job])
+        return bool(cursor.fetchone()[0])
