@@ -20,6 +20,7 @@ TEAM_PAGES = [
 ]
 PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
 PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")
+INSTRUMENTS = ("Måleredskab", "followup:instrument_list")
 WORD_LISTS = ("Ordlister", "word_list_index")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
@@ -33,6 +34,7 @@ MENUS = {
         PRICE_LIMIT,
         PLAN_TEMPLATES,
         WORD_LISTS,
+        INSTRUMENTS,
         *CATALOG,
         *ERASURE,
     ],

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from danish.cpr import CPR_WITHIN
 
 # The address of a referral, or of somebody's calendar, is its key.
-LINK_WITHIN = re.compile(r"(/henvisning/|/kalender/)[\w-]{20,}")
+LINK_WITHIN = re.compile(r"(/henvisning/|/svar/|/kalender/)[\w-]{20,}")
 
 
 class NoCpr(logging.Filter):

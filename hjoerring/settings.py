@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "hjoerring.middleware.no_cpr_in_address",
     "accounts.middleware.SessionClock",
     "accounts.middleware.StaffLoginRequired",
+    "followup.handed_over.ScreenWithCitizen",
     "pghistory.middleware.HistoryMiddleware",
     "journal.middleware.JournalMiddleware",
     "hjoerring.middleware.ErasedMeanwhile",
@@ -174,6 +175,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "100/m/ip",
     "login_failed": "5/5m/key,10/m/ip",
     "referral_link": "30/m/ip",
+    "answer_link": "30/m/ip",
     "calendar_guess": "30/m/ip",
     "calendar_fetch": "30/m/key",
 }

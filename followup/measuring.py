@@ -1,0 +1,50 @@
+"""What a closed measurement leads to: when nothing has moved for a while, the plan is to be thought over."""
+
+from itertools import pairwise
+
+from django.db import transaction
+
+from accounts.models import User
+from followup.models import Answer, Measurement
+from plans.models import Reconsideration
+
+
+@transaction.atomic
+def close_measurement(measurement: Measurement, *, by: User, one_sided_because: str = "") -> None:
+    """Show both sides' answers to each other. Raises `NotOpen`."""
+    measurement.close(by=by, one_sided_because=one_sided_because)
+    measured = measurement.instrument.stalled_after
+    if stands_still(measurement):
+        reason = f"Ingen af de små skridt er rykket sig ved de sidste {measured} målinger"
+        cause = Reconsideration.Cause.NO_PROGRESS
+        Reconsideration.ask(measurement.case, reason=reason, by=None, cause=cause)
+
+
+def stands_still(measurement: Measurement) -> bool:
+    """Whether nothing has become better by a small step at any of the last measurements, by this one's edition.
+
+    As `plans.no_progress.stands_still` has it for barriers: each is compared with the one before it.
+    """
+    instrument = measurement.instrument
+    closed = Measurement.objects.of_case(measurement.case).closed().order_by("-on", "-pk")
+    last = list(closed.prefetch_related("answers__question__indicator")[: instrument.stalled_after + 1])
+    if len(last) < instrument.stalled_after:
+        return False
+    told = [_told(one) for one in last]
+    return not any(
+        now[key] - before[key] >= instrument.small_step
+        for now, before in pairwise(told)
+        for key in now.keys() & before.keys()
+    )
+
+
+def _told(measurement: Measurement) -> dict[str, int]:
+    """By indicator: what the citizen answered, and staff where only they are asked. Nobody's belief is a step."""
+    told: dict[str, int] = {}
+    for answer in measurement.answers.all():
+        question = answer.question
+        if answer.value is None or question.is_for_staff_only:
+            continue
+        if answer.by == Answer.By.CITIZEN or not question.to_citizen:
+            told[question.indicator.key] = answer.value
+    return told

@@ -1,0 +1,233 @@
+"""What the citizen sees: one question at a time, by a link without a log-in or on the caseworker's screen."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from allauth.core.internal import ratelimit  # the public one counts no GET
+from django.conf import settings
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import StaffRequest
+from danish.http import reads_or_writes
+from followup.forms.measurement import CitizenAnswerForm
+from followup.handed_over import KEY
+from followup.models import Answer, AnswerLink, Measurement, Question
+from followup.models.measurement import NotOpen
+from plans.models.referral import print_of
+from plans.views.provider import outside
+
+COOKIE = "__Secure-maaling" if settings.SECURE_COOKIES else "maaling"
+SALT = "followup.answer_link"
+AN_HOUR = 60 * 60
+
+
+@dataclass
+class Answering:
+    """The questions that this browser may answer, and how it came to them."""
+
+    measurement: Measurement
+    link: AnswerLink | None  # none on the caseworker's screen
+
+    @property
+    def how(self) -> str:
+        return Measurement.How.LINK if self.link else Measurement.How.HERE
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return list(self.measurement.questions_to(Answer.By.CITIZEN))
+
+    @cached_property
+    def given(self) -> dict[int, Answer]:
+        answers = self.measurement.answers.filter(by=Answer.By.CITIZEN).order_by("pk")
+        return {one.question_id: one for one in answers}
+
+    @property
+    def next_number(self) -> int:
+        """Of the first question without an answer; the last one's when all have one."""
+        open_ones = (n for n, one in enumerate(self.questions, start=1) if one.pk not in self.given)
+        return next(open_ones, len(self.questions))
+
+
+@outside
+@require_safe
+def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The door: what this is, and a button, so that nothing that only reads addresses opens it."""
+    if not _is_let_in(request):
+        return _too_many(request)
+    link = _behind(print_of(secret))
+    if link is None or not link.is_live:
+        return _gone(request)
+    return _page(request, "followup/answer_link.html", {"secret": secret, "instrument": link.measurement.instrument})
+
+
+@outside
+@require_POST
+def answer_open(request: HttpRequest) -> HttpResponse:
+    """At an address of its own, since the browser's history keeps where something was sent to."""
+    if not _is_let_in(request):
+        return _too_many(request)
+    link = _behind(print_of(request.POST.get("secret", "")))
+    if link is None or not link.is_live:
+        return _gone(request)
+    going_on = _by_cookie(request)
+    if going_on and going_on.link == link:
+        return redirect("followup:answer_question", going_on.next_number)
+    try:
+        link.open()
+    except NotOpen:
+        return _gone(request)
+    response = redirect("followup:answer_question", 1)
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(_stamp(link), salt=SALT),
+        max_age=AN_HOUR,
+        path=reverse("followup:answer_start"),
+        secure=settings.SECURE_COOKIES,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+@outside
+@require_safe
+def answer_start(request: HttpRequest) -> HttpResponse:
+    answering = _answering(request)
+    if answering is None:
+        return _gone(request)
+    context = {"instrument": answering.measurement.instrument, "number": answering.next_number}
+    return _page(request, "followup/answer_start.html", context | {"is_begun": bool(answering.given)})
+
+
+@outside
+@reads_or_writes
+def answer_question(request: HttpRequest, number: int) -> HttpResponse:
+    """One question. None can be passed over without a number or a skip; one can go back and change it."""
+    answering = _answering(request)
+    if answering is None:
+        return _gone(request)
+    if not 1 <= number <= answering.next_number:
+        return redirect("followup:answer_question", answering.next_number)
+    question, instrument = answering.questions[number - 1], answering.measurement.instrument
+    form = CitizenAnswerForm(
+        request.POST if request.method == "POST" else None,
+        question=question,
+        answer=answering.given.get(question.pk),
+        skip_label=instrument.skip_label,
+    )
+    is_last = number == len(answering.questions)
+    if form.is_valid():
+        try:
+            _save(request, answering, question, form.value, is_last=is_last)
+        except NotOpen:
+            return _gone(request)
+        return _thanked(answering) if is_last else redirect("followup:answer_question", number + 1)
+    context = {
+        "form": form,
+        "instrument": instrument,
+        "number": number,
+        "total": len(answering.questions),
+        "is_last": is_last,
+    }
+    return _page(request, "followup/answer_question.html", context, status=422 if form.is_bound else 200)
+
+
+@transaction.atomic
+def _save(request: HttpRequest, answering: Answering, question: Question, value: int | None, *, is_last: bool) -> None:
+    """Keep the answer, unless the link was shut or opened in another browser since it was looked at."""
+    answering.measurement.hold()
+    if answering.link and _by_cookie(request) is None:
+        raise NotOpen
+    answering.measurement.answer_as_citizen(question, value)
+    if is_last:
+        answering.measurement.finish_as_citizen(answering.how)
+
+
+def _thanked(answering: Answering) -> HttpResponse:
+    response = redirect("followup:answer_thanks")
+    if answering.link:
+        response.delete_cookie(COOKIE, path=reverse("followup:answer_start"), samesite="Strict")
+    return response
+
+
+@outside
+@require_safe
+def answer_thanks(request: HttpRequest) -> HttpResponse:
+    """Says nothing of what was answered, so anybody may see it."""
+    return _page(request, "followup/answer_thanks.html", {})
+
+
+@reads_or_writes
+def answer_return(request: StaffRequest) -> HttpResponse:
+    """The caseworker takes the screen back, and says so."""
+    handed = _handed_over(request)
+    if handed is None:
+        request.session.pop(KEY, None)
+        return redirect("front")
+    if request.method == "POST":
+        del request.session[KEY]
+        return redirect(handed)
+    return _page(request, "followup/answer_return.html", {"is_done": bool(handed.citizen_done_at)})
+
+
+def _behind(link_hash: str) -> AnswerLink | None:
+    return AnswerLink.objects.behind(link_hash).select_related("measurement__case", "measurement__instrument").first()
+
+
+def _stamp(link: AnswerLink) -> list[str]:
+    """Of the browser that opened it last: whoever opened it before is shut out by that."""
+    return [link.link_hash, link.opened_at.isoformat() if link.opened_at else ""]
+
+
+def _answering(request: HttpRequest) -> Answering | None:
+    measurement = _handed_over(request)
+    if measurement is None:
+        return _by_cookie(request)
+    if measurement.is_open and not measurement.citizen_done_at and measurement.case.is_open:
+        return Answering(measurement, None)
+    return None
+
+
+def _handed_over(request: HttpRequest) -> Measurement | None:
+    if not request.user.is_authenticated or KEY not in request.session:
+        return None
+    mine = Measurement.objects.visible_to(request.user).select_related("case", "instrument")
+    return mine.filter(pk=request.session[KEY]).first()
+
+
+def _by_cookie(request: HttpRequest) -> Answering | None:
+    """What the cookie opens: signed, an hour old at most, and of the browser that opened the link last."""
+    try:
+        stamp = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AN_HOUR)
+    except signing.BadSignature:
+        return None
+    link = _behind(stamp[0])
+    if link is None or _stamp(link) != stamp or not link.is_live:
+        return None
+    return Answering(link.measurement, link)
+
+
+def _is_let_in(request: HttpRequest) -> bool:
+    """Whether this address has not tried too many links within the minute."""
+    return bool(ratelimit.consume(request, app="allauth.account", action="answer_link", limit_get=True))
+
+
+def _too_many(request: HttpRequest) -> HttpResponse:
+    return _page(request, "followup/answer_gone.html", {"too_many": True}, status=429)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """One answer for what never was and for what is over."""
+    return _page(request, "followup/answer_gone.html", {"is_unsaved": "svar" in request.POST}, status=404)
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
+    is_handed_over = request.user.is_authenticated and KEY in request.session
+    response = render(request, template, context | {"is_handed_over": is_handed_over}, status=status)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,299 @@
+"""A measurement is begun, answered by each side apart, closed by both together, and stays as it was closed."""
+
+import datetime
+
+import pytest
+from django.db import transaction
+from django.db.utils import ProgrammingError
+from django.test import Client
+from django.urls import reverse
+
+from followup.measuring import close_measurement
+from followup.models import Answer, Instrument, Measurement
+from followup.models.measurement import Given, NotOpen
+from journal.models import Event
+from plans.models import Reconsideration
+from tests.factories import InvolvementFactory, UserFactory
+from tests.followup.measuring_factories import InstrumentFactory, answer_all
+
+
+@pytest.fixture
+def instrument():
+    return InstrumentFactory()
+
+
+@pytest.fixture
+def measurement(case, caseworker, instrument):
+    return Measurement.start(case, by=caseworker)
+
+
+def at(name, measurement):
+    return reverse(f"followup:{name}", args=[measurement.case_id, measurement.pk])
+
+
+def staff_form(measurement, numbers, **more):
+    questions = list(measurement.questions_to("staff"))
+    said = {f"svar_{one.pk}": number for one, number in zip(questions, numbers, strict=False)}
+    return {"version": measurement.version} | said | more
+
+
+def test_a_measurement_is_begun_with_the_edition_of_today(staff, case, instrument):
+    response = staff.post(reverse("followup:measurement_create", args=[case.pk]))
+
+    measurement = Measurement.objects.get(case=case)
+    assert response.headers["Location"] == at("measurement_answer", measurement)
+    assert measurement.instrument == instrument
+    assert measurement.on == datetime.date(2026, 3, 10)
+
+
+def test_two_that_begin_at_once_get_the_same_measurement(case, caseworker, measurement):
+    assert Measurement.start(case, by=UserFactory(team=caseworker.team)) == measurement
+
+
+def test_without_an_edition_nothing_is_begun(staff, case):
+    response = staff.post(reverse("followup:measurement_create", args=[case.pk]))
+
+    assert "intet måleredskab i brug" in response.text
+    assert not Measurement.objects.exists()
+
+
+def test_a_closed_case_is_not_measured(staff, case, caseworker, instrument):
+    case.close(on=datetime.date(2026, 3, 10), reason="job", by=caseworker)
+
+    assert staff.post(reverse("followup:measurement_create", args=[case.pk])).status_code == 403
+
+
+def test_staff_answers_everything_and_is_done(staff, measurement):
+    response = staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7", "spring-over", "3"]))
+
+    measurement.refresh_from_db()
+    assert response.headers["Location"] == measurement.get_absolute_url()
+    assert measurement.staff_done_at
+    assert sorted(measurement.answers.values_list("value", flat=True), key=str) == [3, 7, None]
+
+
+def test_a_question_passed_over_is_told(staff, measurement):
+    response = staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7"]))
+
+    assert response.status_code == 422
+    assert "Vælg et tal, eller vælg »Vil ikke eller kan ikke svare«." in response.text
+
+
+@pytest.mark.parametrize("number", ["11", "-1", "5,5", "', DROP", "\x00", "٣"])
+def test_an_answer_outside_the_scale_is_refused(staff, measurement, number):
+    response = staff.post(at("measurement_answer", measurement), staff_form(measurement, [number, "1", "1"]))
+
+    assert response.status_code == 422
+    assert not Answer.objects.exists()
+
+
+def test_a_draft_saves_itself_with_its_evidence(staff, htmx, measurement):
+    first = measurement.questions_to("staff")[0]
+    said = staff_form(measurement, ["6"]) | {f"viser_{first.pk}": "Har søgt to job"}
+
+    response = staff.post(at("measurement_answer", measurement), said, headers=htmx)
+
+    measurement.refresh_from_db()
+    assert response.status_code == 200
+    assert f'value="{measurement.version}"' in response.text
+    assert measurement.staff_done_at is None
+    assert measurement.answers.get().evidence == "Har søgt to job"
+
+
+def test_two_colleagues_answering_at_once_are_shown_both(staff, measurement):
+    old = staff_form(measurement, ["6", "6", "6"])
+    staff.post(at("measurement_answer", measurement), staff_form(measurement, ["2", "2", "2"]))
+
+    response = staff.post(at("measurement_answer", measurement), old)
+
+    assert response.status_code == 409
+    assert set(measurement.answers.values_list("value", flat=True)) == {2}
+
+
+def test_staff_sees_nothing_of_the_citizens_answers_before_it_is_closed(staff, measurement, caseworker):
+    """The same pages, whether the citizen has answered 9 or nothing at all."""
+    for question in measurement.questions_to("citizen"):
+        measurement.answer_as_citizen(question, 9)
+
+    pages = [staff.get(at(name, measurement)).text for name in ("measurement_answer", "measurement_detail")]
+
+    assert all("checked" not in page for page in pages)
+    assert "side om side" not in pages[1]
+    assert all("Jeg ved, hvilket job" not in page for page in pages)
+
+
+def test_both_are_shown_when_it_is_closed(staff, measurement, caseworker):
+    answer_all(measurement, citizen=9, staff=4, by=caseworker)
+
+    response = staff.post(at("measurement_close", measurement), follow=True)
+
+    assert "Tal om forskellen" in response.text
+    assert Event.objects.filter(case_id=measurement.case_id, text="Måling lukket: 10.03.2026").exists()
+
+
+def test_the_belief_is_for_who_works_on_the_case_only(client, measurement, caseworker):
+    answer_all(measurement, by=caseworker)
+    measurement.close(by=caseworker)
+    lead = UserFactory(team_lead=True, team=caseworker.team)
+    mentor = UserFactory(mentor=True)
+    InvolvementFactory(case=measurement.case, user=mentor, part="mentor")
+    seen = {}
+    for who in (caseworker, lead, mentor):
+        client.force_login(who)
+        seen[who] = "Kun medarbejdere" in client.get(measurement.get_absolute_url()).text
+
+    assert seen == {caseworker: True, lead: True, mentor: False}
+
+
+def test_one_side_alone_is_closed_for_a_reason(staff, measurement):
+    staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7", "7", "7"]))
+
+    assert staff.post(at("measurement_close", measurement)).status_code == 422
+    staff.post(at("measurement_close", measurement), {"because": "Karina ville ikke svare"})
+
+    measurement.refresh_from_db()
+    assert measurement.state == "closed"
+    assert measurement.one_sided_because == "Karina ville ikke svare"
+
+
+def test_a_measurement_given_up_forgets_its_answers(staff, measurement):
+    staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7", "7", "7"]))
+
+    staff.post(at("measurement_drop", measurement), {"because": "Forkert borger"})
+
+    measurement.refresh_from_db()
+    assert measurement.state == "dropped"
+    assert not Answer.objects.exists()
+
+
+def test_answers_of_a_closed_measurement_are_frozen_in_the_database(measurement, caseworker):
+    answer_all(measurement, by=caseworker)
+    measurement.close(by=caseworker)
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        measurement.answers.update(value=1)
+    with pytest.raises(NotOpen):
+        measurement.answer_as_staff({}, by=caseworker, is_all=True)
+
+
+def test_what_is_written_while_a_colleague_closes_it_stays_on_the_page(staff, measurement, caseworker):
+    first = measurement.questions_to("staff")[0]
+    said = staff_form(measurement, ["7", "7", "7"]) | {f"viser_{first.pk}": "Meldte afbud i tide"}
+    measurement.close(by=caseworker, one_sided_because="Travlt")
+
+    response = staff.post(at("measurement_answer", measurement), said)
+
+    assert response.status_code == 409
+    assert "Meldte afbud i tide" in response.text
+
+
+def test_closing_twice_is_once(staff, measurement, caseworker):
+    answer_all(measurement, by=caseworker)
+    staff.post(at("measurement_close", measurement))
+
+    response = staff.post(at("measurement_close", measurement), follow=True)
+
+    assert "Det kan ikke lade sig gøre mere" in response.text
+    assert Event.objects.filter(text__startswith="Måling lukket").count() == 1
+
+
+def measured(case, caseworker, clock, *numbers):
+    """A measurement every third month, in which the citizen answers everything with the same number."""
+    for place, number in enumerate(numbers):
+        clock.move_to(datetime.datetime(2026, 1 + 2 * place, 10, 9, tzinfo=datetime.UTC))
+        measurement = Measurement.start(case, by=caseworker)
+        answer_all(measurement, citizen=number, staff=number, by=caseworker)
+        close_measurement(measurement, by=caseworker)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_asked"),
+    [
+        ((4, 4), False),
+        ((4, 4, 4), True),
+        ((4, 5, 5), False),
+        ((4, 5, 5, 5), False),
+        ((6, 5, 4), True),
+        ((3, 4, 4, 4, 4), True),
+    ],
+)
+def test_the_plan_is_to_be_thought_over_when_nothing_has_moved(case, caseworker, instrument, clock, numbers, is_asked):
+    measured(case, caseworker, clock, *numbers)
+
+    asked = Reconsideration.objects.filter(case=case, cause="no_progress")
+    assert asked.exists() is is_asked
+
+
+def test_the_threshold_is_the_editions(case, caseworker, clock):
+    InstrumentFactory(small_step=2, clear_step=3)
+
+    measured(case, caseworker, clock, 4, 5, 6)
+
+    assert Reconsideration.objects.filter(case=case).exists()
+
+
+def test_the_belief_alone_is_no_movement(case, caseworker, instrument, clock):
+    for place, belief in enumerate((1, 5, 9)):
+        clock.move_to(datetime.datetime(2026, 1 + 2 * place, 10, 9, tzinfo=datetime.UTC))
+        measurement = Measurement.start(case, by=caseworker)
+        answer_all(measurement, by=caseworker)
+        hidden = instrument.questions.get(is_for_staff_only=True)
+        measurement.answer_as_staff({hidden.pk: Given(belief)}, by=caseworker, is_all=True)
+        close_measurement(measurement, by=caseworker)
+
+    assert Reconsideration.objects.filter(case=case).exists()
+
+
+def test_the_screen_in_the_citizens_hands_shows_questions_only(staff, measurement):
+    staff.post(at("measurement_hand_over", measurement))
+
+    away = staff.get(measurement.case.get_absolute_url())
+    page = staff.get("/svar/1/").text
+
+    assert away.headers["Location"] == "/svar/"
+    assert staff.get(measurement.case.get_absolute_url(), headers={"HX-Request": "true"}).status_code == 204
+    assert measurement.case.citizen.first_name not in page
+    assert measurement.case.number not in page
+    assert "hm-nav" not in page
+
+
+def test_the_citizen_answers_on_the_screen_and_gives_it_back(staff, measurement):
+    staff.post(at("measurement_hand_over", measurement))
+    for number, said in enumerate(["3", "spring-over", "10"], start=1):
+        response = staff.post(f"/svar/{number}/", {"svar": said})
+
+    assert response.headers["Location"] == "/svar/tak/"
+    back = staff.post("/svar/tilbage/")
+    measurement.refresh_from_db()
+    assert back.headers["Location"] == measurement.get_absolute_url()
+    assert staff.get(measurement.case.get_absolute_url()).status_code == 200
+    assert (measurement.citizen_how, measurement.citizen_done_at is not None) == ("here", True)
+    given = measurement.answers.filter(by="citizen").order_by("question__order")
+    assert list(given.values_list("value", flat=True)) == [3, None, 10]
+
+
+def test_logging_out_takes_the_screen_back_too(staff, measurement):
+    staff.post(at("measurement_hand_over", measurement))
+    staff.post("/log-ud/")
+
+    assert staff.get("/svar/1/").status_code == 404
+
+
+def test_another_team_finds_no_measurement(measurement):
+    stranger = Client()
+    stranger.force_login(UserFactory())
+
+    assert stranger.get(measurement.get_absolute_url()).status_code == 404
+
+
+def test_an_edition_changed_meanwhile_leaves_the_open_measurement_as_it_was_begun(staff, measurement, caseworker):
+    form = staff_form(measurement, ["7", "7", "7"])
+    draft = measurement.instrument.copy(by=caseworker)
+    draft.questions.update(to_staff="Noget helt andet")
+    draft.put_in_force(datetime.date(2026, 3, 10))
+
+    response = staff.post(at("measurement_answer", measurement), form)
+
+    assert response.status_code == 302
+    assert Instrument.objects.live(datetime.date(2026, 3, 10)).get() == draft
+    assert {one.question.instrument_id for one in measurement.answers.all()} == {measurement.instrument_id}
