@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils import timezone
 
 from cases.models import Case
 from danish.dates import is_working_day
@@ -13,7 +14,7 @@ from followup.contact_arithmetic import Talk, first_working_day, last_working_da
 from followup.contact_book import KINDS, Asked, Course, RuleBook
 from followup.contact_course import read_courses
 from followup.contact_words import told
-from followup.models import ContactDeadline
+from followup.models import ContactDeadline, ContactTerms
 
 AT_ONCE = 1000
 WHY = "the deadlines of every case are kept"
@@ -68,6 +69,16 @@ def settle_case(case: Case, today: date) -> None:
     """Bring the deadlines of one case up to what has just been registered or changed."""
     _lock([case.pk])
     changes_for([case.pk], RuleBook.read(), today).write(today)
+
+
+def follow_course(case: Case) -> None:
+    """A case was opened, closed or taken up again, or its citizen is in another target group.
+
+    Where that begins the contact again, a day it was counted from before is over.
+    """
+    course = read_courses([case.pk])[case.pk]
+    ContactTerms.let_go_of_anchor(case, before=course.restarted_on)
+    settle_case(case, timezone.localdate())
 
 
 def settle_cases(today: date, case_ids: Iterable[int] | None = None) -> int:

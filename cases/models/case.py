@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
+from cases import course
 from cases.cpr import Cpr
 from cases.grants_sql import grants_of, part_of
 from cases.models.citizen import Citizen
@@ -348,6 +349,7 @@ class Case(RulesAtFields):
         self.save()
         self.benefit_spells.filter(until_on=None).update(until_on=on)
         self.note(Event.Kind.CASE, f"Sagen er afsluttet: {self.get_close_reason_display().lower()}", by=by)
+        course.changed(self)
 
     @transaction.atomic
     def reopen(self, *, reason: str, by: User) -> bool:
@@ -365,6 +367,7 @@ class Case(RulesAtFields):
         self.version += 1
         self.save(update_fields=["closed_on", "close_reason", "close_note", "version"])
         self.note(Event.Kind.CASE, f"Sagen er genåbnet: {reason}", by=by)
+        course.changed(self)
         return True
 
     @transaction.atomic

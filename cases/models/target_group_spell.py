@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from accounts.models import User
+from cases import course
 from cases.models.case import Case
 from catalog.models import TargetGroup
 from danish.periods import BOTH_DAYS, DateRange
@@ -80,6 +81,7 @@ class TargetGroupSpell(RulesAtFields):
         self.case.version += 1
         self.case.save(update_fields=["target_group", "target_group_from_on", "version"])
         self.case.note(Event.Kind.SUPPORT, f"{text} fra {self.from_on:%d.%m.%Y}", by=by)
+        course.changed(self.case)
 
     @classmethod
     def last_of(cls, case: Case) -> "TargetGroupSpell":

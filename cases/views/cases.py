@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.http import StaffRequest
+from cases import course
 from cases.access import note_look, only_caseworkers, open_case
 from cases.forms import CaseCreateForm, CaseUpdateForm
 from cases.models import Case
@@ -23,6 +24,7 @@ def case_create(request: StaffRequest) -> HttpResponse:
         except IntegrityError:
             form.refuse_duplicate()
         else:
+            course.changed(case)
             kind = " Cpr-nummeret er et erstatningsnummer." if case.citizen.has_replacement_cpr else ""
             messages.success(request, f"Borgeren er oprettet med sagsnummer {case.number}.{kind}")
             return redirect(case)

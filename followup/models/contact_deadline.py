@@ -4,7 +4,7 @@ from typing import Self
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from accounts.models import User
@@ -14,6 +14,7 @@ from danish.rules import RulesAtFields
 from followup.contact_arithmetic import Talk
 from followup.models.contact_rule import ContactRule
 from followup.models.meeting import Meeting
+from journal.models import Event
 
 
 @pghistory.track()
@@ -34,6 +35,26 @@ class ContactTerms(RulesAtFields):
 
     def __str__(self):
         return f"Kontakten regnes fra {self.anchor_on:%d.%m.%Y}" if self.anchor_on else "Vilkår for kontakt"
+
+    @transaction.atomic
+    def set(self, *, by: User) -> None:
+        """Save from which day the contact is counted, and by which variant. Settle the case afterwards."""
+        self.case.hold()
+        self.version = self.version + 1 if self.pk else 1
+        self.set_by = by
+        self.save()
+        counted = f"fra {self.anchor_on:%d.%m.%Y}" if self.anchor_on else "fra målgruppens første dag"
+        variant = f", variant {self.variant}" if self.variant else ""
+        self.case.note(Event.Kind.FOLLOW_UP, f"Kontakten regnes {counted}{variant}: {self.because}", by=by)
+
+    @classmethod
+    def let_go_of_anchor(cls, case: Case, *, before: date | None) -> None:
+        """A day that the contact was counted from before it began again counts no more."""
+        old = cls.objects.filter(case=case, anchor_on__lt=before).first() if before else None
+        if old:
+            old.anchor_on, old.version = None, old.version + 1
+            old.save(update_fields=["anchor_on", "version"])
+            case.note(Event.Kind.FOLLOW_UP, f"Kontakten regnes forfra fra {before:%d.%m.%Y}", by=None)
 
 
 class ContactDeadlineQuerySet(models.QuerySet["ContactDeadline"]):
@@ -176,3 +197,30 @@ class ContactHold(RulesAtFields):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"
+
+    @property
+    def period(self) -> str:
+        return f"{self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"
+
+    def is_lasting(self, today: date) -> bool:
+        """Whether it rests now or will, and can be lifted."""
+        return self.ended_on is None and self.until_on >= today
+
+    @transaction.atomic
+    def begin(self, *, by: User) -> None:
+        """Let the deadlines rest. Settle the case afterwards."""
+        self.case.hold()
+        self.set_by = by
+        self.save()
+        text = f"{self.get_kind_display()} for samtaler {self.period}: {self.reason}"
+        self.case.note(Event.Kind.FOLLOW_UP, text, by=by)
+
+    @transaction.atomic
+    def lift(self, *, on: date, by: User) -> None:
+        """End it before its time; the days until then have rested. Settle the case afterwards."""
+        self.case.hold()
+        self.ended_on = on
+        self.version += 1
+        self.save()
+        text = f"{self.get_kind_display()} for samtaler er ophævet {on:%d.%m.%Y}: {self.ended_because}"
+        self.case.note(Event.Kind.FOLLOW_UP, text, by=by)

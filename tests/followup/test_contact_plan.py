@@ -283,3 +283,26 @@ def test_without_a_rule_four_weeks_are_proposed(case):
         datetime.date(2026, 4, 7),
         "Ingen regel kræver en samtale. Foreslået om fire uger.",
     )
+
+
+def test_deadlines_follow_the_course_of_the_case(law, case, group):
+    """A new group with a new benefit, the end and the beginning again are each told in the same transaction."""
+    RestartRule.objects.create(
+        key="contact-course", trigger="benefit", label="Kontaktforløbet", text="…", from_on=datetime.date(2020, 1, 1)
+    )
+    other = TargetGroupFactory(benefit="Sygedagpenge")
+    ContactRuleFactory(rule_set=law.rule_set, target_group=other)
+    terms = ContactTermsFactory(case=case, anchor_on=datetime.date(2026, 2, 23))
+    case.target_group_spells.create(target_group=group, from_on=march(2))
+    settle_case(case, TODAY)
+    assert deadlines(case) == [(1, "open", march(2))]
+
+    TargetGroupSpell(case=case, target_group=other, from_on=march(9), reason="Sygemeldt").begin(by=case.coordinator)
+    assert deadlines(case) == [(1, "void", march(2)), (1, "open", march(16))]
+    terms.refresh_from_db()
+    assert terms.anchor_on is None  # or the contact would go on being counted from February
+
+    case.close(on=TODAY, reason="job", by=case.coordinator)
+    assert deadlines(case)[1:] == [(1, "void", march(16))]
+    case.reopen(reason="Tilbage igen", by=case.coordinator)
+    assert deadlines(case)[2:] == [(1, "open", march(16))]
