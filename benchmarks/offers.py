@@ -45,9 +45,9 @@ ALIKE = "SELECT catalog_write_alike(id) FROM catalog_offer WHERE id %% 20 = 0"
 # Who sees the desk.
 EDITOR = """
 INSERT INTO accounts_user (id, password, is_superuser, username, first_name, last_name, email, is_staff, is_active,
-    date_joined, role, profession, phone, team_id)
+    date_joined, role, profession, phone, digest_by_mail, team_id)
 SELECT 1 + max(id), %(password)s, false, 'bench_editor', 'Henning', 'Overgaard', '', false, true, %(now)s, 'curator',
-    'caseworker', '', NULL
+    'caseworker', '', false, NULL
 FROM accounts_user
 """
 

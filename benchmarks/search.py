@@ -51,9 +51,9 @@ ANALYZE first_name
 STAFF = """
 INSERT INTO accounts_team (id, name) SELECT n, 'Team ' || n FROM generate_series(1, 1 + %(teams)s) n;
 INSERT INTO accounts_user (id, password, is_superuser, username, first_name, last_name, email, is_staff, is_active,
-    date_joined, role, profession, phone, team_id)
+    date_joined, role, profession, phone, digest_by_mail, team_id)
 SELECT n, '', false, 'bench' || n, 'Bente', 'Berg ' || n, '', false, true, now(),
-    CASE WHEN n = 1 THEN 'team_lead' ELSE 'caseworker' END, 'caseworker', '',
+    CASE WHEN n = 1 THEN 'team_lead' ELSE 'caseworker' END, 'caseworker', '', false,
     CASE WHEN n = 1 THEN 1 ELSE 2 + (n - 2) / %(team)s END
 FROM generate_series(1, 1 + %(workers)s) n;
 INSERT INTO catalog_targetgroup (id, key, label, label_plural, short_label, law_reference, law_reference_old, benefit,
