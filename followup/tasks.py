@@ -9,6 +9,7 @@ from cases.models import CaseExport
 from followup.approval_notices import tell_of_approvals
 from followup.case_export import write
 from followup.clock_leads import tell_leads
+from followup.contact_plan import settle_cases
 from followup.digest import tell_digests
 from followup.digest_mail import mail_digest
 from followup.models import Digest
@@ -95,3 +96,9 @@ def notify_of_places() -> int:
 def notify_of_approvals() -> int:
     """Tell leads of plans that wait for them, and who asked of the answers."""
     return tell_of_approvals()
+
+
+@shared_task
+def settle_contacts() -> int:
+    """Bring the deadlines for talks up to date. Whatever was missed is settled by the next run."""
+    return settle_cases(timezone.localdate())

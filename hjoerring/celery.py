@@ -54,6 +54,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="5-23", minute=32),
     },
     "digests to mail": {"task": "followup.tasks.mail_digests", "schedule": 60.0, "options": {"expires": 55}},
+    # Cases that came by file, rules that were loaded, and whatever a night without a clock has missed.
+    "deadlines for talks": {"task": "followup.tasks.settle_contacts", "schedule": crontab(hour="4-21", minute=12)},
     "plans without a PDF": {"task": "plans.tasks.draw_forgotten_plans", "schedule": 60.0, "options": {"expires": 55}},
     "consents to analyses taken back": {
         "task": "conferences.tasks.settle_consents",
