@@ -17,6 +17,7 @@ TEAM_PAGES = [
     ("Planer på papir", "team_plans:batch_list"),
     ("Økonomi", "team_plans:team_cost"),
     ("Analyser", "team_analyses:analysis_figures"),
+    ("Overskredet", "team_followup:overdue_list"),
 ]
 PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
 PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")

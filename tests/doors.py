@@ -340,6 +340,8 @@ DOORS = {
     "team_analyses:analysis_figures": (LEADS, (), "GET"),
     "team_analyses:analysis_stuck": (LEADS, ("analysis_step",), "GET"),
     "team_analyses:analysis_done": (LEADS, ("analysis_step",), "GET"),
+    "team_followup:overdue_list": (LEADS, (), "GET"),
+    "followup:digest_seen": (LOGGED_IN, (), "POST"),
     "price_limit_list": (ADMINISTRATORS, (), "GET"),
     "price_limit_create": (ADMINISTRATORS, (), "GET POST"),
     "price_limit_end": (ADMINISTRATORS, ("price_limit",), "GET POST"),

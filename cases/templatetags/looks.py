@@ -172,6 +172,7 @@ PAGES = {
     "plans:referral_withdraw": "Henvisning trækkes tilbage",
     "team_analyses:analysis_done": "Analyser bag et tal",
     "team_analyses:analysis_stuck": "Analyser, der står stille",
+    "team_followup:overdue_list": "Overskredet i teamet",
     "team_plans:approval_answer": "Godkendelse af plan",
     "team_plans:batch_file": "Hentede teamets planer på papir",
     "team_plans:batch_list": "Teamets planer på papir",

@@ -143,6 +143,7 @@ OTHER_PAGES = [
     ("team_lead", "team_analyses:analysis_figures"),
     ("team_lead", "team_analyses:analysis_stuck"),
     ("team_lead", "team_analyses:analysis_done"),
+    ("team_lead", "team_followup:overdue_list"),
     ("anonymous", "account_login"),
 ]
 # What the catalogue adds to every role's pages; a new address without a row fails a test.
