@@ -98,8 +98,9 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         formfield_callback = use_danish_fields
-        fields = ["first_name", "last_name", "phone", "email"]
-        labels = {"email": "E-mail"}
+        fields = ["first_name", "last_name", "phone", "email", "digest_by_mail"]
+        labels = {"email": "E-mail", "digest_by_mail": "Send mig morgenoverblikket på mail"}
+        help_texts = {"digest_by_mail": "Kun tal og et link, ingen oplysninger om borgere. Sendes på hverdage."}
         error_messages = {"email": {"invalid": "Skriv e-mailadressen som navn@kommune.dk."}}
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -107,6 +108,14 @@ class ProfileForm(forms.ModelForm):
         for name, missing in [("first_name", "Skriv fornavnet."), ("last_name", "Skriv efternavnet.")]:
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = missing
+        if not self.instance.works_with_citizens:  # nothing waits for them
+            self.fields.pop("digest_by_mail", None)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if cleaned and cleaned.get("digest_by_mail") and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", "Skriv den e-mailadresse, morgenoverblikket skal sendes til.")
+        return cleaned
 
 
 class UserForm(ProfileForm):
