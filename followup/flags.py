@@ -4,213 +4,28 @@ A flag's `condition` and `since` are SQL on the facts that `flags_sql.FACTS` fin
 rules of `cases.Deadline` in days, so that the municipality decides how many.
 """
 
-from dataclasses import dataclass
+from followup.flag import Flag
+from followup.flags_acting import (
+    ADJUST,
+    AGREEMENT_LATE,
+    CONSENT_ENDS,
+    CONTACT_LATE,
+    ENDED,
+    ENDING,
+    JOIN_REQUEST,
+    LATE_OVERVIEW,
+    MEMO,
+    NO_CONTACT,
+    NO_GOAL,
+    NO_PLAN,
+    NOT_REGISTERED,
+    OVERDUE,
+    READY,
+    RECONSIDER,
+    UNASSIGNED,
+    WAITS_FOR_US,
+)
 
-
-@dataclass(frozen=True, eq=False)
-class Flag:
-    """Something about a case that asks for attention, or is good to know."""
-
-    key: str  # as it stands in the address
-    lines: tuple[str, str]  # the label, as it breaks on a counter; {days} is the rule's number
-    heading: str
-    nobody: str  # the heading when there is none
-    definition: str
-    condition: str = ""  # none of those that are put together from others
-    since: str = "today"  # the day it is sorted by: when it was due, began or comes
-    tag: str = ""  # why, in a row, with its {day}, how long {ago}, and the day it {was} before the rule's days ran
-    rule: str = ""  # the subject of the rule it counts by
-    colour: str = ""
-    icon: str = ""
-    is_due: bool = False  # whether its day is a deadline, not the day it began
-    acts: bool = True  # whether somebody has to act, or it is good to know
-
-    def label(self, days: int | None = None) -> str:
-        return " ".join(self.lines).replace("{days}", str(days))
-
-    def defined(self, days: int | None = None) -> str:
-        return self.definition.replace("{days}", str(days))
-
-
-OVERDUE = Flag(
-    key="overskredet",
-    lines=("Opfølgning", "overskredet"),
-    heading="Borgere med overskredet opfølgning",
-    nobody="Ingen opfølgninger er overskredet",
-    definition="En indsats i gang skulle have været fulgt op før i dag.",
-    condition="follow_up_on < today",
-    since="follow_up_on",
-    is_due=True,
-    tag="Opfølgning {ago} over",
-    colour="red",
-    icon="warning",
-)
-NO_GOAL = Flag(
-    key="uden-maal",
-    lines=("Mangler", "mål"),
-    heading="Borgere uden job- eller uddannelsesmål",
-    nobody="Alle har et job- eller uddannelsesmål",
-    definition="Borgeren har intet aktivt job- eller uddannelsesmål. Mål på pause tæller ikke.",
-    condition="goals = 0",
-    tag="Mangler mål",
-    colour="red",
-    icon="flag",
-)
-NO_PLAN = Flag(
-    key="uden-plan",
-    lines=("Mangler", "plan"),
-    heading="Borgere uden indsatser i planen",
-    nobody="Alle har indsatser i planen",
-    definition="Ingen indsats er planlagt eller i gang.",
-    condition="in_plan = 0",
-    tag="Mangler plan",
-    colour="red",
-    icon="list-add",
-)
-LATE_OVERVIEW = Flag(
-    key="uden-overblik",
-    lines=("Overblik", "forsinket"),
-    heading="Borgere, hvor overblikket er forsinket",
-    nobody="Intet overblik er forsinket",
-    definition="Sagen blev oprettet for mere end {days} dage siden, og overblikket over ressourcer og barrierer er"
-    " ikke meldt færdigt.",
-    condition="overview_on IS NULL AND opened_on + overview < today",
-    since="opened_on + overview",
-    is_due=True,
-    tag="Overblik skulle være klar {day}",
-    rule="overview",
-    colour="red",
-    icon="checklist",
-)
-UNASSIGNED = Flag(
-    key="ikke-fordelt",
-    lines=("Ikke", "fordelt"),
-    heading="Borgere uden ansvarlig medarbejder",
-    nobody="Alle har en ansvarlig medarbejder",
-    definition="Ingen er ansvarlig for sagen i dag.",
-    condition="responsible_from_on IS NULL",
-    tag="Ikke fordelt",
-    colour="red",
-    icon="person",
-)
-ENDED = Flag(
-    key="sluttet",
-    lines=("Sluttet", "uden svar"),
-    heading="Indsatser, der er sluttet uden svar",
-    nobody="Alle indsatser, der er sluttet, er fulgt op",
-    definition="En indsats har nået sin slutdato, og ingen har skrevet, hvordan den gik, eller dens pause er slut, og"
-    " den er hverken genoptaget eller afbrudt.",
-    condition="ended_on IS NOT NULL",
-    since="ended_on",
-    is_due=True,
-    tag="Indsats sluttede {day}",
-    colour="amber",
-    icon="help",
-)
-ENDING = Flag(
-    key="slutter",
-    lines=("Indsats slutter", "inden {days} dage"),
-    heading="Borgere med en indsats, der snart slutter",
-    nobody="Ingen indsatser slutter snart",
-    definition="En indsats i gang slutter i dag eller inden for {days} dage.",
-    condition="ending_on <= today + ends_soon",
-    since="ending_on",
-    is_due=True,
-    tag="Indsats slutter {day}",
-    rule="ends_soon",
-    colour="amber",
-    icon="hourglass",
-)
-NO_CONTACT = Flag(
-    key="uden-kontakt",
-    lines=("Ingen kontakt", "i {days} dage"),
-    heading="Borgere, der ikke har været kontakt med længe",
-    nobody="Der har været kontakt med alle",
-    definition="Seneste kontakt er mere end {days} dage siden. Kontakt er en opfølgning, en aftalt plan eller et"
-    " færdigt notat med en kontaktform. Har der ingen været, tælles fra sagens oprettelse.",
-    condition="contact_on + no_contact < today",
-    since="contact_on + no_contact",
-    is_due=True,
-    tag="Ingen kontakt siden {was}",
-    rule="no_contact",
-    colour="amber",
-    icon="smartphone",
-)
-ADJUST = Flag(
-    key="justeres",
-    lines=("Indsats skal", "justeres"),
-    heading="Borgere med en indsats, der skal justeres",
-    nobody="Ingen indsatser skal justeres",
-    definition="Det blev ved en opfølgning besluttet at justere en indsats, og den er ikke ændret siden.",
-    condition="adjusting",
-    tag="Indsats skal justeres",
-    colour="amber",
-    icon="edit",
-)
-RECONSIDER = Flag(
-    key="genovervej",
-    lines=("Planen skal", "genovervejes"),
-    heading="Borgere, hvis plan skal genovervejes",
-    nobody="Ingen planer skal genovervejes",
-    definition="En indsats havde ikke effekt eller blev afbrudt, eller en barriere er ikke blevet lettere i tre"
-    " målinger i træk, og ingen har endnu svaret på, om planen holder.",
-    condition="doubted_on IS NOT NULL",
-    since="doubted_on",
-    tag="Planen skal genovervejes",
-    colour="violet",
-    icon="sync",
-)
-WAITS_FOR_US = Flag(
-    key="venter-paa-os",
-    lines=("Venter", "på os"),
-    heading="Borgere, der venter på os",
-    nobody="Ingen borgere venter på os",
-    definition="En medarbejder har skrevet på sagen, at næste skridt er vores.",
-    condition="waits_for_us_since IS NOT NULL",
-    since="waits_for_us_since",
-    tag="Venter på os siden {day}",
-    colour="blue",
-    icon="person",
-)
-CONSENT_ENDS = Flag(
-    key="samtykke",
-    lines=("Samtykke udløber", "inden {days} dage"),
-    heading="Borgere med et samtykke, der snart udløber",
-    nobody="Ingen samtykker udløber snart",
-    definition="Et gældende samtykke udløber i dag eller inden for {days} dage.",
-    condition="consent_ends_on <= today + consent_ends",
-    since="consent_ends_on",
-    is_due=True,
-    tag="Samtykke udløber {day}",
-    rule="consent_ends",
-    colour="blue",
-    icon="lock",
-)
-JOIN_REQUEST = Flag(
-    key="vil-deltage",
-    lines=("Vil deltage,", "venter på svar"),
-    heading="Borgere, hvor en kollega har bedt om at deltage",
-    nobody="Ingen venter på svar om at deltage",
-    definition="En kollega har bedt om at blive knyttet til sagen og har ikke fået svar.",
-    condition="asked_on IS NOT NULL",
-    since="asked_on",
-    tag="Vil deltage, spurgt {day}",
-    colour="blue",
-    icon="person-add",
-)
-MEMO = Flag(
-    key="huskes",
-    lines=("Huskeseddel", "til nu"),
-    heading="Borgere, du har skrevet en huskeseddel om",
-    nobody="Ingen huskesedler er forfaldne",
-    definition="Du har selv skrevet en huskeseddel med en dato, der er i dag eller før. Kun du kan se den.",
-    condition="memo_on <= today",
-    since="memo_on",
-    is_due=True,
-    tag="Huskeseddel {day}",
-    colour="blue",
-    icon="edit",
-)
 NEW = Flag(
     key="nye",
     lines=("Nye på", "{days} dage"),
@@ -222,6 +37,36 @@ NEW = Flag(
     tag="Ny siden {day}",
     rule="new_case",
     colour="green",
+    acts=False,
+)
+MEETING_SOON = Flag(
+    key="samtale-snart",
+    lines=("Samtale inden", "{days} dage"),
+    heading="Borgere med samtale snart",
+    nobody="Ingen samtaler de næste dage",
+    definition="En aftalt samtale er i dag eller inden for {days} dage.",
+    condition="meeting_on <= today + meeting_soon",
+    since="meeting_on",
+    is_due=True,
+    tag="Samtale {day}",
+    rule="meeting_soon",
+    colour="blue",
+    icon="calendar-month",
+    acts=False,
+    stands=True,
+)
+NOT_BOOKED = Flag(
+    key="ikke-booket",
+    lines=("Samtale", "ikke booket"),
+    heading="Borgere uden en aftalt samtale",
+    nobody="Alle har en aftalt samtale",
+    definition="En frist for den næste samtale løber, og ingen samtale er aftalt.",
+    condition="contact_by >= today AND meeting_on IS NULL",
+    since="contact_by",
+    is_due=True,
+    tag="Samtale senest {day}, ikke booket",
+    colour="amber",
+    icon="calendar-month",
     acts=False,
 )
 FOLLOW_UP_SOON = Flag(
@@ -310,6 +155,9 @@ NOTHING = Flag(
 # In the order of their weight: of two on the same day the first decides.
 REASONS = [
     OVERDUE,
+    CONTACT_LATE,
+    NOT_REGISTERED,
+    AGREEMENT_LATE,
     NO_GOAL,
     NO_PLAN,
     LATE_OVERVIEW,
@@ -319,11 +167,14 @@ REASONS = [
     NO_CONTACT,
     ADJUST,
     RECONSIDER,
+    READY,
     WAITS_FOR_US,
     CONSENT_ENDS,
     JOIN_REQUEST,
     MEMO,
     NEW,
+    MEETING_SOON,
+    NOT_BOOKED,
     FOLLOW_UP_SOON,
     UNCOVERED,
     WAITS_FOR_CITIZEN,
@@ -333,9 +184,27 @@ REASONS = [
     NOTHING,
 ]
 GROUPS = [
-    ("Frister", [OVERDUE, LATE_OVERVIEW, ENDED, ENDING, NO_CONTACT, CONSENT_ENDS, MEMO, FOLLOW_UP_SOON, NOTHING]),
+    (
+        "Frister",
+        [
+            OVERDUE,
+            CONTACT_LATE,
+            NOT_REGISTERED,
+            AGREEMENT_LATE,
+            LATE_OVERVIEW,
+            ENDED,
+            ENDING,
+            NO_CONTACT,
+            CONSENT_ENDS,
+            MEMO,
+            MEETING_SOON,
+            NOT_BOOKED,
+            FOLLOW_UP_SOON,
+            NOTHING,
+        ],
+    ),
     ("Mangler", [NO_GOAL, NO_PLAN, UNASSIGNED, UNCOVERED, NO_PROGRESS, NOT_AGREED]),
-    ("Venter", [WAITS_FOR_US, JOIN_REQUEST, WAITS_FOR_CITIZEN]),
+    ("Venter", [READY, WAITS_FOR_US, JOIN_REQUEST, WAITS_FOR_CITIZEN]),
     ("Ændret", [ADJUST, RECONSIDER, NEW, CHANGED]),
 ]
 NEEDS_ACTION = Flag(

@@ -21,6 +21,8 @@ from journal.prepared import ask
 ANSWER_DUE = (
     "CASE {0}.status WHEN 'running' THEN {0}.ends_on WHEN 'paused' THEN least({0}.paused_until, {0}.ends_on) END"
 )
+# What only an app above can tell of a case, by the column it is told as; said at start (hjoerring.apps).
+FROM_ABOVE = {"ready_on": "NULL::date", "conference_on": "NULL::date"}
 # Contact as in the definition of NO_CONTACT. Progress is a review that is better than the one before it of the same
 # factor; only factors weighed lately are looked into. A change of the plan is a line in the journal that
 # says so by its code.
@@ -28,8 +30,16 @@ FACTS = f"""
 SELECT
     opened.id, citizen.sort_key AS name, opened.opened_on, opened.overview_on, opened.waits_for_us_since,
     opened.waits_for_citizen_since, responsible.from_on AS responsible_from_on,
-    part.*, goal.*, version.frozen_at, mark.memo_on,
-    coalesce(greatest(part.held_on, version.agreed_on, (
+    part.*, goal.*, talk.*, version.frozen_at, mark.memo_on, {{above}},
+    (
+        SELECT min(asked.latest_on) FROM followup_contactdeadline asked
+        WHERE asked.case_id = opened.id AND asked.state = 'open'
+    ) AS contact_by,
+    (
+        SELECT min(agreed.due_on) FROM followup_agreedtask agreed
+        WHERE agreed.case_id = opened.id AND agreed.done_on IS NULL AND agreed.dropped_on IS NULL
+    ) AS agreed_by,
+    coalesce(greatest(part.held_on, talk.talked_on, version.agreed_on, (
         SELECT note."on" FROM cases_casenote note
         WHERE note.case_id = opened.id AND note.final_at IS NOT NULL AND note.contact_form <> ''
         ORDER BY note."on" DESC, note.id DESC LIMIT 1
@@ -98,6 +108,13 @@ CROSS JOIN LATERAL (
 ) goal
 CROSS JOIN LATERAL (
     SELECT
+        min(meeting."on") FILTER (WHERE meeting.state = 'planned' AND meeting."on" < rules.today) AS unregistered_on,
+        min(meeting."on") FILTER (WHERE meeting.state = 'planned' AND meeting."on" >= rules.today) AS meeting_on,
+        max(meeting."on") FILTER (WHERE meeting.state = 'held') AS talked_on
+    FROM followup_meeting meeting WHERE meeting.case_id = opened.id
+) talk
+CROSS JOIN LATERAL (
+    SELECT
         count(*) FILTER (WHERE part.status IN ('proposed', 'agreed', 'running', 'paused')) AS in_plan,
         min(part.follow_up_on) AS follow_up_on,
         min(part.follow_up_on) FILTER (WHERE part.follow_up_on >= rules.today) AS coming_on,
@@ -145,4 +162,5 @@ def find(cases: CaseQuerySet, user: User, today: date) -> Found:
 @cache
 def _statement() -> str:
     days = ", ".join(f"CASE WHEN {flag.condition} THEN {flag.since} END" for flag in REASONS)
-    return STATEMENT.replace("{days}", f"ARRAY[{days}]::date[]")
+    above = ", ".join(f"{said} AS {name}" for name, said in FROM_ABOVE.items())
+    return STATEMENT.replace("{days}", f"ARRAY[{days}]::date[]").replace("{above}", above)

@@ -6,12 +6,24 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from danish.templatetags.danish import antal
-from followup.flags import COUNTERS, EVERYBODY, NEEDS_ACTION, ON_TRACK, OVERDUE, PLACE, REASONS, Flag
+from followup.flags import (
+    COUNTERS,
+    EVERYBODY,
+    MEETING_SOON,
+    NEEDS_ACTION,
+    ON_TRACK,
+    OVERDUE,
+    PLACE,
+    READY,
+    REASONS,
+    Flag,
+)
 
 ACTING = [number for number, flag in enumerate(REASONS) if flag.acts]
 DATED = [number for number in ACTING if REASONS[number].since != "today"]
 LATE = PLACE[OVERDUE.key]
 NO_DEADLINE = "Ingen frist"
+OWN_COLOURS = (READY, MEETING_SOON)
 
 
 def _urgency(number: int, day: date) -> tuple[date, int]:
@@ -95,7 +107,12 @@ class Found:
         )
 
     def colour(self, flag: Flag, day: date) -> str:
-        """Red what is over its deadline, amber what comes to it soon; what has none is neutral."""
+        """Red what is over its deadline, amber what comes to it soon; what has none is neutral.
+
+        What only is near, or waits for its conference, is no trouble and keeps its own colour.
+        """
+        if flag in OWN_COLOURS:
+            return flag.colour
         return ("red" if day < self.today else "amber") if flag.is_due else ""
 
     def written(self, day: date) -> str:

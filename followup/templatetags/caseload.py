@@ -27,7 +27,7 @@ def flag_counters(context: template.Context, found: Found, listed: Flag, target:
     first: list[tuple[Flag, int]] = []
     more: list[tuple[Flag, int]] = []
     for flag, count in found.counters():
-        is_shown = flag is listed or flag is ON_TRACK or (flag.acts and count)
+        is_shown = flag is listed or flag is ON_TRACK or ((flag.acts or flag.stands) and count)
         (first if is_shown else more).append((flag, count))
     return format_html(
         '<nav class="hm-flags" aria-label="Filtrér borgerne">{}</nav>'

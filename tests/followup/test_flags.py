@@ -9,6 +9,7 @@ from cases.models import Case, Deadline, JoinRequest
 from followup.flags import FLAGS, GROUPS, REASONS
 from followup.flags_sql import find
 from followup.worklist import caseload
+from tests.conference_factories import AnalysisFactory, ConferenceFactory, ContributionFactory
 from tests.factories import (
     CaseFactory,
     CaseMarkFactory,
@@ -23,7 +24,9 @@ from tests.factories import (
     PlanVersionFactory,
     UserFactory,
 )
+from tests.followup.clock_factories import WaitingContactFactory
 from tests.followup.conftest import TODAY
+from tests.followup.contact_factories import talk
 
 DAY = timedelta(days=1)
 FAR = TODAY + 100 * DAY
@@ -36,6 +39,7 @@ RULES = {
     "no_contact": 42,
     "nothing": 42,
     "no_progress": 90,
+    "meeting_soon": 7,
 }
 
 
@@ -81,7 +85,24 @@ def with_later_clock(case):
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
+def analysed(case, viewer):
+    analysis = AnalysisFactory(case=case)
+    ContributionFactory(analysis=analysis, signed=True)
+    ContributionFactory(analysis=analysis, left_out_because="Er sygemeldt.")
+
+
+def agreed(case, viewer, days=-1, **values):
+    said = {"text": "Ring til skolen", "due_on": TODAY + days * DAY, "created_by": viewer}
+    return case.agreements.create(**said | values)
+
+
 MAKE = {
+    "samtale-overskredet": lambda case, viewer: WaitingContactFactory(case=case, latest_on=TODAY - DAY),
+    "ikke-registreret": lambda case, viewer: talk(case, TODAY - DAY, state="planned"),
+    "aftale-overskredet": agreed,
+    "klar-til-konference": analysed,
+    "samtale-snart": lambda case, viewer: talk(case, TODAY + 7 * DAY, state="planned"),
+    "ikke-booket": lambda case, viewer: WaitingContactFactory(case=case, latest_on=TODAY),
     "overskredet": of_plan(follow_up_on=TODAY - DAY),
     "uden-maal": lambda case, viewer: case.goals.filter(status="active").update(
         status="paused", status_reason="Syg", rank=None
@@ -212,6 +233,66 @@ def test_contact_is_a_follow_up_a_plan_that_was_agreed_or_a_finished_note_of_one
     assert "uden-kontakt" not in keys_of(case, caseworker)
 
 
+def test_a_talk_that_was_held_is_contact_and_one_that_was_missed_is_none(caseworker):
+    case = make("uden-kontakt", caseworker, caseworker)
+    talk(case, TODAY - DAY, state="no_show")
+    assert "uden-kontakt" in keys_of(case, caseworker)
+
+    talk(case, TODAY - DAY, form="phone")
+    assert "uden-kontakt" not in keys_of(case, caseworker)
+
+
+def test_the_earlier_of_two_deadlines_counts_and_a_settled_one_does_not(caseworker):
+    case = quiet(caseworker)
+    WaitingContactFactory(case=case, latest_on=TODAY + DAY)
+    talk(case, TODAY + 20 * DAY, state="planned")
+    assert keys_of(case, caseworker) == set()
+
+    local = WaitingContactFactory(case=case, kind="local", latest_on=TODAY - DAY)
+    assert keys_of(case, caseworker) == {"samtale-overskredet"}
+
+    local.state, local.settled_on = "void", TODAY
+    local.save()
+    assert keys_of(case, caseworker) == set()
+
+
+def test_a_talk_of_today_is_soon_and_waits_for_nobody_yet(caseworker):
+    case = quiet(caseworker)
+    talk(case, TODAY, state="planned")
+
+    assert keys_of(case, caseworker) == {"samtale-snart"}
+
+
+@pytest.mark.parametrize("closing", [{"done_on": TODAY}, {"dropped_on": TODAY, "dropped_because": "Flyttet."}])
+def test_an_agreement_is_late_the_day_after_until_it_is_done_or_dropped(caseworker, closing):
+    case = quiet(caseworker)
+    agreed(case, caseworker, days=0)
+    assert keys_of(case, caseworker) == set()
+
+    late = agreed(case, caseworker, owner="staff", user=caseworker)
+    assert keys_of(case, caseworker) == {"aftale-overskredet"}
+    case.agreements.filter(pk=late.pk).update(**closing)
+    assert keys_of(case, caseworker) == set()
+
+
+def test_ready_for_the_conference_until_it_is_held_and_not_before_all_have_signed(caseworker):
+    case = quiet(caseworker)
+    analysis = AnalysisFactory(case=case)
+    assert keys_of(case, caseworker) == set()  # nobody is asked yet
+
+    ContributionFactory(analysis=analysis, signed=True)
+    draft = ContributionFactory(analysis=analysis)
+    assert keys_of(case, caseworker) == set()
+
+    draft.delete()
+    assert keys_of(case, caseworker) == {"klar-til-konference"}
+    ConferenceFactory(analysis=analysis)
+    assert keys_of(case, caseworker) == {"klar-til-konference"}
+
+    type(analysis).objects.filter(pk=analysis.pk).update(state="held", held_on=TODAY)
+    assert keys_of(case, caseworker) == set()
+
+
 def test_a_follow_up_is_contact(caseworker):
     case = make("uden-kontakt", caseworker, caseworker)
     FollowUpFactory(intervention=case.interventions.get(), held_on=TODAY - DAY, next_on=FAR)
@@ -322,7 +403,7 @@ def test_what_calls_for_action_is_defined_by_the_counters_it_is_put_together_fro
 
     page = staff.get("/min-dag/", {"vis": "handling"}).text
 
-    assert "<p>Mindst ét af dette gælder for borgeren: Opfølgning overskredet · Mangler mål · " in page
+    assert "<p>Mindst ét af dette gælder for borgeren: Opfølgning overskredet · Samtale overskredet · " in page
     assert "Indsats slutter inden 14 dage · " in page
     hidden = re.search(r"Vis alle tællere \((\d+) skjulte\)(.*?)</details>", page, re.DOTALL)
     assert int(hidden[1]) == hidden[2].count('class="hm-flag ') + hidden[2].count('class="hm-flag"')

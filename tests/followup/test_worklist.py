@@ -333,7 +333,7 @@ def test_those_without_citizens_have_no_day(client):
         assert client.get(URL).status_code == 403
 
 
-@pytest.mark.parametrize(("role", "most"), [("caseworker", 9), ("team_lead", 10), ("mentor", 9)])
+@pytest.mark.parametrize(("role", "most"), [("caseworker", 12), ("team_lead", 12), ("mentor", 12)])
 def test_many_citizens_cost_as_many_queries_as_one(client, count_queries, role, most):
     user = UserFactory(role=role)
     client.force_login(user)
