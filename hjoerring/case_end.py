@@ -12,6 +12,7 @@ from cases.models import Case, CaseNote, Involvement, JoinRequest
 from conferences.answers import open_proposals
 from conferences.models import Analysis, Conference, Proposal
 from conferences.offers import close as close_analysis
+from followup.models import Measurement
 from journal.models import Event
 from plans.models import Intervention, Place, Reconsideration
 
@@ -31,6 +32,7 @@ class LooseEnds:
     analysis: Analysis | None  # or a round-table talk
     conference: Conference | None
     proposals: list[Proposal]
+    measurement: Measurement | None
     people: list[Involvement]  # who see it no more
 
     @classmethod
@@ -47,12 +49,21 @@ class LooseEnds:
             analysis=analysis,
             conference=analysis.conferences.planned().select_related("day__room").first() if analysis else None,
             proposals=open_proposals(analysis) if analysis else [],
+            measurement=Measurement.objects.of_case(case).open().first(),
             people=[one for one in _people(case, today) if not _is_of_team(case, one.user)],
         )
 
     @property
     def is_none(self) -> bool:
-        return not (self.running or self.planned or self.question or self.requests or self.drafts or self.analysis)
+        return not (
+            self.running
+            or self.planned
+            or self.question
+            or self.requests
+            or self.drafts
+            or self.analysis
+            or self.measurement
+        )
 
 
 def _people(case: Case, on: date) -> list[Involvement]:
@@ -97,6 +108,9 @@ def end_case(
         intervention.drop(reason=BECAUSE, by=by)
     if ends.question:
         ends.question.settle(answer=BECAUSE, by=by)
+    if ends.measurement:
+        ends.measurement.case = case
+        ends.measurement.drop(because=BECAUSE, by=by)
     case.plan_approvals.withdraw(by=by)
     for request in ends.requests:
         request.reply(JoinRequest.Answer.DECLINED, words=f"{BECAUSE}.", by=by)

@@ -45,6 +45,7 @@ TOLD = {
     "conferences_suggestion": SIGNED,
     "conferences_addition": SIGNED & Q(is_confidential=False),
     "conferences_section": ~Q(text=""),
+    "followup_answer": Q(measurement__state="closed"),
 }
 # Columns that hold a code, a figure or a structure, and how their row tells it in words.
 IN_WORDS: dict[str, Callable[[Any], str]] = {
@@ -54,6 +55,8 @@ IN_WORDS: dict[str, Callable[[Any], str]] = {
     "cases.Factor.start_weight": lambda row: f"{row.start_weight} – {row.scale[row.start_weight]}",
     "cases.FactorReview.weight": lambda row: f"{row.weight} – {row.words}",
     "conferences.Weighing.weight": lambda row: f"{row.weight} – {row.words}",
+    "followup.Answer.value": lambda row: f"{row} (0-10)" if row.value is not None else str(row),
+    "followup.Answer.question": lambda row: f"{row.question}: {row.asked}",
     "cases.ScreeningAnswer.answers": lambda row: "\n".join(f"{one.question} {one.answer}" for one in row.explained),
 }
 

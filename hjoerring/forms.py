@@ -82,6 +82,8 @@ class CaseCloseForm(VersionedForm):
         if ends.drafts:
             count = "1 kladde til et notat" if ends.drafts == 1 else f"{ends.drafts} kladder til notater"
             ticks.append(("kladder", f"{count} kan ikke gøres færdig, så længe sagen er afsluttet"))
+        if ends.measurement:
+            ticks.append(("maaling", f"Målingen fra {ends.measurement.on:%d.%m.%Y} opgives, og dens svar slettes"))
         return ticks + self._ticks_of_analysis()
 
     def _ticks_of_analysis(self) -> list[tuple[str, str]]:

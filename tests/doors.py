@@ -404,9 +404,37 @@ DOORS = {
     "followup:feed_make": (WITH_CITIZENS, (), "POST"),
     "followup:feed_close": (WITH_CITIZENS, (), "POST"),
     "followup:calendar_feed": (EVERYBODY, ("calendar_secret",), "GET"),
+    "followup:measurement_create": (CHANGE_CASE, CASE, "GET POST"),
+    "followup:measurement_detail": (SEE_CASE, ("case", "measurement"), "GET"),
+    "followup:measurement_answer": (CHANGE_CASE, ("case", "measurement"), "GET POST"),
+    "followup:measurement_hand_over": (CHANGE_CASE, ("case", "measurement"), "POST"),
+    "followup:measurement_close": (CHANGE_CASE, ("case", "measurement"), "GET POST"),
+    "followup:measurement_drop": (CHANGE_CASE, ("case", "measurement"), "GET POST"),
+    "followup:answer_link_create": (CHANGE_CASE, ("case", "measurement"), "POST"),
+    "followup:answer_link_revoke": (CHANGE_CASE, ("case", "measurement"), "POST"),
+    "followup:answer_link": (EVERYBODY, ("answer_secret",), "GET"),
+    "followup:answer_open": (NO_LINK, (), "POST"),
+    # Everybody here has the cookie of the browser that opened the world's one link.
+    "followup:answer_start": (EVERYBODY, (), "GET"),
+    "followup:answer_question": (EVERYBODY, ("number",), "GET POST"),
+    "followup:answer_thanks": (EVERYBODY, (), "GET"),
+    "followup:answer_return": (LOGGED_IN, (), "GET POST"),
+    "followup:instrument_list": (ADMINISTRATORS, (), "GET"),
+    "followup:instrument_detail": (ADMINISTRATORS, ("instrument",), "GET"),
+    "followup:instrument_copy": (ADMINISTRATORS, ("instrument",), "POST"),
+    "followup:instrument_update": (ADMINISTRATORS, ("instrument_draft",), "GET POST"),
+    "followup:instrument_preview": (ADMINISTRATORS, ("instrument_draft",), "GET"),
+    "followup:instrument_put_in_force": (ADMINISTRATORS, ("instrument_draft",), "GET POST"),
+    "followup:instrument_discard": (ADMINISTRATORS, ("instrument_draft",), "POST"),
+    "followup:question_create": (ADMINISTRATORS, ("instrument_draft",), "GET POST"),
+    "followup:question_update": (ADMINISTRATORS, ("instrument_draft", "asked_there"), "GET POST"),
+    "followup:question_move": (ADMINISTRATORS, ("instrument_draft", "asked_there"), "POST"),
+    "followup:question_remove": (ADMINISTRATORS, ("instrument_draft", "asked_there"), "POST"),
     "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
 }
 MAY_SHOW_CPR = {"cases:cpr_show"}
 OF_PROVIDERS = {name for name in DOORS if name.startswith("referral_")} - {"referral_list"}
-WITHOUT_LOG_IN = {"account_login", "live", "ready", "csp_report", "calendar_feed"} | OF_PROVIDERS
+OF_CITIZENS = {"answer_link", "answer_open", "answer_start", "answer_question", "answer_thanks"}
+WITHOUT_LOG_IN = {"account_login", "live", "ready", "csp_report", "calendar_feed"} | OF_PROVIDERS | OF_CITIZENS
+OF_OUTSIDERS = OF_PROVIDERS | {f"followup:{name}" for name in OF_CITIZENS}

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
 from accounts.models import User
+from followup.views import answers
 from journal.models import Access
 from plans.models.referral import print_of
 from plans.views.provider import COOKIE, SALT
@@ -28,7 +29,7 @@ from tests.doors import (
     MAY_SHOW_CPR,
     NO_METHOD,
     NOT_FOUND,
-    OF_PROVIDERS,
+    OF_OUTSIDERS,
     PEOPLE,
     REOPEN_CASE,
     SEE_CASE,
@@ -107,6 +108,7 @@ def logged_in_world():
         session.save()
     for client in world.clients.values():
         client.cookies[COOKIE] = signing.dumps(print_of(world.args["secret"]), salt=SALT)
+        client.cookies[answers.COOKIE] = signing.dumps(world.args["answer_stamp"], salt=answers.SALT)
     world.cookies = {who: client.cookies.copy() for who, client in world.clients.items()}
     return world
 
@@ -180,7 +182,7 @@ def test_who_finds_what(world, visit, address):
             assert outcome(response) == expected, (who, method, response.status_code)
             text = response.seen_body
             assert method != "HEAD" or text == "", who
-            own = {"Referrer-Policy": "strict-origin"} if address in OF_PROVIDERS else {}
+            own = {"Referrer-Policy": "strict-origin"} if address in OF_OUTSIDERS else {}
             for header, value in (HEADERS | own).items():
                 assert response.headers.get(header) == value, (who, method, header)
             assert "default-src 'none'" in response.headers["Content-Security-Policy"]

@@ -21,7 +21,7 @@ from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from catalog.models import Area
 from conferences.models import ConferencePaper, Participant
-from followup.models import CalendarFeed
+from followup.models import AnswerLink, CalendarFeed, Measurement
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from plans.models import PaperBatch, PlanPaper
@@ -81,6 +81,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.followup.measuring_factories import InstrumentFactory
 
 DRAWN = (
     (PlanPaper, "pdf", "plans"),
@@ -281,6 +282,7 @@ def _things(case: Case) -> dict[str, object]:
         "extract": _extract(case).pk,
         "erasure": _erasure(case).pk,
         "view": SavedViewFactory(user=case.coordinator).pk,
+        **_measured(case),
         "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
@@ -292,6 +294,24 @@ def _things(case: Case) -> dict[str, object]:
         **_of_the_catalogue(case),
         **_of_the_analysis(case),
         "asked": JoinRequestFactory(case=case).pk,
+    }
+
+
+def _measured(case: Case) -> dict[str, object]:
+    """A measurement that the citizen has a link to, and a draft of the next edition of what is asked."""
+    live = InstrumentFactory()
+    measurement = Measurement.start(case, by=case.coordinator)
+    draft = live.copy(by=case.coordinator)
+    secret = AnswerLink.make(measurement, by=case.coordinator)
+    link = measurement.links.get()
+    link.open()
+    return {
+        "measurement": measurement.pk,
+        "answer_secret": secret,
+        "answer_stamp": link.stamp,
+        "instrument": live.pk,
+        "instrument_draft": draft.pk,
+        "asked_there": draft.questions.order_by("order")[0].pk,
     }
 
 

@@ -19,7 +19,7 @@ class AnswerLinkQuerySet(models.QuerySet["AnswerLink"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(measurement__case__in=Case.objects.visible_to(user))
 
-    def behind(self, link_hash: str) -> Self:
+    def behind_link(self, link_hash: str) -> Self:
         """What a citizen without an account reaches: the one measurement whose link this is the print of."""
         return self.filter(link_hash=link_hash)
 
@@ -70,6 +70,11 @@ class AnswerLink(models.Model):
         is_shut = self.used_at or self.revoked_at or timezone.now() >= self.until
         measurement = self.measurement
         return not is_shut and measurement.is_open and not measurement.citizen_done_at and measurement.case.is_open
+
+    @property
+    def stamp(self) -> list[str]:
+        """Of the browser that opened it last: whoever opened it before is shut out by that."""
+        return [self.link_hash, self.opened_at.isoformat() if self.opened_at else ""]
 
     @transaction.atomic
     def open(self) -> None:

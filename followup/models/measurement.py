@@ -281,6 +281,11 @@ class Answer(RulesAtFields):
     def __str__(self):
         return "sprunget over" if self.value is None else f"{self.value}"
 
+    @property
+    def asked(self) -> str:
+        """The question as it was put to who answered."""
+        return self.question.to_citizen if self.by == self.By.CITIZEN else self.question.to_staff
+
 
 def next_due(instrument: Instrument, opened_on: date, last_on: date | None) -> date:
     """By when the next measurement is to be made: soon after the case began, then a fixed time after the last."""

@@ -84,7 +84,7 @@ def answer_open(request: HttpRequest) -> HttpResponse:
     response = redirect("followup:answer_question", 1)
     response.set_cookie(
         COOKIE,
-        signing.dumps(_stamp(link), salt=SALT),
+        signing.dumps(link.stamp, salt=SALT),
         max_age=AN_HOUR,
         path=reverse("followup:answer_start"),
         secure=settings.SECURE_COOKIES,
@@ -176,12 +176,11 @@ def answer_return(request: StaffRequest) -> HttpResponse:
 
 
 def _behind(link_hash: str) -> AnswerLink | None:
-    return AnswerLink.objects.behind(link_hash).select_related("measurement__case", "measurement__instrument").first()
-
-
-def _stamp(link: AnswerLink) -> list[str]:
-    """Of the browser that opened it last: whoever opened it before is shut out by that."""
-    return [link.link_hash, link.opened_at.isoformat() if link.opened_at else ""]
+    return (
+        AnswerLink.objects.behind_link(link_hash)
+        .select_related("measurement__case", "measurement__instrument")
+        .first()
+    )
 
 
 def _answering(request: HttpRequest) -> Answering | None:
@@ -207,7 +206,7 @@ def _by_cookie(request: HttpRequest) -> Answering | None:
     except signing.BadSignature:
         return None
     link = _behind(stamp[0])
-    if link is None or _stamp(link) != stamp or not link.is_live:
+    if link is None or link.stamp != stamp or not link.is_live:
         return None
     return Answering(link.measurement, link)
 

@@ -12,6 +12,7 @@ class InstrumentFactory(DjangoModelFactory):
 
     class Meta:
         model = "followup.Instrument"
+        django_get_or_create = ["key", "number"]
         skip_postgeneration_save = True
 
     key = "small_steps"
@@ -38,6 +39,8 @@ class InstrumentFactory(DjangoModelFactory):
 
     @factory.post_generation
     def asked(self, create, extracted, **kwargs):
+        if self.questions.exists():
+            return
         for order, (to_citizen, to_staff, is_hidden) in enumerate(extracted or ASKED, start=1):
             indicator = IndicatorFactory(label=f"Indikator {self.number}.{order}")
             self.questions.create(

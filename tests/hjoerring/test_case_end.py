@@ -7,6 +7,7 @@ from django.urls import reverse
 from cases.models import CaseNote
 from conferences.access import adjust
 from conferences.planning import plan
+from followup.models import Measurement
 from journal.models import Event
 from notices.models import Notice
 from plans.models import Reconsideration
@@ -28,6 +29,7 @@ from tests.factories import (
     JoinRequestFactory,
     UserFactory,
 )
+from tests.followup.measuring_factories import InstrumentFactory
 
 ANSWERS = {"close_reason": "job", "closed_on": "2.3.2026", "close_note": "Begyndt hos Bager Bo."}
 
@@ -86,9 +88,11 @@ def test_every_loose_end_is_ended_by_its_own_verb(staff, case, url, caseworker):
     question = Reconsideration.objects.create(case=case, reason="Uden effekt")
     asked = JoinRequestFactory(case=case)
     draft = CaseNoteFactory(case=case, final_at=None)
+    InstrumentFactory()
+    measurement = Measurement.start(case, by=caseworker)
     part = InvolvementFactory(case=case, from_on=datetime.date(2026, 1, 5), until_on=None)
     assert part.user.name in staff.get(url).text
-    ticks = dict.fromkeys(("planlagte", "genovervejelse", "anmodninger", "kladder"), "on")
+    ticks = dict.fromkeys(("planlagte", "genovervejelse", "anmodninger", "kladder", "maaling"), "on")
     ends = {
         f"indsats_{done.pk}": "completed",
         f"indsats_{broken.pk}": "stopped",
@@ -98,8 +102,9 @@ def test_every_loose_end_is_ended_by_its_own_verb(staff, case, url, caseworker):
     response = staff.post(url, ANSWERS | ticks | ends | {"version": case.version})
 
     assert response.status_code == 302
-    for row in (case, done, broken, planned, question, asked):
+    for row in (case, done, broken, planned, question, asked, measurement):
         row.refresh_from_db()
+    assert measurement.state == "dropped"
     assert (done.status, broken.status, planned.status) == ("completed", "stopped", "dropped")
     assert broken.end_reason == "Borgeren er kommet i job."
     assert question.closed_on

@@ -13,6 +13,7 @@ from cases import erasure
 from cases.models import CaseExtract
 from hjoerring import extract_jobs, tasks
 from hjoerring.extracts import as_json, as_pdf, everything, looks_at, on_paper
+from followup.models import Measurement
 from journal.models import Access
 from plans.pdf.printing import Press
 from tests.conference_factories import (
@@ -36,6 +37,7 @@ from tests.factories import (
     ScreeningAnswerFactory,
     UserFactory,
 )
+from tests.followup.measuring_factories import InstrumentFactory, answer_all
 from tests.plans.own_reader import as_weasyprint_reads
 
 
@@ -141,6 +143,21 @@ def test_of_a_draft_of_a_profession_nothing_is_told(case):
     assert "Kladde" not in told
     assert told.count("Underskrevet") == 4
     assert [row["vægt"][:1] for row in rows_of("Vægte fra fagene", case)] == ["4"]
+
+
+def test_answers_are_told_with_their_questions_once_the_measurement_is_closed(case, caseworker):
+    """Also what staff believes: it is on no other paper, but the right of access knows no exception for it."""
+    InstrumentFactory()
+    measurement = Measurement.start(case, by=caseworker)
+    answer_all(measurement, citizen=7, staff=3, by=caseworker)
+    assert not [table for table in everything(case)["tables"] if table["label"] == "Svar på målinger"]
+
+    measurement.close(by=caseworker)
+
+    told = {(row["spørgsmål"], row["svar"]) for row in rows_of("Svar på målinger", case)}
+    assert ("Indikator 1.1: Jeg tror på, at jeg kan klare et arbejde.", "7 (0-10)") in told
+    assert ("Indikator 1.4: Jeg tror på, at borgeren kan være i job inden for et år.", "3 (0-10)") in told
+    assert len(told) == 6
 
 
 @pytest.mark.parametrize(
