@@ -63,16 +63,16 @@ def _months(start: date, end: date) -> list[date]:
     return months
 
 
-def _short(number: float) -> str:
+def short(number: float) -> str:
     return f"{number:.1f}".rstrip("0").rstrip(".")
 
 
-def _danish(number: float) -> str:
-    return _short(number).replace(".", ",")
+def in_danish(number: float) -> str:
+    return short(number).replace(".", ",")
 
 
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    return "M" + "L".join(f"{_short(x)} {_short(y)}" for x, y in points)
+def path_of(points: Sequence[tuple[float, float]]) -> str:
+    return "M" + "L".join(f"{short(x)} {short(y)}" for x, y in points)
 
 
 def gantt_axis(start: date, end: date, most: int = 36) -> SafeString:
@@ -93,7 +93,7 @@ def _label(month: date, is_crowded: bool) -> tuple[str, str]:
 
 @lru_cache(maxsize=64)
 def _month_lines(start: date, end: date) -> str:
-    return "".join(f"M{_short(_across(month, start, end))} 0V{TRACK_HEIGHT}" for month in _months(start, end))
+    return "".join(f"M{short(_across(month, start, end))} 0V{TRACK_HEIGHT}" for month in _months(start, end))
 
 
 def _across(day: date, start: date, end: date) -> float:
@@ -128,7 +128,7 @@ def gantt_dots(start: date, end: date, dots: Sequence[Dot], today: date) -> Safe
     places: dict[bool, list[str]] = {True: [], False: []}
     for dot in dots:
         if start <= dot.on < end:
-            places[dot.is_ahead].append(f"M{_short(_across(dot.on, start, end))} 24h.01")
+            places[dot.is_ahead].append(f"M{short(_across(dot.on, start, end))} 24h.01")
     drawn = filled_each(
         '<path class="dot dot--{}" fill="none" stroke="{}" stroke-width="{}" stroke-linecap="round" d="{}"/>',
         (
@@ -149,7 +149,7 @@ def gantt_gaps(start: date, end: date, gaps: Sequence[tuple[date, date]], today:
     drawn = filled_each(
         '<rect class="gap" fill="#fff7d6" stroke="#8a5300" x="{}" y="13" width="{}" height="22"/>',
         (
-            (_short(left), _short(max(NARROWEST_BAR, right - left)))
+            (short(left), short(max(NARROWEST_BAR, right - left)))
             for left, right in ((_across(first, start, end), _across(last, start, end)) for first, last in gaps)
         ),
     )
@@ -169,7 +169,7 @@ def _row(start: date, end: date, today: date, drawn: str, words: str = "") -> Sa
 def _now(start: date, end: date, today: date) -> str:
     if not start <= today < end:
         return ""
-    x = _short(_across(today, start, end))
+    x = short(_across(today, start, end))
     return f'<line class="now" stroke="{RED}" stroke-width="2" x1="{x}" x2="{x}" y1="0" y2="48"/>'
 
 
@@ -182,8 +182,8 @@ def _bar(bar: Bar, start: date, end: date) -> str:
     return filled(
         f'<rect class="bar bar--{bar.state} k-{{}}" fill="{colour}"{look} x="{{}}" y="15" width="{{}}" height="18"/>',
         bar.category,
-        _short(min(left, TRACK_WIDTH - NARROWEST_BAR)),
-        _short(max(NARROWEST_BAR, right - left)),
+        short(min(left, TRACK_WIDTH - NARROWEST_BAR)),
+        short(max(NARROWEST_BAR, right - left)),
     )
 
 
@@ -193,9 +193,9 @@ def hours_per_week(hours: Sequence[float], ceiling: float | None, words: str = "
     width = TRACK_WIDTH / max(1, len(hours))
     weeks: dict[bool, list[str]] = {False: [], True: []}
     for number, value in enumerate(hours):
-        left, wide = _short(number * width + 1), _short(max(1.0, width - 2))
+        left, wide = short(number * width + 1), short(max(1.0, width - 2))
         over = ceiling is not None and value > ceiling
-        weeks[over].append(f"M{left} {_short(54 - value * 50 / top)}h{wide}V54H{left}z")
+        weeks[over].append(f"M{left} {short(54 - value * 50 / top)}h{wide}V54H{left}z")
     bars = filled_each(
         '<path class="w{}" fill="{}" d="{}"/>',
         (
@@ -206,7 +206,7 @@ def hours_per_week(hours: Sequence[float], ceiling: float | None, words: str = "
     )
     line = SafeString("")
     if ceiling is not None:
-        y = _short(54 - ceiling * 50 / top)
+        y = short(54 - ceiling * 50 / top)
         line = filled(
             '<line class="cap" stroke="{}" stroke-width="1.5" stroke-dasharray="5 3" x1="0" x2="1000" '
             'y1="{}" y2="{}"/>',
@@ -234,13 +234,13 @@ def days_bar(median: float, most: float, deadline: float | None, longest: float)
     bars = filled_each(
         '<rect class="{}" fill="{}" fill-opacity="{}" x="0" y="4" width="{}" height="14"/>',
         (
-            (look, colour, opacity, _short(max(NARROWEST_BAR, days * scale)))
+            (look, colour, opacity, short(max(NARROWEST_BAR, days * scale)))
             for look, opacity, days in (("most", ".28", most), ("half", "1", median))
         ),
     )
     line = SafeString("")
     if deadline is not None:
-        x = _short(min(TRACK_WIDTH - 1, deadline * scale))
+        x = short(min(TRACK_WIDTH - 1, deadline * scale))
         line = filled(
             '<line class="cap" stroke="{}" stroke-width="2" stroke-dasharray="4 2" x1="{}" x2="{}" y1="0" y2="22"/>',
             RED,
@@ -267,12 +267,12 @@ def sparkline(values: Sequence[float], label: str) -> SafeString:
         '<path class="ln" fill="none" stroke="{}" stroke-width="2.25" stroke-linejoin="round" d="{}"/>'
         '<circle class="pt" fill="{}" stroke="#fff" stroke-width="1.5" cx="{}" cy="{}" r="3"/></svg>',
         trend,
-        f"{label}: {', '.join(map(_danish, values))}",
+        f"{label}: {', '.join(map(in_danish, values))}",
         PRIMARY,
-        _path(points),
+        path_of(points),
         PRIMARY,
-        _short(points[-1][0]),
-        _short(points[-1][1]),
+        short(points[-1][0]),
+        short(points[-1][1]),
     )
 
 
@@ -294,19 +294,26 @@ def weight_steps(points: Sequence[tuple[date, int]], colour: str, words: str = "
         _words(words),
         GRID,
         colour,
-        _path(line),
+        path_of(line),
         colour,
-        "".join(f"M{_short(x)} {_short(y)}h.01" for x, y in places),
+        "".join(f"M{short(x)} {short(y)}h.01" for x, y in places),
     )
 
 
 def small_multiple(
-    values: Sequence[float], ticks: Sequence[str], title: str, uid: str, others: Sequence[float] | None = None
+    values: Sequence[float | None],
+    ticks: Sequence[str],
+    title: str,
+    uid: str,
+    others: Sequence[float | None] | None = None,
 ) -> SafeString:
-    """One indicator of 330×84 on a fixed scale of 0–10; `others` (the caseworker's view) is dashed grey."""
+    """One indicator of 330×84 on a fixed scale of 0–10; `others` (the caseworker's view) is dashed grey.
+
+    What was skipped has no point, and the line goes on to the next that was answered.
+    """
     step = 302 / max(1, len(values) - 1)
     points, other_points = (
-        [(20 + i * step, 8 + (10 - min(10, max(0, value))) * 5.8) for i, value in enumerate(row)]
+        [(20 + i * step, 8 + (10 - min(10, max(0, value))) * 5.8) for i, value in enumerate(row) if value is not None]
         for row in (values, others or [])
     )
     grid = filled_each(
@@ -319,17 +326,20 @@ def small_multiple(
     last = len(points) - 1
     circles = filled_each(
         '<circle class="pt" fill="{}" stroke="#fff" stroke-width="1.5" cx="{}" cy="{}" r="{}"/>',
-        ((PRIMARY, _short(x), _short(y), 4 if i == last else 3) for i, (x, y) in enumerate(points)),
+        ((PRIMARY, short(x), short(y), 4 if i == last else 3) for i, (x, y) in enumerate(points)),
     )
     second = SafeString("")
     if other_points:
         second = filled(
             '<path class="ln2" fill="none" stroke="{}" stroke-width="1.75" stroke-dasharray="4 3" d="{}"/>',
             GREY,
-            _path(other_points),
+            path_of(other_points),
         )
     ends = filled_each(SCALE_TEXT, ((20, 81, "start", ticks[0]), (322, 81, "end", ticks[-1])))
-    story = ", ".join(f"{tick} {_danish(value)}" for tick, value in zip(ticks, values, strict=True))
+    story = ", ".join(
+        f"{tick} {'sprunget over' if value is None else in_danish(value)}"
+        for tick, value in zip(ticks, values, strict=True)
+    )
     return filled(
         '<svg class="hm-chart" viewBox="0 0 330 84" role="img" aria-labelledby="{}"><title id="{}">{}</title>{}{}'
         '<path class="ln" fill="none" stroke="{}" stroke-width="2.25" stroke-linejoin="round" d="{}"/>{}{}</svg>',
@@ -339,7 +349,7 @@ def small_multiple(
         grid,
         second,
         PRIMARY,
-        _path(points),
+        path_of(points) if points else "",
         circles,
         ends,
     )
