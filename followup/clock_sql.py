@@ -195,17 +195,11 @@ given AS (
     FROM owned opened
     JOIN person ON person.id = opened.owner_id
     LEFT JOIN away ON away.user_id = opened.owner_id
-),
-counted AS (
-    SELECT
-        coalesce(cover_id, owner_id) AS user_id, CASE WHEN cover_id IS NOT NULL THEN owner_id END AS covered_id,
-        count(*) FILTER (WHERE due_on < %(today)s) AS late, count(*) FILTER (WHERE due_on >= %(today)s) AS soon
-    FROM given GROUP BY cover_id, owner_id
 )
-SELECT user_id, covered_id, late, soon FROM counted
-WHERE NOT EXISTS (
-    SELECT FROM followup_digest told WHERE told.user_id = counted.user_id AND told."on" = %(today)s
-)
+SELECT
+    coalesce(cover_id, owner_id), CASE WHEN cover_id IS NOT NULL THEN owner_id END,
+    count(*) FILTER (WHERE due_on < %(today)s), count(*) FILTER (WHERE due_on >= %(today)s)
+FROM given GROUP BY cover_id, owner_id
 """
 
 
@@ -255,7 +249,7 @@ class Rules:
 
 
 def count(kind: Kind, rules: Rules) -> Iterable[Count]:
-    """How much waits for each person who was not told on this day."""
+    """How much waits for each person, and in whose place."""
     owner, whose = OWNERS[kind.is_somebodys]
     rows = ask(
         COUNT.format(owner=owner, whose=whose, items=kind.items),

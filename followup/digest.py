@@ -58,8 +58,8 @@ def _by_key(numbers: Counter[int]) -> dict[str, int]:
 @transaction.atomic
 def tell_digests(today: date) -> int:
     """Tell everybody for whom something waits. How many were told: none the second time, and none on a day off."""
-    if not is_working_day(today) or not only_one("digests"):
-        return 0
+    if not is_working_day(today) or not only_one("digests") or Digest.objects.filter(on=today).exists():
+        return 0  # all are told in one transaction, so one that was told says that they were
     waiting = _waiting(today)
     people = User.objects.in_bulk(set(waiting) | {pk for one in waiting.values() for pk in one.covered})
     names = {pk: called(person) for pk, person in people.items()}
