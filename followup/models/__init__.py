@@ -1,3 +1,4 @@
+from followup.models.agreed_task import AgreedTask
 from followup.models.answer_link import AnswerLink
 from followup.models.calendar_feed import CalendarFeed
 from followup.models.clock import Digest, Escalation
@@ -6,7 +7,7 @@ from followup.models.contact_rule import Confidence, ContactRule, RuleSet
 from followup.models.follow_up import FollowUp, InterventionMoved
 from followup.models.instrument import Instrument, Question
 from followup.models.measurement import Answer, Measurement
-from followup.models.meeting import AgreedTask, Meeting, MeetingDraft, MeetingForm, MeetingGroup
+from followup.models.meeting import Meeting, MeetingDraft, MeetingForm, MeetingGroup
 
 __all__ = [
     "AgreedTask",

@@ -1,9 +1,10 @@
-from datetime import date
-from typing import Self
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 import pgtrigger
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -11,6 +12,10 @@ from accounts.models import User
 from cases.models import Case
 from danish.dates import weekday_short
 from danish.rules import RulesAtFields
+from journal.models import Event
+
+if TYPE_CHECKING:
+    from followup.models.agreed_task import AgreedTask
 
 PERSONAL = ("in_person", "joint")
 
@@ -66,6 +71,26 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def held(self) -> Self:
         return self.filter(state=Meeting.State.HELD)
+
+    def happened(self) -> Self:
+        return self.filter(state__in=Meeting.HAPPENED)
+
+    def of_days(self, user: User, first: date, last: date) -> Self:
+        """What somebody holds, or has held, in these days, in the order of the clock; what is called off left out."""
+        shown = [Meeting.State.PLANNED, *Meeting.HAPPENED]
+        found = self.visible_to(user).filter(held_by=user, on__range=(first, last), state__in=shown)
+        return found.select_related("case__citizen").order_by("on", F("at").asc(nulls_last=True), "pk")
+
+    def at_once_with(self, meeting: "Meeting") -> list["Meeting"]:
+        """Other talks of the same colleague or citizen at the same hour; a group's talks are one."""
+        if meeting.at is None:
+            return []
+        same = self.filter(Q(held_by=meeting.held_by_id) | Q(case=meeting.case_id), on=meeting.on, at__isnull=False)
+        same = same.filter(state__in=[Meeting.State.PLANNED, Meeting.State.HELD]).exclude(pk=meeting.pk)
+        if meeting.group_id:
+            same = same.exclude(group=meeting.group_id)
+        begins, ends = meeting.span
+        return [one for one in same.select_related("held_by") if one.span[0] < ends and begins < one.span[1]]
 
 
 @pghistory.track()
@@ -209,6 +234,108 @@ class Meeting(RulesAtFields):
     def is_personal(self) -> bool:
         return self.form in PERSONAL
 
+    @property
+    def has_happened(self) -> bool:
+        return self.state in self.HAPPENED
+
+    @property
+    def is_held_for(self) -> bool:
+        """Whether another than who held it wrote it down."""
+        return self.registered_by_id is not None and self.registered_by_id != self.held_by_id
+
+    @property
+    def colour(self) -> str:
+        colours = {self.State.PLANNED: "blue", self.State.HELD: "green", self.State.NO_SHOW: "amber"}
+        return colours.get(self.State(self.state), "line")
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From when to when, for those with an hour."""
+        begins = datetime.combine(self.on, self.at or time.min)
+        return begins, begins + timedelta(minutes=self.minutes)
+
+    def is_late(self, today: date) -> bool:
+        """Whether it is over, and nobody has said how it went."""
+        return self.is_planned and self.on < today
+
+    @transaction.atomic
+    def plan(self, *, by: User) -> None:
+        """Agree on a talk."""
+        self.first_on = self.on
+        self.save()
+        self._note(f"Samtale aftalt til {self.when}: {self.get_form_display().lower()}", by)
+
+    @transaction.atomic
+    def move(self, *, by: User) -> None:
+        """Save another day, hour or place; the day it was first agreed for stays."""
+        before = type(self)._default_manager.only("on", "at").get(pk=self.pk)
+        if (before.on, before.at) == (self.on, self.at):
+            self._save_again()
+            return self._note(f"Samtalen {self.when} er ændret: {self.moved_because}", by)
+        self.moves += 1
+        self._save_again()
+        return self._note(f"Samtale flyttet fra {before.when} til {self.when}: {self.moved_because}", by)
+
+    @transaction.atomic
+    def cancel(self, *, cancelled_by: str, because: str, by: User) -> None:
+        self.state, self.cancelled_by, self.because = self.State.CANCELLED, cancelled_by, because
+        self._save_again()
+        told = f"Samtalen {self.when} er aflyst af {self.get_cancelled_by_display().lower()}"
+        self._note(f"{told}: {because}" if because else told, by)
+
+    @transaction.atomic
+    def register(
+        self, state: str, *, by: User, agreements: "Iterable[AgreedTask]" = (), next_talk: "Meeting | None" = None
+    ) -> None:
+        """Write down that it was held, or that the citizen did not come, with what was agreed until next time."""
+        if self.pk is None:
+            self.first_on = self.on
+        elif self.on != type(self)._default_manager.values_list("on", flat=True).get(pk=self.pk):
+            self.moves += 1
+        self.state, self.registered_by = state, by
+        self.registered_at, self.registered_on = timezone.now(), timezone.localdate()
+        self._save_again()
+        form = self.get_form_display().lower()
+        told = "Samtale holdt" if state == self.State.HELD else "Borgeren udeblev fra samtalen"
+        self._note(f"{told} {self.on:%d.%m.%Y}: {form}", by)
+        for agreement in agreements:
+            agreement.case, agreement.meeting = self.case, self
+            agreement.agree(by=by)
+        if next_talk:
+            next_talk.case = self.case
+            next_talk.plan(by=by)
+        self._settle()
+
+    @transaction.atomic
+    def correct(self, state: str, *, because: str, by: User) -> None:
+        """Put right what was written down; what stood before is in the history."""
+        self.state, self.because = state, because
+        self._save_again()
+        self._note(f"Registreringen af samtalen {self.on:%d.%m.%Y} er rettet: {because}", by)
+        self._settle()
+
+    @transaction.atomic
+    def withdraw(self, *, because: str, by: User) -> None:
+        """It was written down by mistake: it stays in sight, and counts no more."""
+        self.state, self.because = self.State.WITHDRAWN, because
+        self._save_again()
+        self._note(f"Samtalen {self.on:%d.%m.%Y} var fejlregistreret: {because}", by)
+        self._settle()
+
+    def _save_again(self) -> None:
+        if self.pk:
+            self.version += 1
+        self.save()
+
+    def _note(self, text: str, by: User) -> None:
+        self.case.note(Event.Kind.FOLLOW_UP, text[:300], by=by)
+
+    def _settle(self) -> None:
+        """The deadlines for talks follow what has been held."""
+        from followup.contact_plan import settle_case  # reads the talks, so that it knows this module
+
+        settle_case(self.case, timezone.localdate())
+
 
 class MeetingDraft(models.Model):
     """What somebody has written of a talk and not registered yet. Nobody's but theirs, and without history."""
@@ -235,102 +362,17 @@ class MeetingDraft(models.Model):
     def __str__(self):
         return f"Kladde {timezone.localtime(self.saved_at):%d.%m.%Y %H.%M}"
 
-
-class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def as_system(self, why: str) -> Self:
-        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
-        return self.all()
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
-
-    def open(self) -> Self:
-        return self.filter(done_on=None, dropped_on=None)
-
-
-@pghistory.track()
-class AgreedTask(RulesAtFields):
-    """What somebody is to do until a day: agreed with the citizen at a talk, or a task of a colleague's own."""
-
-    class Owner(models.TextChoices):
-        CITIZEN = "citizen", "Borgeren"
-        STAFF = "staff", "Medarbejder"
-        OTHER = "other", "En anden"
-
-    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="agreements")
-    meeting = models.ForeignKey(
-        Meeting, models.SET_NULL, verbose_name="samtale", related_name="agreements", null=True, blank=True
-    )
-    text = models.CharField("hvad", max_length=300)
-    owner = models.CharField("hvem", max_length=10, choices=Owner, default=Owner.CITIZEN)
-    user = models.ForeignKey(
-        User, models.PROTECT, verbose_name="medarbejder", related_name="agreements", null=True, blank=True
-    )
-    other_name = models.CharField("hvem er den anden", max_length=120, blank=True)
-    due_on = models.DateField("senest")
-    done_on = models.DateField("gjort", null=True, blank=True, editable=False)
-    done_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="meldt gjort af", related_name="+", null=True, blank=True, editable=False
-    )
-    dropped_on = models.DateField("droppet", null=True, blank=True, editable=False)
-    dropped_because = models.CharField("hvorfor droppet", max_length=300, blank=True)
-    created_by = models.ForeignKey(User, models.PROTECT, verbose_name="oprettet af", related_name="+", editable=False)
-    created_at = models.DateTimeField("oprettet", auto_now_add=True)
-    version = models.PositiveIntegerField("version", default=1, editable=False)
-
-    objects = AgreedTaskQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "aftale"
-        verbose_name_plural = "aftaler"
-        ordering = ["due_on", "pk"]
-        indexes = [
-            models.Index(
-                fields=["user", "due_on"], condition=Q(done_on=None, dropped_on=None), name="agreement_to_do"
-            ),
-            models.Index(
-                fields=["case", "due_on"], condition=Q(done_on=None, dropped_on=None), name="agreement_open_of_case"
-            ),
-            models.Index(fields=["due_on"], condition=Q(done_on=None, dropped_on=None), name="agreement_due"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="agreement_is_somebodys",
-                condition=Q(owner="citizen", user=None)
-                | Q(owner="staff", user__isnull=False)
-                | Q(owner="other", user=None) & ~Q(other_name=""),
-                violation_error_code="other_name",
-                violation_error_message="Skriv, hvem der gør det.",
-            ),
-            models.CheckConstraint(
-                name="agreement_done_or_dropped",
-                condition=Q(done_on=None) | Q(dropped_on=None),
-                violation_error_message="Aftalen er enten gjort eller droppet.",
-            ),
-            models.CheckConstraint(
-                name="agreement_dropped_for_a_reason",
-                condition=Q(dropped_on=None) | ~Q(dropped_because=""),
-                violation_error_code="dropped_because",
-                violation_error_message="Skriv, hvorfor aftalen droppes.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.text
+    @classmethod
+    def of(cls, case: Case, meeting: Meeting | None, user: User) -> "MeetingDraft":
+        """What this colleague has begun, or a new one that is not saved. The case is held where it will be."""
+        known = {"case": case, "meeting": meeting, "user": user}
+        return cls.objects.filter(**known).first() or cls(**known, version=0)
 
     @property
-    def is_open(self) -> bool:
-        return self.done_on is None and self.dropped_on is None
+    def is_begun(self) -> bool:
+        return self.pk is not None
 
-    @property
-    def whose(self) -> str:
-        if self.owner == self.Owner.STAFF:
-            return str(self.user)
-        return self.other_name if self.owner == self.Owner.OTHER else "Borgeren"
-
-    def is_late(self, today: date) -> bool:
-        return self.is_open and self.due_on < today
+    def keep(self, fields: dict[str, Any]) -> None:
+        self.version += 1
+        self.fields = fields
+        self.save()

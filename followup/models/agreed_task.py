@@ -1,0 +1,174 @@
+from datetime import date, timedelta
+from typing import Self
+
+import pghistory
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from danish.rules import RulesAtFields
+from followup.models.meeting import Meeting
+from journal.models import Event
+
+
+class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def as_system(self, why: str) -> Self:
+        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
+        return self.all()
+
+    def of_case(self, case: Case) -> Self:
+        """Those of a case that the door has opened."""
+        return self.filter(case=case)
+
+    def open(self) -> Self:
+        return self.filter(done_on=None, dropped_on=None)
+
+    def lately_closed(self) -> Self:
+        """Done or dropped in the last month, the newest first."""
+        since = timezone.localdate() - timedelta(days=30)
+        return self.filter(Q(done_on__gte=since) | Q(dropped_on__gte=since)).order_by("-done_on", "-dropped_on", "pk")
+
+    def to_do_for(self, user: User) -> Self:
+        """What is somebody's own to do in the cases they see, the most urgent first."""
+        return self.visible_to(user).open().filter(user=user, case__closed_on=None).select_related("case__citizen")
+
+
+@pghistory.track()
+class AgreedTask(RulesAtFields):
+    """What somebody is to do until a day: agreed with the citizen at a talk, or a task of a colleague's own."""
+
+    class Owner(models.TextChoices):
+        CITIZEN = "citizen", "Borgeren"
+        STAFF = "staff", "Medarbejder"
+        OTHER = "other", "En anden"
+
+    case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="agreements")
+    meeting = models.ForeignKey(
+        Meeting, models.SET_NULL, verbose_name="samtale", related_name="agreements", null=True, blank=True
+    )
+    text = models.CharField("hvad", max_length=300)
+    owner = models.CharField("hvem", max_length=10, choices=Owner, default=Owner.CITIZEN)
+    user = models.ForeignKey(
+        User, models.PROTECT, verbose_name="medarbejder", related_name="agreements", null=True, blank=True
+    )
+    other_name = models.CharField("hvem er den anden", max_length=120, blank=True)
+    due_on = models.DateField("senest")
+    done_on = models.DateField("gjort", null=True, blank=True, editable=False)
+    done_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="meldt gjort af", related_name="+", null=True, blank=True, editable=False
+    )
+    dropped_on = models.DateField("droppet", null=True, blank=True, editable=False)
+    dropped_because = models.CharField("hvorfor droppet", max_length=300, blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, verbose_name="oprettet af", related_name="+", editable=False)
+    created_at = models.DateTimeField("oprettet", auto_now_add=True)
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = AgreedTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aftale"
+        verbose_name_plural = "aftaler"
+        ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["user", "due_on"], condition=Q(done_on=None, dropped_on=None), name="agreement_to_do"
+            ),
+            models.Index(
+                fields=["case", "due_on"], condition=Q(done_on=None, dropped_on=None), name="agreement_open_of_case"
+            ),
+            models.Index(fields=["due_on"], condition=Q(done_on=None, dropped_on=None), name="agreement_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_is_somebodys",
+                condition=Q(owner="citizen", user=None)
+                | Q(owner="staff", user__isnull=False)
+                | Q(owner="other", user=None) & ~Q(other_name=""),
+                violation_error_code="other_name",
+                violation_error_message="Skriv, hvem der gør det.",
+            ),
+            models.CheckConstraint(
+                name="agreement_done_or_dropped",
+                condition=Q(done_on=None) | Q(dropped_on=None),
+                violation_error_message="Aftalen er enten gjort eller droppet.",
+            ),
+            models.CheckConstraint(
+                name="agreement_dropped_for_a_reason",
+                condition=Q(dropped_on=None) | ~Q(dropped_because=""),
+                violation_error_code="dropped_because",
+                violation_error_message="Skriv, hvorfor aftalen droppes.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_on is None and self.dropped_on is None
+
+    @property
+    def whose(self) -> str:
+        if self.owner == self.Owner.STAFF:
+            return str(self.user)
+        return self.other_name if self.owner == self.Owner.OTHER else "Borgeren"
+
+    def is_late(self, today: date) -> bool:
+        return self.is_open and self.due_on < today
+
+    @transaction.atomic
+    def agree(self, *, by: User) -> None:
+        """Save what somebody is to do."""
+        self.created_by = by
+        self.save()
+        self._note(f"Aftale: {self.text} ({self.whose}, senest {self.due_on:%d.%m.%Y})", by)
+
+    @transaction.atomic
+    def finish(self, *, by: User) -> None:
+        """It is done. The first of two counts."""
+        if not self._held().is_open:
+            return
+        self.done_on, self.done_by = timezone.localdate(), by
+        self._save_again()
+        self._note(f"Aftale gjort: {self.text}", by)
+
+    @transaction.atomic
+    def undo(self, *, by: User) -> None:
+        """It was not done after all."""
+        if self._held().done_on is None:
+            return
+        self.done_on = self.done_by = None
+        self._save_again()
+        self._note(f"Aftale ikke gjort alligevel: {self.text}", by)
+
+    @transaction.atomic
+    def drop(self, *, because: str, by: User) -> None:
+        if not self._held().is_open:
+            return
+        self.dropped_on, self.dropped_because = timezone.localdate(), because
+        self._save_again()
+        self._note(f"Aftale droppet: {self.text}: {because}", by)
+
+    @transaction.atomic
+    def put_off(self, *, by: User) -> None:
+        """Save another day."""
+        self._save_again()
+        self._note(f"Ny dato for aftalen {self.text}: {self.due_on:%d.%m.%Y}", by)
+
+    def _held(self) -> Self:
+        """Hold the row, and know how far it is."""
+        state = ["done_on", "done_by", "dropped_on", "dropped_because", "version"]
+        self.refresh_from_db(fields=state, from_queryset=type(self)._default_manager.select_for_update(of=("self",)))
+        return self
+
+    def _save_again(self) -> None:
+        self.version += 1
+        self.save()
+
+    def _note(self, text: str, by: User) -> None:
+        self.case.note(Event.Kind.FOLLOW_UP, text[:300], by=by)
