@@ -74,6 +74,14 @@ class RuleBook:
         found = self._in_force(rules, day)
         return found or next((rule for rule in rules if day < rule.counts_from_on <= today), None)
 
+    def variants_of(self, group_id: int) -> dict[str, str]:
+        """The variants of experiments with this group, and what they are called."""
+        found = {}
+        for (kind, group, variant), rules in self.rules.items():
+            if kind == EXPERIMENT and group == group_id:
+                found[variant] = rules[-1].variant_label or variant
+        return found
+
     @staticmethod
     def _in_force(rules: list[ContactRule], day: date) -> ContactRule | None:
         return next((rule for rule in rules if rule.counts_on(day)), None)

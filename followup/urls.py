@@ -1,6 +1,6 @@
 from django.urls import path
 
-from followup import measuring_urls
+from followup import contact_urls, measuring_urls
 from followup.views import clock, feed, flags, follow_ups, list_export, marks, saved_views, worklist
 
 app_name = "followup"
@@ -27,4 +27,5 @@ urlpatterns = [
     path("sager/<int:case_pk>/opfoelgning/", follow_ups.follow_up_list, name="follow_up_list"),
     path("sager/<int:case_pk>/indsatser/<int:pk>/opfoelgning/", follow_ups.follow_up_create, name="follow_up_create"),
     *measuring_urls.urlpatterns,
+    *contact_urls.urlpatterns,
 ]

@@ -20,8 +20,9 @@ TEAM_PAGES = [
     ("Overskredet", "team_followup:overdue_list"),
 ]
 PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
-PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")
 INSTRUMENTS = ("Måleredskab", "followup:instrument_list")
+PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")
+CONTACT_RULES = ("Kontaktregler", "followup:contact_rule_list")
 WORD_LISTS = ("Ordlister", "word_list_index")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
@@ -32,10 +33,11 @@ MENUS = {
         ("Medarbejdere", "accounts:user_list"),
         OCCUPATIONS,
         SCREENING,
+        CONTACT_RULES,
         PRICE_LIMIT,
         PLAN_TEMPLATES,
-        WORD_LISTS,
         INSTRUMENTS,
+        WORD_LISTS,
         *CATALOG,
         *ERASURE,
     ],

@@ -75,6 +75,7 @@ NO_FORM = Door(set(), 409, outside_status=409)  # and to who does not say which 
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 LEADS = Door({"team_lead", "other_lead"}, FORBIDDEN)
+READ_RULES = Door({"administrator", "team_lead", "other_lead"}, FORBIDDEN)
 LEAD_OF_CASE = Door({"team_lead"}, forbidden=frozenset((TEAM | INVOLVED | {"reasoned"}) - {"team_lead"}))
 OF_ONE_LEAD = Door({"team_lead"}, forbidden=frozenset(STAFF - {"team_lead", "other_lead"}))
 CURATORS = Door({"curator"}, FORBIDDEN)
@@ -405,6 +406,9 @@ DOORS = {
     "followup:feed_close": (WITH_CITIZENS, (), "POST"),
     "followup:calendar_feed": (EVERYBODY, ("calendar_secret",), "GET"),
     "followup:measurement_create": (CHANGE_CASE, CASE, "GET POST"),
+    "followup:progression_detail": (SEE_CASE, CASE, "GET"),
+    "followup:progression_table": (SEE_CASE, CASE, "GET"),
+    "followup:progression_pdf": (SEE_CASE, CASE, "GET"),
     "followup:measurement_detail": (SEE_CASE, ("case", "measurement"), "GET"),
     "followup:measurement_answer": (CHANGE_CASE, ("case", "measurement"), "GET POST"),
     "followup:measurement_hand_over": (CHANGE_CASE, ("case", "measurement"), "POST"),
@@ -430,6 +434,16 @@ DOORS = {
     "followup:question_update": (ADMINISTRATORS, ("instrument_draft", "asked_there"), "GET POST"),
     "followup:question_move": (ADMINISTRATORS, ("instrument_draft", "asked_there"), "POST"),
     "followup:question_remove": (ADMINISTRATORS, ("instrument_draft", "asked_there"), "POST"),
+    "followup:contact_detail": (SEE_CASE, CASE, "GET"),
+    "followup:contact_terms": (CHANGE_CASE, CASE, "GET POST"),
+    "followup:contact_hold_create": (CHANGE_CASE, CASE, "GET POST"),
+    "followup:contact_hold_lift": (CHANGE_CASE, ("case", "contact_hold"), "GET POST"),
+    "followup:contact_rule_list": (READ_RULES, (), "GET"),
+    "followup:contact_rule_create": (ADMINISTRATORS, (), "GET POST"),
+    "followup:contact_rule_detail": (READ_RULES, ("contact_rule",), "GET"),
+    "followup:contact_rule_update": (ADMINISTRATORS, ("contact_rule",), "GET POST"),
+    "followup:rule_set_create": (ADMINISTRATORS, (), "GET POST"),
+    "followup:rule_set_update": (ADMINISTRATORS, ("rule_set",), "GET POST"),
     "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
 }

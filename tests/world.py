@@ -81,6 +81,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
 from tests.followup.measuring_factories import InstrumentFactory
 
 DRAWN = (
@@ -283,6 +284,7 @@ def _things(case: Case) -> dict[str, object]:
         "erasure": _erasure(case).pk,
         "view": SavedViewFactory(user=case.coordinator).pk,
         **_measured(case),
+        **_ruled(case),
         "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
@@ -295,6 +297,13 @@ def _things(case: Case) -> dict[str, object]:
         **_of_the_analysis(case),
         "asked": JoinRequestFactory(case=case).pk,
     }
+
+
+def _ruled(case: Case) -> dict[str, object]:
+    """What of the contact with citizens has an address of its own."""
+    rule = ContactRuleFactory(rule_set__kind="local")  # of which any number may count on a day
+    hold = ContactHoldFactory(case=case, from_on=timezone.localdate(), until_on=datetime.date(2099, 1, 5))
+    return {"contact_rule": rule.pk, "rule_set": rule.rule_set_id, "contact_hold": hold.pk}
 
 
 def _measured(case: Case) -> dict[str, object]:

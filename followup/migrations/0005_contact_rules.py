@@ -1197,7 +1197,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("after_26", "every_interval"), _negated=True),
-                    ("after_interval_days__gte", 1),
+                    models.Q(("after_interval_days__gte", 1), ("after_interval_days__isnull", False)),
                     _connector="OR",
                 ),
                 name="contact_rule_every_interval_has_one",

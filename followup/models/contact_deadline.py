@@ -17,6 +17,15 @@ from followup.models.meeting import Meeting
 from journal.models import Event
 
 
+class ContactTermsQuerySet(models.QuerySet["ContactTerms"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def of_case(self, case: Case) -> Self:
+        """Those of a case that the door has opened."""
+        return self.filter(case=case)
+
+
 @pghistory.track()
 class ContactTerms(RulesAtFields):
     """From which day a case's contact is counted, when it is another than the target group's first, and by which
@@ -28,6 +37,8 @@ class ContactTerms(RulesAtFields):
     because = models.CharField("hvorfor", max_length=300)
     set_by = models.ForeignKey(User, models.PROTECT, verbose_name="sat af", related_name="+", editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = ContactTermsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "vilkår for kontakt"

@@ -1,11 +1,13 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.functional import cached_property
 
 from accounts.models import User
@@ -88,6 +90,11 @@ class RuleSet(RulesAtFields):
 
     def __str__(self):
         return self.label
+
+    def change(self, *, by: User) -> None:
+        self.version += 1
+        self.changed_by, self.changed_at = by, timezone.now()
+        self.save()
 
     @property
     def kind_in_words(self) -> str:
@@ -195,7 +202,8 @@ class ContactRule(RulesAtFields):
             ),
             models.CheckConstraint(
                 name="contact_rule_every_interval_has_one",
-                condition=~Q(after_26="every_interval") | Q(after_interval_days__gte=1),
+                condition=~Q(after_26="every_interval")
+                | Q(after_interval_days__isnull=False, after_interval_days__gte=1),
                 violation_error_code="after_interval_days",
                 violation_error_message="Skriv afstanden efter 26 uger.",
             ),
@@ -242,6 +250,35 @@ class ContactRule(RulesAtFields):
 
     def counts_on(self, day: date) -> bool:
         return self.counts_from_on <= day and (self.counts_until_on is None or day <= self.counts_until_on)
+
+    @property
+    def confidence_colour(self) -> str:
+        """The colour of how well the figures are known; the words always stand with it."""
+        colours = {Confidence.SEEN: "green", Confidence.CUSTOMER: "green", Confidence.PROPOSAL: "blue"}
+        return colours.get(Confidence(self.confidence), "amber")
+
+    @property
+    def is_used(self) -> bool:
+        """Whether a deadline was computed by it."""
+        return self.pk is not None and self.deadlines.exists()
+
+    @transaction.atomic
+    def take_over(self, old: "ContactRule | None", *, by: User) -> None:
+        """Count from this rule's first day: the old one ends the day before, or is written over while unused."""
+        if old and self.from_on == old.from_on:
+            self.pk, self.key, self.loaded = old.pk, old.key, old.loaded
+            self.version = old.version + 1
+        else:
+            if old:
+                old.until_on = self.from_on - timedelta(days=1)
+                old.version += 1
+                old.changed_by, old.changed_at = by, timezone.now()
+                old.save()
+            self.pk, self.version, self.loaded = None, 1, {}
+            stem = f"{self.rule_set.key}__{self.target_group.key}"[:60]
+            self.key = f"{stem}__{self.from_on:%Y%m%d}{get_random_string(4).lower()}"
+        self.changed_by, self.changed_at = by, timezone.now()
+        self.save(force_update=self.pk is not None, force_insert=self.pk is None)
 
     def is_sure_of(self, number: int) -> bool:
         """Whether the figures behind this deadline are known well."""

@@ -1,0 +1,91 @@
+"""How often the rules ask for a talk with one citizen, and what is agreed about it in the case."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import StaffRequest
+from cases.access import hold_case, open_case
+from danish.http import reads_or_writes
+from followup.contact_book import RuleBook
+from followup.contact_card import sides_of
+from followup.contact_plan import settle_case
+from followup.forms.contacts import ContactHoldForm, ContactHoldLiftForm, ContactTermsForm
+from followup.models import ContactDeadline, ContactHold, ContactTerms
+from journal.once import saves_once
+
+TAB = "follow_up"
+SETTLED_SHOWN = 50
+
+
+@require_safe
+def contact_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case, today = open_case(request, case_pk), timezone.localdate()
+    course, sides = sides_of(case, RuleBook.read(), today)
+    deadlines = ContactDeadline.objects.of_case(case).exclude(state=ContactDeadline.State.OPEN)
+    holds = list(ContactHold.objects.of_case(case).select_related("set_by"))
+    context = {
+        "case": case,
+        "active_tab": TAB,
+        "may_change": case.can_be_changed_by(request.user),
+        "course": course,
+        "sides": sides,
+        "terms": ContactTerms.objects.of_case(case).select_related("set_by").first(),
+        "holds": [(hold, hold.is_lasting(today)) for hold in holds],
+        "settled": deadlines.select_related("kept_by", "rule__rule_set")[:SETTLED_SHOWN],
+    }
+    return render(request, "followup/contact_detail.html", context)
+
+
+@reads_or_writes
+@saves_once
+def contact_terms(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = hold_case(request, case_pk)
+    terms = ContactTerms.objects.of_case(case).first() or ContactTerms()
+    terms.case = case
+    sent = request.POST if request.method == "POST" else None
+    form = ContactTermsForm(sent, instance=terms)
+    if form.is_valid():
+        form.claim()
+        form.instance.set(by=request.user)
+        settle_case(case, timezone.localdate())
+        messages.success(request, "Det er gemt, og fristerne er regnet om.")
+        return redirect("followup:contact_detail", case.pk)
+    context = {"case": case, "active_tab": TAB, "form": form}
+    return render(request, "followup/contact_terms.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def contact_hold_create(request: StaffRequest, case_pk: int) -> HttpResponse:
+    case = hold_case(request, case_pk)
+    form = ContactHoldForm(request.POST if request.method == "POST" else None, instance=ContactHold(case=case))
+    if form.is_valid():
+        form.instance.begin(by=request.user)
+        settle_case(case, timezone.localdate())
+        messages.success(request, "Fristerne hviler i perioden.")
+        return redirect("followup:contact_detail", case.pk)
+    context = {"case": case, "active_tab": TAB, "form": form}
+    return render(request, "followup/contact_hold_create.html", context, status=422 if form.is_bound else 200)
+
+
+@reads_or_writes
+@saves_once
+def contact_hold_lift(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    case, today = hold_case(request, case_pk), timezone.localdate()
+    hold = get_object_or_404(ContactHold.objects.of_case(case), pk=pk)
+    if not hold.is_lasting(today):
+        messages.info(request, "Perioden er allerede slut.")
+        return redirect("followup:contact_detail", case.pk)
+    form = ContactHoldLiftForm(request.POST if request.method == "POST" else None, instance=hold)
+    if form.is_valid():
+        form.claim()
+        hold.case = case
+        hold.lift(on=today, by=request.user)
+        settle_case(case, today)
+        messages.success(request, "Det er ophævet, og fristerne er regnet om.")
+        return redirect("followup:contact_detail", case.pk)
+    context = {"case": case, "active_tab": TAB, "form": form, "hold": hold}
+    return render(request, "followup/contact_hold_lift.html", context, status=422 if form.is_bound else 200)
