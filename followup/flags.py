@@ -48,7 +48,7 @@ MEETING_SOON = Flag(
     condition="meeting_on <= today + meeting_soon",
     since="meeting_on",
     is_due=True,
-    tag="Samtale {day}",
+    tag="Samtale {ahead}",
     rule="meeting_soon",
     colour="blue",
     icon="calendar-month",

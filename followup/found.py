@@ -23,6 +23,7 @@ ACTING = [number for number, flag in enumerate(REASONS) if flag.acts]
 DATED = [number for number in ACTING if REASONS[number].since != "today"]
 LATE = PLACE[OVERDUE.key]
 NO_DEADLINE = "Ingen frist"
+AHEAD = {0: "i dag", 1: "i morgen"}
 OWN_COLOURS = (READY, MEETING_SOON)
 
 
@@ -103,6 +104,7 @@ class Found:
             day=self.written(day),
             was=self.written(day - timedelta(days=days)) if "{was}" in flag.tag else "",
             ago=antal((self.today - day).days, "dag,dage"),
+            ahead=AHEAD.get((day - self.today).days) or f"om {(day - self.today).days} dage",
             days=days,
         )
 

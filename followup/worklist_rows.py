@@ -5,14 +5,14 @@ Plain values instead of models: a page of twenty-five rows would otherwise build
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import User
 from danish.addresses import address
-from danish.dates import WEEKDAYS
+from danish.dates import WEEKDAYS, weekday_short
 from followup.flags import (
     ADJUST,
     CHANGED,
@@ -26,12 +26,14 @@ from followup.flags import (
     NOT_AGREED,
     NOTHING,
     OVERDUE,
+    READY,
     RECONSIDER,
     UNCOVERED,
     Flag,
 )
 from followup.found import Found
 from followup.marks import label_mark
+from followup.progress_sql import Progress, progress_of
 from followup.worklist_sql import events_of, follow_ups_of, rows_of
 
 COMING = timedelta(days=7)
@@ -82,10 +84,8 @@ class Row:
     running: list[Running]  # the next follow-up first
     tags: list[Tag]
     label: str  # one's own, drawn
-
-    @property
-    def next_follow_up_on(self) -> date | None:
-        return self.running[0].follow_up_on if self.running else None
+    talk: str  # the next one that is agreed on; none when none is
+    progress: Progress | None
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,8 @@ def rows(pks: list[int], found: Found, listed: Flag, user: User) -> list[Row]:
     judged = {case.pk: case for case in found.cases if case.pk in set(pks)}
     found_rows = []
     to_change = user.works_for_team
-    for pk, name, group, goal, since, first, last, username, shape, colour, label, *columns in rows_of(
+    steps = progress_of(pks)
+    for pk, name, group, goal, since, first, last, username, shape, colour, label, on, at, *columns in rows_of(
         pks, user.pk, found.today
     ):
         resting = [Resting(pk, *values) for values in _turned(columns[:4])]
@@ -132,12 +133,20 @@ def rows(pks: list[int], found: Found, listed: Flag, user: User) -> list[Row]:
             for flag, day in found.reasons(judged[pk], listed)
         ]
         drawn = label_mark(shape, colour, label) if label else ""
-        found_rows.append(Row(pk, name, group, goal, since, _name(first, last, username), running, tags, drawn))
+        told = (_name(first, last, username), running, tags, drawn, _talk(on, at, found), steps.get(pk))
+        found_rows.append(Row(pk, name, group, goal, since, *told))
     return found_rows
 
 
 def _turned(columns: Iterable[list[Any] | None]) -> Iterator[tuple[Any, ...]]:
     return zip(*(column or [] for column in columns), strict=True)
+
+
+def _talk(on: date | None, at: time | None, found: Found) -> str:
+    """ma 23.11. kl. 09.00"""
+    if on is None:
+        return ""
+    return f"{weekday_short(on)} {found.written(on)}{f' kl. {at:%H.%M}' if at else ''}"
 
 
 def _name(first: str | None, last: str | None, username: str | None) -> str:
@@ -194,6 +203,7 @@ PLACES = {
     NO_PROGRESS: ("cases:factor_list", "cases:factor_list"),
     ADJUST: ("plans:plan_detail", "plans:plan_detail"),
     RECONSIDER: ("plans:plan_detail", "plans:plan_detail"),
+    READY: ("conferences:analysis_detail", "conferences:analysis_detail"),
     NOT_AGREED: ("plans:plan_detail", "plans:plan_detail"),
     CHANGED: ("plans:plan_detail", "plans:plan_detail"),
     FOLLOW_UP_SOON: ("followup:follow_up_list", "followup:follow_up_list"),

@@ -19,7 +19,7 @@ SELECT
         WHERE goal.case_id = opened.id AND goal.status = 'active' ORDER BY goal.rank LIMIT 1
     ) AS first_goal,
     {support_since("opened.id", "day.today")} AS support_since,
-    person.first_name, person.last_name, person.username, mark.shape, mark.colour, mark.label,
+    person.first_name, person.last_name, person.username, mark.shape, mark.colour, mark.label, talk."on", talk.at,
     resting.ids, resting.titles, resting.answers_due, resting.are_pauses,
     running.ids, running.titles, running.follow_ups, running.ends
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS page (id, place)
@@ -31,6 +31,11 @@ LEFT JOIN cases_involvement responsible
     ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
 LEFT JOIN accounts_user person ON person.id = responsible.user_id
 LEFT JOIN cases_casemark mark ON mark.case_id = opened.id AND mark.user_id = %s
+LEFT JOIN LATERAL (
+    SELECT meeting."on", meeting.at FROM followup_meeting meeting
+    WHERE meeting.case_id = opened.id AND meeting.state = 'planned' AND meeting."on" >= day.today
+    ORDER BY meeting."on", meeting.at, meeting.id LIMIT 1
+) talk ON true
 CROSS JOIN LATERAL (
     SELECT
         coalesce(array_agg(part.id ORDER BY part.follow_up_on, part.id), '{{}}') AS ids,
@@ -60,6 +65,25 @@ WHERE part.status = 'running' AND part.case_id = ANY(%s) AND part.follow_up_on B
 ORDER BY part.follow_up_on, citizen.sort_key, part.id
 LIMIT %s
 """
+# What the list can be narrowed to: target groups, colleagues of a team, and who is away whose deputy one is.
+CHOICES = """
+SELECT
+    'group' AS kind, id, short_label AS name, NULL::date AS until_on,
+    row_number() OVER (ORDER BY "order", key) AS place
+FROM catalog_targetgroup
+UNION ALL
+SELECT
+    'away', person.id, coalesce(nullif(trim(person.first_name || ' ' || person.last_name), ''), person.username),
+    absence.until_on, row_number() OVER (ORDER BY absence.until_on, person.id)
+FROM accounts_absence absence JOIN accounts_user person ON person.id = absence.user_id
+WHERE absence.cover_id = %s AND %s BETWEEN absence.from_on AND absence.until_on
+UNION ALL
+SELECT
+    'colleague', id, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username), NULL,
+    row_number() OVER (ORDER BY sort_key, id)
+FROM accounts_user WHERE team_id = %s AND is_active
+ORDER BY kind, place
+"""
 NEWS = """
 SELECT
     event.case_id, citizen.first_name || ' ' || citizen.last_name,
@@ -88,3 +112,8 @@ def follow_ups_of(cases: Iterable[int], first: date, last: date, limit: int) -> 
 
 def events_of(cases: Iterable[int], since: datetime, *, not_by: int, limit: int) -> list[tuple[Any, ...]]:
     return ask(NEWS, list(cases), since, not_by, limit)
+
+
+def choices_of(deputy: int, today: date, team: int) -> list[tuple[Any, ...]]:
+    """Kind, number, name, until when, and place."""
+    return ask(CHOICES, deputy, today, team)

@@ -1,12 +1,11 @@
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
-from accounts.models import User
 from danish.filter_widgets import FilterSelect, FilterText
 from danish.forms import ChoiceField, PageField, SearchField, TypedChoiceField
 from followup.flags import FLAGS, NEEDS_ACTION, Flag
+from followup.worklist import Choices
 
 
 class PageForm(forms.Form):
@@ -38,18 +37,25 @@ class WorklistForm(PageForm):
         required=False,
         widget=FilterText(attrs={"placeholder": "Navn i min sagsstamme", "autocomplete": "off"}),
     )
+    maalgruppe = TypedChoiceField(label="Målgruppe", coerce=int, empty_value=None, required=False, widget=FilterSelect)
     medarbejder = TypedChoiceField(
         label="Medarbejder", coerce=int, empty_value=None, required=False, widget=FilterSelect
     )
 
-    def __init__(self, *args: Any, colleagues: Iterable[User] | None, **kwargs: Any):
+    daekker = TypedChoiceField(
+        label="Du dækker for", coerce=int, empty_value=None, required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        if colleagues is None:
-            del self.fields["medarbejder"]  # only a lead looks at the work of others
+        fields: dict[str, Any] = self.fields
+        fields["maalgruppe"].choices = [("", "Alle målgrupper"), *choices.groups]
+        fields["daekker"].choices = [(one.pk, one.name) for one in choices.away]
+        if choices.colleagues is None:
+            del fields["medarbejder"]
             return
-        self.fields["q"].widget.attrs["placeholder"] = "Navn i teamet"
-        people = [(person.pk, person.name) for person in colleagues]
-        self.fields["medarbejder"].choices = [("", "Alle medarbejdere"), *people]  # type: ignore[attr-defined]
+        fields["q"].widget.attrs["placeholder"] = "Navn i teamet"
+        fields["medarbejder"].choices = [("", "Alle medarbejdere"), *choices.colleagues]
 
     def flag(self) -> Flag:
         return FLAGS[self._said("vis") or NEEDS_ACTION.key]
@@ -59,3 +65,14 @@ class WorklistForm(PageForm):
 
     def coordinator(self) -> int | None:
         return self._said("medarbejder")
+
+    def covered(self) -> int | None:
+        return self._said("daekker")
+
+    def group(self) -> int | None:
+        return self._said("maalgruppe")
+
+    def kept(self) -> str:
+        """What of the address a link to another counter keeps; a name of it is in no address."""
+        names = ["maalgruppe", "medarbejder", "daekker"]
+        return "".join(f"{name}={value}&" for name in names if (value := self._said(name)))

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -8,10 +10,12 @@ from accounts.http import StaffRequest, writes_nothing
 from accounts.models import User
 from cases import searches
 from cases.access import note_look
+from cases.models import Case
+from cases.models.case import CaseQuerySet
 from danish.http import reads_or_writes
 from followup.flags_sql import find
 from followup.forms import WorklistForm
-from followup.worklist import caseload
+from followup.worklist import Choices, caseload, covered, in_their_place
 from followup.worklist_rows import news, rows, upcoming
 
 ROWS = 25
@@ -24,20 +28,14 @@ def worklist(request: StaffRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     if not user.works_with_citizens:
         raise PermissionDenied("Min dag er for dem, der arbejder med borgere.")
-    is_lead = user.role == User.Role.TEAM_LEAD
-    colleagues = User.objects.colleagues_of(user) if is_lead else None
+    choices = Choices.of(user, today)
     if searches.is_sent(request):
-        return searches.lead_on(request, WorklistForm(request.POST or request.GET, colleagues=colleagues))
-    form = WorklistForm(searches.asked(request), colleagues=colleagues)
-    mine = caseload(user, today)
-    if coordinator := form.coordinator():
-        mine = mine.coordinated_by(coordinator)
+        return searches.lead_on(request, WorklistForm(request.POST or request.GET, choices=choices))
+    form = WorklistForm(searches.asked(request), choices=choices)
+    away = next((one for one in choices.away if one.pk == form.covered()), None)
     listed = form.flag()
-    found = find(mine, user, today)
-    pks = found.pks(listed)
-    if form.words():
-        named = set(mine.matching(form.words()).values_list("pk", flat=True))
-        pks = [pk for pk in pks if pk in named]
+    found = find(_chosen(form, user, today), user, today)
+    pks = _named(found.pks(listed), form)
     page = Paginator(pks, ROWS).get_page(form.number())
     if form.words():
         note_look(request)
@@ -45,9 +43,11 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "form": form,
         "words": form.words(),
         "search_is_over": searches.is_over(request),
-        "is_lead": is_lead,
+        "is_lead": user.role == User.Role.TEAM_LEAD,
         "to_change": user.works_for_team,
-        "kept": f"medarbejder={coordinator}&" if coordinator else "",
+        "kept": form.kept(),
+        "away": away,
+        "covered": in_their_place(user, [] if away or form.words() else choices.away, today),
         "listed": listed,
         "found": found,
         "everybody": len(found.cases),
@@ -60,3 +60,22 @@ def worklist(request: StaffRequest) -> HttpResponse:
     }
     template = "followup/worklist.html" + ("#list" if request.htmx else "")
     return render(request, template, context, status=200 if form.is_valid() else 422)
+
+
+def _chosen(form: WorklistForm, user: User, today: date) -> CaseQuerySet:
+    """The cases that the page is about, whatever the counter."""
+    absent = form.covered()
+    cases = covered(user, absent) if absent else caseload(user, today)
+    if coordinator := form.coordinator():
+        cases = cases.coordinated_by(coordinator)
+    if group := form.group():
+        cases = cases.filter(target_group=group)
+    return cases
+
+
+def _named(pks: list[int], form: WorklistForm) -> list[int]:
+    if not form.words():
+        return pks
+    of_these = Case.objects.as_system("those that the flags were found for").filter(pk__in=pks)
+    named = set(of_these.matching(form.words()).values_list("pk", flat=True))
+    return [pk for pk in pks if pk in named]

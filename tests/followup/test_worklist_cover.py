@@ -1,0 +1,138 @@
+"""Min dag of a deputy: the cases of a colleague who is away stand in a group of their own."""
+
+import datetime
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Absence
+from tests.factories import CaseFactory, GoalFactory, InterventionFactory, UserFactory
+from tests.followup.conftest import TODAY
+
+URL = "/min-dag/"
+DAY = timedelta(days=1)
+FAR = TODAY + 100 * DAY
+
+
+@pytest.fixture
+def mette(caseworker):
+    return UserFactory(team=caseworker.team, first_name="Mette", last_name="Kjær")
+
+
+@pytest.fixture
+def absence(mette, caseworker):
+    return Absence.objects.create(user=mette, cover=caseworker, from_on=TODAY - DAY, until_on=TODAY + 3 * DAY)
+
+
+def citizen(name, coordinator, days, **case):
+    """A case whose follow-up is due in so many days."""
+    case = CaseFactory(coordinator=coordinator, citizen__first_name=name, citizen__last_name="Holm", **case)
+    GoalFactory(case=case)
+    InterventionFactory(case=case, follow_up_on=TODAY + days * DAY, ends_on=FAR)
+    return case
+
+
+def group(response):
+    (one,) = response.context["covered"]
+    return one
+
+
+def test_the_deputy_sees_what_waits_the_most_urgent_first(staff, caseworker, mette, absence):
+    citizen("Egen", caseworker, -1)
+    citizen("Fem", mette, -5)
+    citizen("Rolig", mette, 20)
+    citizen("Tolv", mette, -12)
+
+    response = staff.get(URL)
+
+    assert [row.name for row in response.context["rows"]] == ["Egen Holm"]
+    assert [row.name for row in group(response).rows] == ["Tolv Holm", "Fem Holm"]
+    assert (group(response).waiting, group(response).everybody) == (2, 3)
+    assert "Du dækker for Mette Kjær" in response.text
+    assert "til og med fr 13.03.2026" in response.text
+    assert "Åbn 3 borgere hos Mette Kjær" in response.text
+
+
+def test_all_of_them_have_a_list_of_their_own_with_counters_and_search(staff, caseworker, mette, absence):
+    citizen("Egen", caseworker, -1)
+    citizen("Fem", mette, -5)
+    citizen("Rolig", mette, 20)
+
+    response = staff.get(URL, {"daekker": mette.pk, "vis": "alle"})
+    found = staff.post(URL, {"q": "fem", "vis": "alle", "daekker": mette.pk}, follow=True)
+
+    assert {row.name for row in response.context["rows"]} == {"Fem Holm", "Rolig Holm"}
+    assert f'href="/min-dag/?daekker={mette.pk}&amp;vis=overskredet"' in response.text
+    assert "Alle borgere hos Mette Kjær" in response.text
+    assert "Fem" not in found.request["QUERY_STRING"]
+    assert [row.name for row in found.context["rows"]] == ["Fem Holm"]
+
+
+@pytest.mark.parametrize("days", [(-9, -1), (1, 9)])
+def test_before_and_after_the_absence_nothing_is_shown(staff, mette, absence, days):
+    first, last = days
+    Absence.objects.update(from_on=TODAY + first * DAY, until_on=TODAY + last * DAY)
+    citizen("Fem", mette, -5)
+
+    assert staff.get(URL).context["covered"] == []
+    response = staff.get(URL, {"daekker": mette.pk})
+    assert response.status_code == 422
+    assert "Du dækker ikke for den kollega i dag." in response.text
+    assert "Fem" not in response.text
+
+
+def test_somebody_elses_deputy_sees_nothing_of_it(client, mette, absence):
+    citizen("Fem", mette, -5)
+    client.force_login(UserFactory(team=mette.team))
+
+    assert client.get(URL).context["covered"] == []
+    assert "Fem" not in client.get(URL, {"daekker": mette.pk}).text
+
+
+def test_to_stand_in_opens_no_case(staff, caseworker, mette, absence):
+    """One in a team that the deputy is not of, and a specially protected one."""
+    citizen("Fem", mette, -5)
+    citizen("Skjult", mette, -5, is_restricted=True)
+    elsewhere = citizen("Flyttet", mette, -5)
+    elsewhere.team = UserFactory().team
+    elsewhere.save()
+
+    response = staff.get(URL)
+
+    assert [row.name for row in group(response).rows] == ["Fem Holm"]
+    assert group(response).everybody == 1
+    assert "Skjult" not in staff.get(URL, {"daekker": mette.pk, "vis": "alle"}).text
+
+
+def test_a_lead_has_them_on_the_list_already(client, mette):
+    lead = UserFactory(team=mette.team, team_lead=True)
+    Absence.objects.create(user=mette, cover=lead, from_on=TODAY, until_on=TODAY)
+    citizen("Fem", mette, -5)
+    client.force_login(lead)
+
+    response = client.get(URL)
+
+    assert response.context["covered"] == []
+    assert [row.name for row in response.context["rows"]] == ["Fem Holm"]
+
+
+def test_many_who_are_away_cost_as_many_statements_as_one(staff, caseworker, mette, absence, count_queries):
+    citizen("Fem", mette, -5)
+    one = count_queries(lambda: staff.get(URL))
+    for _ in range(3):
+        away = UserFactory(team=caseworker.team)
+        Absence.objects.create(user=away, cover=caseworker, from_on=TODAY, until_on=TODAY)
+        for days in range(3):
+            citizen("Nr", away, -days - 1)
+
+    assert len(staff.get(URL).context["covered"]) == 4
+    assert count_queries(lambda: staff.get(URL)) == one
+
+
+def test_a_day_of_absence_that_ends_today_counts(staff, mette, absence):
+    absence.from_on, absence.until_on = TODAY, TODAY
+    absence.save()
+    citizen("Fem", mette, -5)
+
+    assert group(staff.get(URL)).waiting == 1
+    assert absence.until_on == datetime.date(2026, 3, 10)
