@@ -1,10 +1,9 @@
 """What a closed measurement leads to: when nothing has moved for a while, the plan is to be thought over."""
 
-from itertools import pairwise
-
 from django.db import transaction
 
 from accounts.models import User
+from followup import steps
 from followup.models import Answer, Measurement
 from plans.models import Reconsideration
 
@@ -28,14 +27,8 @@ def stands_still(measurement: Measurement) -> bool:
     instrument = measurement.instrument
     closed = Measurement.objects.of_case(measurement.case).closed().order_by("-on", "-pk")
     last = list(closed.prefetch_related("answers__question__indicator")[: instrument.stalled_after + 1])
-    if len(last) < instrument.stalled_after:
-        return False
-    told = [_told(one) for one in last]
-    return not any(
-        now[key] - before[key] >= instrument.small_step
-        for now, before in pairwise(told)
-        for key in now.keys() & before.keys()
-    )
+    told = [_told(one) for one in reversed(last)]
+    return steps.stands_still(told, small_step=instrument.small_step, stalled_after=instrument.stalled_after)
 
 
 def _told(measurement: Measurement) -> dict[str, int]:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from followup.views import answers, instruments, measurements
+from followup.views import answers, instruments, measurements, progression
 
 MEASURED = "sager/<int:case_pk>/progression"
 
 urlpatterns = [
+    path(f"{MEASURED}/", progression.progression_detail, name="progression_detail"),
+    path(f"{MEASURED}/regneark/", progression.progression_table, name="progression_table"),
+    path(f"{MEASURED}/papir/", progression.progression_pdf, name="progression_pdf"),
     path(f"{MEASURED}/ny/", measurements.measurement_create, name="measurement_create"),
     path(f"{MEASURED}/<int:pk>/", measurements.measurement_detail, name="measurement_detail"),
     path(f"{MEASURED}/<int:pk>/medarbejder/", measurements.measurement_answer, name="measurement_answer"),

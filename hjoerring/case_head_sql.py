@@ -47,7 +47,8 @@ SELECT
         GROUP BY covered.id
         ORDER BY covered."order", covered.id
     ),
-    (SELECT count(*) FROM cases_joinrequest WHERE case_id = opened.id AND answer = '')
+    (SELECT count(*) FROM cases_joinrequest WHERE case_id = opened.id AND answer = ''),
+    (SELECT count(*) FROM followup_measurement WHERE case_id = opened.id AND state = 'closed')
 FROM cases_case opened, (SELECT %s::date AS today) day
 WHERE opened.id = %s
 """
@@ -64,6 +65,7 @@ class CaseFacts(NamedTuple):
     papers: int
     consents: list[str]  # of each department that ever had one, "+" if one counts today and "-" if none does
     asked: int
+    measured: int
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:

@@ -36,6 +36,7 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         ("plan", "Plan", address("plans:plan_detail", case.pk), facts.interventions, False),
         ("analysis", "Analyse", address("conferences:analysis_detail", case.pk), 0, False),
         ("follow_up", "Opfølgning", address("followup:follow_up_list", case.pk), facts.overdue, True),
+        ("progression", "Progression", address("followup:progression_detail", case.pk), facts.measured, False),
         ("people", "Personer og samtykke", address("cases:person_list", case.pk), facts.asked, True),
         ("papers", "Notater og dokumenter", address("cases:paper_list", case.pk), facts.papers, False),
         ("support", "Ydelse og målgruppe", address("cases:support_detail", case.pk), 0, False),

@@ -1,0 +1,160 @@
+"""The small steps of one case as its page, its table and its paper show them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from cases.models import Case
+from danish.charts import small_multiple
+from danish.charts_lines import MOST_AXES, MOST_LINES, Line, line_chart, radar
+from danish.steps import month_year, story
+from danish.tables import Cell
+from followup.models import Answer, Instrument, Measurement
+from followup.models.measurement import next_due
+from followup.steps import Given, Indicator, Measured, Move, indicators, moved_most
+
+CITIZEN, STAFF, BOTH = "borger", "medarbejder", "begge"
+FIELDS = (
+    "measurement_id",
+    "question__indicator__key",
+    "question__indicator__label",
+    "question__is_for_staff_only",
+    "question__to_citizen",
+    "by",
+    "value",
+    "evidence",
+)
+
+
+@dataclass(frozen=True)
+class Mini:
+    """One indicator in a small picture, with its last number and how far it came."""
+
+    indicator: Indicator
+    chart: SafeString
+
+    @property
+    def last(self) -> int | None:
+        return self.indicator.told[-1] if self.indicator.told else None
+
+
+@dataclass(frozen=True)
+class Progression:
+    """All closed measurements of a case, the oldest first, and every indicator through them."""
+
+    measurements: list[Measurement]
+    found: list[Indicator]
+    opened_on: date
+
+    @property
+    def days(self) -> list[date]:
+        return [one.on for one in self.measurements]
+
+    @property
+    def newest(self) -> Measurement | None:
+        return self.measurements[-1] if self.measurements else None
+
+    @property
+    def instrument(self) -> Instrument | None:
+        """That of the newest measurement, whose thresholds count."""
+        return self.newest.instrument if self.newest else None
+
+    @property
+    def staff_name(self) -> str:
+        return (self.newest.staff.first_name if self.newest else "") or "Medarbejder"
+
+    @property
+    def ticks(self) -> list[str]:
+        return [month_year(day) for day in self.days]
+
+    @cached_property
+    def shown(self) -> list[Indicator]:
+        """Those that both sides may see; staff's own belief is apart."""
+        return [one for one in self.found if not one.is_for_staff_only]
+
+    @cached_property
+    def belief(self) -> list[Indicator]:
+        return [one for one in self.found if one.is_for_staff_only]
+
+    @property
+    def rows(self) -> list[tuple[Indicator, bool]]:
+        """Each with whether the two sides are to talk of their difference."""
+        return [(one, bool(self.instrument and one.is_to_talk_about(self.instrument))) for one in self.shown]
+
+    def chart(self, by: str) -> SafeString:
+        """The five that moved most, as the one side sees them."""
+        by_staff = by == STAFF
+        chosen = moved_most(self.shown, MOST_LINES, by_staff=by_staff)
+        lines = [Line(one.label, one.staff if by_staff else one.citizen) for one in chosen]
+        said = ". ".join(story(line.name, self.days, list(line.values)) for line in lines)
+        return line_chart(lines, self.ticks, "Udvikling over tid", f"{said}.", f"udvikling-{by}")
+
+    @property
+    def minis(self) -> list[Mini]:
+        """Both sides of each indicator, the citizen's line solid and staff's dashed."""
+        return [
+            Mini(one, small_multiple(one.counts, self.ticks, one.label, f"begge-{i}", one.staff))
+            for i, one in enumerate(self.shown)
+        ]
+
+    @property
+    def profile(self) -> SafeString:
+        """The citizen's answers the first and the last time; only of what was answered at least twice."""
+        twice = [one for one in self.shown if len([value for value in one.citizen if value is not None]) > 1]
+        ends = [[value for value in one.citizen if value is not None] for one in twice[:MOST_AXES]]
+        names = [one.label for one in twice[:MOST_AXES]]
+        return radar(names, [told[0] for told in ends], [told[-1] for told in ends], "Profil: start og nu", "profil")
+
+    @property
+    def says(self) -> list[tuple[Move, list[Indicator]]]:
+        """What the newest measurement says, kind by kind."""
+        if self.instrument is None:
+            return []
+        moves = [(one.move(self.instrument), one) for one in self.shown]
+        kinds = [(kind, [one for move, one in moves if move is kind]) for kind in Move]
+        return [(kind, those) for kind, those in kinds if those]
+
+    @property
+    def next_on(self) -> date | None:
+        """By when the next measurement is to be made."""
+        return next_due(self.instrument, self.opened_on, self.days[-1]) if self.instrument else None
+
+
+def progression_of(case: Case, reader: User | None) -> Progression:
+    """What this reader may see of it; for paper to the citizen there is none, and staff's belief is not even read."""
+    measurements = list(
+        Measurement.objects.of_case(case).closed().select_related("instrument", "staff").order_by("on", "pk")
+    )
+    answers = Answer.objects.filter(measurement__in=[one.pk for one in measurements])
+    if reader is None or not case.is_worked_on_by(reader):
+        answers = answers.filter(question__is_for_staff_only=False)
+    given: dict[int, dict[str, Given]] = {one.pk: {} for one in measurements}
+    labels: dict[str, str] = {}
+    hidden = set()
+    # The newest edition's words and order win, so it is read first.
+    for pk, key, label, is_hidden, to_citizen, by, value, evidence in answers.order_by(
+        "-measurement__on", "-measurement_id", "question__order", "question_id", "by"
+    ).values_list(*FIELDS):
+        labels.setdefault(key, label)
+        if is_hidden:
+            hidden.add(key)
+        so_far = given[pk].get(key, Given(asks_citizen=bool(to_citizen)))
+        own = {"citizen": value} if by == Answer.By.CITIZEN else {"staff": value, "evidence": evidence}
+        given[pk][key] = Given(**(so_far.__dict__ | own))
+    measured = [Measured(one.on, given[one.pk]) for one in measurements]
+    return Progression(measurements, indicators(measured, labels, hidden), case.opened_on)
+
+
+def table(shown: Progression) -> tuple[list[str], list[list[Cell]]]:
+    """All answers as they leave the system: a row for each indicator and side."""
+    headings = ["Indikator", "Svar fra", *[f"{day:%d.%m.%Y}" for day in shown.days], "Fra start"]
+    rows: list[list[Cell]] = []
+    for one in shown.found:
+        for by, values in (("Borger", one.citizen), ("Medarbejder", one.staff)):
+            told = [value for value in values if value is not None]
+            if told:
+                rows.append([one.label, by, *values, told[-1] - told[0] if len(told) > 1 else None])
+    return headings, rows

@@ -1,0 +1,174 @@
+"""The page of the small steps: what moved, who may see what, and the same as a table and on paper."""
+
+import datetime
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from followup.progression import progression_of
+from followup.progression_paper import charts_of, paper_of
+from tests.factories import InvolvementFactory, UserFactory
+from tests.followup.measurement_factories import measured, measured_each_quarter
+from tests.followup.measuring_factories import InstrumentFactory
+
+START = datetime.date(2025, 3, 3)
+BELIEF = "Indikator 1.4"
+
+
+@pytest.fixture
+def instrument():
+    return InstrumentFactory()
+
+
+@pytest.fixture
+def measurements(case, instrument):
+    rows = [[2, 6, 3], [4, 6, None], [5, 6, 5], [7, 6, 2]]
+    return measured_each_quarter(case, instrument, START, rows, staff=[[], [], [], [7, 2, None, 1]])
+
+
+@pytest.fixture
+def url(case):
+    return reverse("followup:progression_detail", args=[case.pk])
+
+
+def test_the_page_says_what_moved_by_the_thresholds_of_the_edition(staff, url, measurements):
+    page = staff.get(url).text
+
+    for words in (
+        "Tydelige skridt",
+        "Indikator 1.1 er gået fra 5 til 7, fra 2 ved start.",
+        "Står stille",
+        "Indikator 1.2 er fortsat 6.",
+        "Tilbage siden sidst",
+        "Indikator 1.3 er gået fra 5 til 2, fra 3 ved start.",
+        "Tal om forskellen",
+        "Næste måling senest",
+        "Indikator 1.1: fra 2 til 7 på ni måneder, højest nu",
+    ):
+        assert words in page
+    assert 'hm-delta--up">+5<' in page
+
+
+@pytest.mark.parametrize(
+    ("side", "shown", "hidden"),
+    [
+        ("borger", "udvikling-borger", "begge-0"),
+        ("medarbejder", "udvikling-medarbejder", "begge-0"),
+        ("begge", "begge-0", "udvikling-borger"),
+    ],
+)
+def test_one_chooses_whose_answers_are_drawn(staff, url, measurements, side, shown, hidden):
+    page = staff.get(url, {"svar": side}).text
+
+    assert f'"{shown}' in page
+    assert f'"{hidden}' not in page
+    assert f'href="?svar={side}" aria-current="page"' in page
+
+
+@pytest.mark.parametrize("garbage", ["<script>", "9" * 5000, "", "nul\x00"])
+def test_garbage_about_whose_answers_shows_the_citizens(staff, url, measurements, garbage):
+    response = staff.get(url, {"svar": garbage})
+
+    assert response.status_code == 422
+    assert 'href="?svar=borger" aria-current="page"' in response.text
+
+
+def test_staffs_belief_is_for_who_works_on_the_case_and_the_lead(client, case, url, measurements):
+    lead, mentor = UserFactory(team_lead=True, team=case.team), UserFactory(mentor=True)
+    InvolvementFactory(case=case, user=mentor, part="mentor")
+
+    sees = {}
+    for user in (case.coordinator, lead, mentor):
+        client.force_login(user)
+        table = client.get(reverse("followup:progression_table", args=[case.pk]), {"fil": "csv"})
+        sees[user.role, user.pk] = (BELIEF in client.get(url).text, BELIEF in table.content.decode())
+
+    assert list(sees.values()) == [(True, True), (True, True), (False, False)]
+
+
+def test_staffs_belief_and_staffs_numbers_are_on_no_paper(case, measurements):
+    shown = progression_of(case, None)
+    paper = paper_of(case, shown)
+
+    assert BELIEF not in str(paper) + str(charts_of(shown))
+    assert [row["values"] for row in paper["rows"]] == [[2, 4, 5, 7], [6, 6, 6, 6], [3, None, 5, 2]]
+    assert [row["change"] for row in paper["rows"]] == ["+5", "±0", "−1"]
+
+
+def test_the_paper_is_a_tagged_pdf_without_a_name_in_its_file_name(staff, case, measurements):
+    response = staff.get(reverse("followup:progression_pdf", args=[case.pk]))
+
+    assert response.content.startswith(b"%PDF-")
+    assert response.headers["Content-Disposition"] == f'attachment; filename="progression-{case.number}.pdf"'
+
+
+def test_the_table_holds_numbers_by_day_and_side(staff, case, measurements):
+    response = staff.get(reverse("followup:progression_table", args=[case.pk]))
+    heading, *rows = load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
+
+    assert heading[:3] == ("Indikator", "Svar fra", "03.03.2025")
+    assert rows[0] == ("Indikator 1.1", "Borger", 2, 4, 5, 7, 5)
+    assert rows[1] == ("Indikator 1.1", "Medarbejder", None, None, None, 7, None)
+
+
+def test_an_open_measurement_is_told_of_without_its_answers(staff, case, caseworker, instrument, url):
+    going_on = case.measurements.create(instrument=instrument, staff=caseworker)
+    question = instrument.questions.order_by("order").first()
+    going_on.answers.create(question=question, by="citizen", value=9)
+
+    page = staff.get(url).text
+
+    assert "En måling er i gang" in page
+    assert "Alle svar" not in page
+
+
+def test_before_the_first_measurement_one_is_led_to_it(staff, case, url):
+    assert reverse("followup:measurement_create", args=[case.pk]) in staff.get(url).text
+
+
+def test_one_measurement_has_nothing_to_compare_with(staff, case, instrument, url):
+    measured(case, instrument, START, citizen=[3, None, 0])
+
+    page = staff.get(url).text
+
+    assert "Det er den første måling." in page
+    assert "hm-delta" not in page
+
+
+def test_editions_are_compared_by_indicator(staff, case, instrument, url):
+    measured(case, instrument, START, citizen=[3, 4, 5])
+    instrument.until_on = datetime.date(2025, 5, 1)
+    instrument.save()
+    newer = InstrumentFactory(number=2, from_on=datetime.date(2025, 5, 2), clear_step=4, asked=[("Ny", "", False)])
+    again = newer.questions.create(
+        indicator=instrument.questions.order_by("order").first().indicator, order=2, to_citizen="Klarer jeg et job?"
+    )
+    measured(case, newer, START + datetime.timedelta(days=100), citizen=[8, 6])
+
+    page = staff.get(url).text
+
+    assert "Små skridt" in page  # three steps are a clear one in the old edition only
+    assert f"{again.indicator.label} er gået fra 3 til 6." in page
+
+
+def test_twenty_measurements_cost_as_many_statements_as_one(staff, case, instrument, url, count_queries):
+    measured(case, instrument, START, citizen=[1, 2, 3], staff=[1, 2, None, 4])
+    one = count_queries(lambda: staff.get(url))
+    for n in range(1, 20):
+        on = START + datetime.timedelta(days=14 * n)
+        measured(case, instrument, on, citizen=[n % 11, 5, None], staff=[3, n % 5, None, 4])
+
+    assert count_queries(lambda: staff.get(url)) == one
+    assert one <= 12
+
+
+def test_a_closed_case_is_read_but_not_measured(staff, case, measurements, url):
+    type(case).objects.filter(pk=case.pk).update(closed_on=datetime.date(2026, 3, 1), close_reason="job")
+
+    page = staff.get(url).text
+
+    assert "Alle svar" in page
+    assert "Ny måling" not in page
+    assert "Næste måling senest" not in page
