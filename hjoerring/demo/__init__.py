@@ -28,7 +28,7 @@ def logins() -> list[tuple[str, str, str]]:
 
 def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
     """Fill an empty database; the same people and the same year for the same day, told by one process or two."""
-    from hjoerring.demo import catalogue, sharing
+    from hjoerring.demo import catalogue, measurements, sharing
     from hjoerring.demo.staff import hire
     from hjoerring.demo.year import Year
 
@@ -43,6 +43,7 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
                 tell(staff, today, citizens, halves={0, 1})
         with transaction.atomic(), Year(today) as year:
             catalogue.close_one(staff, year)
+            measurements.tell(staff, year)
         _finish(staff, today)
         return
     with transaction.atomic():
@@ -52,6 +53,7 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
         tell(staff, today, citizens, halves={0, 1})
         with Year(today) as year:
             catalogue.close_one(staff, year)
+            measurements.tell(staff, year)
         _finish(staff, today)
 
 
@@ -61,10 +63,12 @@ def _finish(staff: "Staff", today: date) -> None:
     from evaluation.figures import count_coverage
     from followup.clock_leads import tell_leads
     from followup.digest import tell_digests
-    from hjoerring.demo import catalogue
+    from hjoerring.demo import absences, catalogue, contacts
     from plans.models import PlanPaper
 
     catalogue.read_files(staff, today)
+    contacts.tell(today)
+    absences.tell(staff, today)
     tell_digests(today)
     tell_leads(today)
     count_coverage()

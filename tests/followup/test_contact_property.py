@@ -7,8 +7,10 @@ import datetime
 from datetime import timedelta
 from random import Random
 
+from catalog.models import TargetGroup
 from followup.contact_arithmetic import Figures, Rest, Talk, next_talk, rested
-from followup.models import MeetingForm
+from followup.contact_book import Course, RuleBook
+from followup.models import ContactRule, MeetingForm, RuleSet
 
 BEGINNING = datetime.date(2026, 1, 5)
 FORMS = [form.value for form in MeetingForm]
@@ -77,3 +79,31 @@ def test_the_order_of_registering_does_not_matter():
         held = [some_talk(chance) for _ in range(chance.randint(0, 10))]
 
         assert next_talk(figures, BEGINNING, chance.sample(held, len(held))) == next_talk(figures, BEGINNING, held)
+
+
+def test_a_change_of_the_rules_half_way_brings_nothing_nearer_either():
+    """The law of the day of the last talk counts, and still one more talk never asks for an earlier one."""
+    chance, asked = Random(2028), 0
+    for _ in range(4_000):
+        group, rules = TargetGroup(pk=1, key="g"), []
+        begins = BEGINNING - timedelta(days=60)
+        for number in range(chance.randint(2, 4)):
+            ends = begins + timedelta(days=chance.randint(20, 160))
+            law = RuleSet(pk=number, kind="statutory", from_on=begins, until_on=ends)
+            rule = ContactRule(rule_set=law, target_group=group, from_on=begins, until_on=ends)
+            rule.figures = some_rule(chance)
+            rules.append(rule)
+            begins = ends + timedelta(days=1)
+        book, today = RuleBook(rules), BEGINNING + timedelta(days=420)
+        held = tuple(some_talk(chance) for _ in range(chance.randint(0, 10)))
+        course = Course(case_id=1, group_id=1, anchor_on=BEGINNING, talks=held)
+        one_more = some_talk(chance)
+        before = book.asked(course, "legal", today)
+        after = book.asked(course.with_talk(one_more), "legal", today)
+
+        if before and before.next and after and after.next:
+            asked += 1
+            told = ([rule.figures for rule in rules], sorted(held), one_more, before.next, after.next)
+            assert after.next.number >= before.next.number, told
+            assert after.next.latest_on >= before.next.latest_on, told
+    assert asked > 500
