@@ -221,7 +221,10 @@ def _too_many(request: HttpRequest) -> HttpResponse:
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
-    """One answer for what never was and for what is over."""
+    """One answer for what never was and for what is over; on the caseworker's screen the citizen is thanked."""
+    handed = _handed_over(request)
+    if handed and handed.citizen_done_at:
+        return redirect("followup:answer_thanks")
     return _page(request, "followup/answer_gone.html", {"is_unsaved": "svar" in request.POST}, status=404)
 
 

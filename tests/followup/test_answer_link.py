@@ -153,7 +153,7 @@ def test_opened_in_another_browser_it_begins_anew_and_shuts_the_first(secret, me
 
     second = opened(secret)
 
-    assert "checked" not in second.get("/svar/1/").text
+    assert " checked" not in second.get("/svar/1/").text
     late = first.post("/svar/2/", {"svar": "9"})
     assert late.status_code == 404
     assert "Dit sidste svar er ikke gemt." in late.text
