@@ -21,7 +21,7 @@ class FollowUpForm(forms.ModelForm):
             "note": forms.Textarea(attrs={"rows": 4}),
         }
         help_texts = {
-            "decision": "En indsats uden effekt skal justeres eller stoppes.",
+            "decision": "En indsats uden effekt skal justeres, stoppes eller genovervejes.",
             "next_on": "Gælder ikke, hvis indsatsen slutter nu. Skrives dd.mm.åååå",
             "note": "Skriv kort, hvad I så og aftalte.",
         }

@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("continue", "Fortsæt"),
                             ("adjust", "Justér"),
+                            ("reconsider", "Genovervej planen"),
                             ("complete", "Afslut som gennemført"),
                             ("stop", "Stop før tid"),
                         ],
@@ -78,6 +79,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("continue", "Fortsæt"),
                             ("adjust", "Justér"),
+                            ("reconsider", "Genovervej planen"),
                             ("complete", "Afslut som gennemført"),
                             ("stop", "Stop før tid"),
                         ],

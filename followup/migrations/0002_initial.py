@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("decision", "continue"), ("effect", "none"), _negated=True),
                 name="follow_up_without_effect_not_continued",
                 violation_error_code="decision",
-                violation_error_message="En indsats uden effekt skal justeres eller stoppes.",
+                violation_error_message="En indsats uden effekt skal justeres, stoppes eller genovervejes.",
             ),
         ),
         migrations.AddConstraint(
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("decision__in", ["stop", "complete"]), ("next_on", None)),
-                    models.Q(("decision__in", ["continue", "adjust"]), ("next_on__isnull", False)),
+                    models.Q(("decision__in", ["continue", "adjust", "reconsider"]), ("next_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="follow_up_next_on_unless_ended",

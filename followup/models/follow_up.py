@@ -51,6 +51,7 @@ class FollowUp(RulesAtFields):
     class Decision(models.TextChoices):
         CONTINUE = "continue", "Fortsæt"
         ADJUST = "adjust", "Justér"
+        RECONSIDER = "reconsider", "Genovervej planen"
         COMPLETE = "complete", "Afslut som gennemført"
         STOP = "stop", "Stop før tid"
 
@@ -58,6 +59,7 @@ class FollowUp(RulesAtFields):
     WHAT_HAPPENS = {
         Decision.CONTINUE: "indsatsen fortsætter",
         Decision.ADJUST: "indsatsen justeres",
+        Decision.RECONSIDER: "indsatsen fortsætter, mens planen genovervejes",
         Decision.COMPLETE: "indsatsen er gennemført",
         Decision.STOP: "indsatsen stopper før tid",
     }
@@ -84,12 +86,12 @@ class FollowUp(RulesAtFields):
                 name="follow_up_without_effect_not_continued",
                 condition=~Q(effect="none", decision="continue"),
                 violation_error_code="decision",
-                violation_error_message="En indsats uden effekt skal justeres eller stoppes.",
+                violation_error_message="En indsats uden effekt skal justeres, stoppes eller genovervejes.",
             ),
             models.CheckConstraint(
                 name="follow_up_next_on_unless_ended",
                 condition=Q(decision__in=["stop", "complete"], next_on=None)
-                | Q(decision__in=["continue", "adjust"], next_on__isnull=False),
+                | Q(decision__in=["continue", "adjust", "reconsider"], next_on__isnull=False),
                 violation_error_code="next_on",
                 violation_error_message="Sæt en dato for næste opfølgning, medmindre indsatsen slutter.",
             ),
@@ -108,6 +110,11 @@ class FollowUp(RulesAtFields):
     @property
     def ends_the_intervention(self) -> bool:
         return self.decision in self.ENDING
+
+    @property
+    def asks_for_another_look(self) -> bool:
+        """Whether the whole plan is to be thought over, because it was decided or because nothing came of this."""
+        return self.decision == self.Decision.RECONSIDER or self.effect == self.Effect.NONE
 
     @property
     def colour(self) -> str:
@@ -131,7 +138,7 @@ class FollowUp(RulesAtFields):
 
     @transaction.atomic
     def register(self, *, by: User, seen_version: int | None = None) -> None:
-        """Save the follow-up, carry its decision out and, without effect, ask for another look at the plan.
+        """Save the follow-up, carry its decision out and ask for another look at the plan if it calls for one.
 
         With `seen_version`, only if the intervention is still the one the user saw. Raises `InterventionMoved`.
         """
@@ -145,10 +152,19 @@ class FollowUp(RulesAtFields):
         self.save()
         outcome = self.WHAT_HAPPENS[self.Decision(self.decision)]
         intervention.case.note(Event.Kind.FOLLOW_UP, f"Opfølgning på {intervention}: {outcome}", by=by)
-        if self.effect == self.Effect.NONE:
-            cause = Reconsideration.Cause.NO_EFFECT
-            Reconsideration.ask(intervention.case, reason=f"{intervention} har ikke haft effekt", by=by, cause=cause)
+        if self.asks_for_another_look:
+            self._ask_for_another_look(by)
         self._carry_out(by)
+
+    def _ask_for_another_look(self, by: User) -> None:
+        causes = Reconsideration.Cause
+        if self.effect == self.Effect.NONE:
+            reason, cause = f"{self.intervention} har ikke haft effekt", causes.NO_EFFECT
+        elif self.effect == self.Effect.LESS:
+            reason, cause = f"{self.intervention} har mindre effekt end forventet", causes.NO_EFFECT
+        else:
+            reason, cause = f"Besluttet ved opfølgning på {self.intervention}", causes.OTHER
+        Reconsideration.ask(self.intervention.case, reason=reason, by=by, cause=cause)
 
     def _carry_out(self, by: User) -> None:
         if self.decision == self.Decision.STOP:

@@ -72,7 +72,7 @@ def _about(case: Case, intervention: Intervention) -> dict[str, Any]:
 
 def _registered(request: StaffRequest, case: Case, follow_up: FollowUp) -> HttpResponse:
     messages.success(request, "Opfølgningen er registreret.")
-    if follow_up.effect == FollowUp.Effect.NONE:
+    if follow_up.asks_for_another_look:
         url = reverse("plans:plan_reconsider", args=[case.pk])
         text = 'Planen er markeret til genovervejelse. <a href="{}">Genovervej planen</a>'
         messages.warning(request, format_html(text, url))

@@ -125,6 +125,35 @@ def test_no_effect_marks_the_plan(staff, url, intervention):
     assert f'href="/sager/{intervention.case_id}/plan/genovervej/"' in response.text
 
 
+@pytest.mark.parametrize(
+    ("effect", "cause", "reason"),
+    [
+        ("as_expected", "other", "Besluttet ved opfølgning på Virksomhedspraktik"),
+        ("too_early", "other", "Besluttet ved opfølgning på Virksomhedspraktik"),
+        ("less", "no_effect", "Virksomhedspraktik har mindre effekt end forventet"),
+        ("none", "no_effect", "Virksomhedspraktik har ikke haft effekt"),
+    ],
+)
+def test_the_plan_is_thought_over_whatever_the_effect_and_the_intervention_goes_on(
+    staff, url, intervention, effect, cause, reason
+):
+    response = staff.post(url, ANSWERS | {"effect": effect, "decision": "reconsider"}, follow=True)
+
+    doubt = Reconsideration.objects.get()
+    assert (doubt.case, doubt.cause, doubt.reason) == (intervention.case, cause, reason)
+    assert stored(intervention).is_running
+    assert intervention.follow_up_on == datetime.date(2026, 4, 7)
+    assert "Planen er markeret til genovervejelse." in response.text
+
+
+def test_a_plan_that_is_marked_keeps_its_first_reason(staff, url, intervention):
+    Reconsideration.ask(intervention.case, reason="Borgeren flytter", by=None)
+
+    staff.post(url, ANSWERS | {"decision": "reconsider"})
+
+    assert Reconsideration.objects.get().reason == "Borgeren flytter"
+
+
 def test_too_early_to_say_is_an_answer(staff, url, intervention):
     staff.post(url, ANSWERS | {"effect": "too_early"})
 
@@ -137,6 +166,7 @@ def test_too_early_to_say_is_an_answer(staff, url, intervention):
     [
         ({"decision": "continue"}, "indsatsen fortsætter"),
         ({"decision": "adjust"}, "indsatsen justeres"),
+        ({"decision": "reconsider"}, "indsatsen fortsætter, mens planen genovervejes"),
         ({"decision": "complete", "next_on": ""}, "indsatsen er gennemført"),
         ({"decision": "stop", "next_on": ""}, "indsatsen stopper før tid"),
     ],
@@ -156,9 +186,10 @@ def at_field(page, name):
 @pytest.mark.parametrize(
     ("answers", "field", "message"),
     [
-        ({"effect": "none"}, "decision", "En indsats uden effekt skal justeres eller stoppes."),
+        ({"effect": "none"}, "decision", "En indsats uden effekt skal justeres, stoppes eller genovervejes."),
         ({"next_on": ""}, "next_on", "Sæt en dato for næste opfølgning"),
         ({"decision": "adjust", "next_on": ""}, "next_on", "Sæt en dato for næste opfølgning"),
+        ({"decision": "reconsider", "next_on": ""}, "next_on", "Sæt en dato for næste opfølgning"),
         ({"next_on": "09.03.2026"}, "next_on", "Næste opfølgning skal ligge efter denne."),
         ({"held_on": "11.03.2026"}, "held_on", "Opfølgningen kan ikke ligge ude i fremtiden."),
         ({"held_on": "04.01.2026"}, "held_on", "Opfølgningen kan ikke ligge før indsatsens start 05.01.2026."),
