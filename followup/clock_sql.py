@@ -144,10 +144,10 @@ KINDS = [
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}
 # Who is responsible for a case on a day, as `InvolvementQuerySet.responsible`.
-RESPONSIBLE = """JOIN cases_involvement responsible
-    ON responsible.case_id = item.case_id AND responsible.part = 'coordinator'
-    AND responsible.from_on <= %(today)s AND responsible.until_on IS NULL"""
-# Whether somebody may open the case, as `CaseQuerySet.visible_to`.
+RESPONSIBLE = (
+    """responsible.part = 'coordinator' AND responsible.from_on <= %(today)s AND responsible.until_on IS NULL"""
+)
+# Whether somebody may open the case, as `CaseQuerySet.visible_to`: whose team it is, else who has a part in it.
 SEES = """(
     (opened.team_id = {team} AND NOT opened.is_restricted) OR EXISTS (
         SELECT FROM cases_involvement part
@@ -155,51 +155,57 @@ SEES = """(
             AND (part.until_on IS NULL OR part.until_on >= %(today)s)
     )
 )"""
-PERSON = """person AS MATERIALIZED (
+PERSON = """(
     SELECT id, CASE WHEN role = ANY(%(with_team)s) THEN team_id END AS team_id
     FROM accounts_user WHERE is_active AND role = ANY(%(roles)s)
 )"""
 # What is somebody's own goes to whoever is responsible when they have stopped, or no longer get into the case.
 OWNERS = {
-    False: ("responsible.user_id", RESPONSIBLE),
+    False: (
+        "responsible.user_id",
+        f"JOIN cases_involvement responsible ON responsible.case_id = item.case_id AND {RESPONSIBLE}",
+    ),
     True: (
-        f"CASE WHEN item.user_id = responsible.user_id OR {SEES.format(team='own.team_id', user='own.id')}"
-        " THEN item.user_id ELSE responsible.user_id END",
-        f"LEFT {RESPONSIBLE} LEFT JOIN person own ON own.id = item.user_id",
+        f"""CASE WHEN {SEES.format(team="own.team_id", user="own.id")} THEN own.id ELSE (
+            SELECT responsible.user_id FROM cases_involvement responsible
+            WHERE responsible.case_id = item.case_id AND {RESPONSIBLE}
+        ) END""",
+        f"LEFT JOIN {PERSON} own ON own.id = item.user_id",
     ),
 }
-# A deputy gets what they may open, as long as they are there themselves; the rest stays with its owner.
-COUNT = f"""
-WITH {PERSON},
-away AS MATERIALIZED (
+# Who takes over from whom: a deputy who may log in and is there themselves.
+AWAY = f"""(
     SELECT DISTINCT ON (absence.user_id) absence.user_id, cover.id AS cover_id, cover.team_id
     FROM accounts_absence absence
-    JOIN person cover ON cover.id = absence.cover_id
+    JOIN {PERSON} cover ON cover.id = absence.cover_id
     WHERE absence.from_on <= %(today)s AND absence.until_on >= %(today)s AND NOT EXISTS (
         SELECT FROM accounts_absence too
         WHERE too.user_id = absence.cover_id AND too.from_on <= %(today)s AND too.until_on >= %(today)s
     )
     ORDER BY absence.user_id, absence.id
-),
-owned AS (
-    SELECT {{owner}} AS owner_id, item.due_on, opened.id, opened.team_id, opened.is_restricted
-    FROM ({{items}}) item
-    JOIN cases_case opened ON opened.id = item.case_id AND opened.closed_on IS NULL
-    {{whose}}
-),
-given AS (
-    SELECT
-        opened.owner_id, opened.due_on,
-        CASE WHEN away.cover_id IS NOT NULL AND {SEES.format(team="away.team_id", user="away.cover_id")}
-            THEN away.cover_id END AS cover_id
-    FROM owned opened
-    JOIN person ON person.id = opened.owner_id
-    LEFT JOIN away ON away.user_id = opened.owner_id
-)
+)"""
+# A deputy gets what they may open; the rest stays with its owner. People are looked at when their rows are counted.
+COUNT = f"""
 SELECT
-    coalesce(cover_id, owner_id), CASE WHEN cover_id IS NOT NULL THEN owner_id END,
-    count(*) FILTER (WHERE due_on < %(today)s), count(*) FILTER (WHERE due_on >= %(today)s)
-FROM given GROUP BY cover_id, owner_id
+    coalesce(counted.cover_id, counted.owner_id), CASE WHEN counted.cover_id IS NOT NULL THEN counted.owner_id END,
+    counted.late, counted.soon
+FROM (
+    SELECT
+        opened.owner_id,
+        CASE WHEN away.cover_id IS NOT NULL AND {SEES.format(team="away.team_id", user="away.cover_id")}
+            THEN away.cover_id END AS cover_id,
+        count(*) FILTER (WHERE opened.due_on < %(today)s) AS late,
+        count(*) FILTER (WHERE opened.due_on >= %(today)s) AS soon
+    FROM (
+        SELECT {{owner}} AS owner_id, item.due_on, opened.id, opened.team_id, opened.is_restricted
+        FROM ({{items}}) item
+        JOIN cases_case opened ON opened.id = item.case_id AND opened.closed_on IS NULL
+        {{whose}}
+    ) opened
+    LEFT JOIN {AWAY} away ON away.user_id = opened.owner_id
+    GROUP BY 1, 2
+) counted
+JOIN {PERSON} person ON person.id = counted.owner_id
 """
 
 
