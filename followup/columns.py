@@ -66,6 +66,8 @@ WAITS = """CASE
     WHEN found.waits_for_us_since IS NOT NULL THEN 'På os siden ' || to_char(found.waits_for_us_since, 'DD.MM.YYYY')
     WHEN found.waits_for_citizen_since IS NOT NULL
         THEN 'På borgeren siden ' || to_char(found.waits_for_citizen_since, 'DD.MM.YYYY')
+    WHEN found.waits_for_others_since IS NOT NULL
+        THEN 'På andre siden ' || to_char(found.waits_for_others_since, 'DD.MM.YYYY')
 END"""
 MEMO = "concat_ws(': ', to_char(mark.memo_on, 'DD.MM.YYYY'), nullif(mark.memo, ''))"
 CASE_NUMBER = "'S-' || CASE WHEN found.id < 1000000 THEN lpad(found.id::text, 6, '0') ELSE found.id::text END"

@@ -21,7 +21,7 @@ ORDERS: dict[str, list[Combinable]] = {
     "medarbejder": [F("worker__user__sort_key")],
     "oprettet": [F("opened_on")],
     "haendelse": [LAST_EVENT],
-    "venter": [Coalesce(F("waits_for_us_since"), F("waits_for_citizen_since"))],
+    "venter": [Coalesce(F("waits_for_us_since"), F("waits_for_citizen_since"), F("waits_for_others_since"))],
     "huskes": [F("mark__memo_on")],
     "overblik": [F("overview_on")],
     "indsatser": [Count("interventions", filter=Q(interventions__status="running"))],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from followup import contact_urls, measuring_urls
+from followup import contact_urls, measuring_urls, meeting_urls
 from followup.views import clock, feed, flags, follow_ups, list_export, marks, saved_views, worklist
 
 app_name = "followup"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("sager/<int:case_pk>/venter/", marks.case_wait, name="case_wait"),
     path("sager/<int:case_pk>/opfoelgning/", follow_ups.follow_up_list, name="follow_up_list"),
     path("sager/<int:case_pk>/indsatser/<int:pk>/opfoelgning/", follow_ups.follow_up_create, name="follow_up_create"),
+    *meeting_urls.urlpatterns,
     *measuring_urls.urlpatterns,
     *contact_urls.urlpatterns,
 ]

@@ -4,7 +4,7 @@ Written out, since the ORM takes several times as long to compose the sub-querie
 them, and every page of a case has this head. Asked only about a case that `open_case` has let through.
 """
 
-from datetime import date
+from datetime import date, time
 from typing import NamedTuple
 
 from cases.access import CaseRefused
@@ -24,6 +24,12 @@ SELECT
     (
         SELECT count(*) FROM plans_intervention
         WHERE case_id = opened.id AND status = 'running' AND follow_up_on < day.today
+    ) + (
+        SELECT count(*) FROM followup_meeting
+        WHERE case_id = opened.id AND state = 'planned' AND "on" < day.today
+    ) + (
+        SELECT count(*) FROM followup_agreedtask
+        WHERE case_id = opened.id AND done_on IS NULL AND dropped_on IS NULL AND due_on < day.today
     ),
     (SELECT max(agreed_on) FROM plans_planversion WHERE case_id = opened.id),
     {support_since("opened.id", "day.today")},
@@ -48,8 +54,16 @@ SELECT
         ORDER BY covered."order", covered.id
     ),
     (SELECT count(*) FROM cases_joinrequest WHERE case_id = opened.id AND answer = ''),
+    coming."on",
+    coming.at,
     (SELECT count(*) FROM followup_measurement WHERE case_id = opened.id AND state = 'closed')
-FROM cases_case opened, (SELECT %s::date AS today) day
+FROM cases_case opened
+CROSS JOIN (SELECT %s::date AS today) day
+LEFT JOIN LATERAL (
+    SELECT meeting."on", meeting.at FROM followup_meeting meeting
+    WHERE meeting.case_id = opened.id AND meeting.state = 'planned' AND meeting."on" >= day.today
+    ORDER BY meeting."on", meeting.at, meeting.id LIMIT 1
+) coming ON true
 WHERE opened.id = %s
 """
 
@@ -65,6 +79,8 @@ class CaseFacts(NamedTuple):
     papers: int
     consents: list[str]  # of each department that ever had one, "+" if one counts today and "-" if none does
     asked: int
+    next_talk_on: date | None
+    next_talk_at: time | None
     measured: int
 
 

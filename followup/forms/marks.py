@@ -29,5 +29,7 @@ class WaitForm(forms.Form):
     """Who takes the next step in a case."""
 
     paa = ChoiceField(
-        label="Venter på", required=False, choices=[("us", "Os"), ("citizen", "Borgeren"), ("", "Ingen")]
+        label="Venter på",
+        required=False,
+        choices=[("us", "Os"), ("citizen", "Borgeren"), ("others", "Andre"), ("", "Ingen")],
     )

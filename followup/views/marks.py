@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import CaseMark
+from cases.models.case import WAITS
 from danish.http import reads_or_writes
 from followup.forms import CaseMarkForm, WaitForm
 from journal.once import saves_once
@@ -43,6 +44,6 @@ def case_wait(request: StaffRequest, case_pk: int) -> HttpResponse:
     form = WaitForm(request.POST)
     if form.is_valid():
         case.wait_for(form.cleaned_data["paa"], by=request.user)
-        told = {"us": "Sagen venter på os.", "citizen": "Sagen venter på borgeren.", "": "Sagen venter ikke længere."}
-        messages.success(request, told[case.waits_for])
+        told = f"Sagen venter på {WAITS[case.waits_for]}." if case.waits_for else "Sagen venter ikke længere."
+        messages.success(request, told)
     return HttpResponse(status=204, headers={"HX-Refresh": "true"}) if request.htmx else redirect(case)

@@ -1,7 +1,7 @@
 """The head that all pages of a case share: its tabs with what they hold, and the dates that are found apart."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django import template
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from cases.models import Case
 from danish.addresses import address
+from danish.dates import weekday_short
 from danish.markup import filled_each
 from hjoerring.case_head_sql import facts_of
 
@@ -22,6 +23,7 @@ class CaseHead:
     plan_agreed_on: date | None
     support_since: date | None
     coordinator: str | None
+    next_talk: str
     consents: list[tuple[str, bool]]  # department, and whether we may share with it today
 
 
@@ -35,7 +37,7 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         ("factors", "Ressourcer og barrierer", address("cases:factor_list", case.pk), facts.factors, False),
         ("plan", "Plan", address("plans:plan_detail", case.pk), facts.interventions, False),
         ("analysis", "Analyse", address("conferences:analysis_detail", case.pk), 0, False),
-        ("follow_up", "Opfølgning", address("followup:follow_up_list", case.pk), facts.overdue, True),
+        ("follow_up", "Samtaler og opfølgning", address("followup:meeting_list", case.pk), facts.overdue, True),
         ("progression", "Progression", address("followup:progression_detail", case.pk), facts.measured, False),
         ("people", "Personer og samtykke", address("cases:person_list", case.pk), facts.asked, True),
         ("papers", "Notater og dokumenter", address("cases:paper_list", case.pk), facts.papers, False),
@@ -60,5 +62,13 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         plan_agreed_on=facts.plan_agreed_on,
         support_since=facts.support_since,
         coordinator=facts.coordinator,
+        next_talk=_talk_words(facts.next_talk_on, facts.next_talk_at),
         consents=[(told[1:], told[0] == "+") for told in facts.consents],
     )
+
+
+def _talk_words(on: date | None, at: time | None) -> str:
+    """ti 24.11.2026 kl. 10.00"""
+    if on is None:
+        return ""
+    return f"{weekday_short(on)} {on:%d.%m.%Y}" + (f" kl. {at:%H.%M}" if at else "")

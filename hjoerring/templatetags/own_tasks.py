@@ -1,11 +1,15 @@
 """What Min dag shows of apps that it cannot import."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
 from django import template
 from django.utils import timezone
 
 from accounts.models import User
-from conferences.models import Contribution
+from conferences.models import Conference, Contribution
 from conferences.own_contributions import own_to_write
+from danish.addresses import address
 
 register = template.Library()
 SHOWN = 5
@@ -15,3 +19,31 @@ SHOWN = 5
 def own_contributions(user: User) -> list[Contribution]:
     """What the user is asked to write and has not signed, the most urgent first."""
     return own_to_write(user.pk, timezone.localdate())[:SHOWN]
+
+
+@dataclass(frozen=True)
+class AtTheTable:
+    """A conference that the user takes part in."""
+
+    on: date
+    at: time
+    name: str
+    words: str
+    url: str
+
+
+@register.simple_tag
+def conferences_between(user: User, first: date, last: date) -> list[AtTheTable]:
+    """The conferences of these days that the user is invited to, in cases open to them."""
+    zone = timezone.get_current_timezone()
+    begins = datetime.combine(first, time.min, zone)
+    ends = datetime.combine(last + timedelta(days=1), time.min, zone)
+    found = Conference.objects.visible_to(user).taking_time().filter(starts_at__gte=begins, starts_at__lt=ends)
+    found = found.filter(participants__user=user).select_related("analysis__case__citizen", "day__room")
+    rows = []
+    for one in found.order_by("starts_at", "pk"):
+        begin = timezone.localtime(one.starts_at)
+        case, where = one.analysis.case, f". {one.day.place}" if one.day else ""
+        url = address("conferences:analysis_detail", case.pk)
+        rows.append(AtTheTable(begin.date(), begin.time(), case.citizen.name, f"Konference{where}", url))
+    return rows

@@ -1,0 +1,191 @@
+"""Registering a talk: how it went, what was agreed until next time, and when that is."""
+
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import User
+from danish.forms import BooleanField, CharField, ChoiceField, DateField, TimeField, VersionField
+from followup.contact_arithmetic import Talk
+from followup.contact_plan import proposed_next
+from followup.forms.meetings import HeldForm, colleagues
+from followup.models import AgreedTask, Meeting, MeetingDraft
+from followup.models.meeting import MeetingForm
+
+ROWS, SHOWN = 6, 3
+LONGEST = 4000
+
+
+class MeetingRegisterForm(HeldForm):
+    """The two fixed points of every talk: how it goes with plan and job search, and the agreements.
+
+    What was written before and not registered is the draft's, and stands in the form when it is opened again.
+    """
+
+    kladde_version = VersionField(required=False)
+    ingen_aftaler = BooleanField(label="Ingen nye aftaler", required=False)
+    naeste_on = DateField(label="Næste samtale", required=False)
+    naeste_at = TimeField(label="Klokken", required=False)
+    naeste_form = ChoiceField(label="Form", choices=MeetingForm.choices, required=False)
+
+    class Meta(HeldForm.Meta):
+        pass
+
+    def __init__(self, *args: Any, draft: MeetingDraft | None = None, by: User | None = None, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.draft = draft or MeetingDraft(version=0)  # none where it is held against what a colleague saved
+        self.by = by or self.instance.held_by
+        self.people = dict(colleagues(self.instance.case, also=self.by.pk))
+        self.planned_next = self._planned_next()
+        self._add_rows()
+        self._propose_next()
+        self.fields["kladde_version"].initial = self.draft.version
+        if self.draft.is_begun:
+            self.initial |= {name: value for name, value in self.draft.fields.items() if name in self.fields}
+
+    def _planned_next(self) -> Meeting | None:
+        talks = Meeting.objects.of_case(self.instance.case).planned().exclude(pk=self.instance.pk)
+        return talks.filter(on__gte=timezone.localdate()).order_by("on", "at", "pk").first()
+
+    def _add_rows(self) -> None:
+        case = self.instance.case
+        who = [(AgreedTask.Owner.CITIZEN, case.citizen.first_name)]
+        who += [(str(pk), name) for pk, name in self.people.items()] + [(AgreedTask.Owner.OTHER, "En anden")]
+        for number in range(1, ROWS + 1):
+            self.fields[f"hvad_{number}"] = CharField(label=f"Aftale {number}", max_length=300, required=False)
+            self.fields[f"hvem_{number}"] = ChoiceField(
+                label=f"Hvem gør det, aftale {number}", choices=who, required=False, initial=AgreedTask.Owner.CITIZEN
+            )
+            self.fields[f"navn_{number}"] = CharField(
+                label=f"Navn, hvis en anden, aftale {number}", max_length=120, required=False
+            )
+            self.fields[f"senest_{number}"] = DateField(
+                label=f"Senest, aftale {number}", required=False, help_text="Tom: til næste samtale"
+            )
+
+    def _propose_next(self) -> None:
+        """By the rule, unless a talk is agreed on already."""
+        self.why_then = ""
+        if self.planned_next:
+            for name in ("naeste_on", "naeste_at", "naeste_form"):
+                del self.fields[name]
+            return
+        today = timezone.localdate()
+        proposal = proposed_next(self.instance.case, today, after=Talk(today, self.instance.form))
+        self.why_then = proposal.why
+        self.initial |= {
+            "naeste_on": proposal.on,
+            "naeste_at": self.instance.at or time(10),
+            "naeste_form": self.instance.form,
+        }
+
+    @property
+    def rows(self) -> list[tuple[forms.BoundField, ...]]:
+        names = ("hvad", "hvem", "navn", "senest")
+        return [tuple(self[f"{name}_{number}"] for name in names) for number in range(1, ROWS + 1)]
+
+    @property
+    def first_rows(self) -> list[tuple[forms.BoundField, ...]]:
+        return self.rows[:SHOWN]
+
+    @property
+    def more_rows(self) -> list[tuple[forms.BoundField, ...]]:
+        return self.rows[SHOWN:]
+
+    @property
+    def more_are_used(self) -> bool:
+        return any(row[0].value() or row[0].errors for row in self.more_rows)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        next_on = said.get("naeste_on")
+        if next_on and next_on <= (said.get("on") or timezone.localdate()):
+            self.add_error("naeste_on", "Næste samtale skal ligge efter denne.")
+        elif next_on and next_on < timezone.localdate():
+            self.add_error("naeste_on", "Næste samtale skal ligge ude i fremtiden.")
+        self.agreements = self._agreements(said)
+        if said.get("udfald") == Meeting.State.HELD and not self.agreements and not said.get("ingen_aftaler"):
+            if not any(name.startswith(("hvad", "hvem", "navn", "senest")) for name in self.errors):
+                told = "Skriv, hvad I aftalte til næste samtale, eller sæt flueben ved »Ingen nye aftaler«."
+                self.add_error("hvad_1", told)
+        elif self.agreements and said.get("ingen_aftaler"):
+            self.add_error("ingen_aftaler", "Der står aftaler ovenfor. Fjern fluebenet eller aftalerne.")
+        return said
+
+    def _agreements(self, said: dict[str, Any]) -> list[AgreedTask]:
+        found = []
+        until = self.planned_next.on if self.planned_next else said.get("naeste_on")
+        for number in range(1, ROWS + 1):
+            text, due_on = said.get(f"hvad_{number}"), said.get(f"senest_{number}") or until
+            if not text:
+                if said.get(f"senest_{number}") or said.get(f"navn_{number}"):
+                    self.add_error(f"hvad_{number}", "Skriv, hvad der er aftalt.")
+                continue
+            if due_on is None:
+                self.add_error(f"senest_{number}", "Skriv, hvornår det skal være gjort.")
+                continue
+            if due_on < (said.get("on") or due_on):
+                self.add_error(f"senest_{number}", "Dagen ligger før samtalen.")
+                continue
+            agreement = self._agreement(number, text, due_on, said)
+            if agreement:
+                found.append(agreement)
+        return found
+
+    def _agreement(self, number: int, text: str, due_on: date, said: dict[str, Any]) -> AgreedTask | None:
+        who = said.get(f"hvem_{number}") or AgreedTask.Owner.CITIZEN
+        if who == AgreedTask.Owner.OTHER and not said.get(f"navn_{number}"):
+            self.add_error(f"navn_{number}", "Skriv, hvem der gør det.")
+            return None
+        if who in {AgreedTask.Owner.CITIZEN, AgreedTask.Owner.OTHER}:
+            name = said.get(f"navn_{number}", "") if who == AgreedTask.Owner.OTHER else ""
+            return AgreedTask(text=text, owner=who, other_name=name, due_on=due_on)
+        return AgreedTask(text=text, owner=AgreedTask.Owner.STAFF, user_id=int(who), due_on=due_on)
+
+    def next_talk(self) -> Meeting | None:
+        said = self.cleaned_data
+        if not said.get("naeste_on"):
+            return None
+        return Meeting(
+            on=said["naeste_on"],
+            at=said.get("naeste_at"),
+            form=said.get("naeste_form") or self.instance.form,
+            place=self.instance.place if said.get("naeste_form") == self.instance.form else "",
+            minutes=self.instance.minutes,
+            held_by=self.instance.held_by,
+        )
+
+    def register(self) -> None:
+        said = self.cleaned_data
+        self.instance.nothing_agreed = bool(said.get("ingen_aftaler"))
+        self.instance.register(said["udfald"], by=self.by, agreements=self.agreements, next_talk=self.next_talk())
+        if self.draft.is_begun:
+            self.draft.delete()
+
+    @property
+    def what_was_sent(self) -> dict[str, str]:
+        """For the draft: the words as they were written, whether or not they are right yet."""
+        names = [name for name in self.fields if name not in {"version", "kladde_version", "samtidig"}]
+        return {name: str(self.data.get(name, ""))[:LONGEST].replace("\x00", "") for name in names}
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether somebody with the same name saved other words of this draft, in another window."""
+        if not self.draft.is_begun or self.data.get("kladde_version") == str(self.draft.version):
+            return False
+        return self.draft.fields != self.what_was_sent
+
+    @property
+    def in_two_editions(self) -> list[tuple[str, str, str, str]]:
+        """Name, label, the saved words and those on the page, of each field that differs."""
+        sent = self.what_was_sent
+        pairs = [(name, str(self.fields[name].label), self.draft.fields.get(name, ""), sent[name]) for name in sent]
+        return [pair for pair in pairs if pair[2] != pair[3]]
+
+    @property
+    def what_was_written(self) -> list[tuple[str, str]]:
+        """For whoever sent words that cannot be saved any more."""
+        wanted = [name for name in self.fields if name.startswith(("plan_", "hvad_"))]
+        return [(str(self[name].label), str(self[name].value())) for name in wanted if self[name].value()]

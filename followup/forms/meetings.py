@@ -1,0 +1,206 @@
+"""Talks with the citizen: agreed on, moved, called off, registered and put right."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from danish.forms import (
+    BooleanField,
+    CharField,
+    ChoiceField,
+    TimeField,
+    VersionField,
+    use_danish_fields,
+)
+from followup.models import Meeting
+from journal.conflicts import VersionedForm
+
+FUTURE = "En samtale ude i fremtiden kan ikke være holdt. Aftal den i stedet."
+HAPPENED = [(Meeting.State.HELD, "Holdt"), (Meeting.State.NO_SHOW, "Borgeren udeblev")]
+
+
+def colleagues(case: Case, *, also: int | None = None) -> list[tuple[int, str]]:
+    """Who may hold a talk in the case: those of its team, and whoever it is already."""
+    people = User.objects.active().filter(team=case.team_id).caseworkers()
+    found = {person.pk: person.name for person in people}
+    if also and also not in found:
+        found |= {person.pk: person.name for person in User.objects.filter(pk=also)}
+    return list(found.items())
+
+
+class TalkForm(VersionedForm):
+    """What every form of a talk asks: when, in what form, where and by whom."""
+
+    at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
+    samtidig = BooleanField(label="Der er to samtaler på samme tid, og det er rigtigt", required=False)
+
+    class Meta:
+        model = Meeting
+        formfield_callback = use_danish_fields
+        fields = ["on", "at", "minutes", "form", "place", "held_by"]
+        labels = {"held_by": "Holdes af", "minutes": "Varighed i minutter"}
+        error_messages = {"on": {"required": "Skriv, hvornår samtalen er."}}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        one = self.instance
+        if "held_by" in self.fields:
+            field: Any = self.fields["held_by"]
+            field.queryset = User.objects.filter(pk__in=[pk for pk, _ in colleagues(one.case, also=one.held_by_id)])
+            field.empty_label = None
+        if "samtidig" in self.fields and "samtidig" not in self.data:
+            self.fields["samtidig"].widget = forms.HiddenInput()
+
+    @property
+    def compared(self) -> list[str]:
+        return list(self.Meta.fields)
+
+    def wishes(self) -> list[tuple[str, str]]:
+        """With what is no column of the talk, which nobody else can have changed."""
+        own = [name for name in self.fields if name not in {*self.compared, "version"} and self.data.get(name)]
+        return [*super().wishes(), *((name, str(self.data[name])) for name in own)]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        on = said.get("on")
+        if on and on < self.instance.case.opened_on:
+            opened = f"{self.instance.case.opened_on:%d.%m.%Y}"
+            self.add_error("on", f"Samtalen kan ikke ligge før sagens oprettelse {opened}.")
+        elif on:
+            self.check_day(on)
+        return said
+
+    def check_day(self, on: Any) -> None:
+        """What the day must be, for this form."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and "samtidig" in self.fields and not self.cleaned_data.get("samtidig"):
+            self._ask_about_overlap()
+
+    def _ask_about_overlap(self) -> None:
+        """Two talks at once may be right; whoever says so sends the form again."""
+        if found := Meeting.objects.as_system("a colleague's hours, without whom they are for").at_once_with(
+            self.instance
+        ):
+            other = found[0]
+            whose = "Borgeren" if other.case_id == self.instance.case_id else other.held_by.name
+            self.fields["samtidig"].widget = forms.CheckboxInput()
+            told = f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal stå."
+            self.add_error("samtidig", told)
+
+
+class MeetingPlanForm(TalkForm):
+    def check_day(self, on: Any) -> None:
+        if on < timezone.localdate():
+            self.add_error("on", "Dagen er gået. Registrér samtalen, hvis den er holdt.")
+
+
+class MeetingMoveForm(MeetingPlanForm):
+    class Meta(TalkForm.Meta):
+        fields = ["on", "at", "minutes", "form", "place", "held_by", "moved_because"]
+        labels = TalkForm.Meta.labels | {"moved_because": "Hvorfor flyttes den?"}
+        error_messages = TalkForm.Meta.error_messages | {
+            "moved_because": {"required": "Skriv kort, hvorfor samtalen flyttes."}
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["moved_because"].required = True
+        self.initial["moved_because"] = ""
+
+
+class MeetingCancelForm(VersionedForm):
+    class Meta:
+        model = Meeting
+        formfield_callback = use_danish_fields
+        fields = ["cancelled_by", "because"]
+        labels = {"cancelled_by": "Hvem aflyste?", "because": "Hvorfor?"}
+        widgets = {"cancelled_by": forms.RadioSelect}
+        error_messages = {"because": {"required": "Skriv kort, hvorfor samtalen er aflyst."}}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["cancelled_by"] = ChoiceField(
+            label="Hvem aflyste?",
+            choices=Meeting.CancelledBy.choices,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Vælg, hvem der aflyste."},
+        )
+        self.fields["because"].required = True
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The state is set by the verb, so that rules about it are not asked of the form."""
+        return {*super()._get_validation_exclusions(), "cancelled_by"}  # type: ignore[misc]
+
+
+class WithdrawForm(forms.Form):
+    """Why a registration was wrong."""
+
+    version = VersionField()
+    because = CharField(
+        label="Hvorfor er registreringen forkert?",
+        max_length=300,
+        help_text="Samtalen bliver stående som fejlregistreret og tæller ikke med.",
+        error_messages={"required": "Skriv, hvorfor registreringen er forkert."},
+    )
+
+    def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+        self.fields["version"].initial = meeting.version
+
+    def clean_version(self) -> int:
+        version = int(self.cleaned_data["version"])
+        if version != self.meeting.version:
+            raise ValidationError("Registreringen er ændret imens. Læs den igen, og skriv, hvorfor den er forkert.")
+        return version
+
+
+class HeldForm(TalkForm):
+    """What is said of a talk that is over."""
+
+    udfald = ChoiceField(
+        label="Fremmøde",
+        choices=HAPPENED,
+        initial=Meeting.State.HELD,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Vælg, om samtalen blev holdt."},
+    )
+
+    class Meta(TalkForm.Meta):
+        fields = ["on", "at", "minutes", "form", "place", "held_by", "plan_follow_up"]
+        labels = TalkForm.Meta.labels | {
+            "held_by": "Holdt af",
+            "plan_follow_up": "Opfølgning på planen og jobsøgningen",
+        }
+        help_texts = {"plan_follow_up": "Hvordan går det med planen og jobsøgningen siden sidst?"}
+        widgets = {"plan_follow_up": forms.Textarea(attrs={"rows": 5})}
+
+    def check_day(self, on: Any) -> None:
+        if on > timezone.localdate():
+            self.add_error("on", FUTURE)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        is_held = said.get("udfald") == Meeting.State.HELD
+        if is_held and not said.get("plan_follow_up") and "plan_follow_up" not in self.errors:
+            self.add_error("plan_follow_up", "Skriv kort, hvordan det går med planen og jobsøgningen.")
+        return said
+
+
+class MeetingCorrectForm(HeldForm):
+    class Meta(HeldForm.Meta):
+        fields = [*HeldForm.Meta.fields, "because"]
+        labels = HeldForm.Meta.labels | {"because": "Hvorfor rettes registreringen?"}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["because"].required = True
+        self.fields["because"].error_messages["required"] = "Skriv kort, hvorfor registreringen rettes."
+        self.initial["because"] = ""
+        self.fields["udfald"].initial = self.instance.state

@@ -1,0 +1,115 @@
+"""Registering a talk: a draft that saves itself while it is written, and then the talk."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import StaffRequest
+from cases.access import only_caseworkers, open_case
+from cases.models import Case
+from danish.http import reads_or_writes
+from followup.forms.meeting_register import MeetingRegisterForm
+from followup.models import AgreedTask, Meeting, MeetingDraft
+from journal.once import saves_once
+
+CHOICES = 200
+
+
+@reads_or_writes
+@saves_once
+def meeting_register(request: StaffRequest, case_pk: int, pk: int | None = None) -> HttpResponse:
+    """How a talk went; of one that was agreed on, or of one that never was."""
+    sends = request.method == "POST"
+    saves_itself = sends and bool(request.htmx)
+    case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)
+    if sends:
+        case.hold()
+    meeting = _planned(request, case, pk)
+    draft = MeetingDraft.of(case, meeting if pk else None, request.user)
+    form = MeetingRegisterForm(request.POST if sends else None, instance=meeting, draft=draft, by=request.user)
+    if not meeting.is_planned:
+        return _shut(request, case, meeting, form)
+    if sends and form.overwrites:
+        return _two_editions(request, case, form)
+    if saves_itself or "gem" in request.POST:
+        draft.keep(form.what_was_sent)
+        if saves_itself:
+            return render(request, "followup/meeting_register.html#saved", {"draft": draft})
+        messages.success(request, f"Kladden er gemt kl. {timezone.localtime():%H.%M}.")
+        return redirect(request.path)
+    if form.is_valid():
+        form.claim()
+        form.register()
+        messages.success(request, "Samtalen er registreret.")
+        return redirect("followup:meeting_list", case.pk)
+    context = {
+        "case": case,
+        "active_tab": "follow_up",
+        "meeting": meeting,
+        "draft": draft,
+        "form": form,
+        "last_time": AgreedTask.objects.of_case(case).open().select_related("user"),
+        "running": case.interventions.running().select_related("category").order_by("follow_up_on", "pk"),
+        "today": timezone.localdate(),
+        "cancel_url": reverse("followup:meeting_list", args=[case.pk]),
+    }
+    return render(request, "followup/meeting_register.html", context, status=422 if form.is_bound else 200)
+
+
+def _planned(request: StaffRequest, case: Case, pk: int | None) -> Meeting:
+    if pk is None:
+        return Meeting(case=case, held_by=request.user, on=timezone.localdate())
+    meeting = get_object_or_404(Meeting.objects.of_case(case).select_related("held_by", "registered_by"), pk=pk)
+    meeting.case = case
+    return meeting
+
+
+def _shut(request: StaffRequest, case: Case, meeting: Meeting, form: MeetingRegisterForm) -> HttpResponse:
+    """Somebody registered it, or called it off, meanwhile. What was sent is shown, so that it can be copied."""
+    told = f"Samtalen {meeting.when} er allerede ændret: {meeting.get_state_display().lower()}."
+    if not form.is_bound:
+        messages.warning(request, told)
+        return redirect("followup:meeting_list", case.pk)
+    context = {"case": case, "active_tab": "follow_up", "told": told, "written": []}
+    context["written"] = [words for _, words in form.what_was_written]
+    template = "followup/talk_too_late.html" + ("#dialog" if request.htmx else "")
+    return render(request, template, context, status=409)
+
+
+def _two_editions(request: StaffRequest, case: Case, form: MeetingRegisterForm) -> HttpResponse:
+    """The draft was saved in another window since this one read it: choose, field by field."""
+    different = form.in_two_editions
+    names = {name for name, *_ in different}
+    others = [(name, value) for name, value in form.what_was_sent.items() if name not in names]
+    context = {
+        "case": case,
+        "active_tab": "follow_up",
+        "draft": form.draft,
+        "different": different,
+        "others": [*others, ("version", request.POST.get("version", ""))],
+    }
+    template = "followup/draft_twice.html" + ("#dialog" if request.htmx else "")
+    return render(request, template, context, status=409)
+
+
+@require_safe
+def meeting_choose(request: StaffRequest) -> HttpResponse:
+    """Whose talk is to be registered, or who a task is about: one's own citizens, today's talks first."""
+    user, today = request.user, timezone.localdate()
+    only_caseworkers(request)
+    if request.GET.get("til") not in {None, "samtale", "opgave"}:
+        raise PermissionDenied("Siden findes ikke.")
+    is_task = request.GET.get("til") == "opgave"
+    mine = Case.objects.visible_to(user).open().coordinated_by(user).for_display().order_by("citizen__sort_key")
+    waiting = Meeting.objects.visible_to(user).planned().filter(held_by=user, on__lte=today)
+    context = {
+        "cases": mine[:CHOICES],
+        "waiting": [] if is_task else waiting.select_related("case__citizen").order_by("on", "at", "pk"),
+        "is_task": is_task,
+        "today": today,
+    }
+    return render(request, "followup/meeting_choose.html", context)

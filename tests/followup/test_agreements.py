@@ -1,0 +1,147 @@
+"""What somebody is to do: done, undone, put off, dropped, and shown on Min dag."""
+
+import datetime
+
+import pytest
+
+from followup.models import AgreedTask
+from journal.models import Event
+from tests.factories import CaseFactory, UserFactory
+from tests.followup.meeting_factories import AgreedTaskFactory
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker, citizen__first_name="Dennis", citizen__last_name="Kragh")
+
+
+@pytest.fixture
+def task(case, caseworker):
+    return AgreedTaskFactory(
+        case=case, text="Bestil tolk", owner="staff", user=caseworker, due_on=datetime.date(2026, 3, 9)
+    )
+
+
+@pytest.fixture
+def url(task):
+    return f"/sager/{task.case_id}/aftaler/{task.pk}/"
+
+
+def stored(task):
+    return AgreedTask.objects.get(pk=task.pk)
+
+
+def test_a_task_is_written_down_for_oneself(staff, case, caseworker):
+    said = {"text": "Ring om udeblivelse", "hvem": str(caseworker.pk), "due_on": "12.03.2026"}
+
+    staff.post(f"/sager/{case.pk}/aftaler/ny/", said)
+
+    task = AgreedTask.objects.get()
+    assert (task.owner, task.user, task.created_by) == ("staff", caseworker, caseworker)
+    assert "Aftale: Ring om udeblivelse" in Event.objects.get(case_id=case.pk).text
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ({"text": ""}, "Skriv, hvad der skal gøres."),
+        ({"due_on": ""}, "Skriv, hvornår det skal være gjort."),
+        ({"due_on": "09.03.2026"}, "Dagen er gået."),
+        ({"hvem": "other"}, "Skriv, hvem der gør det."),
+        ({"hvem": "999999"}, "Vælg en af mulighederne på listen."),
+        ({"due_on": "31.02.2026"}, "Skriv datoen som 24.11.2026."),
+    ],
+)
+def test_a_fault_is_told_and_nothing_is_saved(staff, case, said, message):
+    good = {"text": "Ring", "hvem": "citizen", "due_on": "12.03.2026"}
+
+    response = staff.post(f"/sager/{case.pk}/aftaler/ny/", good | said)
+
+    assert response.status_code == 422
+    assert message in response.text
+    assert not AgreedTask.objects.exists()
+
+
+def test_done_and_not_done_after_all(staff, url, task, caseworker):
+    staff.post(f"{url}gjort/")
+    assert stored(task).done_by == caseworker
+
+    staff.post(f"{url}gjort/", {"fortryd": "1"})
+    assert stored(task).is_open
+
+
+def test_done_twice_is_told_once(staff, url, task):
+    staff.post(f"{url}gjort/")
+    staff.post(f"{url}gjort/")
+
+    assert Event.objects.filter(case_id=task.case_id).count() == 1
+
+
+def test_a_tick_on_min_dag_comes_back_as_the_card(staff, url, task):
+    response = staff.post(f"{url}gjort/", headers={"HX-Request": "true"})
+
+    assert 'id="mine-opgaver"' in response.text
+    assert "Du har ingen åbne opgaver." in response.text
+
+
+def test_a_tick_leads_back_only_to_our_own_pages(staff, url):
+    assert staff.post(f"{url}gjort/", {"tilbage": "/min-dag/"}).url == "/min-dag/"
+    assert staff.post(f"{url}gjort/", {"tilbage": "//evil.example/"}).url.startswith("/sager/")
+
+
+def test_another_day_is_set(staff, url, task):
+    staff.post(f"{url}dato/", {"due_on": "20.03.2026", "version": "1"})
+
+    assert stored(task).due_on == datetime.date(2026, 3, 20)
+
+
+def test_another_day_set_in_two_windows_shows_both(staff, url, task):
+    staff.post(f"{url}dato/", {"due_on": "20.03.2026", "version": "1"})
+
+    response = staff.post(f"{url}dato/", {"due_on": "27.03.2026", "version": "1"})
+
+    assert response.status_code == 409
+    assert "20.03.2026" in response.text
+
+
+def test_dropping_takes_a_reason(staff, url, task):
+    assert "Skriv, hvorfor aftalen droppes." in staff.post(f"{url}drop/", {"version": "1"}).text
+
+    staff.post(f"{url}drop/", {"dropped_because": "Tolken kommer alligevel", "version": "1"})
+
+    assert stored(task).dropped_because == "Tolken kommer alligevel"
+
+
+def test_a_closed_agreement_is_not_put_off(staff, url, task):
+    staff.post(f"{url}gjort/")
+
+    response = staff.post(f"{url}dato/", {"due_on": "20.03.2026", "version": "2"}, follow=True)
+
+    assert "Aftalen er allerede gjort eller droppet." in response.text
+    assert stored(task).due_on == datetime.date(2026, 3, 9)
+
+
+def test_ones_own_tasks_only(staff, case, caseworker, task):
+    AgreedTaskFactory(case=case, text="Borgerens egen")
+    AgreedTaskFactory(case=case, text="En kollegas", owner="staff", user=UserFactory(team=caseworker.team))
+
+    texts = [one.text for one in AgreedTask.objects.to_do_for(caseworker)]
+
+    assert texts == ["Bestil tolk"]
+
+
+def test_a_task_in_a_case_one_no_longer_sees_is_gone(caseworker, task):
+    caseworker.team = None
+    caseworker.save()
+    task.case.involvements.update(until_on=datetime.date(2026, 3, 1))
+
+    assert not AgreedTask.objects.to_do_for(caseworker).exists()
+
+
+def test_the_case_waits_for_others(staff, case):
+    response = staff.post(f"/sager/{case.pk}/venter/", {"paa": "others"}, follow=True)
+
+    assert "Sagen venter på andre." in response.text
+    assert "Venter på andre siden 10.03.2026" in response.text
+    assert "Venter på andre" in staff.get("/min-dag/?vis=venter-paa-andre").text
+    assert case.citizen.name in staff.get("/min-dag/?vis=venter-paa-andre").text

@@ -1,0 +1,241 @@
+"""Talks agreed on, moved, called off and put right; and where they are seen."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from followup.models import ContactDeadline, Meeting, MeetingGroup
+from journal.models import Access, Event
+from tests.factories import CaseFactory, UserFactory
+from tests.followup.conftest import TODAY
+from tests.followup.meeting_factories import AgreedTaskFactory, HeldMeetingFactory, MeetingFactory
+
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture
+def case(caseworker):
+    return CaseFactory(coordinator=caseworker)
+
+
+@pytest.fixture
+def page(case):
+    return f"/sager/{case.pk}/samtaler/"
+
+
+@pytest.fixture
+def said(caseworker):
+    return {
+        "on": "24.03.2026",
+        "at": "9.30",
+        "minutes": "45",
+        "form": "phone",
+        "place": "",
+        "held_by": str(caseworker.pk),
+        "version": "1",
+    }
+
+
+def stored(meeting):
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def test_a_talk_is_agreed_on_and_stands_in_the_head(staff, case, page, said):
+    response = staff.post(f"{page}ny/", said, follow=True)
+
+    assert "Samtalen er aftalt til ti 24.03.2026 kl. 09.30." in response.text
+    assert "ti 24.03.2026 kl. 09.30</a></dd>" in response.text
+    assert Event.objects.get(case_id=case.pk).text == "Samtale aftalt til ti 24.03.2026 kl. 09.30: telefon"
+
+
+def test_the_head_says_that_nothing_is_booked(staff, page):
+    assert "Ikke booket</a></dd>" in staff.get(page).text
+
+
+def test_no_talk_is_agreed_on_for_a_day_that_is_over(staff, page, said):
+    response = staff.post(f"{page}ny/", said | {"on": "09.03.2026"})
+
+    assert response.status_code == 422
+    assert "Dagen er gået. Registrér samtalen, hvis den er holdt." in response.text
+
+
+def test_moving_keeps_the_day_it_was_first_agreed_for(staff, case, page, said):
+    meeting = MeetingFactory(case=case, on=datetime.date(2026, 3, 12))
+
+    for number, day in enumerate(["17.03.2026", "24.03.2026"], start=1):
+        staff.post(f"{page}{meeting.pk}/flyt/", said | {"on": day, "moved_because": "Sygt barn", "version": number})
+
+    shown = staff.get(page).text
+    assert "først aftalt til 12.03.2026, flyttet 2 gange" in shown
+    assert stored(meeting).first_on == datetime.date(2026, 3, 12)
+
+
+def test_the_first_day_cannot_be_written_over(case):
+    meeting = MeetingFactory(case=case)
+
+    with pytest.raises(Exception, match="meeting_first_day_stays"), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(first_on=TODAY + DAY)
+
+
+def test_calling_off_says_who_and_why(staff, case, page):
+    meeting = MeetingFactory(case=case)
+
+    staff.post(f"{page}{meeting.pk}/aflys/", {"cancelled_by": "citizen", "because": "Syg", "version": "1"})
+
+    assert "aflyst af borgeren · Syg" in staff.get(page).text
+    assert "er aflyst af borgeren: Syg" in Event.objects.get(case_id=case.pk).text
+
+
+@pytest.mark.parametrize("act", ["flyt", "aflys"])
+def test_a_talk_that_was_held_meanwhile_is_neither_moved_nor_called_off(staff, case, page, said, act):
+    meeting = HeldMeetingFactory(case=case)
+    words = {"cancelled_by": "us", "because": "Min grund", "moved_because": "Min grund"}
+
+    response = staff.post(f"{page}{meeting.pk}/{act}/", said | words)
+
+    assert response.status_code == 409
+    assert "Min grund" in response.text
+    assert stored(meeting).state == "held"
+
+
+def test_a_registration_is_put_right_for_a_reason(staff, case, page, said):
+    meeting = HeldMeetingFactory(case=case)
+    answers = said | {"on": "10.03.2026", "udfald": "no_show", "plan_follow_up": "", "because": "Forkert borger"}
+
+    staff.post(f"{page}{meeting.pk}/ret/", answers)
+
+    assert stored(meeting).state == "no_show"
+    assert "er rettet: Forkert borger" in Event.objects.get(case_id=case.pk).text
+
+
+def test_what_was_registered_in_error_stays_in_sight_and_counts_no_more(staff, case, page):
+    meeting = HeldMeetingFactory(case=case)
+
+    staff.post(f"{page}{meeting.pk}/fejl/", {"because": "Forkert sag", "version": "1"})
+
+    assert "Fejlregistreret</span>" in staff.get(page).text
+    assert not Meeting.objects.held().exists()
+
+
+def test_withdrawing_what_a_colleague_has_just_corrected_is_asked_again(staff, case, page):
+    meeting = HeldMeetingFactory(case=case, version=2)
+
+    response = staff.post(f"{page}{meeting.pk}/fejl/", {"because": "Forkert sag", "version": "1"})
+
+    assert response.status_code == 422
+    assert "Registreringen er ændret imens." in response.text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("cancelled", "held"), ("withdrawn", "held"), ("held", "planned"), ("planned", "withdrawn")]
+)
+def test_a_talk_takes_no_other_turns(case, caseworker, before, after):
+    extra = {"cancelled_by": "us"} if before == "cancelled" else {"because": "Fejl"} if before == "withdrawn" else {}
+    meeting = HeldMeetingFactory(case=case, state=before, **extra)
+
+    with pytest.raises(Exception, match=r"meeting_takes_its_turns|check constraint"), transaction.atomic():
+        Meeting.objects.filter(pk=meeting.pk).update(state=after, because="Fejl")
+
+
+def test_no_talk_of_the_future_can_be_stored_as_held(case):
+    with pytest.raises(IntegrityError, match="meeting_not_held_in_the_future"), transaction.atomic():
+        HeldMeetingFactory(case=case, on=TODAY + DAY, registered_on=TODAY)
+
+
+def test_a_form_opened_before_a_colleague_moved_the_talk_shows_both(staff, case, page, said):
+    meeting = MeetingFactory(case=case, version=2, on=datetime.date(2026, 3, 17))
+
+    response = staff.post(f"{page}{meeting.pk}/flyt/", said | {"moved_because": "Ferie"})
+
+    assert response.status_code == 409
+    assert "17.03.2026" in response.text
+    assert "24.03.2026" in response.text
+
+
+def test_only_reading_shows_no_way_to_change(client, case, page, caseworker):
+    MeetingFactory(case=case)
+    mentor = UserFactory(role="mentor", team=None)
+    case.involvements.create(user=mentor, part="mentor", from_on=TODAY)
+    client.force_login(mentor)
+
+    shown = client.get(page)
+
+    assert "/flyt/" not in shown.text
+    assert client.post(f"{page}ny/", {}).status_code == 403
+
+
+def test_the_week_shows_ones_own_talks_day_by_day(staff, caseworker, case):
+    MeetingFactory(case=case, on=datetime.date(2026, 3, 12), held_by=caseworker)
+    MeetingFactory(case=case, on=datetime.date(2026, 3, 14), held_by=caseworker)
+    elsewhere = MeetingFactory(on=datetime.date(2026, 3, 12))
+
+    shown = staff.get("/uge/").text
+
+    assert "Uge 11" in shown
+    assert "2 samtaler" in shown
+    assert "lø 14.03.2026" in shown
+    assert elsewhere.case.citizen.name not in shown
+    assert "Uge 12" in staff.get("/uge/?fra=2026-03-16").text
+    assert staff.get("/uge/?fra=sludder").status_code == 200
+
+
+def test_many_talks_cost_as_many_statements_as_one(staff, case, page, django_assert_max_num_queries):
+    HeldMeetingFactory(case=case)
+    AgreedTaskFactory(case=case)
+    staff.get(page)
+    with django_assert_max_num_queries(100) as few:
+        staff.get(page)
+    for number in range(8):
+        AgreedTaskFactory(case=case, meeting=HeldMeetingFactory(case=case, on=TODAY - DAY * number))
+
+    with django_assert_max_num_queries(len(few)):
+        staff.get(page)
+
+
+def test_a_group_is_registered_once_with_a_note_for_each(staff, caseworker, case):
+    second = CaseFactory(coordinator=caseworker)
+    form = {"title": "Jobklub", "on": "10.03.2026", "at": "13", "form": "group", "sager": [case.pk, second.pk]}
+    staff.post("/samtaler/gruppe/ny/", form)
+    group = MeetingGroup.objects.get()
+    one, two = Meeting.objects.filter(group=group).order_by("case_id")
+
+    response = staff.post(
+        f"/samtaler/gruppe/{group.pk}/",
+        {
+            f"udfald_{one.pk}": "held",
+            f"note_{one.pk}": "Har fået et interview",
+            f"udfald_{two.pk}": "no_show",
+        },
+        follow=True,
+    )
+
+    assert "Registreret for 2 borgere." in response.text
+    assert (stored(one).state, stored(one).plan_follow_up) == ("held", "Har fået et interview")
+    assert (stored(two).state, stored(two).plan_follow_up) == ("no_show", "")
+    for each in (case, second):
+        assert Access.objects.filter(case_id=each.pk, page="followup:group_register", wrote=True).exists()
+    again = staff.post(f"/samtaler/gruppe/{group.pk}/", {f"udfald_{one.pk}": "no_show"})
+    assert again.status_code == 409
+    assert stored(one).state == "held"
+
+
+def test_another_teams_citizen_is_neither_invited_nor_shown(staff, client, case):
+    elsewhere = CaseFactory()
+    form = {"title": "Jobklub", "on": "10.03.2026", "form": "group", "sager": [case.pk, elsewhere.pk]}
+
+    refused = staff.post("/samtaler/gruppe/ny/", form)
+
+    assert refused.status_code == 422
+    assert not MeetingGroup.objects.exists()
+    assert elsewhere.citizen.name not in refused.text
+
+
+def test_a_held_talk_settles_the_deadline_in_the_same_transaction(staff, case, monkeypatch):
+    settled = []
+    monkeypatch.setattr("followup.contact_plan.settle_case", lambda case, today: settled.append((case.pk, today)))
+
+    HeldMeetingFactory(case=case).withdraw(because="Fejl", by=case.coordinator)
+
+    assert settled == [(case.pk, TODAY)]
+    assert not ContactDeadline.objects.exists()
