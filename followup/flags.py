@@ -18,6 +18,7 @@ from followup.flags_acting import (
     NO_CONTACT,
     NO_GOAL,
     NO_PLAN,
+    NOT_MEASURED,
     NOT_REGISTERED,
     OVERDUE,
     READY,
@@ -82,6 +83,7 @@ FOLLOW_UP_SOON = Flag(
     rule="follow_up_soon",
     colour="blue",
     acts=False,
+    stands=True,
 )
 UNCOVERED = Flag(
     key="udaekket",
@@ -103,6 +105,17 @@ WAITS_FOR_CITIZEN = Flag(
     condition="waits_for_citizen_since IS NOT NULL",
     since="waits_for_citizen_since",
     tag="Venter på borgeren siden {day}",
+    acts=False,
+)
+WAITS_FOR_OTHERS = Flag(
+    key="venter-paa-andre",
+    lines=("Venter på", "andre"),
+    heading="Sager, der venter på andre",
+    nobody="Ingen sager venter på andre",
+    definition="En medarbejder har skrevet på sagen, at næste skridt er andres.",
+    condition="waits_for_others_since IS NOT NULL",
+    since="waits_for_others_since",
+    tag="Venter på andre siden {day}",
     acts=False,
 )
 NO_PROGRESS = Flag(
@@ -167,6 +180,7 @@ REASONS = [
     NO_CONTACT,
     ADJUST,
     RECONSIDER,
+    NOT_MEASURED,
     READY,
     WAITS_FOR_US,
     CONSENT_ENDS,
@@ -178,6 +192,7 @@ REASONS = [
     FOLLOW_UP_SOON,
     UNCOVERED,
     WAITS_FOR_CITIZEN,
+    WAITS_FOR_OTHERS,
     NO_PROGRESS,
     NOT_AGREED,
     CHANGED,
@@ -195,6 +210,7 @@ GROUPS = [
             ENDED,
             ENDING,
             NO_CONTACT,
+            NOT_MEASURED,
             CONSENT_ENDS,
             MEMO,
             MEETING_SOON,
@@ -204,7 +220,7 @@ GROUPS = [
         ],
     ),
     ("Mangler", [NO_GOAL, NO_PLAN, UNASSIGNED, UNCOVERED, NO_PROGRESS, NOT_AGREED]),
-    ("Venter", [READY, WAITS_FOR_US, JOIN_REQUEST, WAITS_FOR_CITIZEN]),
+    ("Venter", [READY, WAITS_FOR_US, JOIN_REQUEST, WAITS_FOR_CITIZEN, WAITS_FOR_OTHERS]),
     ("Ændret", [ADJUST, RECONSIDER, NEW, CHANGED]),
 ]
 NEEDS_ACTION = Flag(

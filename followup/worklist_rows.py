@@ -12,18 +12,23 @@ from django.utils import timezone
 
 from accounts.models import User
 from danish.addresses import address
-from danish.dates import WEEKDAYS, weekday_short
+from danish.dates import weekday_short
 from followup.flags import (
     ADJUST,
+    AGREEMENT_LATE,
     CHANGED,
+    CONTACT_LATE,
     ENDED,
     ENDING,
     FOLLOW_UP_SOON,
     LATE_OVERVIEW,
+    MEETING_SOON,
     NO_GOAL,
     NO_PLAN,
     NO_PROGRESS,
     NOT_AGREED,
+    NOT_BOOKED,
+    NOT_REGISTERED,
     NOTHING,
     OVERDUE,
     READY,
@@ -34,9 +39,8 @@ from followup.flags import (
 from followup.found import Found
 from followup.marks import label_mark
 from followup.progress_sql import Progress, progress_of
-from followup.worklist_sql import events_of, follow_ups_of, rows_of
+from followup.worklist_sql import events_of, rows_of
 
-COMING = timedelta(days=7)
 NEWS_FROM = timedelta(days=14)
 BESIDE = 8
 
@@ -87,21 +91,10 @@ class Row:
     talk: str  # the next one that is agreed on; none when none is
     progress: Progress | None
 
-
-@dataclass(frozen=True)
-class Coming:
-    case_id: int
-    name: str
-    title: str
-    on: date
-
     @property
-    def day(self) -> str:
-        return f"{self.on:%d.%m.}"
-
-    @property
-    def weekday(self) -> str:
-        return WEEKDAYS[self.on.weekday()]
+    def has_moved(self) -> bool:
+        """Whether there is a line to draw: one measurement is a dot."""
+        return self.progress is not None and len(self.progress.means) > 1
 
 
 @dataclass(frozen=True)
@@ -203,18 +196,17 @@ PLACES = {
     NO_PROGRESS: ("cases:factor_list", "cases:factor_list"),
     ADJUST: ("plans:plan_detail", "plans:plan_detail"),
     RECONSIDER: ("plans:plan_detail", "plans:plan_detail"),
+    CONTACT_LATE: ("followup:meeting_create", "followup:contact_detail"),
+    NOT_BOOKED: ("followup:meeting_create", "followup:contact_detail"),
+    NOT_REGISTERED: ("followup:meeting_list", "followup:meeting_list"),
+    AGREEMENT_LATE: ("followup:meeting_list", "followup:meeting_list"),
+    MEETING_SOON: ("followup:meeting_list", "followup:meeting_list"),
     READY: ("conferences:analysis_detail", "conferences:analysis_detail"),
     NOT_AGREED: ("plans:plan_detail", "plans:plan_detail"),
     CHANGED: ("plans:plan_detail", "plans:plan_detail"),
     FOLLOW_UP_SOON: ("followup:follow_up_list", "followup:follow_up_list"),
     NOTHING: ("cases:case_history", "cases:case_history"),
 }
-
-
-def upcoming(found: Found) -> list[Coming]:
-    """The follow-ups of the next seven days."""
-    pks, today = [case.pk for case in found.cases], found.today
-    return [Coming(*values) for values in follow_ups_of(pks, today, today + COMING, BESIDE)]
 
 
 def news(found: Found, user: User) -> list[News]:

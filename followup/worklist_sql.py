@@ -56,15 +56,6 @@ CROSS JOIN LATERAL (
 ) resting
 ORDER BY page.place
 """
-COMING = """
-SELECT part.case_id, citizen.first_name || ' ' || citizen.last_name, part.title, part.follow_up_on
-FROM plans_intervention part
-JOIN cases_case opened ON opened.id = part.case_id
-JOIN cases_citizen citizen ON citizen.id = opened.citizen_id
-WHERE part.status = 'running' AND part.case_id = ANY(%s) AND part.follow_up_on BETWEEN %s AND %s
-ORDER BY part.follow_up_on, citizen.sort_key, part.id
-LIMIT %s
-"""
 # What the list can be narrowed to: target groups, colleagues of a team, and who is away whose deputy one is.
 CHOICES = """
 SELECT
@@ -104,10 +95,6 @@ ORDER BY event.at DESC, event.id DESC
 def rows_of(cases: Iterable[int], user_pk: int, today: date) -> list[tuple[Any, ...]]:
     """What a row tells this user, in the order of `cases`."""
     return ask(ROWS, list(cases), today, user_pk)
-
-
-def follow_ups_of(cases: Iterable[int], first: date, last: date, limit: int) -> list[tuple[Any, ...]]:
-    return ask(COMING, list(cases), first, last, limit)
 
 
 def events_of(cases: Iterable[int], since: datetime, *, not_by: int, limit: int) -> list[tuple[Any, ...]]:

@@ -45,7 +45,15 @@ class CaseQuerySet(models.QuerySet["Case"]):
     @classmethod
     def reach_of(cls, user: User) -> tuple[int, list[int], list[int]]:
         """What `reached` asks for: nothing for who does not work with citizens."""
+        known: tuple[int, list[int], list[int]] | None = getattr(user, "known_reach", None)
+        if known is not None:
+            return known
         return (cls.team_of(user), *grants_of(user.pk)) if user.works_with_citizens else (0, [], [])
+
+    @classmethod
+    def ask_reach_once(cls, user: User) -> None:
+        """For a page that only reads, and asks many times what its reader may see: `user` lives as long as the page."""
+        user.known_reach = cls.reach_of(user)  # type: ignore[attr-defined]
 
     def reached(self, team: int, involved: list[int], looked: list[int]) -> Self:
         """`visible_to` in numbers: of a team, of those a user is involved in, and those they gave a reason for."""

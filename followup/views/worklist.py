@@ -16,7 +16,7 @@ from danish.http import reads_or_writes
 from followup.flags_sql import find
 from followup.forms import WorklistForm
 from followup.worklist import Choices, caseload, covered, in_their_place
-from followup.worklist_rows import news, rows, upcoming
+from followup.worklist_rows import news, rows
 
 ROWS = 25
 
@@ -28,6 +28,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     if not user.works_with_citizens:
         raise PermissionDenied("Min dag er for dem, der arbejder med borgere.")
+    CaseQuerySet.ask_reach_once(user)
     choices = Choices.of(user, today)
     if searches.is_sent(request):
         return searches.lead_on(request, WorklistForm(request.POST or request.GET, choices=choices))
@@ -54,7 +55,6 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "next_follow_up_on": found.next_follow_up_on,
         "page": page,
         "rows": rows(list(page.object_list), found, listed, user),
-        "upcoming": upcoming(found),
         "news": news(found, user),
         "today": today,
     }
