@@ -18,13 +18,15 @@ Point = tuple[float, float]
 # Colour and dashes tell lines apart together, so that neither has to alone.
 LOOKS = [("#0f4c5c", ""), ("#b35c00", "7 4"), ("#6b4a9e", "2 4"), ("#3d7a1a", "10 3 2 3"), ("#b0436e", "5 2")]
 MOST_LINES = len(LOOKS)
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 980, 330, 26, 210, 12, 26
-LABEL_APART = 15
-LABEL_LETTERS = 27
-TICK_APART = 62
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 980, 330, 28, 246, 12, 28
+LABEL_APART = 18
+LABEL_LETTERS = 29
+TICK_APART = 66
 FEWEST_AXES, MOST_AXES = 5, 10
 RADAR_WIDTH, RADAR_HEIGHT, RADIUS = 440, 300, 98
 LONGEST_LINE = 15
+# Larger than in the other charts, since this one is drawn smaller than its measures on most screens.
+LARGE_TEXT = SCALE_TEXT.replace('font-size="11.5"', 'font-size="13.5"')
 
 
 class Line(NamedTuple):
@@ -86,7 +88,7 @@ def line_chart(lines: Sequence[Line], ticks: Sequence[str], title: str, words: s
 
 def _grid() -> SafeString:
     return filled_each(
-        f'<line class="{{}}" stroke="{{}}" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{{}}" y2="{{}}"/>{SCALE_TEXT}',
+        f'<line class="{{}}" stroke="{{}}" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{{}}" y2="{{}}"/>{LARGE_TEXT}',
         (
             ("grid" if mark else "base", GRID if mark else BASE, y, y, LEFT - 7, short(_height(mark) + 4), "end", mark)
             for mark, y in ((mark, short(_height(mark))) for mark in range(0, 11, 2))
@@ -99,7 +101,7 @@ def _ticks(ticks: Sequence[str], step: float) -> SafeString:
     every = max(1, -int(-TICK_APART // step))
     newest = len(ticks) - 1
     return filled_each(
-        SCALE_TEXT,
+        LARGE_TEXT,
         (
             (short(LEFT + i * step), HEIGHT - 6, "middle", tick)
             for i, tick in enumerate(ticks)
@@ -120,7 +122,7 @@ def _line(number: int, line: Line, points: Sequence[Point], height: float) -> Sa
     return filled(
         f'<g><path class="ln c{number + 1}" fill="none" stroke="{colour}" stroke-width="2.25"'
         ' stroke-linejoin="round"{} d="{}"/>{}<path class="grid" fill="none" stroke="{}" d="{}"/>'
-        f'<text class="f{number + 1}" font-family="IBM Plex Sans" font-size="12.5" font-weight="600" fill="{colour}"'
+        f'<text class="f{number + 1}" font-family="IBM Plex Sans" font-size="14.5" font-weight="600" fill="{colour}"'
         ' x="{}" y="{}">{}</text></g>',
         SafeString(f' stroke-dasharray="{dashes}"') if dashes else "",
         path_of(points),

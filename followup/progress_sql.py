@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.safestring import SafeString
 
@@ -40,6 +41,19 @@ FROM (
 ) means
 GROUP BY case_id
 """
+OWN_LATEST = 8
+OWN = """
+SELECT measured.id, measured."on", indicator.key, indicator.label, answer.value
+FROM (
+    SELECT measurement.id, measurement."on" FROM followup_measurement measurement
+    WHERE measurement.case_id = %s AND measurement.state = 'closed'
+    ORDER BY measurement."on" DESC, measurement.id DESC LIMIT %s
+) measured
+JOIN followup_answer answer ON answer.measurement_id = measured.id AND answer.by = 'citizen'
+JOIN followup_question question ON question.id = answer.question_id
+JOIN catalog_indicator indicator ON indicator.id = question.indicator_id
+ORDER BY measured."on" DESC, measured.id DESC, question."order", question.id
+"""
 
 
 @dataclass(frozen=True)
@@ -68,3 +82,8 @@ class Progress:
 def progress_of(cases: Iterable[int]) -> dict[int, Progress]:
     """By case, of those that were measured; asked about cases that the reader's own query has let through."""
     return {pk: Progress(tuple(means)) for pk, means in ask(MEANS, list(cases), LATEST)}
+
+
+def own_answers(case_id: int) -> list[tuple[int, date, str, str, int | None]]:
+    """What the citizen of a case that the door has opened answered lately: measurement, day, indicator and number."""
+    return ask(OWN, case_id, OWN_LATEST)

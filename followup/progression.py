@@ -14,6 +14,7 @@ from danish.steps import month_year, story
 from danish.tables import Cell
 from followup.models import Answer, Instrument, Measurement
 from followup.models.measurement import next_due
+from followup.progress_sql import own_answers
 from followup.steps import Given, Indicator, Measured, Move, indicators, moved_most
 
 CITIZEN, STAFF, BOTH = "borger", "medarbejder", "begge"
@@ -39,6 +40,33 @@ class Mini:
     @property
     def last(self) -> int | None:
         return self.indicator.told[-1] if self.indicator.told else None
+
+
+def mini(one: Indicator, ticks: list[str], number: int, *, with_staff: bool = False) -> Mini:
+    return Mini(one, small_multiple(one.counts, ticks, one.label, f"mini-{number}", one.staff if with_staff else None))
+
+
+@dataclass(frozen=True)
+class OwnSteps:
+    """The citizen's own answers in small pictures, for pages about more than them."""
+
+    days: list[date]
+    minis: list[Mini]
+
+
+def own_steps(case: Case) -> OwnSteps | None:
+    """None before the citizen has answered anything."""
+    given: dict[int, Measured] = {}
+    labels: dict[str, str] = {}
+    for pk, on, key, label, value in own_answers(case.pk):
+        labels.setdefault(key, label)
+        told = given.setdefault(pk, Measured(on, {})).given
+        given[pk] = Measured(on, {**told, key: Given(citizen=value)})
+    measured = list(reversed(given.values()))
+    found = [one for one in indicators(measured, labels, ()) if one.told]
+    days = [one.on for one in measured]
+    ticks = [month_year(day) for day in days]
+    return OwnSteps(days, [mini(one, ticks, i) for i, one in enumerate(found)]) if found else None
 
 
 @dataclass(frozen=True)
@@ -89,16 +117,13 @@ class Progression:
         by_staff = by == STAFF
         chosen = moved_most(self.shown, MOST_LINES, by_staff=by_staff)
         lines = [Line(one.label, one.staff if by_staff else one.citizen) for one in chosen]
-        said = ". ".join(story(line.name, self.days, list(line.values)) for line in lines)
+        said = ". ".join(story(one.label, self.days, one.staff if by_staff else one.citizen) for one in chosen)
         return line_chart(lines, self.ticks, "Udvikling over tid", f"{said}.", f"udvikling-{by}")
 
     @property
     def minis(self) -> list[Mini]:
         """Both sides of each indicator, the citizen's line solid and staff's dashed."""
-        return [
-            Mini(one, small_multiple(one.counts, self.ticks, one.label, f"begge-{i}", one.staff))
-            for i, one in enumerate(self.shown)
-        ]
+        return [mini(one, self.ticks, i, with_staff=True) for i, one in enumerate(self.shown)]
 
     @property
     def profile(self) -> SafeString:

@@ -9,6 +9,7 @@ from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case, Deadline, Involvement
 from danish.charts import gantt_axis
+from followup.progression import own_steps
 from hjoerring.next_steps import next_steps
 from hjoerring.overview_rows import events_of, goals_of, interventions_of, mark_of
 from plans.coverage import uncovered
@@ -49,6 +50,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
             overview_due_on=_overview_due_on(case, today),
             today=today,
         ),
+        "own_steps": own_steps(case),
         "events": events_of(case.pk),
         "today": today,
     }

@@ -35,7 +35,7 @@ def test_a_line_goes_from_the_scale_to_its_label():
     chart = chart_of(("Målrettethed", [0, 5, 10]))
     line = next(one for one in shapes(chart, "path") if one.get("class") == "ln c1")
 
-    assert points(line) == [(26, 304), (398, 158), (770, 12)]
+    assert points(line) == [(28, 302), (381, 157), (734, 12)]
     assert [label.text for label in labels(chart)] == ["10\xa0 Målrettethed"]
     assert [one.text for one in shapes(chart, "desc")] == ["Det siger kurven."]
 
@@ -52,10 +52,10 @@ def test_labels_never_meet_and_stay_inside():
     chance = random.Random(7)
 
     for _ in range(500):
-        placed = sorted(spread([chance.uniform(12, 304) for _ in range(chance.randint(1, 5))], 12, 304))
+        placed = sorted(spread([chance.uniform(12, 302) for _ in range(chance.randint(1, 5))], 12, 302))
         assert all(below - above >= LABEL_APART - 0.001 for above, below in pairwise(placed))
         assert placed[0] >= 11.999
-        assert placed[-1] <= 304.001
+        assert placed[-1] <= 302.001
 
 
 def test_five_that_end_at_the_same_number_have_five_labels():
@@ -70,14 +70,14 @@ def test_a_skipped_answer_has_no_point_and_the_line_goes_on():
     chart = chart_of(("Samarbejde", [4, None, 6]), ("Tom", [None, None, None]))
     [line] = [one for one in shapes(chart, "path") if one.get("class", "").startswith("ln")]
 
-    assert [x for x, _ in points(line)] == [26, 770]
+    assert [x for x, _ in points(line)] == [28, 734]
     assert len(shapes(chart, "circle")) == 2
 
 
 def test_one_measurement_is_a_point():
     [dot] = shapes(chart_of(("Samarbejde", [4]), ticks=["okt 25"]), "circle")
 
-    assert dot.get("cx") == "26"
+    assert dot.get("cx") == "28"
 
 
 def test_of_forty_measurements_only_those_with_room_are_named():
@@ -86,7 +86,7 @@ def test_of_forty_measurements_only_those_with_room_are_named():
     named = [one for one in shapes(chart, "text") if (one.text or "").startswith("m")]
 
     assert named[-1].text == "m39"
-    assert all(float(b.get("x")) - float(a.get("x")) >= 62 for a, b in pairwise(named))
+    assert all(float(b.get("x")) - float(a.get("x")) >= 66 for a, b in pairwise(named))
 
 
 def test_without_lines_and_without_ticks_nothing_breaks():
@@ -140,4 +140,4 @@ def test_what_lies_outside_the_scale_is_drawn_at_its_edge():
     chart = chart_of(("Samarbejde", [-5, 5, 99]))
     [line] = [one for one in shapes(chart, "path") if one.get("class", "").startswith("ln")]
 
-    assert [y for _, y in points(line)] == [304, 158, 12]
+    assert [y for _, y in points(line)] == [302, 157, 12]

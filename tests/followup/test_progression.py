@@ -54,9 +54,9 @@ def test_the_page_says_what_moved_by_the_thresholds_of_the_edition(staff, url, m
 @pytest.mark.parametrize(
     ("side", "shown", "hidden"),
     [
-        ("borger", "udvikling-borger", "begge-0"),
-        ("medarbejder", "udvikling-medarbejder", "begge-0"),
-        ("begge", "begge-0", "udvikling-borger"),
+        ("borger", "udvikling-borger", "mini-0"),
+        ("medarbejder", "udvikling-medarbejder", "mini-0"),
+        ("begge", "mini-0", "udvikling-borger"),
     ],
 )
 def test_one_chooses_whose_answers_are_drawn(staff, url, measurements, side, shown, hidden):
@@ -172,3 +172,16 @@ def test_a_closed_case_is_read_but_not_measured(staff, case, measurements, url):
     assert "Alle svar" in page
     assert "Ny måling" not in page
     assert "Næste måling senest" not in page
+
+
+def test_the_overview_of_the_case_draws_the_citizens_own_answers(staff, case, measurements):
+    page = staff.get(reverse("case_detail", args=[case.pk])).text
+
+    assert "s egne svar, 0–10. 4 målinger, senest" in page
+    assert page.count('id="mini-') == 3
+    assert "Indikator 1.1: mar 25 2, jun 25 4, sep 25 5, dec 25 7" in page
+    assert BELIEF not in page
+
+
+def test_the_overview_of_a_case_that_is_not_measured_says_nothing_of_it(staff, case):
+    assert "De små skridt" not in staff.get(reverse("case_detail", args=[case.pk])).text
