@@ -169,6 +169,20 @@ RECONSIDER = Flag(
     colour="violet",
     icon="sync",
 )
+NOT_MEASURED = Flag(
+    key="maaling-mangler",
+    lines=("Måling", "mangler"),
+    heading="Borgere, hvor en måling mangler",
+    nobody="Ingen målinger mangler",
+    definition="De små skridt skulle have været målt efter måleredskabets frist, og den er overskredet. Gælder planer,"
+    " der er længere end måleredskabet siger.",
+    condition="measure_by < today",
+    since="measure_by",
+    is_due=True,
+    tag="Måling skulle være lavet {day}",
+    colour="amber",
+    icon="checklist",
+)
 READY = Flag(
     key="klar-til-konference",
     lines=("Klar til", "konference"),

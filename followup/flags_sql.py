@@ -29,7 +29,7 @@ FROM_ABOVE = {"ready_on": "NULL::date", "conference_on": "NULL::date"}
 FACTS = f"""
 SELECT
     opened.id, citizen.sort_key AS name, opened.opened_on, opened.overview_on, opened.waits_for_us_since,
-    opened.waits_for_citizen_since, responsible.from_on AS responsible_from_on,
+    opened.waits_for_citizen_since, opened.waits_for_others_since, responsible.from_on AS responsible_from_on,
     part.*, goal.*, talk.*, version.frozen_at, mark.memo_on, {{above}},
     (
         SELECT min(asked.latest_on) FROM followup_contactdeadline asked
@@ -52,6 +52,16 @@ SELECT
         SELECT min((event.at AT TIME ZONE 'Europe/Copenhagen')::date) FROM journal_event event
         WHERE event.case_id = opened.id AND event.at > version.frozen_at AND event.code = 'plan_changed'
     ) AS changed_on,
+    (
+        SELECT edition.grace_days + coalesce(edition.interval_days + (
+            SELECT made."on" FROM followup_measurement made
+            WHERE made.case_id = opened.id AND made.state = 'closed' ORDER BY made."on" DESC, made.id DESC LIMIT 1
+        ), edition.baseline_days + opened.opened_on)
+        FROM followup_instrument edition
+        WHERE edition.state = 'live' AND part.programme > 7 * edition.programme_weeks
+            AND edition.from_on <= rules.today AND (edition.until_on IS NULL OR edition.until_on >= rules.today)
+        ORDER BY edition.key LIMIT 1
+    ) AS measure_by,
     (
         SELECT doubt.opened_on FROM plans_reconsideration doubt
         WHERE doubt.case_id = opened.id AND doubt.closed_on IS NULL
@@ -116,6 +126,8 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT
         count(*) FILTER (WHERE part.status IN ('proposed', 'agreed', 'running', 'paused')) AS in_plan,
+        max(part.ends_on) FILTER (WHERE part.status IN ('agreed', 'running', 'paused'))
+            - min(part.starts_on) FILTER (WHERE part.status IN ('agreed', 'running', 'paused')) AS programme,
         min(part.follow_up_on) AS follow_up_on,
         min(part.follow_up_on) FILTER (WHERE part.follow_up_on >= rules.today) AS coming_on,
         min({ANSWER_DUE.format("part")}) FILTER (WHERE {ANSWER_DUE.format("part")} < rules.today) AS ended_on,

@@ -3,6 +3,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
+from followup.models import Measurement
 from followup.models.measurement import Given
 from tests.factories import IndicatorFactory
 
@@ -64,3 +65,10 @@ def answer_all(measurement, *, citizen=5, staff=5, by):
     for question in measurement.questions_to("citizen"):
         measurement.answer_as_citizen(question, citizen)
     measurement.finish_as_citizen("here")
+
+
+def measured_on(case, by, day):
+    """A closed measurement of that day."""
+    measurement = Measurement.start(case, by=by)
+    measurement.on = day
+    measurement.close(by=by, one_sided_because="Travlt")

@@ -27,6 +27,7 @@ from tests.factories import (
 from tests.followup.clock_factories import WaitingContactFactory
 from tests.followup.conftest import TODAY
 from tests.followup.contact_factories import talk
+from tests.followup.measuring_factories import InstrumentFactory, measured_on
 
 DAY = timedelta(days=1)
 FAR = TODAY + 100 * DAY
@@ -54,7 +55,7 @@ def quiet(coordinator, *, agreed_on=TODAY - 10 * DAY, noted=True, **case):
     case = CaseFactory(coordinator=coordinator, overview_on=TODAY - 60 * DAY, **case)
     GoalFactory(case=case)
     GoalFactory(case=case, status="reached", status_on=TODAY - 5 * DAY)
-    InterventionFactory(case=case, follow_up_on=TODAY + 20 * DAY, ends_on=FAR)
+    InterventionFactory(case=case, follow_up_on=TODAY + 20 * DAY, ends_on=TODAY + 25 * DAY)
     if agreed_on:
         PlanVersionFactory(case=case, agreed_on=agreed_on)
     if noted:
@@ -96,6 +97,11 @@ def agreed(case, viewer, days=-1, **values):
     return case.agreements.create(**said | values)
 
 
+def not_measured(case, viewer):
+    InstrumentFactory()
+    case.interventions.update(ends_on=FAR)  # longer than thirteen weeks
+
+
 MAKE = {
     "samtale-overskredet": lambda case, viewer: WaitingContactFactory(case=case, latest_on=TODAY - DAY),
     "ikke-registreret": lambda case, viewer: talk(case, TODAY - DAY, state="planned"),
@@ -114,6 +120,7 @@ MAKE = {
     "slutter": of_plan(ends_on=TODAY + 14 * DAY),
     "justeres": of_plan(needs_adjusting=True),
     "genovervej": lambda case, viewer: case.reconsiderations.create(reason="Ingen effekt", opened_on=TODAY),
+    "maaling-mangler": not_measured,
     "venter-paa-os": lambda case, viewer: case.wait_for("us", by=viewer),
     "venter-paa-borgeren": lambda case, viewer: case.wait_for("citizen", by=viewer),
     "samtykke": lambda case, viewer: ConsentFactory(case=case, from_on=TODAY - DAY, until_on=TODAY + 30 * DAY),
@@ -429,3 +436,28 @@ def test_all_flags_cost_one_statement(caseworker, django_assert_num_queries):
 
 def test_every_reason_stands_in_one_group():
     assert sorted(flag.key for _, flags in GROUPS for flag in flags) == sorted(flag.key for flag in REASONS)
+
+
+@pytest.mark.parametrize(
+    ("opened", "measured", "is_missing"),
+    [
+        (42, None, False),  # within 28 days, and 14 of grace
+        (43, None, True),
+        (300, 105, False),  # within 91 days, and 14 of grace
+        (300, 106, True),
+    ],
+)
+def test_a_measurement_is_missing_after_its_days_of_grace(caseworker, opened, measured, is_missing):
+    case = quiet(caseworker, opened_on=TODAY - opened * DAY)
+    not_measured(case, caseworker)
+    if measured:
+        measured_on(case, caseworker, TODAY - measured * DAY)
+
+    assert ("maaling-mangler" in keys_of(case, caseworker)) is is_missing
+
+
+def test_a_short_plan_is_not_measured(caseworker):
+    case = quiet(caseworker)
+    InstrumentFactory()
+
+    assert "maaling-mangler" not in keys_of(case, caseworker)
