@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks import offers
 from benchmarks.database import OFFERS, PASSWORD, SIZES, USER, in_database
+from benchmarks.talks import TALKS
 
 CASELOAD, TEAM = 33, 9  # cases of a caseworker, caseworkers of a team
 
@@ -187,6 +188,7 @@ PARTS = {
     "citizens": CITIZENS,
     "goals and factors": AIMS,
     "plans": PLANS,
+    "talks": TALKS,
     "traces": TRACES,
     "analysis": ANALYSIS,
 }
