@@ -10,7 +10,6 @@ from notices.models import Notice
 
 CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list"), ("Konferencer", "calendar:conference_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
-SCREENING = ("Screening", "screening_list")
 TEAM = ("Team", "team_plans:approval_list")
 TEAM_PAGES = [
     ("Godkendelser", "team_plans:approval_list"),
@@ -19,10 +18,14 @@ TEAM_PAGES = [
     ("Analyser", "team_analyses:analysis_figures"),
     ("Overskredet", "team_followup:overdue_list"),
 ]
-PRICE_LIMIT = ("Beløbsgrænse", "price_limit_list")
-INSTRUMENTS = ("Måleredskab", "followup:instrument_list")
-PLAN_TEMPLATES = ("Planskabeloner", "plan_template_list")
-CONTACT_RULES = ("Kontaktregler", "followup:contact_rule_list")
+SET_UP = ("Opsætning", "followup:contact_rule_list")
+SET_UP_PAGES = [
+    ("Kontaktregler", "followup:contact_rule_list"),
+    ("Måleredskab", "followup:instrument_list"),
+    ("Screening", "screening_list"),
+    ("Planskabeloner", "plan_template_list"),
+    ("Beløbsgrænse", "price_limit_list"),
+]
 WORD_LISTS = ("Ordlister", "word_list_index")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
@@ -32,11 +35,7 @@ MENUS = {
     User.Role.ADMINISTRATOR: [
         ("Medarbejdere", "accounts:user_list"),
         OCCUPATIONS,
-        SCREENING,
-        CONTACT_RULES,
-        PRICE_LIMIT,
-        PLAN_TEMPLATES,
-        INSTRUMENTS,
+        SET_UP,
         WORD_LISTS,
         *CATALOG,
         *ERASURE,
@@ -78,6 +77,15 @@ def _links(path: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
     return [link | {"current": link["url"] == current} for link in links]
 
 
+def _choose_set_up(path: str, context: dict[str, Any]) -> None:
+    """On a page that sets something up, show the others beside it; the menu has one entry for all of them."""
+    links = _links(path, SET_UP_PAGES)
+    if any(link["current"] for link in links):
+        context["set_up_pages"] = links
+        for entry in context["menu"]:
+            entry["current"] = entry["label"] == SET_UP[0]
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """What every page shows around its content: menu by role, unread notices, today."""
     context: dict[str, Any] = {
@@ -86,6 +94,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "today": timezone.localdate(),
         "menu": [],
         "catalog_pages": [],
+        "set_up_pages": [],
         "team_pages": _links(request.path, TEAM_PAGES),
         "unread_notices": 0,
     }
@@ -95,6 +104,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
             {"label": label, "url": (url := reverse(name)), "current": request.path.startswith(_begins(name, url))}
             for label, name in MENUS.get(user.role, CITIZENS + CATALOG)
         ]
+        if user.role == User.Role.ADMINISTRATOR:
+            _choose_set_up(request.path, context)
         if request.path.startswith(reverse("catalog:offer_list")):
             pages = [(label, name) for label, name, roles in CATALOG_PAGES if not roles or user.role in roles]
             context["catalog_pages"] = _links(_belongs_to(request), pages)

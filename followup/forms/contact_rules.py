@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from danish.forms import (
     CharField,
@@ -102,6 +103,8 @@ class ContactRuleForm(Tried):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.old = ContactRule.objects.get(pk=self.instance.pk) if self.instance.pk else None
+        if self.old and self.old.is_used:
+            self.initial["from_on"] = max(timezone.localdate(), self.old.from_on)
 
     def _get_validation_exclusions(self) -> set[str]:
         # A rule that overlaps another one is told at its first day, though its group is not asked for again.

@@ -40,13 +40,15 @@ def contact_rule_list(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     rules = list(ContactRule.objects.select_related("rule_set", "target_group"))
     groups = list(TargetGroup.objects.current())
-    sets = list(RuleSet.objects.exclude(kind=RuleSet.Kind.EXPERIMENT).order_by("kind", "from_on"))
+    every = RuleSet.objects.order_by("kind", "from_on")
+    sets = [*every.laws().order_by("from_on"), *every.exclude(kind__in=RuleSet.LAWS)]
+    columns = [one for one in sets if one.kind != RuleSet.Kind.EXPERIMENT]
     experiments = [rule for rule in rules if rule.rule_set.kind == RuleSet.Kind.EXPERIMENT]
     context = {
         "may_change": request.user.role == User.Role.ADMINISTRATOR,
-        "sets": list(RuleSet.objects.order_by("kind", "from_on")),
-        "columns": sets,
-        "rows": [(group, [_of(rules, group, one) for one in sets]) for group in groups],
+        "sets": sets,
+        "columns": columns,
+        "rows": [(group, [_of(rules, group, one) for one in columns]) for group in groups],
         "experiments": [(rule, in_words(rule)) for rule in experiments],
         "gaps": gaps(rules, groups, today),
     }
