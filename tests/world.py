@@ -283,7 +283,7 @@ def _things(case: Case) -> dict[str, object]:
         "extract": _extract(case).pk,
         "erasure": _erasure(case).pk,
         "view": SavedViewFactory(user=case.coordinator).pk,
-        **_measured(case),
+        **measured(case),
         **_ruled(case),
         "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
@@ -306,7 +306,7 @@ def _ruled(case: Case) -> dict[str, object]:
     return {"contact_rule": rule.pk, "rule_set": rule.rule_set_id, "contact_hold": hold.pk}
 
 
-def _measured(case: Case) -> dict[str, object]:
+def measured(case: Case) -> dict[str, object]:
     """A measurement that the citizen has a link to, and a draft of the next edition of what is asked."""
     live = InstrumentFactory()
     measurement = Measurement.start(case, by=case.coordinator)

@@ -29,6 +29,7 @@ from tests.factories import (
     PriceLimitFactory,
 )
 from tests.plans.content import MENTOR, content
+from tests.world import measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -118,7 +119,6 @@ CASEWORKER_PAGES = [
     "followup:contact_terms",
     "followup:contact_hold_create",
     "followup:contact_hold_lift",
-    "followup:measurement_create",
     "followup:progression_detail",
     "followup:measurement_detail",
     "followup:measurement_answer",
@@ -294,6 +294,7 @@ def tell_of_agreeing(told):
         "analysis_step": "samtaler",
         "participant": ParticipantFactory(conference=conference).pk,
         **tell_of_proposals(conference),
+        **measured(case),
         "other_number": PlanVersionFactory(case=case, number=2, content=content()).number,
         "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
         "approval": PlanApprovalFactory(case=case).pk,
