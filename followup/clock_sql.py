@@ -4,10 +4,9 @@ One statement for each kind, whatever the number of rows, of cases and of people
 caller; the database may be in another time zone. Put into the text are constants; values are parameters.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -15,7 +14,6 @@ from accounts.models import User
 from cases.models import Deadline
 from followup.flags_sql import ANSWER_DUE
 from followup.models import Escalation, Instrument
-from journal.prepared import ask
 
 # Of the ORM's own, so that a role that gets citizens, or loses them, counts here too.
 ROLES = [role.value for role in User.Role if role not in User.WITHOUT_CITIZENS]
@@ -184,7 +182,8 @@ AWAY = f"""(
     )
     ORDER BY absence.user_id, absence.id
 )"""
-# A deputy gets what they may open; the rest stays with its owner. People are looked at when their rows are counted.
+# A deputy gets what they may open; the rest stays with its owner. Whose a row is, is worked out once (OFFSET 0), and
+# people are looked at when their rows are counted.
 COUNT = f"""
 SELECT
     coalesce(counted.cover_id, counted.owner_id), CASE WHEN counted.cover_id IS NOT NULL THEN counted.owner_id END,
@@ -201,6 +200,7 @@ FROM (
         FROM ({{items}}) item
         JOIN cases_case opened ON opened.id = item.case_id AND opened.closed_on IS NULL
         {{whose}}
+        OFFSET 0
     ) opened
     LEFT JOIN {AWAY} away ON away.user_id = opened.owner_id
     GROUP BY 1, 2
@@ -254,18 +254,14 @@ class Rules:
         return self.today - timedelta(days=days + 1) if days else None
 
 
-def count(kind: Kind, rules: Rules) -> Iterable[Count]:
+def count(kind: Kind, rules: Rules) -> list[Count]:
     """How much waits for each person, and in whose place."""
     owner, whose = OWNERS[kind.is_somebodys]
-    rows = ask(
-        COUNT.format(owner=owner, whose=whose, items=kind.items),
-        today=rules.today,
-        until=rules.soon_until(kind),
-        roles=ROLES,
-        with_team=WITH_TEAM,
-        **rules.measuring(),
-    )
-    return [Count(*row) for row in rows]
+    values: dict[str, Any] = {"today": rules.today, "roles": ROLES, "with_team": WITH_TEAM}
+    values |= {"until": rules.soon_until(kind)} | rules.measuring()
+    with connection.cursor() as cursor:  # once a day, so it is planned for its values
+        cursor.execute(COUNT.format(owner=owner, whose=whose, items=kind.items), values)
+        return [Count(*row) for row in cursor.fetchall()]
 
 
 def only_one(job: str) -> bool:

@@ -7,7 +7,11 @@ SEARCH = {"statements": 5, "cpu_ratio": [0.94, 0.86, 1.65], "bytes_gz": 800, "fa
 PREFIXES = {"cpu_p95": 0.3, "sound_cpu_p95": 9.6, "faults_in_plan": 0}
 CATALOGUE = {"statements": 6, "cpu_ratio": [2.1, 1.93, 2.64], "faults": 0}
 COVERAGE = {"statements": 6, "cpu_ratio": [2.7, 2.5, 3.0], "bytes_gz": 800, "faults": 0}
-JOBS = {"statements": 1, "cpu_ratio": [1.06, 1.05, 1.13]}
+CLOCK = {"statements": 1, "cpu_ratio": [1.06, 1.05, 1.13]}
+KINDS = (
+    *("follow_up", "ended", "contact_legal", "contact_local"),
+    *("meeting", "agreement", "citizen", "measurement"),
+)
 PDF = {"cpu_ratio": [0.83, 0.8, 0.9], "growth_mb": 0.2}
 
 
@@ -30,7 +34,7 @@ def measured(monkeypatch):
         **{f"search_{size}": dict(PREFIXES) for size in ("10k", "100k", "1m")},
         "search": {"slope": 0.01},
         "access_10k": {"added": 0.1, "distinct": 0},
-        "jobs_100k": dict(JOBS),
+        "clock_1m": {"pages": {name: dict(CLOCK) for name in KINDS} | {"whole": {"statements": 16, "growth_mb": 0.3}}},
         "import_10k": {"run_s": 36.5},
         "pdf": dict(PDF),
         "papers": {"pages": {"stored": {"statements": 8, "cpu_ratio": [1.22, 1.03, 1.27]}}},
