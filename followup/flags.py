@@ -120,13 +120,14 @@ WAITS_FOR_OTHERS = Flag(
 )
 NO_PROGRESS = Flag(
     key="uden-fremgang",
-    lines=("Ingen fremgang", "i {days} dage"),
+    lines=("Ingen", "fremgang"),
     heading="Borgere uden fremgang",
     nobody="Der er fremgang hos alle",
-    definition="Sagen er mere end {days} dage gammel, og i de sidste {days} dage er ingen barriere blevet lettere"
-    " eller forsvundet, ingen ressource blevet stærkere og intet mål nået.",
-    condition="opened_on + no_progress < today AND progress_on IS NULL",
-    tag="Ingen fremgang i {days} dage",
+    definition="Ingen af de små skridt er rykket sig ved de sidste målinger, så mange som måleredskabet siger. Eller"
+    " sagen er mere end {days} dage gammel, og i de sidste {days} dage er intet skridt rykket sig, ingen barriere"
+    " blevet lettere eller forsvundet, ingen ressource blevet stærkere og intet mål nået.",
+    condition="stalled_on IS NOT NULL OR (opened_on + no_progress < today AND progress_on IS NULL)",
+    tag="Ingen fremgang",
     rule="no_progress",
     colour="amber",
     acts=False,

@@ -15,6 +15,7 @@ from cases.models import Deadline
 from cases.models.case import CaseQuerySet
 from followup.flags import REASONS
 from followup.found import Found, Judged
+from followup.progress_sql import STEPS
 from journal.prepared import ask
 
 # As `Intervention.answer_due_on`.
@@ -24,13 +25,13 @@ ANSWER_DUE = (
 # What only an app above can tell of a case, by the column it is told as; said at start (hjoerring.apps).
 FROM_ABOVE = {"ready_on": "NULL::date", "conference_on": "NULL::date"}
 # Contact as in the definition of NO_CONTACT. Progress is a review that is better than the one before it of the same
-# factor; only factors weighed lately are looked into. A change of the plan is a line in the journal that
-# says so by its code.
+# factor, or a small step at a measurement; only factors weighed lately are looked into. A change of the plan is a
+# line in the journal that says so by its code.
 FACTS = f"""
 SELECT
     opened.id, citizen.sort_key AS name, opened.opened_on, opened.overview_on, opened.waits_for_us_since,
     opened.waits_for_citizen_since, opened.waits_for_others_since, responsible.from_on AS responsible_from_on,
-    part.*, goal.*, talk.*, version.frozen_at, mark.memo_on, {{above}},
+    part.*, goal.*, talk.*, steps.stalled_on, version.frozen_at, mark.memo_on, {{above}},
     (
         SELECT min(asked.latest_on) FROM followup_contactdeadline asked
         WHERE asked.case_id = opened.id AND asked.state = 'open'
@@ -83,7 +84,7 @@ SELECT
             WHERE link.factor_id = barrier.id AND acting.status IN ('proposed', 'agreed', 'running', 'paused')
         )
     ) AS is_uncovered,
-    greatest(goal.reached_on, (
+    greatest(goal.reached_on, CASE WHEN steps.rose_on >= rules.today - rules.no_progress THEN steps.rose_on END, (
         SELECT max(factor.gone_on) FROM cases_factor factor
         WHERE factor.case_id = opened.id AND factor.kind = 'barrier' AND factor.gone_how <> 'mistake'
             AND factor.gone_on >= rules.today - rules.no_progress
@@ -108,6 +109,7 @@ LEFT JOIN LATERAL (
     SELECT plan.agreed_on, plan.frozen_at FROM plans_planversion plan
     WHERE plan.case_id = opened.id ORDER BY plan.number DESC LIMIT 1
 ) version ON true
+CROSS JOIN LATERAL ({STEPS.format(case="opened.id")}) steps
 CROSS JOIN LATERAL (
     SELECT
         count(*) FILTER (WHERE goal.status = 'active') AS goals,

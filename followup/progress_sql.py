@@ -41,6 +41,37 @@ FROM (
 ) means
 GROUP BY case_id
 """
+# As `steps.stands_still`, for flags: at none of the last measurements did an indicator become better by a small step
+# of the newest one's edition. Who is asked counts: the citizen, and staff where only they are; nobody's belief does.
+STEPS = """
+SELECT
+    CASE WHEN count(*) >= max(compared.stalled_after) AND NOT bool_or(compared.rose) THEN max(compared."on") END
+        AS stalled_on,
+    max(compared."on") FILTER (WHERE compared.rose) AS rose_on
+FROM (
+    SELECT measured."on", edition.stalled_after, measured.back <= edition.stalled_after AND EXISTS (
+        SELECT FROM followup_answer told
+        JOIN followup_question asked ON asked.id = told.question_id AND NOT asked.is_for_staff_only
+        JOIN followup_question earlier ON earlier.indicator_id = asked.indicator_id
+        JOIN followup_answer was ON was.question_id = earlier.id AND was.measurement_id = measured.before
+        WHERE told.measurement_id = measured.id AND told.value - was.value >= edition.small_step
+            AND told.by = CASE asked.to_citizen WHEN '' THEN 'staff' ELSE 'citizen' END
+            AND was.by = CASE earlier.to_citizen WHEN '' THEN 'staff' ELSE 'citizen' END
+    ) AS rose
+    FROM (
+        SELECT
+            measurement.id, measurement."on",
+            lead(measurement.id) OVER newest AS before,
+            row_number() OVER newest AS back,
+            first_value(measurement.instrument_id) OVER newest AS edition_id
+        FROM followup_measurement measurement
+        WHERE measurement.case_id = {case} AND measurement.state = 'closed'
+        WINDOW newest AS (ORDER BY measurement."on" DESC, measurement.id DESC)
+    ) measured
+    JOIN followup_instrument edition ON edition.id = measured.edition_id
+    WHERE measured.back <= edition.stalled_after + 1
+) compared
+"""
 OWN_LATEST = 8
 OWN = """
 SELECT measured.id, measured."on", indicator.key, indicator.label, answer.value

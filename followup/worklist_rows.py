@@ -91,11 +91,6 @@ class Row:
     talk: str  # the next one that is agreed on; none when none is
     progress: Progress | None
 
-    @property
-    def has_moved(self) -> bool:
-        """Whether there is a line to draw: one measurement is a dot."""
-        return self.progress is not None and len(self.progress.means) > 1
-
 
 @dataclass(frozen=True)
 class News:
@@ -193,7 +188,7 @@ PLACES = {
     NO_PLAN: ("plans:plan_build", "plans:plan_detail"),
     LATE_OVERVIEW: ("cases:factor_list", "cases:factor_list"),
     UNCOVERED: ("plans:plan_build", "cases:factor_list"),
-    NO_PROGRESS: ("cases:factor_list", "cases:factor_list"),
+    NO_PROGRESS: ("followup:progression_detail", "followup:progression_detail"),
     ADJUST: ("plans:plan_detail", "plans:plan_detail"),
     RECONSIDER: ("plans:plan_detail", "plans:plan_detail"),
     CONTACT_LATE: ("followup:meeting_create", "followup:contact_detail"),
