@@ -1,5 +1,7 @@
 """What stands above the lists of citizens: counters that filter, columns to choose, views to go to."""
 
+from datetime import date
+
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,6 +17,8 @@ from followup.flags import EVERYBODY, GROUPS, NEEDS_ACTION, ON_TRACK, Flag
 from followup.found import Found
 from followup.marks import label_mark
 from followup.orders import BY_NAME
+from followup.worklist_drawn import drawn_rows
+from followup.worklist_rows import Row
 
 register = template.Library()
 
@@ -98,6 +102,11 @@ def column_heads(context: template.Context, columns: list[Column], order: str, t
         else:
             heads.append(format_html('<th scope="col">{}</th>', column.label))
     return format_html_join("", "{}", ((head,) for head in [*heads, NOTES]))
+
+
+@register.simple_tag
+def worklist_rows(rows: list[Row], today: date, is_lead: bool, to_change: bool) -> SafeString:
+    return drawn_rows(rows, today, is_lead=is_lead, to_change=to_change)
 
 
 @register.simple_tag
