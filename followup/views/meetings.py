@@ -22,7 +22,7 @@ from followup.forms.meetings import (
     MeetingPlanForm,
     WithdrawForm,
 )
-from followup.models import AgreedTask, Meeting
+from followup.models import AgreedTask, ContactDeadline, Meeting
 from journal.once import saves_once
 
 ROWS = 15
@@ -40,6 +40,7 @@ def meeting_list(request: StaffRequest, case_pk: int) -> HttpResponse:
         "active_tab": "follow_up",
         "may_change": case.can_be_changed_by(request.user),
         "planned": talks.planned().order_by("on", "at", "pk"),
+        "deadlines": ContactDeadline.objects.of_case(case).open().order_by("latest_on", "pk"),
         "agreements": AgreedTask.objects.of_case(case).open().select_related("user"),
         "done": AgreedTask.objects.of_case(case).lately_closed().select_related("user", "done_by"),
         "running": case.interventions.running().select_related("category").order_by("follow_up_on", "pk"),

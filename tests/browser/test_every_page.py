@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Absence
 from catalog.comparison import NAME
+from followup.contact_plan import settle_case
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.story import tell_story
 from tests.conference_factories import (
@@ -28,6 +29,7 @@ from tests.factories import (
     PlanVersionFactory,
     PriceLimitFactory,
 )
+from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
 from tests.plans.content import MENTOR, content
 from tests.world import measured
 
@@ -105,7 +107,23 @@ CASEWORKER_PAGES = [
     "plans:intervention_longer",
     "plans:intervention_create",
     "followup:follow_up_list",
+    "followup:meeting_list",
+    "followup:meeting_create",
+    "followup:meeting_register",
+    "followup:meeting_register_planned",
+    "followup:meeting_move",
+    "followup:meeting_cancel",
+    "followup:meeting_correct",
+    "followup:meeting_withdraw",
+    "followup:meeting_choose",
+    "followup:group_create",
+    "followup:group_register",
+    "followup:week",
+    "followup:agreement_create",
+    "followup:agreement_put_off",
+    "followup:agreement_drop",
     "followup:follow_up_create",
+    "followup:follow_up_together",
     "catalog:offer_list",
     "catalog:offer_detail",
     "notices:notice_list",
@@ -299,9 +317,18 @@ def tell_of_agreeing(told):
         "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
         "approval": PlanApprovalFactory(case=case).pk,
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
+        **tell_of_contact(case),
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
     }
+
+
+def tell_of_contact(case):
+    """A rule for the case, which is unsure, and the case on hold."""
+    rule = ContactRuleFactory(target_group=case.target_group, confidence="unconfirmed")
+    hold = ContactHoldFactory(case=case, from_on=timezone.localdate(), until_on=datetime.date(2099, 1, 5))
+    settle_case(case, timezone.localdate())
+    return {"contact_rule": rule.pk, "rule_set": rule.rule_set_id, "contact_hold": hold.pk}
 
 
 def tell_of_proposals(conference):
