@@ -4,16 +4,17 @@ from django import template
 from django.utils import timezone
 
 from accounts.models import User
-from followup.models import AgreedTask, Meeting
+from followup.agenda import Slot, agenda
+from followup.models import AgreedTask
 
 register = template.Library()
 MOST = 12
 
 
 @register.simple_tag
-def talks_today(user: User) -> list[Meeting]:
+def talks_today(user: User) -> list[Slot]:
     """The user's talks of today, called off ones left out, in the order of the clock."""
-    return list(Meeting.objects.of_days(user, timezone.localdate(), timezone.localdate()))
+    return agenda(user, timezone.localdate(), timezone.localdate())
 
 
 @register.simple_tag

@@ -4,10 +4,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from accounts.http import StaffRequest
+from accounts.models import User
 from cases.access import hold_case, only_caseworkers, open_case
 from danish.http import reads_or_writes
+from danish.templatetags.danish import antal
 from followup.forms.group_meetings import GroupForm, GroupRegisterForm
 from followup.models import Meeting, MeetingGroup
 from journal.once import saves_once
@@ -17,47 +20,65 @@ from journal.once import saves_once
 @saves_once
 @transaction.atomic
 def group_create(request: StaffRequest) -> HttpResponse:
+    """With one's own citizens, or those of a colleague one writes for."""
     only_caseworkers(request)
-    group = MeetingGroup(held_by=request.user, created_by=request.user)
+    colleagues = User.objects.caseworkers().filter(team=request.user.team_id).order_by("sort_key", "pk")
+    asked = request.GET.get("for", str(request.user.pk))
+    holder = next((one for one in colleagues if str(one.pk) == asked), None)
+    if holder is None:
+        raise Http404
+    group = MeetingGroup(held_by=holder, created_by=request.user)
     form = GroupForm(request.POST if request.method == "POST" else None, instance=group, user=request.user)
     if form.is_valid():
-        group.save()
-        for chosen in form.cleaned_data["sager"].order_by("pk"):
-            meeting = Meeting(case=hold_case(request, chosen.pk), group=group, held_by=request.user)
-            for name in ("on", "at", "form", "place"):
-                setattr(meeting, name, getattr(group, name))
-            meeting.plan(by=request.user)
-        messages.success(request, "Gruppesamtalen er aftalt. Registrér den her, når den er holdt.")
+        # In one order, so that two who begin at once wait for each other and never both.
+        for pk in sorted(case.pk for case in form.cleaned_data["sager"]):
+            hold_case(request, pk)
+        form.plan(by=request.user)
+        messages.success(request, "Gruppesamtalen er aftalt.")
         return redirect("followup:group_register", group.pk)
-    return render(request, "followup/group_create.html", {"form": form}, status=422 if form.is_bound else 200)
+    context = {"form": form, "colleagues": colleagues, "holder": holder}
+    return render(request, "followup/group_create.html", context, status=422 if form.is_bound else 200)
 
 
 @reads_or_writes
 @saves_once
 @transaction.atomic
 def group_register(request: StaffRequest, pk: int) -> HttpResponse:
-    """Only of those whose case the user may change; each case is opened through its door."""
+    """Of those whose case the user may change; the others of them that the user may see are shown."""
     only_caseworkers(request)
     group = get_object_or_404(MeetingGroup.objects.select_related("held_by"), pk=pk)
-    talks = Meeting.objects.visible_to(request.user).filter(group=group).select_related("case__citizen", "held_by")
-    talks = list(talks.order_by("case_id"))
-    if not talks:
-        raise Http404
-    may = [one for one in talks if one.case.can_be_changed_by(request.user)]
-    for one in talks:
-        one.case = hold_case(request, one.case_id) if one in may else open_case(request, one.case_id)
-    if request.method == "POST":
-        for one in may:
-            one.refresh_from_db(fields=["state", "version", "on"])  # as it stands now that the case is held
-    form = GroupRegisterForm(
-        request.POST if request.method == "POST" else None, meetings=[one for one in may if one.is_planned]
-    )
-    if form.is_valid():
+    talks = _through_the_doors(request, group)
+    mine = [one for one in talks if one.case.can_be_changed_by(request.user)]
+    form = GroupRegisterForm(request.POST if request.method == "POST" else None, meetings=mine)
+    late = form.late
+    if not late and form.is_valid():
         number = form.register(request.user)
-        messages.success(request, f"Registreret for {number} {'borger' if number == 1 else 'borgere'}.")
+        messages.success(request, f"Samtalen er registreret for {antal(number, 'borger,borgere')}.")
         return redirect("followup:group_register", group.pk)
-    registered = [one for one in talks if not one.is_planned]
-    late = form.is_bound and any(f"udfald_{one.pk}" in request.POST for one in registered)
-    context = {"group": group, "form": form, "registered": registered, "late": late}
+    context = {
+        "group": group,
+        "form": form.again() if late else form,
+        "late": late,
+        "others": [one for one in talks if one not in form.meetings],
+        "count": len(talks),
+        "today": timezone.localdate(),
+    }
     status = 409 if late else 422 if form.is_bound else 200
     return render(request, "followup/group_register.html", context, status=status)
+
+
+def _through_the_doors(request: StaffRequest, group: MeetingGroup) -> list[Meeting]:
+    """The talk of each, when its own case was opened; one that is sent is held first, and read as it stands then."""
+    visible = Meeting.objects.visible_to(request.user).filter(group=group)
+    cases = {}
+    for pk in visible.order_by("case_id").values_list("case_id", flat=True):
+        case = cases[pk] = open_case(request, pk)
+        if request.method == "POST" and case.can_be_changed_by(request.user):
+            case.hold()
+    if not cases:
+        raise Http404
+    talks = visible.select_related("held_by", "registered_by").order_by("case__citizen__sort_key", "pk")
+    found = [one for one in talks if one.case_id in cases]
+    for one in found:
+        one.case = cases[one.case_id]
+    return found

@@ -10,30 +10,29 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from danish.dates import parse_date
-from followup.models import Meeting
+from followup.agenda import agenda
 
 WORKDAYS = 5
+WEEK = timedelta(days=7)
 
 
 @require_safe
 def week(request: StaffRequest) -> HttpResponse:
-    """Monday to Friday, and the weekend when there is something in it."""
+    """Seven days, of which the template leaves out those of a weekend with nothing in it."""
     if not request.user.works_with_citizens:
         raise PermissionDenied("Ugen er for dem, der arbejder med borgere.")
     today = timezone.localdate()
     first = _monday(request.GET.get("fra", ""), today)
-    last = first + timedelta(days=6)
-    talks = list(Meeting.objects.of_days(request.user, first, last))
     days = [first + timedelta(days=number) for number in range(7)]
+    slots = agenda(request.user, days[0], days[-1])
     context = {
-        "days": [
-            (day, found) for day, found in _by_day(days, talks) if day < first + timedelta(days=WORKDAYS) or found
-        ],
+        "days": [(day, [slot for slot in slots if slot.talk.on == day]) for day in days],
+        "weekend": days[WORKDAYS],
         "first": first,
-        "last": last,
-        "earlier": first - timedelta(days=7),
-        "later": first + timedelta(days=7),
-        "count": len(talks),
+        "last": days[-1],
+        "earlier": first - WEEK,
+        "later": first + WEEK,
+        "count": len(slots),
         "today": today,
     }
     return render(request, "followup/week.html", context)
@@ -46,7 +45,3 @@ def _monday(text: str, today: date) -> date:
     except ValueError:
         day = today
     return day - timedelta(days=day.weekday())
-
-
-def _by_day(days: list[date], talks: list[Meeting]) -> list[tuple[date, list[Meeting]]]:
-    return [(day, [one for one in talks if one.on == day]) for day in days]

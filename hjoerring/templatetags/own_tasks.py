@@ -47,3 +47,8 @@ def conferences_between(user: User, first: date, last: date) -> list[AtTheTable]
         url = address("conferences:analysis_detail", case.pk)
         rows.append(AtTheTable(begin.date(), begin.time(), case.citizen.name, f"Konference{where}", url))
     return rows
+
+
+@register.filter
+def on_day(conferences: list[AtTheTable], day: date) -> list[AtTheTable]:
+    return [one for one in conferences if one.on == day]
