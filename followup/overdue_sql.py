@@ -41,6 +41,10 @@ ONE_KIND = "SELECT '{told_as}' AS kind, item.case_id, item.row_id, item.due_on F
 LOOKED_AT = {
     Escalation.Kind.FOLLOW_UP: "followup:follow_up_list",
     Escalation.Kind.ENDED: "followup:follow_up_list",
+    Escalation.Kind.MEETING: "followup:meeting_list",
+    Escalation.Kind.AGREEMENT: "followup:meeting_list",
+    Escalation.Kind.CONTACT: "followup:contact_detail",
+    Escalation.Kind.MEASUREMENT: "followup:progression_detail",
 }
 
 
@@ -57,7 +61,7 @@ class Late:
 
     @property
     def url(self) -> str:
-        return address(LOOKED_AT.get(self.kind, "case_detail"), self.case_id)
+        return address(LOOKED_AT[self.kind], self.case_id)
 
 
 class LateRows:

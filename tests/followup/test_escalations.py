@@ -85,6 +85,7 @@ def test_everything_that_is_late_for_too_long_is_one_notice_and_one_list(client,
     client.force_login(lead)
     page = client.get(PAGE).context["page"]
     assert sorted((row.kind, row.due_on) for row in page) == sorted(Escalation.objects.values_list("kind", "due_on"))
+    assert {client.get(url).status_code for url in {row.url for row in page}} == {200}
 
 
 def test_each_thing_is_told_once_and_a_new_deadline_anew(caseworker, lead):
