@@ -1,7 +1,17 @@
 from django.urls import path
 
 from followup import contact_urls, measuring_urls, meeting_urls
-from followup.views import clock, feed, flags, follow_ups, list_export, marks, saved_views, worklist
+from followup.views import (
+    clock,
+    feed,
+    flags,
+    follow_ups,
+    follow_ups_together,
+    list_export,
+    marks,
+    saved_views,
+    worklist,
+)
 
 app_name = "followup"
 
@@ -25,6 +35,7 @@ urlpatterns = [
     path("sager/<int:case_pk>/memo/", marks.case_mark, name="case_mark"),
     path("sager/<int:case_pk>/venter/", marks.case_wait, name="case_wait"),
     path("sager/<int:case_pk>/opfoelgning/", follow_ups.follow_up_list, name="follow_up_list"),
+    path("sager/<int:case_pk>/opfoelgning/samlet/", follow_ups_together.follow_up_together, name="follow_up_together"),
     path("sager/<int:case_pk>/indsatser/<int:pk>/opfoelgning/", follow_ups.follow_up_create, name="follow_up_create"),
     *meeting_urls.urlpatterns,
     *measuring_urls.urlpatterns,

@@ -445,6 +445,7 @@ DOORS = {
     "followup:rule_set_create": (ADMINISTRATORS, (), "GET POST"),
     "followup:rule_set_update": (ADMINISTRATORS, ("rule_set",), "GET POST"),
     "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
+    "followup:follow_up_together": (CHANGE_CASE, CASE, "GET POST"),
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),
 }
 MAY_SHOW_CPR = {"cases:cpr_show"}

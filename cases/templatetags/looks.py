@@ -113,6 +113,7 @@ PAGES = {
     "followup:case_wait": "Hvem sagen venter på",
     "followup:follow_up_create": "Ny opfølgning",
     "followup:follow_up_list": "Opfølgning",
+    "followup:follow_up_together": "Nye opfølgninger",
     "plans:elsewhere_create": "Ny indsats et andet sted",
     "plans:intervention_add": "Ny indsats i kladden",
     "plans:advice_answer": "Svar på råd til planen",

@@ -1,5 +1,5 @@
 from followup.forms.case_list import CaseListForm
-from followup.forms.follow_up import FollowUpForm
+from followup.forms.follow_up import FollowUpBesideForm, FollowUpLineForm, MeetingDayForm
 from followup.forms.list_export import ListExportForm
 from followup.forms.marks import CaseMarkForm, WaitForm
 from followup.forms.saved_view import SavedViewForm, ViewKeepForm, ViewMoveForm
@@ -8,8 +8,10 @@ from followup.forms.worklist import PageForm, WorklistForm
 __all__ = [
     "CaseListForm",
     "CaseMarkForm",
-    "FollowUpForm",
+    "FollowUpBesideForm",
+    "FollowUpLineForm",
     "ListExportForm",
+    "MeetingDayForm",
     "PageForm",
     "SavedViewForm",
     "ViewKeepForm",

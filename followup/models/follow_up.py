@@ -1,3 +1,4 @@
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Self
 
@@ -143,10 +144,10 @@ class FollowUp(RulesAtFields):
         With `seen_version`, only if the intervention is still the one the user saw. Raises `InterventionMoved`.
         """
         seen = self.intervention
-        intervention = Intervention.objects.select_for_update().get(pk=self.intervention_id)
+        intervention = _held([seen.pk])[seen.pk]
         intervention.case, intervention.offer = seen.case, seen.offer  # these never change, and need no new look
-        if seen_version is not None and (seen_version != intervention.version or not intervention.is_running):
-            raise InterventionMoved(intervention)
+        if seen_version is not None:
+            _must_be_as_seen([intervention], {intervention.pk: seen_version})
         self.intervention = intervention
         self.registered_by = by
         self.save()
@@ -155,6 +156,31 @@ class FollowUp(RulesAtFields):
         if self.asks_for_another_look:
             self._ask_for_another_look(by)
         self._carry_out(by)
+
+    @transaction.atomic
+    def register_and_stop(self, *, by: User, seen: Mapping[int, int], because: str) -> None:
+        """Register it, and break off what runs beside it. `seen` says for all of them the version the user saw.
+
+        Nothing is saved unless all are still as they were seen. Raises `InterventionMoved`.
+        """
+        held = _held(seen)
+        _must_be_as_seen(held.values(), seen)
+        self.register(by=by)
+        case = self.intervention.case
+        for pk, beside in held.items():
+            if pk != self.intervention_id:
+                beside.case = case
+                beside.break_off(on=max(self.held_on, beside.starts_on), reason=because, by=by)
+                text = f"Indsats afbrudt ved opfølgning på {self.intervention}: {beside}"
+                case.note(Event.Kind.PLAN, text, by=by, code=Event.Code.PLAN_CHANGED)
+
+    @classmethod
+    @transaction.atomic
+    def register_together(cls, follow_ups: Sequence["FollowUp"], *, by: User, seen: Mapping[int, int]) -> None:
+        """All those of one meeting; none when an intervention is not as it was seen. Raises `InterventionMoved`."""
+        _must_be_as_seen(_held(one.intervention_id for one in follow_ups).values(), seen)
+        for follow_up in follow_ups:
+            follow_up.register(by=by)
 
     def _ask_for_another_look(self, by: User) -> None:
         causes = Reconsideration.Cause
@@ -175,3 +201,15 @@ class FollowUp(RulesAtFields):
             assert self.next_on  # follow_up_next_on_unless_ended
             adjust = self.decision == self.Decision.ADJUST
             self.intervention.carry_on(until=self.next_on, effect=self.effect, adjust=adjust)
+
+
+def _held(pks: Iterable[int]) -> dict[int, Intervention]:
+    """Locked in one order, all before anything is written, so that two who act on several do not wait in a ring."""
+    rows = Intervention.objects.select_for_update().filter(pk__in=list(pks)).order_by("pk")
+    return {one.pk: one for one in rows}
+
+
+def _must_be_as_seen(interventions: Collection[Intervention], seen: Mapping[int, int]) -> None:
+    for one in interventions:
+        if one.version != seen[one.pk] or not one.is_running:
+            raise InterventionMoved(one)

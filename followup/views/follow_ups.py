@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,8 @@ from accounts.http import StaffRequest
 from cases.access import open_case
 from cases.models import Case
 from danish.http import reads_or_writes
-from followup.forms import FollowUpForm, PageForm
+from followup.follow_up_shown import movements_of, with_reports
+from followup.forms import FollowUpBesideForm, PageForm
 from followup.models import FollowUp, InterventionMoved
 from journal.history import last_change
 from journal.once import saves_once
@@ -46,26 +47,39 @@ def follow_up_create(request: StaffRequest, case_pk: int, pk: int) -> HttpRespon
     # What was typed about an intervention that a colleague has just ended must not be lost in a 404.
     begun = case.interventions.begun() if request.method == "POST" else case.interventions.running()
     intervention = get_object_or_404(begun.for_display(), pk=pk)
-    sent = request.POST if request.method == "POST" else None
-    form = FollowUpForm(sent, instance=FollowUp(intervention=intervention))
+    form = _form(case, intervention, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            form.instance.register(by=request.user, seen_version=form.cleaned_data["seen_version"])
+            form.instance.register_and_stop(
+                by=request.user, seen=form.seen, because=form.cleaned_data.get("because", "")
+            )
         except InterventionMoved as moved:
-            return _moved(request, case, moved.intervention)
-        return _registered(request, case, form.instance)
+            if moved.intervention.pk == intervention.pk:
+                return _moved(request, case, moved.intervention)
+            form = _form(case, intervention, request.POST)  # which now finds that what was to stop is not as it was
+        else:
+            return _registered(request, case, form.instance)
 
-    context = _about(case, intervention) | {"form": form}
+    context = _about(request, case, intervention) | {"form": form}
     template = "followup/follow_up_create.html" + ("#form" if request.htmx else "")
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    is_refused = form.is_bound and not form.is_valid()
+    status = (409 if form.has_moved_beside else 422) if is_refused else 200
+    return render(request, template, context, status=status)
 
 
-def _about(case: Case, intervention: Intervention) -> dict[str, Any]:
+def _form(case: Case, intervention: Intervention, sent: QueryDict | None) -> FollowUpBesideForm:
+    beside = case.interventions.running().exclude(pk=intervention.pk).order_by("starts_on", "pk")
+    return FollowUpBesideForm(sent, instance=FollowUp(intervention=intervention), beside=list(beside))
+
+
+def _about(request: StaffRequest, case: Case, intervention: Intervention) -> dict[str, Any]:
     """What to look at while deciding."""
+    with_reports([intervention])
     return {
         "case": case,
         "active_tab": "follow_up",
         "intervention": intervention,
+        "movements": movements_of(case, [intervention], request.user).get(intervention.pk, []),
         "earlier": intervention.follow_ups.select_related("registered_by").order_by("-held_on", "-pk")[:EARLIER_SHOWN],
     }
 
@@ -96,7 +110,7 @@ def _moved(request: StaffRequest, case: Case, intervention: Intervention) -> Htt
     """Show what the colleague wrote beside what was typed; sending it again saves it as well."""
     typed = request.POST.copy()
     typed["seen_version"] = str(intervention.version)
-    form = FollowUpForm(typed, instance=FollowUp(intervention=intervention))
+    form = _form(case, intervention, typed)
     form.is_valid()  # gives the instance what was typed
     context = {
         "case": case,
