@@ -13,6 +13,7 @@ from followup.progression import CITIZEN, Progression, progression_of
 from followup.steps import Indicator
 from plans.pdf import press, to_print
 
+MOST_COLUMNS = 8
 one_at_a_time = threading.Lock()
 
 
@@ -35,16 +36,26 @@ def answered(shown: Progression) -> list[Indicator]:
 
 
 def paper_of(case: Case, shown: Progression) -> dict[str, Any]:
+    columns = columns_of(len(shown.days))
     return {
         "organisation": settings.ORGANISATION,
         "case_number": case.number,
         "citizen": case.citizen.name,
         "printed_on": timezone.localdate(),
-        "days": shown.days,
-        "rows": [{"label": one.label, "values": one.citizen, "change": _change(one)} for one in answered(shown)],
+        "days": [shown.days[number] for number in columns],
+        "is_shortened": len(columns) < len(shown.days),
+        "rows": [
+            {"label": one.label, "values": [one.citizen[number] for number in columns], "change": _change(one)}
+            for one in answered(shown)
+        ],
         "says": _says(shown),
-        "next_on": shown.next_on,
+        "next_on": shown.next_on if case.is_open else None,
     }
+
+
+def columns_of(count: int) -> list[int]:
+    """Which measurements there is room for: the first, and as many of the newest."""
+    return list(range(count)) if count <= MOST_COLUMNS else [0, *range(count - MOST_COLUMNS + 1, count)]
 
 
 def _change(one: Indicator) -> str:

@@ -97,6 +97,16 @@ def test_staffs_belief_and_staffs_numbers_are_on_no_paper(case, measurements):
     assert [row["change"] for row in paper["rows"]] == ["+5", "±0", "−1"]
 
 
+def test_of_many_measurements_the_paper_has_the_first_and_the_newest(case, instrument):
+    rows = [[n % 11, 5, 5] for n in range(20)]
+    measured_each_quarter(case, instrument, datetime.date(2020, 3, 3), rows)
+
+    paper = paper_of(case, progression_of(case, None))
+
+    assert paper["is_shortened"]
+    assert paper["rows"][0]["values"] == [0, 2, 3, 4, 5, 6, 7, 8]
+
+
 def test_the_paper_is_a_tagged_pdf_without_a_name_in_its_file_name(staff, case, measurements):
     response = staff.get(reverse("followup:progression_pdf", args=[case.pk]))
 
