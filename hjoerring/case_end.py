@@ -12,7 +12,7 @@ from cases.models import Case, CaseNote, Involvement, JoinRequest
 from conferences.answers import open_proposals
 from conferences.models import Analysis, Conference, Proposal
 from conferences.offers import close as close_analysis
-from followup.models import Measurement
+from followup.models import AgreedTask, Measurement, Meeting
 from journal.models import Event
 from plans.models import Intervention, Place, Reconsideration
 
@@ -33,6 +33,8 @@ class LooseEnds:
     conference: Conference | None
     proposals: list[Proposal]
     measurement: Measurement | None
+    talks: list[Meeting]
+    agreements: list[AgreedTask]
     people: list[Involvement]  # who see it no more
 
     @classmethod
@@ -50,6 +52,8 @@ class LooseEnds:
             conference=analysis.conferences.planned().select_related("day__room").first() if analysis else None,
             proposals=open_proposals(analysis) if analysis else [],
             measurement=Measurement.objects.of_case(case).open().first(),
+            talks=list(Meeting.objects.of_case(case).planned().order_by("on", "at", "pk")),
+            agreements=list(AgreedTask.objects.of_case(case).open().select_related("user")),
             people=[one for one in _people(case, today) if not _is_of_team(case, one.user)],
         )
 
@@ -63,6 +67,8 @@ class LooseEnds:
             or self.drafts
             or self.analysis
             or self.measurement
+            or self.talks
+            or self.agreements
         )
 
 
@@ -111,6 +117,12 @@ def end_case(
     if ends.measurement:
         ends.measurement.case = case
         ends.measurement.drop(because=BECAUSE, by=by)
+    for talk in ends.talks:
+        talk.case = case
+        talk.cancel(cancelled_by=Meeting.CancelledBy.US, because=BECAUSE, by=by)
+    for agreement in ends.agreements:
+        agreement.case = case
+        agreement.drop(because=BECAUSE, by=by)
     case.plan_approvals.withdraw(by=by)
     for request in ends.requests:
         request.reply(JoinRequest.Answer.DECLINED, words=f"{BECAUSE}.", by=by)

@@ -17,6 +17,7 @@ from danish.forms import (
     VersionField,
     use_danish_fields,
 )
+from danish.templatetags.danish import antal
 from hjoerring.case_end import COMPLETED, STOPPED, LooseEnds
 from hjoerring.word_lists import WordList
 from journal.conflicts import VersionedForm
@@ -82,6 +83,10 @@ class CaseCloseForm(VersionedForm):
         if ends.drafts:
             count = "1 kladde til et notat" if ends.drafts == 1 else f"{ends.drafts} kladder til notater"
             ticks.append(("kladder", f"{count} kan ikke gøres færdig, så længe sagen er afsluttet"))
+        if ends.talks:
+            ticks.append(("samtaler", f"{antal(len(ends.talks), 'aftalt samtale,aftalte samtaler')} aflyses"))
+        if ends.agreements:
+            ticks.append(("aftaler", f"{antal(len(ends.agreements), 'åben aftale,åbne aftaler')} droppes"))
         if ends.measurement:
             ticks.append(("maaling", f"Målingen fra {ends.measurement.on:%d.%m.%Y} opgives, og dens svar slettes"))
         return ticks + self._ticks_of_analysis()

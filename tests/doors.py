@@ -91,6 +91,7 @@ OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWN_FILE = Door({"curator"}, FORBIDDEN)
 OWN_OR_LEADS = Door({"coordinator", "team_lead"})
+GROUP = Door(TEAM | {"reasoned"}, forbidden=frozenset(STAFF - WRITERS.passes))
 OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
 
 CASE = ("case",)
@@ -444,6 +445,22 @@ DOORS = {
     "followup:contact_rule_update": (ADMINISTRATORS, ("contact_rule",), "GET POST"),
     "followup:rule_set_create": (ADMINISTRATORS, (), "GET POST"),
     "followup:rule_set_update": (ADMINISTRATORS, ("rule_set",), "GET POST"),
+    "followup:meeting_choose": (WRITERS, (), "GET"),
+    "followup:week": (WITH_CITIZENS, (), "GET"),
+    "followup:group_create": (WRITERS, (), "GET POST"),
+    "followup:group_register": (GROUP, ("meeting_group",), "GET POST"),
+    "followup:meeting_list": (SEE_CASE, CASE, "GET"),
+    "followup:meeting_create": (CHANGE_CASE, CASE, "GET POST"),
+    "followup:meeting_register": (CHANGE_CASE, CASE, "GET POST"),
+    "followup:meeting_register_planned": (CHANGE_CASE, ("case", "meeting"), "GET POST"),
+    "followup:meeting_move": (CHANGE_CASE, ("case", "meeting"), "GET POST"),
+    "followup:meeting_cancel": (CHANGE_CASE, ("case", "meeting"), "GET POST"),
+    "followup:meeting_correct": (CHANGE_CASE, ("case", "held_meeting"), "GET POST"),
+    "followup:meeting_withdraw": (CHANGE_CASE, ("case", "held_meeting"), "GET POST"),
+    "followup:agreement_create": (CHANGE_CASE, CASE, "GET POST"),
+    "followup:agreement_done": (CHANGE_CASE, ("case", "agreement"), "POST"),
+    "followup:agreement_put_off": (CHANGE_CASE, ("case", "agreement"), "GET POST"),
+    "followup:agreement_drop": (CHANGE_CASE, ("case", "agreement"), "GET POST"),
     "followup:follow_up_list": (SEE_CASE, CASE, "GET"),
     "followup:follow_up_together": (CHANGE_CASE, CASE, "GET POST"),
     "followup:follow_up_create": (CHANGE_CASE, ("case", "running"), "GET POST"),

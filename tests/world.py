@@ -83,6 +83,12 @@ from tests.factories import (
 )
 from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
 from tests.followup.measuring_factories import InstrumentFactory
+from tests.followup.meeting_factories import (
+    AgreedTaskFactory,
+    HeldMeetingFactory,
+    MeetingFactory,
+    MeetingGroupFactory,
+)
 
 DRAWN = (
     (PlanPaper, "pdf", "plans"),
@@ -284,6 +290,10 @@ def _things(case: Case) -> dict[str, object]:
         "erasure": _erasure(case).pk,
         "view": SavedViewFactory(user=case.coordinator).pk,
         **measured(case),
+        "meeting": MeetingFactory(case=case, on=datetime.date(2026, 3, 12)).pk,
+        "held_meeting": HeldMeetingFactory(case=case, on=datetime.date(2026, 2, 12)).pk,
+        "meeting_group": MeetingFactory(case=case, group=MeetingGroupFactory(held_by=case.coordinator)).group_id,
+        "agreement": AgreedTaskFactory(case=case).pk,
         **_ruled(case),
         "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),

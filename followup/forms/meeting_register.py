@@ -43,7 +43,7 @@ class MeetingRegisterForm(HeldForm):
         self._propose_next()
         self.fields["kladde_version"].initial = self.draft.version
         if self.draft.is_begun:
-            self.initial |= {name: value for name, value in self.draft.fields.items() if name in self.fields}
+            self.initial.update({name: value for name, value in self.draft.fields.items() if name in self.fields})
 
     def _planned_next(self) -> Meeting | None:
         talks = Meeting.objects.of_case(self.instance.case).planned().exclude(pk=self.instance.pk)
@@ -51,19 +51,21 @@ class MeetingRegisterForm(HeldForm):
 
     def _add_rows(self) -> None:
         case = self.instance.case
-        who = [(AgreedTask.Owner.CITIZEN, case.citizen.first_name)]
+        who: list[tuple[str, str]] = [(AgreedTask.Owner.CITIZEN, case.citizen.first_name)]
         who += [(str(pk), name) for pk, name in self.people.items()] + [(AgreedTask.Owner.OTHER, "En anden")]
         for number in range(1, ROWS + 1):
             self.fields[f"hvad_{number}"] = CharField(label=f"Aftale {number}", max_length=300, required=False)
             self.fields[f"hvem_{number}"] = ChoiceField(
-                label=f"Hvem gør det, aftale {number}", choices=who, required=False, initial=AgreedTask.Owner.CITIZEN
+                label="Hvem gør det?", choices=who, required=False, initial=AgreedTask.Owner.CITIZEN
             )
-            self.fields[f"navn_{number}"] = CharField(
-                label=f"Navn, hvis en anden, aftale {number}", max_length=120, required=False
-            )
+            self.fields[f"navn_{number}"] = CharField(label="Navn, hvis en anden", max_length=120, required=False)
             self.fields[f"senest_{number}"] = DateField(
-                label=f"Senest, aftale {number}", required=False, help_text="Tom: til næste samtale"
+                label="Senest", required=False, help_text="Tom: til næste samtale"
             )
+
+        for name, field in self.fields.items():
+            if name.startswith(("hvad_", "hvem_", "navn_", "senest_", "plan_")):
+                field.is_sometimes_required = True  # type: ignore[attr-defined]  # which of them, the form says
 
     def _propose_next(self) -> None:
         """By the rule, unless a talk is agreed on already."""
@@ -75,11 +77,9 @@ class MeetingRegisterForm(HeldForm):
         today = timezone.localdate()
         proposal = proposed_next(self.instance.case, today, after=Talk(today, self.instance.form))
         self.why_then = proposal.why
-        self.initial |= {
-            "naeste_on": proposal.on,
-            "naeste_at": self.instance.at or time(10),
-            "naeste_form": self.instance.form,
-        }
+        self.initial.update(
+            naeste_on=proposal.on, naeste_at=self.instance.at or time(10), naeste_form=self.instance.form
+        )
 
     @property
     def rows(self) -> list[tuple[forms.BoundField, ...]]:

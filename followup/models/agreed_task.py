@@ -163,7 +163,8 @@ class AgreedTask(RulesAtFields):
     def _held(self) -> Self:
         """Hold the row, and know how far it is."""
         state = ["done_on", "done_by", "dropped_on", "dropped_because", "version"]
-        self.refresh_from_db(fields=state, from_queryset=type(self)._default_manager.select_for_update(of=("self",)))
+        held: models.QuerySet = type(self)._default_manager.select_for_update(of=("self",))
+        self.refresh_from_db(fields=state, from_queryset=held)
         return self
 
     def _save_again(self) -> None:

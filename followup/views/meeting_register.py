@@ -21,8 +21,19 @@ CHOICES = 200
 
 @reads_or_writes
 @saves_once
-def meeting_register(request: StaffRequest, case_pk: int, pk: int | None = None) -> HttpResponse:
-    """How a talk went; of one that was agreed on, or of one that never was."""
+def meeting_register(request: StaffRequest, case_pk: int) -> HttpResponse:
+    """How a talk went that was never planned."""
+    return _register(request, case_pk, None)
+
+
+@reads_or_writes
+@saves_once
+def meeting_register_planned(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """How a talk went that was agreed on."""
+    return _register(request, case_pk, pk)
+
+
+def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpResponse:
     sends = request.method == "POST"
     saves_itself = sends and bool(request.htmx)
     case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)

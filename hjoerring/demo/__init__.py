@@ -63,10 +63,11 @@ def _finish(staff: "Staff", today: date) -> None:
     from evaluation.figures import count_coverage
     from followup.clock_leads import tell_leads
     from followup.digest import tell_digests
-    from hjoerring.demo import absences, catalogue, contacts
+    from hjoerring.demo import absences, catalogue, contacts, meetings
     from plans.models import PlanPaper
 
     catalogue.read_files(staff, today)
+    meetings.tell(staff, today)
     contacts.tell(today)
     absences.tell(staff, today)
     tell_digests(today)

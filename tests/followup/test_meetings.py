@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from followup.models import ContactDeadline, Meeting, MeetingGroup
-from journal.models import Access, Event
+from followup.models import ContactDeadline, Meeting
+from journal.models import Event
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.conftest import TODAY
 from tests.followup.meeting_factories import AgreedTaskFactory, HeldMeetingFactory, MeetingFactory
@@ -165,21 +165,6 @@ def test_only_reading_shows_no_way_to_change(client, case, page, caseworker):
     assert client.post(f"{page}ny/", {}).status_code == 403
 
 
-def test_the_week_shows_ones_own_talks_day_by_day(staff, caseworker, case):
-    MeetingFactory(case=case, on=datetime.date(2026, 3, 12), held_by=caseworker)
-    MeetingFactory(case=case, on=datetime.date(2026, 3, 14), held_by=caseworker)
-    elsewhere = MeetingFactory(on=datetime.date(2026, 3, 12))
-
-    shown = staff.get("/uge/").text
-
-    assert "Uge 11" in shown
-    assert "2 samtaler" in shown
-    assert "lø 14.03.2026" in shown
-    assert elsewhere.case.citizen.name not in shown
-    assert "Uge 12" in staff.get("/uge/?fra=2026-03-16").text
-    assert staff.get("/uge/?fra=sludder").status_code == 200
-
-
 def test_many_talks_cost_as_many_statements_as_one(staff, case, page, django_assert_max_num_queries):
     HeldMeetingFactory(case=case)
     AgreedTaskFactory(case=case)
@@ -191,44 +176,6 @@ def test_many_talks_cost_as_many_statements_as_one(staff, case, page, django_ass
 
     with django_assert_max_num_queries(len(few)):
         staff.get(page)
-
-
-def test_a_group_is_registered_once_with_a_note_for_each(staff, caseworker, case):
-    second = CaseFactory(coordinator=caseworker)
-    form = {"title": "Jobklub", "on": "10.03.2026", "at": "13", "form": "group", "sager": [case.pk, second.pk]}
-    staff.post("/samtaler/gruppe/ny/", form)
-    group = MeetingGroup.objects.get()
-    one, two = Meeting.objects.filter(group=group).order_by("case_id")
-
-    response = staff.post(
-        f"/samtaler/gruppe/{group.pk}/",
-        {
-            f"udfald_{one.pk}": "held",
-            f"note_{one.pk}": "Har fået et interview",
-            f"udfald_{two.pk}": "no_show",
-        },
-        follow=True,
-    )
-
-    assert "Registreret for 2 borgere." in response.text
-    assert (stored(one).state, stored(one).plan_follow_up) == ("held", "Har fået et interview")
-    assert (stored(two).state, stored(two).plan_follow_up) == ("no_show", "")
-    for each in (case, second):
-        assert Access.objects.filter(case_id=each.pk, page="followup:group_register", wrote=True).exists()
-    again = staff.post(f"/samtaler/gruppe/{group.pk}/", {f"udfald_{one.pk}": "no_show"})
-    assert again.status_code == 409
-    assert stored(one).state == "held"
-
-
-def test_another_teams_citizen_is_neither_invited_nor_shown(staff, client, case):
-    elsewhere = CaseFactory()
-    form = {"title": "Jobklub", "on": "10.03.2026", "form": "group", "sager": [case.pk, elsewhere.pk]}
-
-    refused = staff.post("/samtaler/gruppe/ny/", form)
-
-    assert refused.status_code == 422
-    assert not MeetingGroup.objects.exists()
-    assert elsewhere.citizen.name not in refused.text
 
 
 def test_a_held_talk_settles_the_deadline_in_the_same_transaction(staff, case, monkeypatch):

@@ -30,6 +30,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.followup.measuring_factories import InstrumentFactory
+from tests.followup.meeting_factories import AgreedTaskFactory, MeetingFactory
 
 ANSWERS = {"close_reason": "job", "closed_on": "2.3.2026", "close_note": "Begyndt hos Bager Bo."}
 
@@ -90,9 +91,12 @@ def test_every_loose_end_is_ended_by_its_own_verb(staff, case, url, caseworker):
     draft = CaseNoteFactory(case=case, final_at=None)
     InstrumentFactory()
     measurement = Measurement.start(case, by=caseworker)
+    talk, agreement = MeetingFactory(case=case), AgreedTaskFactory(case=case)
     part = InvolvementFactory(case=case, from_on=datetime.date(2026, 1, 5), until_on=None)
     assert part.user.name in staff.get(url).text
-    ticks = dict.fromkeys(("planlagte", "genovervejelse", "anmodninger", "kladder", "maaling"), "on")
+    ticks = dict.fromkeys(
+        ("planlagte", "genovervejelse", "anmodninger", "kladder", "maaling", "samtaler", "aftaler"), "on"
+    )
     ends = {
         f"indsats_{done.pk}": "completed",
         f"indsats_{broken.pk}": "stopped",
@@ -102,8 +106,10 @@ def test_every_loose_end_is_ended_by_its_own_verb(staff, case, url, caseworker):
     response = staff.post(url, ANSWERS | ticks | ends | {"version": case.version})
 
     assert response.status_code == 302
-    for row in (case, done, broken, planned, question, asked, measurement):
+    for row in (case, done, broken, planned, question, asked, measurement, talk, agreement):
         row.refresh_from_db()
+    assert (talk.state, talk.because) == ("cancelled", "Sagen er afsluttet")
+    assert agreement.dropped_because == "Sagen er afsluttet"
     assert measurement.state == "dropped"
     assert (done.status, broken.status, planned.status) == ("completed", "stopped", "dropped")
     assert broken.end_reason == "Borgeren er kommet i job."

@@ -1,0 +1,137 @@
+"""A year of talks for every case, what was agreed at the last ones, and Mette Kjær's day.
+
+Written in bulk: the history of a large job centre is tens of thousands of talks.
+"""
+
+import random
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from cases.models import Case
+from danish.dates import add_working_days, is_working_day
+from followup.models import AgreedTask, Meeting
+from hjoerring.demo.staff import Staff
+
+YEAR = 365
+BATCH = 2000
+FORMS = ["in_person"] * 6 + ["phone"] * 3 + ["video", "company_visit"]
+PLACES = {"in_person": "Lokale 2.14", "company_visit": "Hos virksomheden", "video": "Teams"}
+HOURS = [time(8, 30), time(9), time(10), time(11), time(13), time(14), time(14, 30)]
+SAID = [
+    "Praktikken går godt. Kommer til tiden og vil gerne op i timer.",
+    "Har søgt tre job siden sidst og fået svar på det ene.",
+    "Har været presset derhjemme. Vi holder fast i planen og går langsomt frem.",
+    "Gennemgik CV sammen. Mangler et opslag om det seneste arbejde.",
+    "Mentor har fulgt med to gange. Det hjælper på morgenerne.",
+    "Planen holder. Næste skridt er et virksomhedsbesøg.",
+]
+AGREED = [
+    "Ringer til to virksomheder",
+    "Retter CV og sender det",
+    "Aftaler tid hos egen læge",
+    "Møder til alle dage i praktikken",
+    "Skriver ned, hvad der går godt",
+]
+OF_STAFF = [
+    "Spørger virksomheden om flere timer",
+    "Bestiller tid hos fysioterapeut",
+    "Sender kontrakten til underskrift",
+]
+# Mette's own tasks: days from today, what, and the place of the case in the order of names.
+TASKS = [(-2, "Ring om udeblivelse til", 0), (0, "Bestil tolk til", 1), (3, "Send plan til underskrift hos", 2)]
+TODAY = [(time(8, 30), "phone", "", True), (time(10), "in_person", "Lokale 2.14", False)]
+TODAY += [(time(14, 30), "company_visit", "Sæby Byggemarked", False)]
+
+
+def tell(staff: Staff, today: date) -> None:
+    cases = Case.objects.as_system("the demo is being made").open().order_by("pk")
+    workers = dict(
+        cases.filter(involvements__part="coordinator", involvements__until_on=None).values_list(
+            "pk", "involvements__user"
+        )
+    )
+    talks, coming = [], []
+    for pk, opened_on in cases.values_list("pk", "opened_on"):
+        if worker := workers.get(pk):
+            chance = random.Random(pk)
+            talks += _held(pk, worker, max(opened_on, today - timedelta(days=YEAR)), today, chance)
+            coming += _coming(pk, worker, today, chance)
+    Meeting.objects.bulk_create(talks, batch_size=BATCH)
+    Meeting.objects.bulk_create(coming, batch_size=BATCH)
+    AgreedTask.objects.bulk_create(_agreed(talks, coming, today), batch_size=BATCH)
+    _day_of(staff["mette"], today)
+
+
+def _held(case: int, worker: int, since: date, today: date, chance: random.Random) -> list[Meeting]:
+    """One every three to six weeks; now and then nobody came."""
+    talks, day = [], since + timedelta(days=chance.randint(2, 14))
+    while (on := day if is_working_day(day) else add_working_days(day, 1)) < today:
+        came = chance.random() > 0.08
+        talk = _talk(case, worker, on, chance)
+        talk.state = Meeting.State.HELD if came else Meeting.State.NO_SHOW
+        talk.plan_follow_up = chance.choice(SAID) if came else ""
+        talk.registered_by_id, talk.registered_on = worker, on
+        talk.registered_at = timezone.make_aware(datetime.combine(on, time(15)))
+        if came and chance.random() < 0.12:
+            talk.moves, talk.moved_because = 1, "Borgeren kunne ikke den første dag"
+            talk.first_on = on - timedelta(days=3)
+        talks.append(talk)
+        day = on + timedelta(days=chance.randint(21, 42))
+    return talks
+
+
+def _coming(case: int, worker: int, today: date, chance: random.Random) -> list[Meeting]:
+    """Nine of ten have the next talk agreed on."""
+    if chance.random() < 0.1:
+        return []
+    return [_talk(case, worker, add_working_days(today, chance.randint(1, 22)), chance)]
+
+
+def _talk(case: int, worker: int, on: date, chance: random.Random) -> Meeting:
+    form = chance.choice(FORMS)
+    place, at = PLACES.get(form, ""), chance.choice(HOURS)
+    return Meeting(case_id=case, held_by_id=worker, on=on, first_on=on, at=at, form=form, place=place)
+
+
+def _agreed(talks: list[Meeting], coming: list[Meeting], today: date) -> list[AgreedTask]:
+    """What was agreed at the last talk of each case, until the next one."""
+    last = {talk.case_id: talk for talk in talks if talk.state == Meeting.State.HELD}
+    due = {talk.case_id: talk.on for talk in coming}
+    tasks = []
+    for case, talk in last.items():
+        chance = random.Random(case + 1)
+        until = due.get(case, add_working_days(today, 5))
+        for text in chance.sample(AGREED, 2):
+            tasks.append(_task(talk, text, until))
+        if chance.random() < 0.3:
+            task = _task(talk, chance.choice(OF_STAFF), until)
+            task.owner, task.user_id = AgreedTask.Owner.STAFF, talk.held_by_id
+            tasks.append(task)
+    return tasks
+
+
+def _task(talk: Meeting, text: str, due_on: date) -> AgreedTask:
+    return AgreedTask(case_id=talk.case_id, meeting=talk, text=text, due_on=due_on, created_by_id=talk.held_by_id)
+
+
+def _day_of(user: User, today: date) -> None:
+    """Three talks today, one of them registered, and three tasks."""
+    hers = Case.objects.as_system("the demo is being made").open().coordinated_by(user)
+    cases = list(hers.exclude(citizen__first_name="Karina").order_by("citizen__sort_key", "pk"))
+    Meeting.objects.as_system("her day is told here").planned().filter(case__in=cases[: len(TODAY)]).delete()
+    for case, (at, form, place, is_held) in zip(cases, TODAY, strict=False):
+        talk = Meeting(case=case, held_by=user, on=today, first_on=today, at=at, form=form, place=place)
+        if is_held:
+            talk.plan_follow_up = SAID[1]
+            talk.register(Meeting.State.HELD, by=user)
+        else:
+            talk.plan(by=user)
+    AgreedTask.objects.as_system("her day is told here").filter(user=user).delete()
+    for days, text, number in TASKS:
+        if number < len(cases):
+            on = today + timedelta(days=days)
+            AgreedTask(case=cases[number], text=text, owner=AgreedTask.Owner.STAFF, user=user, due_on=on).agree(
+                by=user
+            )
