@@ -215,6 +215,16 @@ class Meeting(RulesAtFields):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__first_on__df=pgtrigger.F("new__first_on")),
             ),
+            # What a group was about is nobody's when the last of its citizens is erased.
+            pgtrigger.Trigger(
+                name="meeting_was_the_last_of_its_group",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Q(old__group__isnull=False),
+                func="""DELETE FROM followup_meetinggroup lone WHERE lone.id = OLD.group_id
+                    AND NOT EXISTS (SELECT FROM followup_meeting one WHERE one.group_id = lone.id);
+                    RETURN NULL;""",
+            ),
         ]
 
     def __str__(self):

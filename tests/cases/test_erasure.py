@@ -17,6 +17,7 @@ from cases import erasure, erasure_sql
 from cases.erasure import ErasureRefused
 from cases.erasure_sql import erase_citizen, parts_of
 from cases.models import Case, ErasureOrder, ErasureStop, ImportFault, MonthlyTrace
+from followup.models import MeetingGroup
 from journal.models import Access
 from tests.factories import (
     CaseFactory,
@@ -29,6 +30,7 @@ from tests.factories import (
     PlanVersionFactory,
     UserFactory,
 )
+from tests.followup.meeting_factories import HeldMeetingFactory, MeetingGroupFactory
 
 TODAY = datetime.date(2026, 3, 2)
 CANARY = "Kanarie"
@@ -212,6 +214,18 @@ def test_the_receipt_tells_how_much_and_of_nobody():
     assert order.explanation == ""
     assert order.done_at
     assert all(isinstance(count, int) for count in order.receipt.values())
+
+
+def test_what_a_group_was_about_goes_with_the_last_of_its_citizens():
+    group, cases = MeetingGroupFactory(title=CANARY), [closed_case(), closed_case()]
+    for case in cases:
+        HeldMeetingFactory(case=case, group=group, held_by=group.held_by)
+
+    erasure.erase(approved(cases[0]), TODAY)
+    assert MeetingGroup.objects.get() == group
+
+    erasure.erase(approved(cases[1]), TODAY)
+    assert not MeetingGroup.objects.exists()
 
 
 def test_a_months_figures_are_what_is_left():
