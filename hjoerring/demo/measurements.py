@@ -19,6 +19,7 @@ from journal.models import Event
 from plans.models import Reconsideration
 
 MOST = 4
+STALLED = "Lasse"
 # Karina's own answers at five measurements, and Mette's at the last, as the prototype of the progression has them.
 KARINAS = [date(2025, 10, 6), date(2026, 1, 8), date(2026, 4, 9), date(2026, 7, 9), date(2026, 10, 8)]
 KARINA = {
@@ -108,17 +109,20 @@ def _measured(year: Year, instrument: Instrument) -> Iterator[Measured]:
         is_karina = str(case) == "Karina Bødker"
         days = [year.ago((TOLD_ON - day).days) for day in KARINAS] if is_karina else _days(case, year, chance)
         if days:
-            is_stalled = case.citizen.first_name == "Lasse" and len(days) > 2
+            is_stalled = case.citizen.first_name == STALLED and len(days) > 2
             yield Measured(case, workers[worker], days, chance, is_stalled, is_karina)
 
 
 def _days(case: Case, year: Year, chance: random.Random) -> list[date]:
     """Backwards from the latest, which is late for a few."""
     ago = chance.randint(108, 140) if chance.random() < 0.08 else chance.randint(4, 80)
+    apart = 91
+    if case.citizen.first_name == STALLED:  # measured three times, however young the case is
+        ago, apart = 8, min(91, ((year.today - case.opened_on).days - 40) // 2)
     days: list[date] = []
     while len(days) < MOST and (day := year.ago(ago)) > case.opened_on + timedelta(days=14):
         days.insert(0, day)
-        ago += 91 + chance.randint(-5, 6)
+        ago += apart + chance.randint(-5, 6)
     return days
 
 

@@ -15,7 +15,8 @@ from catalog.models import CatalogImport
 from conferences.consents import named_professions
 from conferences.models import Analysis, Conference, ConferencePaper, Contribution, Proposal
 from evaluation.coverage import Coverage
-from followup.models import FollowUp
+from followup.models import FollowUp, Measurement
+from followup.side_by_side import side_by_side
 from hjoerring import demo
 from hjoerring.demo.cases import CLOSED, cast
 from hjoerring.demo.staff import CASEWORKERS, Staff, username
@@ -256,3 +257,25 @@ def test_one_profession_is_late_and_one_is_not_consented_to_any_more():
     assert (late.discipline.short, late.due_on < TODAY) == ("SPL", True)
     assert [one.discipline.short for one in missing] == ["PSY"]
     assert missing[0].confidential
+
+
+def test_karinas_small_steps_are_those_of_the_prototype(karina):
+    closed = list(karina.measurements.closed().order_by("on"))
+    rows = {str(row.question.indicator): row for row in side_by_side(closed[-1], shows_belief=True)}
+
+    assert [len(closed), closed[-1].on] == [5, datetime.date(2026, 10, 8)]
+    assert rows["Tro på at kunne klare et job"].citizen.value == 7
+    assert [name for name, row in rows.items() if row.is_to_talk_about] == ["Håndtering af helbredet"]
+
+
+def test_somebody_is_measured_just_now_and_somebodys_steps_stand_still():
+    lasse = Case.objects.get(citizen__first_name="Lasse", citizen__last_name="Ravn")
+    told = [
+        sorted(one.answers.filter(by="citizen").values_list("question", "value"))
+        for one in lasse.measurements.closed().order_by("on")
+    ]
+
+    assert Measurement.objects.open().count() == 1
+    assert len(told) >= 3
+    assert all(one == told[0] for one in told)
+    assert lasse.reconsiderations.open().exists()
