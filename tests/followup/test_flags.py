@@ -123,6 +123,7 @@ MAKE = {
     "maaling-mangler": not_measured,
     "venter-paa-os": lambda case, viewer: case.wait_for("us", by=viewer),
     "venter-paa-borgeren": lambda case, viewer: case.wait_for("citizen", by=viewer),
+    "venter-paa-andre": lambda case, viewer: case.wait_for("others", by=viewer),
     "samtykke": lambda case, viewer: ConsentFactory(case=case, from_on=TODAY - DAY, until_on=TODAY + 30 * DAY),
     "vil-deltage": lambda case, viewer: JoinRequest.objects.create(
         case=case, asker=UserFactory(), part="colleague", why="Jeg skal dække ind"
