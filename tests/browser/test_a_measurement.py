@@ -91,6 +91,10 @@ def test_the_measurement_at_the_desk_from_first_to_last(measurement, browser, li
     expect(page.locator("[data-saved]")).to_contain_text(re.compile("Kladden er gemt"))
     page.get_by_role("button", name="Færdig").click()
     page.get_by_role("button", name="Ræk skærmen til Karina").click()
+    expect(page).to_have_url(re.compile("/svar/$"))
+    page.goto(measurement.get_absolute_url())
+    expect(page).to_have_url(re.compile("/svar/$"))
+    expect(page.get_by_text("Karina")).to_have_count(0)
     page.get_by_role("link", name="Begynd").click()
     for number in range(1, 10):
         page.locator(".hm-ask__number").nth(8).click()
