@@ -59,7 +59,9 @@ class FollowUpBesideForm(FollowUpForm):
     also_stop = TypedMultipleChoiceField(
         label="Kan noget andet stoppe?", required=False, widget=forms.CheckboxSelectMultiple, coerce=str
     )
-    because = CharField(label="Hvorfor kan det stoppe?", max_length=300, required=False)
+    because = CharField(
+        label="Hvorfor kan det stoppe?", max_length=300, required=False, help_text="Kun hvis noget andet skal stoppe."
+    )
 
     def __init__(self, *args: Any, beside: Sequence[Intervention], **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -69,9 +71,9 @@ class FollowUpBesideForm(FollowUpForm):
             return
         running = [self.instance.intervention, *beside]
         hours = timer(sum((one.hours_per_week for one in running), Decimal(0)))
-        self.fields[
-            "also_stop"
-        ].help_text = f"Der er {len(running)} indsatser i gang på samme tid, {hours} om ugen i alt."
+        in_all = f"Der er {len(running)} indsatser i gang på samme tid, {hours} om ugen i alt."
+        self.fields["also_stop"].help_text = in_all
+        self.fields["because"].is_sometimes_required = True  # type: ignore[attr-defined]
         # With its version, so that what a colleague changes meanwhile is not stopped unseen.
         self.fields["also_stop"].choices = [  # type: ignore[attr-defined]
             (f"{one.pk}.{one.version}", f"{one}, {timer(one.hours_per_week)} om ugen til {one.ends_on:%d.%m.%Y}")

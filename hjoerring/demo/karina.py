@@ -303,6 +303,7 @@ class Karina:
         row = Intervention(
             offer=self.world.offer(key),
             expected_effect=effect,
+            expected_indicators=self.world.offer(key).expected_indicators,
             starts_on=self.day(starts_on),
             ends_on=self.day(ends_on),
             hours_per_week=Decimal(hours),

@@ -343,6 +343,7 @@ class Story:
             case=self.case,
             offer=step.offer,
             expected_effect=step.offer.expected_effect,
+            expected_indicators=step.offer.expected_indicators,
             starts_on=step.starts_on,
             ends_on=step.ends_on,
             hours_per_week=Decimal(step.hours),
