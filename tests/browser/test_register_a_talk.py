@@ -1,0 +1,40 @@
+"""Registering a talk from Min dag, click by click, with the draft saved meanwhile."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from followup.models import AgreedTask, Meeting
+from tests.browser.story import tell_story
+from tests.followup.meeting_factories import MeetingFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_talk_is_registered_from_min_dag_in_at_most_ten_clicks(page, live_server, log_in, watched):
+    story = tell_story()
+    MeetingFactory(case=story["case"], on=timezone.localdate(), held_by=story["caseworker"])
+    log_in(page.context, story["caseworker"])
+    watched(page)
+    clicks = 0
+
+    def click(target):
+        nonlocal clicks
+        clicks += 1
+        target.click()
+
+    page.goto(live_server.url + reverse("followup:worklist"))
+    click(page.get_by_role("link", name="Registrér samtalen med Karina Bødker"))
+    click(page.get_by_label("Opfølgning på planen og jobsøgningen"))
+    page.keyboard.type("Praktikken går godt.")
+    click(page.get_by_label("Aftale 1").first)
+    page.keyboard.type("Ringer til biblioteket")
+    expect(page.locator("[data-saved]")).to_contain_text("Kladden er gemt kl.")
+    click(page.get_by_role("button", name="Registrér samtale").last)
+    expect(page.get_by_text("Samtalen er registreret.").first).to_be_visible()
+
+    assert clicks <= 10
+    assert Meeting.objects.held().count() == 1
+    assert AgreedTask.objects.get().text == "Ringer til biblioteket"
+    assert Meeting.objects.planned().get().on > timezone.localdate()
