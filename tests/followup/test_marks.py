@@ -9,7 +9,7 @@ from django.urls import reverse
 from cases.models import CaseMark
 from followup.forms import CaseMarkForm
 from journal.models import Event
-from tests.factories import CaseMarkFactory, InvolvementFactory, UserFactory
+from tests.factories import CaseFactory, CaseMarkFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY
 
 DAY = timedelta(days=1)
@@ -169,6 +169,30 @@ def test_a_case_waits_for_us_or_the_citizen_since_a_day(staff, case, clock):
     assert (case.waits_for, case.waits_since) == ("", None)
     texts = list(Event.objects.order_by("pk").values_list("text", flat=True))
     assert texts == ["Sagen venter på os", "Sagen venter på borgeren", "Sagen venter ikke længere"]
+
+
+def test_a_case_waits_for_others_in_the_case_the_list_and_its_order(staff, caseworker, clock):
+    first, second = (CaseFactory(coordinator=caseworker) for _ in range(2))
+    second.wait_for("us", by=caseworker)
+    clock.shift(DAY)
+    response = wait(staff, first, "others")
+
+    assert response.headers["Location"] == first.get_absolute_url()
+    assert "Venter på andre siden 11.03.2026" in staff.get(first.get_absolute_url()).text
+    longest_first, newest_first = (
+        [
+            row.values["venter"]
+            for row in staff.get("/sager/", {"kolonner": ["venter"], "sorter": order}).context["page"]
+        ]
+        for order in ("venter", "-venter")
+    )
+    assert longest_first == ["På os siden 10.03.2026", "På andre siden 11.03.2026"]
+    assert newest_first == longest_first[::-1]
+    assert Event.objects.filter(case_id=first.pk).get().text == "Sagen venter på andre"
+
+    wait(staff, first, "citizen")
+    first.refresh_from_db()
+    assert (first.waits_for_others_since, first.waits_for) == (None, "citizen")
 
 
 def test_somebody_else_is_nobody_to_wait_for(staff, case):
