@@ -293,7 +293,7 @@ def _things(case: Case) -> dict[str, object]:
         "meeting": MeetingFactory(case=case, on=datetime.date(2026, 3, 12)).pk,
         "held_meeting": HeldMeetingFactory(case=case, on=datetime.date(2026, 2, 12)).pk,
         "meeting_group": MeetingFactory(case=case, group=MeetingGroupFactory(held_by=case.coordinator)).group_id,
-        "agreement": AgreedTaskFactory(case=case).pk,
+        "agreed_task": AgreedTaskFactory(case=case).pk,
         **_ruled(case),
         "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
