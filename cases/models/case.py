@@ -52,7 +52,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     @classmethod
     def ask_reach_once(cls, user: User) -> None:
-        """For a page that only reads, and asks many times what its reader may see: `user` lives as long as the page."""
+        """For a page that only reads and often asks what its reader may see: `user` lives as long as the page."""
         user.known_reach = cls.reach_of(user)  # type: ignore[attr-defined]
 
     def reached(self, team: int, involved: list[int], looked: list[int]) -> Self:

@@ -71,7 +71,8 @@ def test_no_effect_cannot_simply_go_on(inside, story):
     inside.get_by_label("Begrundelse").fill("Ingen forskel.")
     inside.get_by_role("button", name="Registrér opfølgning").click()
 
-    expect(inside.get_by_text("En indsats uden effekt skal justeres, stoppes eller genovervejes.").first).to_be_visible()
+    refused = "En indsats uden effekt skal justeres, stoppes eller genovervejes."
+    expect(inside.get_by_text(refused).first).to_be_visible()
     expect(inside.get_by_label("Begrundelse")).to_have_value("Ingen forskel.")
     expect(inside).to_have_title(re.compile("^Fejl: "))
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from cases import erasure
 from cases.models import CaseExtract
+from followup.models import Measurement
 from hjoerring import extract_jobs, tasks
 from hjoerring.extracts import as_json, as_pdf, everything, looks_at, on_paper
-from followup.models import Measurement
 from journal.models import Access
 from plans.pdf.printing import Press
 from tests.conference_factories import (
