@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.models import User
-from danish.dates import is_working_day
 from danish.templatetags.danish import antal
+from followup.clock_days import is_day_off
 from followup.clock_sql import SEES, Kind, Rules, only_one
 from followup.digest_words import fitting
 from followup.models import Escalation
@@ -78,7 +78,7 @@ def tell_leads(today: date) -> int:
     """Tell the leads of what became late for too long. How many leads were told: none on a day off."""
     rules = Rules(today)
     until = rules.escalated_until
-    if until is None or not is_working_day(today) or not only_one("leads"):
+    if until is None or is_day_off(today) or not only_one("leads"):
         return 0
     if not sum(_write(kind, rules, until) for kind in rules.kinds()):
         return 0

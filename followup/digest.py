@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from danish.dates import is_working_day
+from followup.clock_days import is_day_off
 from followup.clock_sql import Count, Kind, Rules, count, only_one
 from followup.digest_words import called, short
 from followup.models import Digest
 from notices.models import Notice
+
+COVER_TOPIC = "cover "  # and the key of the colleague who is away
 
 
 @dataclass
@@ -58,9 +61,9 @@ def _by_key(numbers: Counter[int]) -> dict[str, int]:
 @transaction.atomic
 def tell_digests(today: date) -> int:
     """Tell everybody for whom something waits. How many were told: none the second time, and none on a day off."""
-    if not is_working_day(today) or not only_one("digests") or Digest.objects.filter(on=today).exists():
+    if is_day_off(today) or not only_one("digests") or Digest.objects.filter(on=today).exists():
         return 0  # all are told in one transaction, so one that was told says that they were
-    waiting = _waiting(today)
+    waiting = who_waits(today)
     people = User.objects.in_bulk(set(waiting) | {pk for one in waiting.values() for pk in one.covered})
     names = {pk: called(person) for pk, person in people.items()}
     now = timezone.now()
@@ -71,15 +74,16 @@ def tell_digests(today: date) -> int:
         digest = Digest(user=person, on=today, counts=one.counts, made_at=now, mailing_until=by_mail)
         text = short(digest, names)
         digests.append(digest)
-        notices.append(Notice(recipient=person, topic=Digest.TOPIC, on=today, text=text, url=_page(person)))
+        notices.append(Notice(recipient=person, topic=Digest.TOPIC, on=today, text=text, url=own_day(person)))
     Digest.objects.bulk_create(digests)
     # What was told on earlier mornings is told anew.
-    Notice.objects.filter(recipient__in=waiting, topic=Digest.TOPIC, on__lt=today).mark_read()
+    told = Q(topic=Digest.TOPIC) | Q(topic__startswith=COVER_TOPIC)
+    Notice.objects.filter(told, recipient__in=waiting, on__lt=today).mark_read()
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     return len(digests)
 
 
-def _waiting(today: date) -> dict[int, Waiting]:
+def who_waits(today: date) -> dict[int, Waiting]:
     rules = Rules(today)
     waiting: dict[int, Waiting] = {}
     for kind in rules.kinds():
@@ -88,7 +92,7 @@ def _waiting(today: date) -> dict[int, Waiting]:
     return waiting
 
 
-def _page(person: User) -> str:
+def own_day(person: User) -> str:
     """Their own day; a lead's shows the team's unless it is asked for their own."""
     own = f"?medarbejder={person.pk}" if person.role == User.Role.TEAM_LEAD else ""
     return reverse("followup:worklist") + own

@@ -11,6 +11,7 @@ from followup.case_export import write
 from followup.clock_leads import tell_leads
 from followup.contact_plan import settle_cases
 from followup.digest import tell_digests
+from followup.digest_cover import tell_deputies
 from followup.digest_mail import mail_digest
 from followup.models import Digest
 from followup.place_notices import tell_of_places
@@ -23,8 +24,12 @@ MAILING_TAKES = 40  # seconds; a mail server that is waited for must not cost th
 
 @shared_task
 def tell_of_the_day() -> int:
-    """Each working morning: tell everybody what waits. Days without a run leave nothing to catch up on."""
-    return tell_digests(timezone.localdate())
+    """Each working morning: tell everybody what waits. Days without a run leave nothing to catch up on.
+
+    Later in the day: tell deputies of an absence that was reported since.
+    """
+    today = timezone.localdate()
+    return tell_digests(today) or tell_deputies(today)
 
 
 @shared_task

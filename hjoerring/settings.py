@@ -261,6 +261,8 @@ STORAGES = {
 
 # Nobody is erased by the clock alone unless the municipality asks for it; else two persons decide about each.
 ERASES_BY_ITSELF = env_bool("HJM_ERASES_BY_ITSELF")
+# Whether nobody works on 5 June, 24 and 31 December: they are no public holidays, and each municipality decides.
+CLOSED_ON_HALF_HOLIDAYS = env_bool("HJM_CLOSED_ON_HALF_HOLIDAYS")
 
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)
 PGHISTORY_APPEND_ONLY = True  # history is proof: triggers refuse to change or delete it
