@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
+from danish.templatetags.danish import timer
 from journal.models import Event
 from plans.models.intervention import Intervention
 from plans.models.referral import NotNow, Referral
@@ -94,7 +95,7 @@ class ReferralProposal(RulesAtFields):
 
     def __str__(self):
         if self.kind == self.Kind.HOURS:
-            return f"{self.hours_per_week:g} timer om ugen".replace(".", ",")
+            return f"{timer(self.hours_per_week or 0)} om ugen"
         return f"{self.get_kind_display()} til {self.until_on:%d.%m.%Y}".replace("Stop til", "Stop")
 
     @property

@@ -1,6 +1,7 @@
 """What a provider answers and proposes behind its link, and what is wrong with it."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 
@@ -110,6 +111,14 @@ def test_a_proposal_changes_nothing_until_it_is_answered(accepted, intervention)
     assert str(ReferralProposal.objects.get()) == "Forlæng til 26.03.2027"
     intervention.refresh_from_db()
     assert intervention.ends_on == datetime.date(2027, 1, 29)
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [("20.0", "20 timer om ugen"), ("1.0", "1 time om ugen"), ("12.5", "12,5 timer om ugen")],
+)
+def test_proposed_hours_have_no_decimals_they_do_not_need(hours, words):
+    assert str(ReferralProposal(kind="hours", hours_per_week=Decimal(hours))) == words
 
 
 @pytest.mark.parametrize(
