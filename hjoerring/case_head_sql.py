@@ -56,7 +56,13 @@ SELECT
     (SELECT count(*) FROM cases_joinrequest WHERE case_id = opened.id AND answer = ''),
     coming."on",
     coming.at,
-    (SELECT count(*) FROM followup_measurement WHERE case_id = opened.id AND state = 'closed')
+    (SELECT count(*) FROM followup_measurement WHERE case_id = opened.id AND state = 'closed'),
+    (SELECT id FROM followup_measurement WHERE case_id = opened.id AND state = 'open'),
+    (
+        SELECT id FROM followup_meeting
+        WHERE case_id = opened.id AND state = 'planned' AND "on" <= day.today
+        ORDER BY "on" DESC, at, id LIMIT 1
+    )
 FROM cases_case opened
 CROSS JOIN (SELECT %s::date AS today) day
 LEFT JOIN LATERAL (
@@ -82,6 +88,8 @@ class CaseFacts(NamedTuple):
     next_talk_on: date | None
     next_talk_at: time | None
     measured: int
+    measuring: int | None  # the measurement under way
+    to_register: int | None  # the latest talk that was to be by today, and nobody has written down
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:

@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from cases.models import Case, Factor, Goal
 from danish.templatetags.danish import antal, dato
+from hjoerring.overview_sql import Ahead
 from plans.models import Intervention, Reconsideration
 
 WORTH_AN_INTERVENTION = 2
+URGENCY = {"red": "warning", "amber": "hourglass", "blue": "info"}  # the most urgent first, each with its icon
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class Step:
     url: str
     link: str
 
+    @property
+    def icon(self) -> str:
+        return URGENCY[self.colour]
+
 
 def next_steps(
     case: Case,
@@ -32,6 +38,7 @@ def next_steps(
     uncovered: Iterable[Factor],
     reconsideration: Reconsideration | None,
     overview_due_on: date | None,
+    ahead: Ahead,
     today: date,
 ) -> list[Step]:
     """Steps out of what the overview has fetched already.
@@ -41,12 +48,15 @@ def next_steps(
     running = [one for one in interventions if one.is_running]
     first = [*_overdue(case, running, today), *_overview(case, overview_due_on, today)]
     steps = [
+        *_talks(case, ahead, today),
         *_missing(case, goals, interventions),
         *_to_reconsider(case, reconsideration),
         *_ending(case, interventions, today),
         *_uncovered(case, uncovered),
+        *_to_measure(case, ahead, today),
+        *_to_talk_about(case, ahead),
     ]
-    return [*first, *sorted(steps, key=lambda step: step.colour != "red")]
+    return [*first, *sorted(steps, key=lambda step: list(URGENCY).index(step.colour))]
 
 
 def _overview(case: Case, due_on: date | None, today: date) -> Iterator[Step]:
@@ -75,6 +85,60 @@ def _overdue(case: Case, running: Sequence[Intervention], today: date) -> Iterat
                 _follow_up(case, one),
                 "Følg op",
             )
+
+
+def _talks(case: Case, ahead: Ahead, today: date) -> Iterator[Step]:
+    """A talk that nobody wrote down, and one that the rules want and that is not agreed on in time."""
+    if ahead.unregistered:
+        yield Step(
+            "red",
+            f"Samtalen {dato(ahead.unregistered_on)} er ikke registreret",
+            "Skriv, hvordan det gik. Blev den ikke til noget, så flyt eller aflys den.",
+            reverse("followup:meeting_register_planned", args=[case.pk, ahead.unregistered]),
+            "Registrér samtalen",
+        )
+    if ahead.contact_by is None:
+        return
+    talks = (reverse("followup:meeting_list", args=[case.pk]), "Se samtaler")
+    booking = (reverse("followup:meeting_create", args=[case.pk]), "Aftal samtale")
+    if days := max((today - ahead.contact_by).days, 0):
+        title, text = f"Samtale er {antal(days, 'dag,dage')} over fristen", f"Fristen var {dato(ahead.contact_by)}."
+        if ahead.next_talk_on:
+            yield Step("red", title, f"{text} Næste samtale er {dato(ahead.next_talk_on)}.", *talks)
+        else:
+            yield Step("red", title, f"{text} Ingen samtale er aftalt.", *booking)
+    elif ahead.next_talk_on is None:
+        text = f"Den skal holdes senest {dato(ahead.contact_by)}."
+        yield Step("amber", "Næste samtale er ikke booket", text, *booking)
+    elif ahead.next_talk_on > ahead.contact_by:
+        text = f"Den er {dato(ahead.next_talk_on)} og skulle være holdt senest {dato(ahead.contact_by)}."
+        yield Step("amber", "Næste samtale ligger efter fristen", text, *talks)
+
+
+def _to_measure(case: Case, ahead: Ahead, today: date) -> Iterator[Step]:
+    if ahead.measure_by and ahead.measure_by < today:
+        yield Step(
+            "amber",
+            "De små skridt er ikke målt" if ahead.measured is None else "Det er tid til en ny måling",
+            f"Målingen skulle have været lavet senest {dato(ahead.measure_by)}.",
+            reverse("followup:measurement_create", args=[case.pk]),
+            "Mål de små skridt",
+        )
+
+
+def _to_talk_about(case: Case, ahead: Ahead) -> Iterator[Step]:
+    """What citizen and staff answered so differently at the last measurement that they are to talk of it."""
+    if not ahead.differences:
+        return
+    citizen, staff, first = case.citizen.first_name, ahead.measured_by, ahead.differences[0]
+    title = f"{citizen} og {staff} ser forskelligt på »{first.label}«"
+    text = f"{citizen} svarer {first.citizen}, {staff} {first.staff}."
+    if len(ahead.differences) > 1:
+        title = f"{citizen} og {staff} ser forskelligt på {len(ahead.differences)} af de små skridt"
+        text = ", ".join(f"{one.label}: {one.citizen} og {one.staff}" for one in ahead.differences[:3])
+        text += " …" if len(ahead.differences) > 3 else "."
+    url = reverse("followup:measurement_detail", args=[case.pk, ahead.measured])
+    yield Step("blue", title, f"{text} Tag det op til næste samtale.", url, "Se svarene")
 
 
 def _missing(case: Case, goals: Sequence[Goal], interventions: Sequence[Intervention]) -> Iterator[Step]:

@@ -257,6 +257,12 @@ class Case(RulesAtFields):
     def can_be_changed_by(self, user: User) -> bool:
         return self.is_open and self.is_worked_on_by(user)
 
+    def was_opened_to_change(self, user: User) -> bool:
+        """As `can_be_changed_by`, for whom the door has just let in, whose part is known from there."""
+        only_sees = {"", "reasoned", "team", Involvement.Part.ANALYSIS}
+        is_let_in = self._is_of_team(user) or self.opened_as not in only_sees
+        return self.is_open and user.works_for_team and is_let_in
+
     def can_be_reopened_by(self, user: User) -> bool:
         return not self.is_open and self.is_worked_on_by(user)
 

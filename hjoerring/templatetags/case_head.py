@@ -7,11 +7,12 @@ from django import template
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from accounts.http import StaffRequest
 from cases.models import Case
 from danish.addresses import address
 from danish.dates import weekday_short
 from danish.markup import filled_each
-from hjoerring.case_head_sql import facts_of
+from hjoerring.case_head_sql import CaseFacts, facts_of
 
 register = template.Library()
 CURRENT = SafeString(' aria-current="page"')
@@ -25,10 +26,21 @@ class CaseHead:
     coordinator: str | None
     next_talk: str
     consents: list[tuple[str, bool]]  # department, and whether we may share with it today
+    doings: list["Doing"]
+
+
+@dataclass(frozen=True)
+class Doing:
+    """A button to what is done over and over in a case."""
+
+    words: str
+    url: str
+    icon: str
+    look: str
 
 
 @register.simple_tag
-def case_head(case: Case, active_tab: str) -> CaseHead:
+def case_head(case: Case, active_tab: str, request: StaffRequest) -> CaseHead:
     """One query for all that the head tells beyond the case itself."""
     facts = facts_of(case.pk, timezone.localdate())
     tabs = [
@@ -64,7 +76,25 @@ def case_head(case: Case, active_tab: str) -> CaseHead:
         coordinator=facts.coordinator,
         next_talk=_talk_words(facts.next_talk_on, facts.next_talk_at),
         consents=[(told[1:], told[0] == "+") for told in facts.consents],
+        doings=_doings(case, facts, request) if case.was_opened_to_change(request.user) else [],
     )
+
+
+def _doings(case: Case, facts: CaseFacts, request: StaffRequest) -> list[Doing]:
+    """To measure and to register a talk; on the pages where that is done, the button is theirs."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    doings = []
+    if not page.startswith("followup:measurement_"):
+        words, url = "Ny måling", address("followup:measurement_create", case.pk)
+        if facts.measuring:
+            words, url = "Fortsæt måling", address("followup:measurement_detail", case.pk, facts.measuring)
+        doings.append(Doing(words, url, "analytics", "secondary"))
+    if not page.startswith("followup:meeting_register"):
+        url = address("followup:meeting_register", case.pk)
+        if facts.to_register:
+            url = address("followup:meeting_register_planned", case.pk, facts.to_register)
+        doings.append(Doing("Registrér samtale", url, "chat", "primary"))
+    return doings
 
 
 def _talk_words(on: date | None, at: time | None) -> str:

@@ -12,6 +12,7 @@ from danish.charts import gantt_axis
 from followup.progression import own_steps
 from hjoerring.next_steps import next_steps
 from hjoerring.overview_rows import events_of, goals_of, interventions_of, mark_of
+from hjoerring.overview_sql import ahead_of
 from plans.coverage import uncovered
 from plans.rows_of_case import doubts_of, factors_of
 from plans.timeline import track, window, within
@@ -25,6 +26,7 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
     months = window(interventions, today)
     running = sorted((one for one in interventions if one.is_running), key=lambda one: one.follow_up_on or today)
     lacking = uncovered(factors, interventions)
+    ahead = ahead_of(case.pk, today)
     reconsideration = next(iter(doubts_of(case.pk)), None)
     context = {
         "case": case,
@@ -48,8 +50,10 @@ def case_detail(request: StaffRequest, pk: int) -> HttpResponse:
             uncovered=lacking,
             reconsideration=reconsideration,
             overview_due_on=_overview_due_on(case, today),
+            ahead=ahead,
             today=today,
         ),
+        "ahead": ahead,
         "own_steps": own_steps(case),
         "events": events_of(case.pk),
         "today": today,
