@@ -1,10 +1,16 @@
-"""A colleague's talks as a calendar tells them: what is held with several at once is one line."""
+"""A colleague's own talks and tasks; talks as a calendar tells them, where what is held with several is one line."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from followup.models import Meeting, MeetingGroup
+from cases.models.case import CaseQuerySet
+from followup.models import AgreedTask, Meeting, MeetingGroup
+from followup.models.agreed_task import AgreedTaskQuerySet
+from followup.models.meeting import MeetingQuerySet
+from journal.composed import composed_once
+
+MOST = 12
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,24 @@ class Slot:
 def agenda(user: User, first: date, last: date) -> list[Slot]:
     """The user's talks of these days, in the order of the clock."""
     slots: dict[object, Slot] = {}
-    for one in Meeting.objects.of_days(user, first, last).select_related("group"):
+    for one in _talks(*CaseQuerySet.reach_of(user), user.pk, first, last):
         key = (one.group_id, one.on, one.at) if one.group_id else one.pk
         slots.setdefault(key, Slot([])).talks.append(one)
     return list(slots.values())
+
+
+def own_tasks(user: User) -> list[AgreedTask]:
+    """The user's own to do in the cases they see; one more than are shown, which tells that there are others."""
+    return _tasks(*CaseQuerySet.reach_of(user), user.pk)
+
+
+@composed_once
+def _talks(
+    team: int, involved: list[int], looked: list[int], user_pk: int, first: date, last: date
+) -> MeetingQuerySet:
+    return Meeting.objects.reached(team, involved, looked).of_days(user_pk, first, last)
+
+
+@composed_once
+def _tasks(team: int, involved: list[int], looked: list[int], user_pk: int) -> AgreedTaskQuerySet:
+    return AgreedTask.objects.reached(team, involved, looked).to_do_for(user_pk)[: MOST + 1]

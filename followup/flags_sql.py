@@ -5,8 +5,10 @@ everybody opens most. Put into the text are constants of the flags and the ORM's
 parameters. Every fact is a sub-query of its own case, since joins of several lists would multiply.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 
@@ -168,6 +170,11 @@ def find(cases: CaseQuerySet, user: User, today: date) -> Found:
         chosen, values = cases.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # somebody who is involved in nothing
         return Found([], Deadline.objects.days(today), today)
+    return find_in(chosen, values, user, today)
+
+
+def find_in(chosen: str, values: Iterable[Any], user: User, today: date) -> Found:
+    """As `find`, for cases that a statement of numbers chooses."""
     (*_, days), *rows = ask(_statement().replace("{cases}", chosen), today, user.pk, *values)
     rules = {subject: number for subject, number in zip(SUBJECTS, days, strict=True) if number}
     return Found([Judged(pk, flags, coming_on) for pk, flags, coming_on, _, _ in rows], rules, today)

@@ -68,7 +68,11 @@ class Found:
     today: date
 
     def count(self, flag: Flag) -> int:
-        return sum(case.has(flag) for case in self.cases)
+        """How many `has` is true of; for a reason all are looked at in one go."""
+        place = PLACE.get(flag.key)
+        if place is None:
+            return sum(case.has(flag) for case in self.cases)
+        return len(self.cases) - [case.days[place] for case in self.cases].count(None)
 
     def counters(self) -> list[tuple[Flag, int]]:
         """Those that can count: a flag whose rule nobody has set is none."""

@@ -1,6 +1,5 @@
 """Raw SQL: how the small steps of many cases went, in one statement, for lists that draw a line for each."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +10,7 @@ from danish.steps import signed
 from journal.prepared import ask
 
 LATEST = 6
+# Joined to the rows of a list (worklist_sql), by case, of those that were measured.
 # Only what the citizen answered each of the times is counted: a question that is skipped once would move the mean.
 MEANS = """
 SELECT case_id, array_agg(mean ORDER BY "on", id)
@@ -70,6 +70,7 @@ FROM (
     ) measured
     JOIN followup_instrument edition ON edition.id = measured.edition_id
     WHERE measured.back <= edition.stalled_after + 1
+    OFFSET 0  -- else it is looked up for each of the two that use it
 ) compared
 """
 OWN_LATEST = 8
@@ -108,11 +109,6 @@ class Progress:
     @property
     def line(self) -> SafeString:
         return sparkline(self.means, "Gennemsnit af svar")
-
-
-def progress_of(cases: Iterable[int]) -> dict[int, Progress]:
-    """By case, of those that were measured; asked about cases that the reader's own query has let through."""
-    return {pk: Progress(tuple(means)) for pk, means in ask(MEANS, list(cases), LATEST)}
 
 
 def own_answers(case_id: int) -> list[tuple[int, date, str, str, int | None]]:

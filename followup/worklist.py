@@ -1,16 +1,23 @@
 """Min dag: whose cases it is about, one's own and those of colleagues one stands in for."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from functools import lru_cache
+from typing import Any, Self
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from cases.models import Case, Involvement
 from cases.models.case import CaseQuerySet
 from followup.flags import NEEDS_ACTION
-from followup.flags_sql import find
+from followup.flags_sql import find, find_in
+from followup.found import Found
+from followup.models import Digest
 from followup.worklist_rows import Row, rows
-from followup.worklist_sql import choices_of
+from followup.worklist_sql import beside
+from journal.composed import Words, words_of
 
 SHOWN = 8
 
@@ -18,12 +25,15 @@ SHOWN = 8
 def caseload(user: User, today: date) -> CaseQuerySet:
     """The open cases a person has to do with: a lead the team's, a caseworker those they are responsible for,
     others those they are involved in."""
-    cases = Case.objects.visible_to(user).open()
-    if user.role == User.Role.TEAM_LEAD:
-        return cases.filter(team=user.team_id)
-    if user.role == User.Role.CASEWORKER:
-        return cases.coordinated_by(user)
-    return cases.filter(pk__in=Involvement.objects.live(today).filter(user=user).values("case"))
+    return _theirs(Case.objects.visible_to(user).open(), user.role, user.pk, user.team_id or 0, today)
+
+
+def _theirs(cases: CaseQuerySet, role: str, user_pk: int, team: int, today: date) -> CaseQuerySet:
+    if role == User.Role.TEAM_LEAD:
+        return cases.filter(team=team)
+    if role == User.Role.CASEWORKER:
+        return cases.coordinated_by(user_pk)
+    return cases.filter(pk__in=Involvement.objects.live(today).filter(user=user_pk).values("case"))
 
 
 @dataclass(frozen=True)
@@ -37,28 +47,63 @@ class Away:
 
 @dataclass(frozen=True)
 class Choices:
-    """What the list can be narrowed to; only a lead looks at the work of others, unless they are away."""
+    """What the list can be narrowed to; only a lead looks at the work of others, unless they are away.
+
+    Asked for along with it is this morning's digest, which stands above the list until it is put away.
+    """
 
     groups: list[tuple[int, str]]
     colleagues: list[tuple[int, str]] | None
     away: list[Away]
+    digest: Digest | None
 
     @classmethod
     def of(cls, user: User, today: date) -> Self:
         """A lead is nobody's deputy here, since the whole team is on the list already."""
         is_lead, is_deputy = user.role == User.Role.TEAM_LEAD, user.role == User.Role.CASEWORKER
-        found = choices_of(user.pk if is_deputy else 0, today, (is_lead and user.team_id) or 0)
+        found = beside(user.pk, user.pk if is_deputy else 0, today, (is_lead and user.team_id) or 0)
 
         def of_kind(wanted: str) -> list[tuple[int, str]]:
             return [(pk, name) for kind, pk, name, _, _ in found if kind == wanted]
 
         away = [Away(pk, name, until_on) for kind, pk, name, until_on, _ in found if kind == "away"]
-        return cls(of_kind("group"), of_kind("colleague") if is_lead else None, away)
+        digest = next((Digest(pk=pk, counts=json.loads(numbers)) for pk, numbers in of_kind("digest")), None)
+        return cls(of_kind("group"), of_kind("colleague") if is_lead else None, away, digest)
 
 
-def covered(user: User, absent: int) -> CaseQuerySet:
-    """The open cases of somebody who is away, as far as the deputy may see them: to stand in opens no case."""
-    return Case.objects.visible_to(user).open().coordinated_by(absent)
+@dataclass(frozen=True)
+class Narrowed:
+    """What the list is narrowed to, in numbers; 0 is all."""
+
+    absent: int  # whose cases it is about, instead of one's own
+    coordinator: int
+    group: int
+
+
+def found_for(user: User, today: date, narrowed: Narrowed) -> Found:
+    """The cases that the page is about with their flags, whatever the counter."""
+    kept = _words(user.role, bool(narrowed.absent), bool(narrowed.coordinator), bool(narrowed.group))
+    numbers = [user.pk, user.team_id or 0, today, narrowed.absent, narrowed.coordinator, narrowed.group]
+    return find_in(kept.text, kept.said([*CaseQuerySet.reach_of(user), *numbers]), user, today)
+
+
+@lru_cache(maxsize=64)
+def _words(role: str, of_absent: bool, of_coordinator: bool, of_group: bool) -> Words:
+    """Of somebody who is away only what the deputy may see: to stand in opens no case."""
+
+    def compose(
+        reach_team: int, involved: list[int], looked: list[int], user_pk: int, team: int, today: date, *chosen: int
+    ) -> QuerySet[Case, Any]:
+        absent, coordinator, group = chosen
+        cases = Case.objects.reached(reach_team, involved, looked).open()
+        cases = cases.coordinated_by(absent) if of_absent else _theirs(cases, role, user_pk, team, today)
+        if of_coordinator:
+            cases = cases.coordinated_by(coordinator)
+        if of_group:
+            cases = cases.filter(target_group=group)
+        return cases.order_by().values("pk")
+
+    return words_of(compose, (0, [], [], 0, 0, date.min, 0, 0, 0))
 
 
 @dataclass(frozen=True)

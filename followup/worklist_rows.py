@@ -38,7 +38,7 @@ from followup.flags import (
 )
 from followup.found import Found
 from followup.marks import label_mark
-from followup.progress_sql import Progress, progress_of
+from followup.progress_sql import Progress
 from followup.worklist_sql import events_of, rows_of
 
 NEWS_FROM = timedelta(days=14)
@@ -110,8 +110,7 @@ def rows(pks: list[int], found: Found, listed: Flag, user: User) -> list[Row]:
     judged = {case.pk: case for case in found.cases if case.pk in set(pks)}
     found_rows = []
     to_change = user.works_for_team
-    steps = progress_of(pks)
-    for pk, name, group, goal, since, first, last, username, shape, colour, label, on, at, *columns in rows_of(
+    for pk, name, group, goal, since, first, last, username, shape, colour, label, on, at, means, *columns in rows_of(
         pks, user.pk, found.today
     ):
         resting = [Resting(pk, *values) for values in _turned(columns[:4])]
@@ -121,7 +120,14 @@ def rows(pks: list[int], found: Found, listed: Flag, user: User) -> list[Row]:
             for flag, day in found.reasons(judged[pk], listed)
         ]
         drawn = label_mark(shape, colour, label) if label else ""
-        told = (_name(first, last, username), running, tags, drawn, _talk(on, at, found), steps.get(pk))
+        told = (
+            _name(first, last, username),
+            running,
+            tags,
+            drawn,
+            _talk(on, at, found),
+            Progress(tuple(means)) if means else None,
+        )
         found_rows.append(Row(pk, name, group, goal, since, *told))
     return found_rows
 

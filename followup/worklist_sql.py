@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.support_sql import support_since
 from followup.flags_sql import ANSWER_DUE
+from followup.progress_sql import LATEST, MEANS
 from journal.prepared import ask
 
 ROWS = f"""
@@ -20,6 +21,7 @@ SELECT
     ) AS first_goal,
     {support_since("opened.id", "day.today")} AS support_since,
     person.first_name, person.last_name, person.username, mark.shape, mark.colour, mark.label, talk."on", talk.at,
+    measured.means,
     resting.ids, resting.titles, resting.answers_due, resting.are_pauses,
     running.ids, running.titles, running.follow_ups, running.ends
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS page (id, place)
@@ -36,6 +38,7 @@ LEFT JOIN LATERAL (
     WHERE meeting.case_id = opened.id AND meeting.state = 'planned' AND meeting."on" >= day.today
     ORDER BY meeting."on", meeting.at, meeting.id LIMIT 1
 ) talk ON true
+LEFT JOIN ({MEANS}) measured (case_id, means) ON measured.case_id = opened.id
 CROSS JOIN LATERAL (
     SELECT
         coalesce(array_agg(part.id ORDER BY part.follow_up_on, part.id), '{{}}') AS ids,
@@ -56,8 +59,9 @@ CROSS JOIN LATERAL (
 ) resting
 ORDER BY page.place
 """
-# What the list can be narrowed to: target groups, colleagues of a team, and who is away whose deputy one is.
-CHOICES = """
+# What the list can be narrowed to: target groups, colleagues of a team, and who is away whose deputy one is; and what
+# stands above it, the morning's digest until it is put away.
+BESIDE = """
 SELECT
     'group' AS kind, id, short_label AS name, NULL::date AS until_on,
     row_number() OVER (ORDER BY "order", key) AS place
@@ -73,6 +77,8 @@ SELECT
     'colleague', id, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username), NULL,
     row_number() OVER (ORDER BY sort_key, id)
 FROM accounts_user WHERE team_id = %s AND is_active
+UNION ALL
+SELECT 'digest', id, counts::text, "on", 0 FROM followup_digest WHERE user_id = %s AND "on" = %s AND seen_at IS NULL
 ORDER BY kind, place
 """
 NEWS = """
@@ -94,13 +100,14 @@ ORDER BY event.at DESC, event.id DESC
 
 def rows_of(cases: Iterable[int], user_pk: int, today: date) -> list[tuple[Any, ...]]:
     """What a row tells this user, in the order of `cases`."""
-    return ask(ROWS, list(cases), today, user_pk)
+    pks = list(cases)
+    return ask(ROWS, pks, today, user_pk, pks, LATEST)
 
 
 def events_of(cases: Iterable[int], since: datetime, *, not_by: int, limit: int) -> list[tuple[Any, ...]]:
     return ask(NEWS, list(cases), since, not_by, limit)
 
 
-def choices_of(deputy: int, today: date, team: int) -> list[tuple[Any, ...]]:
-    """Kind, number, name, until when, and place."""
-    return ask(CHOICES, deputy, today, team)
+def beside(user_pk: int, deputy: int, today: date, team: int) -> list[tuple[Any, ...]]:
+    """Kind, number, name, until when, and place; of a digest its numbers in place of a name."""
+    return ask(BESIDE, deputy, today, team, user_pk, today)

@@ -75,11 +75,15 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def happened(self) -> Self:
         return self.filter(state__in=Meeting.HAPPENED)
 
-    def of_days(self, user: User, first: date, last: date) -> Self:
+    def reached(self, team: int, involved: list[int], looked: list[int]) -> Self:
+        """`visible_to` in numbers."""
+        return self.filter(case__in=Case.objects.reached(team, involved, looked))
+
+    def of_days(self, user_pk: int, first: date, last: date) -> Self:
         """What somebody holds, or has held, in these days, in the order of the clock; what is called off left out."""
         shown = [Meeting.State.PLANNED, *Meeting.HAPPENED]
-        found = self.visible_to(user).filter(held_by=user, on__range=(first, last), state__in=shown)
-        return found.select_related("case__citizen").order_by("on", F("at").asc(nulls_last=True), "pk")
+        found = self.filter(held_by=user_pk, on__range=(first, last), state__in=shown)
+        return found.select_related("case__citizen", "group").order_by("on", F("at").asc(nulls_last=True), "pk")
 
     def at_once_with(self, meeting: "Meeting") -> list["Meeting"]:
         """Other talks of the same colleague or citizen at the same hour; a group's talks are one."""

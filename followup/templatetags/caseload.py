@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from cases.models import CaseMark
+from danish.markup import filled, filled_each
 from danish.templatetags.lists import sort_head
 from followup.case_list_sql import View
 from followup.case_rows import AT_THE_NAME
@@ -33,7 +34,7 @@ def flag_counters(context: template.Context, found: Found, listed: Flag, target:
     for flag, count in found.counters():
         is_shown = flag is listed or flag is ON_TRACK or ((flag.acts or flag.stands) and count)
         (first if is_shown else more).append((flag, count))
-    return format_html(
+    return filled(
         '<nav class="hm-flags" aria-label="Filtrér borgerne">{}</nav>'
         '<details class="hm-flags-more"><summary>Vis alle tællere ({} skjulte)</summary>'
         '<nav class="hm-flags" aria-label="De øvrige tællere">{}</nav><a href="{}">Hvad tællerne tæller</a></details>',
@@ -50,8 +51,7 @@ def _groups(
     """The two that are put together from others, then each group under its heading."""
     grouped = [("Overblik", [NEEDS_ACTION, ON_TRACK]), *GROUPS]
     told = [(heading, [one for one in counters if one[0] in flags]) for heading, flags in grouped]
-    return format_html_join(
-        "",
+    return filled_each(
         '<div class="hm-flags__g" role="group" aria-label="{}"><span aria-hidden="true">{}</span><div>{}</div></div>',
         ((heading, heading, _links(request, found, some, listed, target, kept)) for heading, some in told if some),
     )
@@ -60,8 +60,7 @@ def _groups(
 def _links(
     request: HttpRequest, found: Found, counters: list[tuple[Flag, int]], listed: Flag, target: str, kept: str
 ) -> SafeString:
-    return format_html_join(
-        "",
+    return filled_each(
         '<a class="hm-flag{}" id="vis-{}" href="{}?{}vis={}" hx-get="{}?{}vis={}" hx-target="#{}" hx-swap="outerHTML"'
         ' hx-push-url="true"{}><b>{}</b><span>{}<br>{}</span></a>',
         (

@@ -1,7 +1,6 @@
 """The morning's digest on Min dag, until it is put away."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django import template
 
@@ -22,9 +21,8 @@ class Shown:
 
 
 @register.simple_tag
-def morning_digest(user: User, today: date) -> Shown | None:
-    """One statement, and one more on the days somebody is covered for."""
-    digest = Digest.objects.to_show(user, today)
+def morning_digest(digest: Digest | None) -> Shown | None:
+    """In words; one statement on the days somebody is covered for."""
     if digest is None:
         return None
     covers = {*digest.late_covered, *digest.soon_covered}

@@ -1,14 +1,17 @@
 """Today's talks and one's own tasks, as Min dag shows them."""
 
+from datetime import date
+
 from django import template
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from accounts.models import User
-from followup.agenda import Slot, agenda
+from followup.agenda import Slot, agenda, own_tasks
 from followup.models import AgreedTask
+from followup.tasks_drawn import drawn_tasks
 
 register = template.Library()
-MOST = 12
 
 
 @register.simple_tag
@@ -20,7 +23,12 @@ def talks_today(user: User) -> list[Slot]:
 @register.simple_tag
 def own_tasks_to_do(user: User) -> list[AgreedTask]:
     """One more than are shown, so that the card knows whether there are others."""
-    return list(AgreedTask.objects.to_do_for(user)[: MOST + 1])
+    return own_tasks(user)
+
+
+@register.simple_tag(takes_context=True)
+def task_rows(context: template.Context, tasks: list[AgreedTask], today: date) -> SafeString:
+    return drawn_tasks(context, tasks, today)
 
 
 @register.filter

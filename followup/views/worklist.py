@@ -1,5 +1,3 @@
-from datetime import date
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -13,9 +11,8 @@ from cases.access import note_look
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from danish.http import reads_or_writes
-from followup.flags_sql import find
 from followup.forms import WorklistForm
-from followup.worklist import Choices, caseload, covered, in_their_place
+from followup.worklist import Choices, Narrowed, found_for, in_their_place
 from followup.worklist_rows import news, rows
 
 ROWS = 25
@@ -35,7 +32,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
     form = WorklistForm(searches.asked(request), choices=choices)
     away = next((one for one in choices.away if one.pk == form.covered()), None)
     listed = form.flag()
-    found = find(_chosen(form, user, today), user, today)
+    narrowed = Narrowed(form.covered() or 0, form.coordinator() or 0, form.group() or 0)
+    found = found_for(user, today, narrowed)
     pks = _named(found.pks(listed), form)
     page = Paginator(pks, ROWS).get_page(form.number())
     if form.words():
@@ -56,21 +54,11 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "page": page,
         "rows": rows(list(page.object_list), found, listed, user),
         "news": news(found, user),
+        "waiting": choices.digest,
         "today": today,
     }
     template = "followup/worklist.html" + ("#list" if request.htmx else "")
     return render(request, template, context, status=200 if form.is_valid() else 422)
-
-
-def _chosen(form: WorklistForm, user: User, today: date) -> CaseQuerySet:
-    """The cases that the page is about, whatever the counter."""
-    absent = form.covered()
-    cases = covered(user, absent) if absent else caseload(user, today)
-    if coordinator := form.coordinator():
-        cases = cases.coordinated_by(coordinator)
-    if group := form.group():
-        cases = cases.filter(target_group=group)
-    return cases
 
 
 def _named(pks: list[int], form: WorklistForm) -> list[int]:

@@ -1,13 +1,14 @@
 """What Min dag shows of apps that it cannot import."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 
 from django import template
 from django.utils import timezone
 
 from accounts.models import User
-from conferences.models import Conference, Contribution
+from conferences.models import Contribution
+from conferences.own_conferences import own_conferences
 from conferences.own_contributions import own_to_write
 from danish.addresses import address
 
@@ -35,13 +36,8 @@ class AtTheTable:
 @register.simple_tag
 def conferences_between(user: User, first: date, last: date) -> list[AtTheTable]:
     """The conferences of these days that the user is invited to, in cases open to them."""
-    zone = timezone.get_current_timezone()
-    begins = datetime.combine(first, time.min, zone)
-    ends = datetime.combine(last + timedelta(days=1), time.min, zone)
-    found = Conference.objects.visible_to(user).taking_time().filter(starts_at__gte=begins, starts_at__lt=ends)
-    found = found.filter(participants__user=user).select_related("analysis__case__citizen", "day__room")
     rows = []
-    for one in found.order_by("starts_at", "pk"):
+    for one in own_conferences(user, first, last):
         begin = timezone.localtime(one.starts_at)
         case, where = one.analysis.case, f". {one.day.place}" if one.day else ""
         url = address("conferences:analysis_detail", case.pk)

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from followup.agenda import own_tasks
 from followup.models import AgreedTask
 from journal.models import Event
 from tests.factories import CaseFactory, UserFactory
@@ -125,7 +126,7 @@ def test_ones_own_tasks_only(staff, case, caseworker, task):
     AgreedTaskFactory(case=case, text="Borgerens egen")
     AgreedTaskFactory(case=case, text="En kollegas", owner="staff", user=UserFactory(team=caseworker.team))
 
-    texts = [one.text for one in AgreedTask.objects.to_do_for(caseworker)]
+    texts = [one.text for one in own_tasks(caseworker)]
 
     assert texts == ["Bestil tolk"]
 
@@ -135,7 +136,7 @@ def test_a_task_in_a_case_one_no_longer_sees_is_gone(caseworker, task):
     caseworker.save()
     task.case.involvements.update(until_on=datetime.date(2026, 3, 1))
 
-    assert not AgreedTask.objects.to_do_for(caseworker).exists()
+    assert not own_tasks(caseworker)
 
 
 def test_the_case_waits_for_others(staff, case):

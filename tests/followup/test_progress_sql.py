@@ -2,12 +2,17 @@
 
 import datetime
 
-from followup.progress_sql import progress_of
+from followup.progress_sql import LATEST, MEANS, Progress
+from journal.prepared import ask
 from tests.factories import CaseFactory
 from tests.followup.measurement_factories import measured, measured_each_quarter
 from tests.followup.measuring_factories import InstrumentFactory
 
 START = datetime.date(2025, 3, 3)
+
+
+def progress_of(pks):
+    return {pk: Progress(tuple(means)) for pk, means in ask(MEANS, pks, LATEST)}
 
 
 def test_the_line_is_the_mean_of_what_was_answered_each_time(case, caseworker):
