@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from followup.views import agreements, group_meetings, meeting_register, meetings, week
+from followup.views import agreements, group_changes, group_meetings, meeting_register, meetings, week
 
 TALKS, AGREED = "sager/<int:case_pk>/samtaler", "sager/<int:case_pk>/aftaler"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("samtaler/registrer/", meeting_register.meeting_choose, name="meeting_choose"),
     path("samtaler/gruppe/ny/", group_meetings.group_create, name="group_create"),
     path("samtaler/gruppe/<int:pk>/", group_meetings.group_register, name="group_register"),
+    path("samtaler/gruppe/<int:pk>/flyt/", group_changes.group_move, name="group_move"),
+    path("samtaler/gruppe/<int:pk>/aflys/", group_changes.group_cancel, name="group_cancel"),
     path(f"{TALKS}/", meetings.meeting_list, name="meeting_list"),
     path(f"{TALKS}/ny/", meetings.meeting_create, name="meeting_create"),
     path(f"{TALKS}/registrer/", meeting_register.meeting_register, name="meeting_register"),

@@ -92,6 +92,7 @@ OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWN_FILE = Door({"curator"}, FORBIDDEN)
 OWN_OR_LEADS = Door({"coordinator", "team_lead"})
 GROUP = Door(TEAM | {"reasoned"}, forbidden=frozenset(STAFF - WRITERS.passes))
+CHANGE_GROUP = Door(TEAM, forbidden=frozenset(STAFF - WRITERS.passes | {"reasoned"}))
 OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
 
 CASE = ("case",)
@@ -445,10 +446,12 @@ DOORS = {
     "followup:contact_rule_update": (ADMINISTRATORS, ("contact_rule",), "GET POST"),
     "followup:rule_set_create": (ADMINISTRATORS, (), "GET POST"),
     "followup:rule_set_update": (ADMINISTRATORS, ("rule_set",), "GET POST"),
-    "followup:meeting_choose": (WRITERS, (), "GET"),
+    "followup:meeting_choose": (WRITERS, (), "GET POST"),
     "followup:week": (WITH_CITIZENS, (), "GET"),
     "followup:group_create": (WRITERS, (), "GET POST"),
     "followup:group_register": (GROUP, ("meeting_group",), "GET POST"),
+    "followup:group_move": (CHANGE_GROUP, ("meeting_group",), "GET POST"),
+    "followup:group_cancel": (CHANGE_GROUP, ("meeting_group",), "GET POST"),
     "followup:meeting_list": (SEE_CASE, CASE, "GET"),
     "followup:meeting_create": (CHANGE_CASE, CASE, "GET POST"),
     "followup:meeting_register": (CHANGE_CASE, CASE, "GET POST"),

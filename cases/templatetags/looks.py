@@ -116,6 +116,8 @@ PAGES = {
     "followup:follow_up_together": "Nye opfølgninger",
     "followup:group_create": "Ny gruppesamtale",
     "followup:group_register": "Gruppesamtale",
+    "followup:group_move": "Gruppesamtale flyttes",
+    "followup:group_cancel": "Gruppesamtale aflyses",
     "followup:meeting_list": "Samtaler og opfølgning",
     "followup:meeting_create": "Ny samtale",
     "followup:meeting_register": "Registrering af samtale",

@@ -1,27 +1,27 @@
 """A talk with several citizens at once."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from datetime import date, time
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
-from danish.forms import (
-    BooleanField,
-    CharField,
-    ChoiceField,
-    ModelMultipleChoiceField,
-    TimeField,
-    VersionField,
-    use_danish_fields,
-)
-from followup.forms.meetings import FUTURE, HAPPENED
+from danish.forms import BooleanField, ModelMultipleChoiceField, TimeField, use_danish_fields
 from followup.models import Meeting, MeetingGroup
 
-NOT_YET = ("", "Registreres ikke nu")
+
+def overlap(cases: Iterable[Case], group: MeetingGroup, on: date, at: time) -> str:
+    """Who already has a talk at the same time, in words."""
+    everybody = Meeting.objects.as_system("a colleague's hours, without whom they are for")
+    for case in cases:
+        one = Meeting(case=case, group=group if group.pk else None, held_by=group.held_by, on=on, at=at)
+        if found := everybody.at_once_with(one):
+            other = found[0]
+            whose = case.citizen.name if other.case_id == case.pk else other.held_by.name
+            return f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal stå."
+    return ""
 
 
 class GroupForm(forms.ModelForm):
@@ -69,16 +69,9 @@ class GroupForm(forms.ModelForm):
 
     def _ask_about_overlap(self, said: dict[str, Any]) -> None:
         """Two talks at once may be right; whoever says so sends the form again."""
-        everybody = Meeting.objects.as_system("a colleague's hours, without whom they are for")
-        for case in said.get("sager") or []:
-            one = Meeting(case=case, held_by=self.instance.held_by, on=said["on"], at=said["at"])
-            if found := everybody.at_once_with(one):
-                other = found[0]
-                whose = case.citizen.name if other.case_id == case.pk else other.held_by.name
-                self.fields["samtidig"].widget = forms.CheckboxInput()
-                told = f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal stå."
-                return self.add_error("samtidig", told)
-        return None
+        if told := overlap(said.get("sager") or [], self.instance, said["on"], said["at"]):
+            self.fields["samtidig"].widget = forms.CheckboxInput()
+            self.add_error("samtidig", told)
 
     def plan(self, by: User) -> MeetingGroup:
         """The group, and a talk for each; their cases are held."""
@@ -88,76 +81,3 @@ class GroupForm(forms.ModelForm):
             meeting.on, meeting.at, meeting.form, meeting.place = group.on, group.at, group.form, group.place
             meeting.plan(by=by)
         return group
-
-
-@dataclass(frozen=True)
-class Late:
-    """A talk that somebody changed while its words were written, and the words."""
-
-    meeting: Meeting
-    words: str
-
-
-class GroupRegisterForm(forms.Form):
-    """How it went, for each of them: attendance and a note of one's own."""
-
-    def __init__(self, *args: Any, meetings: list[Meeting], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        today = timezone.localdate()
-        self.everybody = meetings
-        self.meetings = [one for one in meetings if one.is_planned]
-        for one in self.meetings:
-            self.fields[f"udfald_{one.pk}"] = ChoiceField(
-                label="Fremmøde",
-                choices=[NOT_YET, *HAPPENED],
-                required=False,
-                initial=Meeting.State.HELD if one.on <= today else "",
-            )
-            self.fields[f"note_{one.pk}"] = CharField(
-                label="Opfølgning på planen og jobsøgningen",
-                max_length=4000,
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
-            for asked in ("udfald", "note"):
-                self.fields[f"{asked}_{one.pk}"].is_sometimes_required = True  # type: ignore[attr-defined]
-            self.fields[f"version_{one.pk}"] = VersionField(initial=one.version, required=False)
-
-    @property
-    def rows(self) -> list[tuple[Meeting, forms.BoundField, forms.BoundField, forms.BoundField]]:
-        names = ("udfald", "note", "version")
-        return [(one, *(self[f"{name}_{one.pk}"] for name in names)) for one in self.meetings]  # type: ignore[misc]
-
-    @property
-    def late(self) -> list[Late]:
-        """Those that were sent along and are no longer as the page was opened on: nothing is saved over them."""
-        sent = [one for one in self.everybody if self.data.get(f"udfald_{one.pk}")]
-        changed = [one for one in sent if self.data.get(f"version_{one.pk}") != str(one.version)]
-        return [Late(one, str(self.data.get(f"note_{one.pk}", ""))) for one in changed]
-
-    def again(self) -> "GroupRegisterForm":
-        """The same words on the talks as they stand now, for whoever has read what a colleague changed."""
-        sent = {name: str(self.data.get(name, "")) for name in self.fields}
-        now = {f"version_{one.pk}": str(one.version) for one in self.meetings}
-        return type(self)(sent | now, meetings=self.everybody)
-
-    def clean(self) -> dict[str, Any]:
-        said, today = super().clean() or {}, timezone.localdate()
-        chosen = [one for one in self.meetings if said.get(f"udfald_{one.pk}")]
-        for one in chosen:
-            if one.on > today:
-                self.add_error(f"udfald_{one.pk}", f"{one.case.citizen.name}: {FUTURE}")
-            elif said[f"udfald_{one.pk}"] == Meeting.State.HELD and not said.get(f"note_{one.pk}"):
-                told = f"Skriv kort, hvordan det går for {one.case.citizen.name}, eller vælg »{NOT_YET[1]}«."
-                self.add_error(f"note_{one.pk}", told)
-        if not chosen and not self.errors:
-            raise ValidationError("Vælg fremmøde for mindst én borger.")
-        return said
-
-    def register(self, by: User) -> int:
-        """Each by itself, with its own line on its own case. Returns how many."""
-        chosen = [one for one in self.meetings if self.cleaned_data.get(f"udfald_{one.pk}")]
-        for one in chosen:
-            one.plan_follow_up = self.cleaned_data.get(f"note_{one.pk}", "")
-            one.register(self.cleaned_data[f"udfald_{one.pk}"], by=by)
-        return len(chosen)

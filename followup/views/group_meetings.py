@@ -11,7 +11,9 @@ from accounts.models import User
 from cases.access import hold_case, only_caseworkers, open_case
 from danish.http import reads_or_writes
 from danish.templatetags.danish import antal
-from followup.forms.group_meetings import GroupForm, GroupRegisterForm
+from followup.forms.group_meetings import GroupForm
+from followup.forms.group_register import GroupRegisterForm
+from followup.group_talks import that_follow
 from followup.models import Meeting, MeetingGroup
 from journal.once import saves_once
 
@@ -47,12 +49,15 @@ def group_register(request: StaffRequest, pk: int) -> HttpResponse:
     """Of those whose case the user may change; the others of them that the user may see are shown."""
     only_caseworkers(request)
     group = get_object_or_404(MeetingGroup.objects.select_related("held_by"), pk=pk)
-    talks = _through_the_doors(request, group)
+    talks = through_the_doors(request, group)
     mine = [one for one in talks if one.case.can_be_changed_by(request.user)]
-    form = GroupRegisterForm(request.POST if request.method == "POST" else None, meetings=mine)
+    if request.method == "POST":  # after the cases, as everybody who changes a group does
+        group = get_object_or_404(MeetingGroup.objects.select_for_update(of=("self",)), pk=pk)
+    sent = request.POST if request.method == "POST" else None
+    form = GroupRegisterForm(sent, meetings=mine, group=group, by=request.user)
     late = form.late
     if not late and form.is_valid():
-        number = form.register(request.user)
+        number = form.register()
         messages.success(request, f"Samtalen er registreret for {antal(number, 'borger,borgere')}.")
         return redirect("followup:group_register", group.pk)
     context = {
@@ -61,13 +66,14 @@ def group_register(request: StaffRequest, pk: int) -> HttpResponse:
         "late": late,
         "others": [one for one in talks if one not in form.meetings],
         "count": len(talks),
+        "may_move": bool(that_follow(group, mine)),
         "today": timezone.localdate(),
     }
     status = 409 if late else 422 if form.is_bound else 200
     return render(request, "followup/group_register.html", context, status=status)
 
 
-def _through_the_doors(request: StaffRequest, group: MeetingGroup) -> list[Meeting]:
+def through_the_doors(request: StaffRequest, group: MeetingGroup) -> list[Meeting]:
     """The talk of each, when its own case was opened; one that is sent is held first, and read as it stands then."""
     visible = Meeting.objects.visible_to(request.user).filter(group=group)
     cases = {}

@@ -118,6 +118,8 @@ CASEWORKER_PAGES = [
     "followup:meeting_choose",
     "followup:group_create",
     "followup:group_register",
+    "followup:group_move",
+    "followup:group_cancel",
     "followup:week",
     "followup:agreement_create",
     "followup:agreement_put_off",

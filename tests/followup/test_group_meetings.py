@@ -42,6 +42,7 @@ def words(talk, attendance="held", note="Søger bredt.", version=None):
     return {
         f"udfald_{talk.pk}": attendance,
         f"note_{talk.pk}": note,
+        f"ingen_{talk.pk}": "on",
         f"version_{talk.pk}": str(version or talk.version),
     }
 

@@ -1,0 +1,102 @@
+"""A group of talks is moved or called off as a whole."""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import User
+from danish.forms import BooleanField, CharField, ChoiceField, TimeField, VersionField, use_danish_fields
+from followup.forms.group_meetings import overlap
+from followup.group_talks import cancel_group, move_group
+from followup.models import Meeting, MeetingGroup
+
+
+class GroupChangeForm(forms.ModelForm):
+    """Says which version of the group it was opened on."""
+
+    version = VersionField()
+
+    class Meta:
+        model = MeetingGroup
+        formfield_callback = use_danish_fields
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, talks: Sequence[Meeting], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.talks, self.before = talks, copy(self.instance)
+        self.fields["version"].initial = self.instance.version
+
+    @property
+    def is_late(self) -> bool:
+        """Somebody has moved it, called it off or registered it since the form that was sent was opened."""
+        now = str(self.instance.version)
+        return not self.talks or self.data.get("version", now) != now
+
+    @property
+    def written(self) -> list[str]:
+        return [words for name in ("moved_because", "because") if (words := self.data.get(name, ""))]
+
+    def again(self) -> "GroupChangeForm":
+        """The same words on the group as it stands now, for whoever has read what a colleague changed."""
+        sent = {name: self.data[name] for name in self.fields if name in self.data}
+        now = MeetingGroup.objects.get(pk=self.instance.pk)
+        return type(self)(sent | {"version": str(now.version)}, instance=now, talks=self.talks)
+
+
+class GroupMoveForm(GroupChangeForm):
+    at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
+    moved_because = CharField(
+        label="Hvorfor flyttes den?",
+        max_length=300,
+        help_text="Står på hver borgers sag. Skriv ikke om de enkelte borgere.",
+        error_messages={"required": "Skriv kort, hvorfor gruppesamtalen flyttes."},
+    )
+    samtidig = BooleanField(label="Der er to samtaler på samme tid, og det er rigtigt", required=False)
+
+    class Meta(GroupChangeForm.Meta):
+        fields = ["on", "at", "form", "place"]
+        labels = {"place": "Sted"}
+        error_messages = {"on": {"required": "Skriv, hvornår gruppesamtalen er."}}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if "samtidig" not in self.data:
+            self.fields["samtidig"].widget = forms.HiddenInput()
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        on = said.get("on")
+        if on and on < timezone.localdate():
+            self.add_error("on", "Dagen er gået. Vælg en dag fra i dag og frem.")
+        elif on and said.get("at") and not said.get("samtidig"):
+            cases = [talk.case for talk in self.talks]
+            if told := overlap(cases, self.instance, on, said["at"]):
+                self.fields["samtidig"].widget = forms.CheckboxInput()
+                self.add_error("samtidig", told)
+        return said
+
+    def carry_out(self, by: User) -> None:
+        move_group(self.instance, self.talks, because=self.cleaned_data["moved_because"], by=by)
+
+
+class GroupCancelForm(GroupChangeForm):
+    cancelled_by = ChoiceField(
+        label="Hvem aflyste?",
+        choices=Meeting.CancelledBy.choices,
+        initial=Meeting.CancelledBy.US,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Vælg, hvem der aflyste."},
+    )
+    because = CharField(
+        label="Hvorfor?",
+        max_length=300,
+        help_text="Står på hver borgers sag. Skriv ikke om de enkelte borgere.",
+        error_messages={"required": "Skriv kort, hvorfor gruppesamtalen er aflyst."},
+    )
+
+    def carry_out(self, by: User) -> None:
+        said = self.cleaned_data
+        cancel_group(self.instance, self.talks, cancelled_by=said["cancelled_by"], because=said["because"], by=by)
