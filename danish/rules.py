@@ -1,5 +1,6 @@
 """A broken database rule is told at the field it is about."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -28,3 +29,14 @@ def told_at_fields(found: ValidationError) -> ValidationError:
             for name in named:
                 errors.setdefault(name, []).append(problem)
     return ValidationError(errors)
+
+
+def check_limits(row: models.Model, limits: Mapping[str, tuple[int, int]]) -> None:
+    """Raise `ValidationError` at each field whose number lies outside its limits, both of which are allowed."""
+    errors = {}
+    for name, (least, most) in limits.items():
+        number = getattr(row, name)
+        if number is not None and not least <= number <= most:
+            errors[name] = f"Skriv et tal fra {least} til {most}."
+    if errors:
+        raise ValidationError(errors)

@@ -73,7 +73,8 @@ class ContactHoldForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = ContactHold.Kind.choices  # type: ignore[attr-defined]
-        self.initial.setdefault("from_on", timezone.localdate())
+        if not self.initial["from_on"]:
+            self.initial["from_on"] = timezone.localdate()
 
     def _get_validation_exclusions(self) -> set[str]:
         # Two at once are told in the form, though the case is not asked for.

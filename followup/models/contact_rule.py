@@ -1,9 +1,11 @@
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Self
 
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,7 +15,7 @@ from django.utils.functional import cached_property
 from accounts.models import User
 from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from catalog.models import TargetGroup
-from danish.rules import RulesAtFields
+from danish.rules import RulesAtFields, check_limits
 from followup.contact_arithmetic import Figures
 from followup.models.meeting import MeetingForm
 
@@ -28,6 +30,18 @@ class Confidence(models.TextChoices):
     UNCONFIRMED = "unconfirmed", "Skal bekræftes af kommunen"
 
 
+# In days, talks and per cent: what is outside them is a slip of the finger.
+LIMITS = {
+    "first_days": (1, 366),
+    "first_target_days": (1, 366),
+    "first_success_days": (1, 366),
+    "meetings_26": (1, 52),
+    "by_municipality": (0, 52),
+    "interval_days": (1, 366),
+    "after_interval_days": (1, 366),
+    "coverage_pct": (1, 100),
+    "first_coverage_pct": (1, 100),
+}
 SURE = frozenset({Confidence.SEEN, Confidence.CUSTOMER})
 
 
@@ -90,6 +104,11 @@ class RuleSet(RulesAtFields):
 
     def __str__(self):
         return self.label
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Without a kind nobody knows whether it is a law, and the rule about those cannot be asked."""
+        if "kind" not in (exclude or ()):
+            super().validate_constraints(exclude)
 
     def change(self, *, by: User) -> None:
         self.version += 1
@@ -223,6 +242,14 @@ class ContactRule(RulesAtFields):
     def __str__(self):
         group = self.target_group.label_plural
         return f"{self.rule_set}: {group}{f', {self.variant_label}' if self.variant_label else ''}"
+
+    def clean(self):
+        check_limits(self, LIMITS)
+        longest = (self.interval_days or 0) + (self.tolerance_days or 0)
+        if self.after_26 == self.After.EVERY_INTERVAL and (self.after_interval_days or longest) < longest:
+            raise ValidationError(
+                {"after_interval_days": f"Der er højst {longest} dage imellem før; skriv mindst det samme efter."}
+            )
 
     @cached_property
     def figures(self) -> Figures:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from catalog.models import Indicator
-from danish.rules import RulesAtFields
+from danish.rules import RulesAtFields, check_limits
 
 # What the next edition begins with.
 COPIED = [
@@ -19,6 +19,17 @@ COPIED = [
     "baseline_days", "interval_days", "reminder_days", "grace_days", "programme_weeks", "small_step", "clear_step",
     "setback", "stalled_after", "disagreement",
 ]  # fmt: skip
+
+
+# In days, weeks and measurements: what is outside them is a slip of the finger.
+LIMITS = {
+    "baseline_days": (1, 366),
+    "interval_days": (7, 366),
+    "reminder_days": (1, 90),
+    "grace_days": (0, 90),
+    "programme_weeks": (0, 104),
+    "stalled_after": (2, 12),
+}
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
@@ -109,6 +120,9 @@ class Instrument(RulesAtFields):
 
     def __str__(self):
         return f"{self.label}, udgave {self.number}"
+
+    def clean(self):
+        check_limits(self, LIMITS)
 
     def get_absolute_url(self):
         return reverse("followup:instrument_detail", args=[self.pk])

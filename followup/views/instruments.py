@@ -153,6 +153,9 @@ def instrument_preview(request: StaffRequest, pk: int) -> HttpResponse:
 @saves_once
 def instrument_put_in_force(request: StaffRequest, pk: int) -> HttpResponse:
     only_administrators(request, TO_EDIT)
+    if request.method == "POST" and Instrument.objects.filter(pk=pk, state=Instrument.State.LIVE).exists():
+        messages.info(request, "En kollega har allerede sat udgaven i kraft.")
+        return redirect("followup:instrument_list")
     draft = _draft(pk)
     form = InForceForm(request.POST if request.method == "POST" else None, initial={"from_on": timezone.localdate()})
     has_questions = draft.questions.for_citizen().exists() and draft.questions.for_staff().exists()

@@ -116,6 +116,10 @@ class TestCase:
         assert message in response.text
         assert not ContactHold.objects.exists()
 
+    def test_a_hold_begins_today_unless_another_day_is_written(self, staff, case):
+        form = staff.get(page("contact_hold_create", case.pk)).context["form"]
+        assert form["from_on"].value() == TODAY
+
     def test_two_holds_at_once_are_refused_in_words(self, staff, case):
         ContactHoldFactory(case=case)
         said = {"kind": "exempt", "from_on": "20.03.2026", "until_on": "20.04.2026", "reason": "Ferie"}
@@ -284,6 +288,18 @@ class TestRules:
             ({"allowed_forms": ["brevdue"]}, "Vælg en af mulighederne på listen."),
             ({"first_days": "syv"}, "Skriv et helt tal."),
             ({"first_days": "-1"}, "Skriv et tal på mindst 0."),
+            ({"first_days": "0"}, "Skriv et tal fra 1 til 366."),
+            ({"meetings_26": "32767"}, "Skriv et tal fra 1 til 52."),
+            ({"coverage_pct": "101"}, "Skriv et tal fra 1 til 100."),
+            (
+                {
+                    "interval_days": "28",
+                    "tolerance_days": "7",
+                    "after_26": "every_interval",
+                    "after_interval_days": "14",
+                },
+                "Der er højst 35 dage imellem før; skriv mindst det samme efter.",
+            ),
         ],
     )
     def test_a_rule_that_makes_no_sense_is_told_at_its_field(self, admin, law, changed, message):
@@ -325,6 +341,14 @@ class TestRules:
         response = admin.post(page("rule_set_create"), said)
         assert response.status_code == 422
         assert "Perioden overlapper et andet regelsæt for loven." in response.text
+
+    @pytest.mark.parametrize("kind", ["", "zz", "\x00"])
+    def test_a_set_without_a_kind_is_told_at_its_field(self, admin, kind):
+        said = {"version": "0", "key": "ny", "kind": kind, "label": "Ny", "from_on": "01.01.2027"}
+        response = admin.post(page("rule_set_create"), said | {"until_confidence": "seen"})
+
+        assert response.status_code == 422
+        assert "kind" in response.context["form"].errors
 
     def test_a_set_that_ends_is_tried_first(self, admin, law, case):
         settle_case(case, TODAY)

@@ -116,6 +116,30 @@ def test_what_counts_is_never_changed(admin, live):
     assert live.questions.count() == 4
 
 
+def test_who_puts_it_in_force_last_is_told_that_it_is(admin, draft):
+    admin.post(at("instrument_put_in_force", draft.pk), {"from_on": "01.04.2026"})
+
+    response = admin.post(at("instrument_put_in_force", draft.pk), {"from_on": "01.05.2026"}, follow=True)
+    assert "En kollega har allerede sat udgaven i kraft." in response.text
+    draft.refresh_from_db()
+    assert draft.from_on == datetime.date(2026, 4, 1)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"interval_days": 0}, "Skriv et tal fra 7 til 366."),
+        ({"grace_days": 32767}, "Skriv et tal fra 0 til 90."),
+        ({"stalled_after": 13}, "Skriv et tal fra 2 til 12."),
+    ],
+)
+def test_a_slip_of_the_finger_is_told(admin, draft, changed, told):
+    response = admin.post(at("instrument_update", draft.pk), texts(draft, **changed))
+
+    assert response.status_code == 422
+    assert told in response.text
+
+
 def test_thresholds_out_of_order_are_told(admin, draft):
     response = admin.post(at("instrument_update", draft.pk), texts(draft, small_step=5, clear_step=3))
 
