@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
@@ -17,9 +19,9 @@ TOLD = [state for state in Meeting.State if state != Meeting.State.WITHDRAWN]
 ABOUT = ["METHOD:PUBLISH", "X-WR-CALNAME:Samtaler", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"]
 
 
-def feed_of(user: User, today: date, host: str, made_at: datetime) -> str:
+def feed_of(user: User, today: date, made_at: datetime) -> str:
     """The same text for as long as nothing is changed. Cases that the colleague no longer sees are not in it."""
-    return calendar_text("Samtaler", ABOUT, (_event(talk, host, made_at) for talk in _talks(user, today)))
+    return calendar_text("Samtaler", ABOUT, (_event(talk, made_at) for talk in _talks(user, today)))
 
 
 def _talks(user: User, today: date) -> QuerySet[Meeting]:
@@ -29,10 +31,11 @@ def _talks(user: User, today: date) -> QuerySet[Meeting]:
     return near.annotate(changed_at=Max("events__pgh_created_at")).order_by("on", "at", "pk")
 
 
-def _event(talk: Meeting, host: str, made_at: datetime) -> Iterator[str]:
+def _event(talk: Meeting, made_at: datetime) -> Iterator[str]:
     is_off = talk.state == Meeting.State.CANCELLED
-    yield f"UID:samtale-{talk.pk}@{host}"
-    yield f"SEQUENCE:{talk.moves + is_off}"  # a cancelled one is newer than its last move
+    # By the address of the set-up, whatever name it was fetched by: another UID would be another event.
+    yield f"UID:samtale-{talk.pk}@{urlsplit(settings.SITE_URL).hostname}"
+    yield f"SEQUENCE:{talk.version - 1}"  # every change of a talk raises its version
     yield stamp(talk.changed_at or made_at)  # type: ignore[attr-defined]
     if talk.at is None:
         yield from whole_day(talk.on)

@@ -46,8 +46,10 @@ class MeetingRegisterForm(HeldForm):
             self.initial.update({name: value for name, value in self.draft.fields.items() if name in self.fields})
 
     def _planned_next(self) -> Meeting | None:
+        """Not one of the same day: that may be the one that is being written down."""
         talks = Meeting.objects.of_case(self.instance.case).planned().exclude(pk=self.instance.pk)
-        return talks.filter(on__gte=timezone.localdate()).order_by("on", "at", "pk").first()
+        talks = talks.filter(on__gte=timezone.localdate(), on__gt=self.instance.on)
+        return talks.order_by("on", "at", "pk").first()
 
     def _add_rows(self) -> None:
         case = self.instance.case
@@ -75,7 +77,9 @@ class MeetingRegisterForm(HeldForm):
                 del self.fields[name]
             return
         today = timezone.localdate()
-        proposal = proposed_next(self.instance.case, today, after=Talk(today, self.instance.form))
+        proposal = proposed_next(
+            self.instance.case, today, after=Talk(today, self.instance.form, self.instance.pk or 0)
+        )
         self.why_then = proposal.why
         self.initial.update(
             naeste_on=proposal.on, naeste_at=self.instance.at or time(10), naeste_form=self.instance.form
@@ -117,6 +121,8 @@ class MeetingRegisterForm(HeldForm):
     def _agreements(self, said: dict[str, Any]) -> list[AgreedTask]:
         found = []
         until = self.planned_next.on if self.planned_next else said.get("naeste_on")
+        if until == timezone.localdate():
+            until = None  # nobody meant today
         for number in range(1, ROWS + 1):
             text, due_on = said.get(f"hvad_{number}"), said.get(f"senest_{number}") or until
             if not text:
@@ -156,6 +162,12 @@ class MeetingRegisterForm(HeldForm):
             minutes=self.instance.minutes,
             held_by=self.instance.held_by,
         )
+
+    def judged(self) -> list[tuple[str, Meeting]]:
+        coming = self.next_talk()
+        if coming:
+            coming.case = self.instance.case
+        return [*super().judged(), *([("Næste samtale: ", coming)] if coming else [])]
 
     def register(self) -> None:
         said = self.cleaned_data

@@ -32,11 +32,18 @@ def colleagues(case: Case, *, also: int | None = None) -> list[tuple[int, str]]:
     return list(found.items())
 
 
+def _beside(talk: Meeting) -> Meeting | None:
+    """Another talk at the same time as this one, or perhaps this very one."""
+    everybody = Meeting.objects.as_system("a colleague's hours, without whom they are for")
+    at_once = everybody.at_once_with(talk)
+    return at_once[0] if at_once else everybody.perhaps_same_as(talk).select_related("held_by").first()
+
+
 class TalkForm(VersionedForm):
     """What every form of a talk asks: when, in what form, where and by whom."""
 
     at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
-    samtidig = BooleanField(label="Der er to samtaler på samme tid, og det er rigtigt", required=False)
+    samtidig = BooleanField(label="Begge samtaler er rigtige", required=False)
 
     class Meta:
         model = Meeting
@@ -84,14 +91,16 @@ class TalkForm(VersionedForm):
 
     def _ask_about_overlap(self) -> None:
         """Two talks at once may be right; whoever says so sends the form again."""
-        if found := Meeting.objects.as_system("a colleague's hours, without whom they are for").at_once_with(
-            self.instance
-        ):
-            other = found[0]
+        found = [(begins, other) for begins, talk in self.judged() if (other := _beside(talk))]
+        for begins, other in found:
             whose = "Borgeren" if other.case_id == self.instance.case_id else other.held_by.name
             self.fields["samtidig"].widget = forms.CheckboxInput()
             told = f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal stå."
-            self.add_error("samtidig", told)
+            self.add_error("samtidig", begins + told)
+
+    def judged(self) -> list[tuple[str, Meeting]]:
+        """The talks that the form would save, and how what is said of each begins."""
+        return [("", self.instance)]
 
 
 class MeetingPlanForm(TalkForm):

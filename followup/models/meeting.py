@@ -17,8 +17,6 @@ from journal.models import Event
 if TYPE_CHECKING:
     from followup.models.agreed_task import AgreedTask
 
-PERSONAL = ("in_person", "joint")
-
 
 class MeetingForm(models.TextChoices):
     IN_PERSON = "in_person", "Personligt fremmøde"
@@ -95,6 +93,19 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             same = same.exclude(group=meeting.group_id)
         begins, ends = meeting.span
         return [one for one in same.select_related("held_by") if one.span[0] < ends and begins < one.span[1]]
+
+    def perhaps_same_as(self, meeting: "Meeting") -> Self:
+        """The citizen's other talks that day, of which nobody can say that they were at another hour."""
+        that_day = self.filter(case=meeting.case_id, on=meeting.on, group=None).exclude(pk=meeting.pk)
+        that_day = that_day.filter(state__in=[Meeting.State.PLANNED, *Meeting.HAPPENED])
+        return that_day.filter(at=None) if meeting.at else that_day
+
+    def due(self, today: date) -> Self:
+        """Those to be by now that nobody has written down: today's by the clock, then the oldest first."""
+        waiting = self.planned().filter(on__lte=today)
+        return waiting.order_by(
+            models.Case(models.When(on=today, then=0), default=1), "on", F("at").asc(nulls_last=True), "pk"
+        )
 
 
 @pghistory.track()
@@ -243,10 +254,6 @@ class Meeting(RulesAtFields):
     @property
     def is_planned(self) -> bool:
         return self.state == self.State.PLANNED
-
-    @property
-    def is_personal(self) -> bool:
-        return self.form in PERSONAL
 
     @property
     def has_happened(self) -> bool:

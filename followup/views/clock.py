@@ -10,6 +10,7 @@ from accounts.http import StaffRequest, only_leads
 from cases.access import note_look
 from cases.models import Case
 from followup.clock_sql import Rules
+from followup.forms import PageForm
 from followup.models import Digest
 from followup.overdue_sql import Late, LateRows
 
@@ -24,9 +25,10 @@ def overdue_list(request: StaffRequest) -> HttpResponse:
     note_look(request)
     cases = Case.objects.visible_to(user).open().filter(team=user.team_id)
     late = LateRows(list(cases.values_list("pk", flat=True)), rules)
-    page: Page[Late] = Paginator(late, ROWS).get_page(request.GET.get("side", ""))  # type: ignore[arg-type]
-    context = {"page": page, "days": rules.days.get("escalation"), "today": rules.today}
-    return render(request, "followup/overdue_list.html", context)
+    wanted = PageForm(request.GET)
+    page: Page[Late] = Paginator(late, ROWS).get_page(wanted.number())  # type: ignore[arg-type]
+    context = {"page": page, "wanted": wanted, "days": rules.days.get("escalation"), "today": rules.today}
+    return render(request, "followup/overdue_list.html", context, status=200 if wanted.is_valid() else 422)
 
 
 @require_POST

@@ -69,7 +69,7 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
         return HttpResponse(status=429, headers={"Retry-After": A_MINUTE})
     if feed is None:
         return HttpResponse("Kalenderen findes ikke.", status=404, content_type="text/plain; charset=utf-8")
-    text = feed_of(feed.user, timezone.localdate(), request.get_host().partition(":")[0], feed.made_at)
+    text = feed_of(feed.user, timezone.localdate(), feed.made_at)
     feed.note_fetch(timezone.now())
     etag = quote_etag(hashlib.sha256(text.encode()).hexdigest())
     headers = {"ETag": etag, "X-Robots-Tag": "noindex"}

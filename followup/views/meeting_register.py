@@ -22,7 +22,7 @@ CHOICES = 200
 @reads_or_writes
 @saves_once
 def meeting_register(request: StaffRequest, case_pk: int) -> HttpResponse:
-    """How a talk went that was never planned."""
+    """How a talk went that was never planned; while one that was is not registered, that one comes first."""
     return _register(request, case_pk, None)
 
 
@@ -39,6 +39,9 @@ def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpRespon
     case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)
     if sends:
         case.hold()
+    due = [] if saves_itself else list(Meeting.objects.of_case(case).due(timezone.localdate()))
+    if pk is None and due and not sends and not _wants_another(request, case):
+        pk = due[0].pk
     meeting = _planned(request, case, pk)
     draft = MeetingDraft.of(case, meeting if pk else None, request.user)
     form = MeetingRegisterForm(request.POST if sends else None, instance=meeting, draft=draft, by=request.user)
@@ -51,7 +54,7 @@ def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpRespon
         if saves_itself:
             return render(request, "followup/meeting_register.html#saved", {"draft": draft})
         messages.success(request, f"Kladden er gemt kl. {timezone.localtime():%H.%M}.")
-        return redirect(request.path)
+        return redirect(_address(case, pk))
     if form.is_valid():
         form.claim()
         form.register()
@@ -64,11 +67,24 @@ def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpRespon
         "draft": draft,
         "form": form,
         "last_time": AgreedTask.objects.of_case(case).open().select_related("user"),
+        "here": _address(case, pk),
+        "others": [one for one in due if one.pk != pk],
         "running": case.interventions.running().select_related("category").order_by("follow_up_on", "pk"),
         "today": timezone.localdate(),
         "cancel_url": reverse("followup:meeting_list", args=[case.pk]),
     }
     return render(request, "followup/meeting_register.html", context, status=422 if form.is_bound else 200)
+
+
+def _wants_another(request: StaffRequest, case: Case) -> bool:
+    """Than the talk that was agreed on: by choice, or because they have begun to write of it."""
+    return "ny" in request.GET or MeetingDraft.of(case, None, request.user).is_begun
+
+
+def _address(case: Case, pk: int | None) -> str:
+    if pk is None:
+        return reverse("followup:meeting_register", args=[case.pk], query={"ny": 1})
+    return reverse("followup:meeting_register_planned", args=[case.pk, pk])
 
 
 def _planned(request: StaffRequest, case: Case, pk: int | None) -> Meeting:

@@ -1,6 +1,6 @@
 """A colleague's week: the talks of each day."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from danish.dates import parse_date
 from followup.agenda import agenda
+from followup.forms.week import WeekForm
 
 WORKDAYS = 5
 WEEK = timedelta(days=7)
@@ -22,7 +22,8 @@ def week(request: StaffRequest) -> HttpResponse:
     if not request.user.works_with_citizens:
         raise PermissionDenied("Ugen er for dem, der arbejder med borgere.")
     today = timezone.localdate()
-    first = _monday(request.GET.get("fra", ""), today)
+    wanted = WeekForm(request.GET)
+    first = wanted.monday(today)
     days = [first + timedelta(days=number) for number in range(7)]
     slots = agenda(request.user, days[0], days[-1])
     context = {
@@ -34,14 +35,6 @@ def week(request: StaffRequest) -> HttpResponse:
         "later": first + WEEK,
         "count": len(slots),
         "today": today,
+        "wanted": wanted,
     }
-    return render(request, "followup/week.html", context)
-
-
-def _monday(text: str, today: date) -> date:
-    """Of the week that was asked for; one that nobody can read is this week."""
-    try:
-        day = parse_date(text, today) if text else today
-    except ValueError:
-        day = today
-    return day - timedelta(days=day.weekday())
+    return render(request, "followup/week.html", context, status=200 if wanted.is_valid() else 422)

@@ -215,7 +215,9 @@ def test_the_list_is_paged_and_the_number_of_statements_stays(client, caseworker
 
     assert count_queries(lambda: client.get(PAGE)) == few
     assert len(client.get(PAGE, {"side": 2}).context["page"]) == 11
-    assert client.get(PAGE, {"side": "æ\x00"}).context["page"].number == 1
+    garbage = client.get(PAGE, {"side": "æ\x00"})
+    assert (garbage.status_code, garbage.context["page"].number) == (422, 1)
+    assert "Siden findes ikke. Her er den første." in garbage.text
 
 
 def test_others_are_refused(client, caseworker):

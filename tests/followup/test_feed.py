@@ -102,14 +102,37 @@ def test_a_move_and_a_cancelling_are_the_same_event_and_newer(client, case, url)
     one = talk(case)
     [before] = read(client.get(url).text)
 
-    Meeting.objects.filter(pk=one.pk).update(at=datetime.time(13), moves=1)
+    one.at, one.moved_because = datetime.time(13), "Borgeren ringede"
+    one.move(by=case.coordinator)
     [moved] = read(client.get(url).text)
-    Meeting.objects.filter(pk=one.pk).update(state="cancelled", cancelled_by="citizen")
+    one.cancel(cancelled_by="citizen", because="Syg", by=case.coordinator)
     [off] = read(client.get(url).text)
 
     assert before["UID"] == moved["UID"] == off["UID"]
     assert [event["SEQUENCE"] for event in (before, moved, off)] == [":0", ":1", ":2"]
     assert [event["STATUS"] for event in (before, moved, off)] == [":CONFIRMED", ":CONFIRMED", ":CANCELLED"]
+
+
+def test_a_corrected_length_is_newer_than_what_the_calendar_has(client, case, url):
+    told = {"registered_by": case.coordinator, "registered_at": timezone.now(), "registered_on": TODAY}
+    one = talk(case, state="held", plan_follow_up="Det går.", **told)
+    [before] = read(client.get(url).text)
+
+    one.minutes = 90
+    one.correct("held", because="Den varede længere", by=case.coordinator)
+    [after] = read(client.get(url).text)
+
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (":0", ":1")
+    assert before["DTEND"] < after["DTEND"]
+
+
+def test_an_event_is_the_same_whatever_name_the_calendar_is_fetched_by(client, case, url, settings):
+    settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sager.example.dk", ["*"]
+    talk(case)
+
+    uids = [read(client.get(url, headers={"host": host}).text)[0]["UID"] for host in ("a.example", "b.example:8443")]
+
+    assert uids == [f":samtale-{Meeting.objects.get().pk}@sager.example.dk"] * 2
 
 
 def test_one_that_was_held_stays_and_one_registered_in_error_goes(client, case, url):

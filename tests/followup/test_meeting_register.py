@@ -158,6 +158,102 @@ def test_two_talks_at_the_same_hour_take_a_yes(staff, url, planned, said):
     assert stored(planned).state == "held"
 
 
+def test_a_next_talk_at_somebodys_hour_takes_a_yes(staff, url, planned, said):
+    MeetingFactory(case__coordinator=planned.held_by, on=datetime.date(2026, 4, 7), at=datetime.time(9, 15))
+
+    asked = staff.post(url, said)
+    assert asked.status_code == 422
+    told = f"Næste samtale: {planned.held_by.name} har allerede en samtale ti 07.04.2026 kl. 09.15."
+    assert told in asked.text
+    assert stored(planned).state == "planned"
+
+    staff.post(url, said | {"samtidig": "on"})
+    assert stored(planned).state == "held"
+
+
+def test_an_unplanned_one_at_somebodys_hour_takes_a_yes(staff, case, said, caseworker):
+    MeetingFactory(case__coordinator=caseworker, at=datetime.time(10, 30))
+    page = f"/sager/{case.pk}/samtaler/registrer/"
+
+    asked = staff.post(page, said | {"version": "0"})
+    assert f"{caseworker.name} har allerede en samtale ti 10.03.2026 kl. 10.30." in asked.text
+
+    staff.post(page, said | {"version": "0", "samtidig": "on"})
+    assert Meeting.objects.held().count() == 1
+
+
+def test_the_same_talk_without_an_hour_is_not_registered_twice_without_a_yes(staff, case, said):
+    page, said = f"/sager/{case.pk}/samtaler/registrer/", said | {"version": "0", "at": "", "naeste_on": "08.04.2026"}
+    HeldMeetingFactory(case=case, at=None)
+
+    asked = staff.post(page, said)
+    assert asked.status_code == 422
+    assert "Borgeren har allerede en samtale ti 10.03.2026. Sæt flueben" in asked.text
+
+    staff.post(page, said | {"samtidig": "on"})
+    assert Meeting.objects.held().count() == 2
+
+
+def test_another_hour_of_the_same_day_is_another_talk(staff, case, said):
+    HeldMeetingFactory(case=case, at=datetime.time(13))
+
+    staff.post(f"/sager/{case.pk}/samtaler/registrer/", said | {"version": "0"})
+
+    assert Meeting.objects.held().count() == 2
+
+
+def test_the_talk_of_today_is_the_one_to_register_unless_another_is_chosen(staff, case):
+    page = f"/sager/{case.pk}/samtaler/registrer/"
+    forgotten = MeetingFactory(case=case, on=TODAY - 5 * DAY)
+    today = MeetingFactory(case=case, at=datetime.time(14))
+
+    asked = staff.get(page).text
+    assert "Er det samtalen <b>i dag kl. 14.00</b>?" in asked
+    assert f'action="/sager/{case.pk}/samtaler/{today.pk}/registrer/"' in asked
+    assert f'{forgotten.pk}/registrer/">to 05.03.2026 kl. 10.00</a>, der ikke er registreret' in asked
+
+    another = staff.get(f"{page}?ny=1").text
+    assert f'action="{page}?ny=1"' in another
+    assert f'{today.pk}/registrer/">i dag kl. 14.00</a>' in another
+    assert f'{forgotten.pk}/registrer/">to 05.03.2026 kl. 10.00</a>' in another
+
+
+def test_of_those_that_were_forgotten_the_oldest_comes_first(staff, case):
+    MeetingFactory(case=case, on=TODAY - DAY)
+    oldest = MeetingFactory(case=case, on=TODAY - 9 * DAY)
+
+    page = staff.get(f"/sager/{case.pk}/samtaler/registrer/").text
+
+    assert f'action="/sager/{case.pk}/samtaler/{oldest.pk}/registrer/"' in page
+
+
+def test_who_has_begun_on_another_talk_goes_on_with_it(staff, case, planned, said):
+    page = f"/sager/{case.pk}/samtaler/registrer/"
+    staff.post(page, said | {"kladde_version": "0", "plan_follow_up": "En anden samtale"}, headers=HTMX)
+
+    assert "En anden samtale" in staff.get(page).text
+
+
+def test_a_later_talk_of_today_is_not_the_next_one(staff, case, said):
+    MeetingFactory(case=case, at=datetime.time(14))
+    page = f"/sager/{case.pk}/samtaler/registrer/?ny=1"
+
+    assert 'name="naeste_on" value="07.04.2026"' in staff.get(page).text
+
+    staff.post(page, said | {"version": "0"})
+    assert AgreedTask.objects.get().due_on == datetime.date(2026, 4, 7)
+
+
+def test_a_task_without_a_day_is_asked_for_it_when_the_next_talk_is_today(staff, case, said):
+    yesterday = MeetingFactory(case=case, on=TODAY - DAY)
+    MeetingFactory(case=case, at=datetime.time(14))
+
+    response = staff.post(f"/sager/{case.pk}/samtaler/{yesterday.pk}/registrer/", said | {"on": "09.03.2026"})
+
+    assert response.status_code == 422
+    assert "Skriv, hvornår det skal være gjort." in response.text
+
+
 def test_registered_in_two_browsers_keeps_the_words_of_the_second(staff, url, planned, said):
     staff.post(url, said)
 
