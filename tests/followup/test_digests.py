@@ -313,6 +313,23 @@ def test_a_clock_that_was_set_back_tells_nothing_twice(caseworker, clock):
     assert Digest.objects.count() == Notice.objects.count() == 2
 
 
+def test_a_clock_that_was_set_back_past_a_weekend_tells_of_no_morning_that_is_over(caseworker):
+    monday, friday = datetime.date(2026, 3, 9), datetime.date(2026, 3, 6)
+    InterventionFactory(case__coordinator=caseworker, follow_up_on=friday - DAY, ends_on=monday + 100 * DAY)
+    assert tell_digests(monday) == 1
+
+    assert tell_digests(friday) == 0
+    assert [digest.on for digest in Digest.objects.all()] == [monday]
+
+
+def test_a_clock_that_once_ran_far_ahead_does_not_silence_the_mornings_that_come(caseworker):
+    ahead = datetime.date(2027, 3, 9)
+    InterventionFactory(case__coordinator=caseworker, follow_up_on=TODAY - DAY, ends_on=ahead + 100 * DAY)
+    assert tell_digests(ahead) == 1
+
+    assert tell_digests(TODAY) == 1
+
+
 @pytest.mark.parametrize("quiet", ["2026-03-14", "2026-03-15", "2026-04-02", "2026-04-06", "2026-05-14", "2026-12-25"])
 def test_days_off_are_quiet_and_what_fell_due_is_told_on_the_next_working_day(caseworker, quiet):
     day = datetime.date.fromisoformat(quiet)
