@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from followup.views import agreements, group_changes, group_meetings, meeting_register, meetings, week
+from followup.views import agreements, group_changes, group_meetings, meeting_choose, meeting_register, meetings, week
 
 TALKS, AGREED = "sager/<int:case_pk>/samtaler", "sager/<int:case_pk>/aftaler"
 
 urlpatterns = [
     path("uge/", week.week, name="week"),
-    path("samtaler/registrer/", meeting_register.meeting_choose, name="meeting_choose"),
+    path("samtaler/registrer/", meeting_choose.meeting_choose, name="meeting_choose"),
     path("samtaler/gruppe/ny/", group_meetings.group_create, name="group_create"),
     path("samtaler/gruppe/<int:pk>/", group_meetings.group_register, name="group_register"),
     path("samtaler/gruppe/<int:pk>/flyt/", group_changes.group_move, name="group_move"),

@@ -61,7 +61,7 @@ SELECT
     (
         SELECT id FROM followup_meeting
         WHERE case_id = opened.id AND state = 'planned' AND "on" <= day.today
-        ORDER BY "on" DESC, at, id LIMIT 1
+        ORDER BY ("on" = day.today) DESC, "on", at, id LIMIT 1
     )
 FROM cases_case opened
 CROSS JOIN (SELECT %s::date AS today) day
@@ -89,7 +89,7 @@ class CaseFacts(NamedTuple):
     next_talk_at: time | None
     measured: int
     measuring: int | None  # the measurement under way
-    to_register: int | None  # the latest talk that was to be by today, and nobody has written down
+    to_register: int | None  # the first of `MeetingQuerySet.due`
 
 
 def facts_of(case_id: int, today: date) -> CaseFacts:
