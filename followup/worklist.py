@@ -67,7 +67,8 @@ class Choices:
             return [(pk, name) for kind, pk, name, _, _ in found if kind == wanted]
 
         away = [Away(pk, name, until_on) for kind, pk, name, until_on, _ in found if kind == "away"]
-        digest = next((Digest(pk=pk, counts=json.loads(numbers)) for pk, numbers in of_kind("digest")), None)
+        told = ((pk, json.loads(numbers)) for pk, numbers in of_kind("digest"))
+        digest = next((Digest(pk=pk, user=user, on=today, counts=counts) for pk, counts in told), None)
         return cls(of_kind("group"), of_kind("colleague") if is_lead else None, away, digest)
 
 
