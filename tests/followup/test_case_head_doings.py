@@ -8,7 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from cases.models import Case
-from followup.models import Measurement
+from followup.models import Measurement, Meeting
 from hjoerring.templatetags import case_head
 from tests.factories import InvolvementFactory, UserFactory
 from tests.followup.measuring_factories import InstrumentFactory
@@ -47,11 +47,15 @@ def test_a_talk_that_should_have_been_is_the_one_to_register(staff, case, days):
     assert doings(staff, case)[1] == ("Registrér samtale", f"/sager/{case.pk}/samtaler/{talk.pk}/registrer/")
 
 
-def test_of_several_it_is_todays_and_of_those_the_first(staff, case):
-    MeetingFactory(case=case, on=TODAY - datetime.timedelta(days=9))
+def test_of_several_it_is_the_one_that_is_due_first(staff, case):
+    MeetingFactory(case=case, on=TODAY - datetime.timedelta(days=3))
+    forgotten = MeetingFactory(case=case, on=TODAY - datetime.timedelta(days=9))
+    assert doings(staff, case)[1][1] == f"/sager/{case.pk}/samtaler/{forgotten.pk}/registrer/"
+
     MeetingFactory(case=case, on=TODAY, at=datetime.time(14))
     first = MeetingFactory(case=case, on=TODAY, at=datetime.time(9))
 
+    assert first == Meeting.objects.of_case(case).due(TODAY)[0]
     assert doings(staff, case)[1][1] == f"/sager/{case.pk}/samtaler/{first.pk}/registrer/"
 
 
