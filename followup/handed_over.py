@@ -1,14 +1,18 @@
 """A caseworker's screen in the citizen's hands: until it is taken back it shows the questions and nothing else."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+
+from accounts import unsent
 
 KEY = "screen_with_citizen"
 OF_THE_CITIZEN = {"answer_start", "answer_question", "answer_thanks", "answer_return"}
-ALWAYS = {"account_logout", "account_login", "live", "ready", "csp_report"}
+ALWAYS = {"account_logout", "account_login", "session_extend", "live", "ready", "csp_report"}
+NOT_SAVED = "Ikke gemt: skærmen er hos borgeren"
 
 
 class ScreenWithCitizen:
@@ -30,6 +34,20 @@ class ScreenWithCitizen:
             return None
         if found.view_name in ALWAYS or found.view_name.removeprefix("followup:") in OF_THE_CITIZEN:
             return None
-        if request.method == "GET" and not request.headers.get("HX-Request"):
-            return redirect("followup:answer_start")
-        return HttpResponse(status=204)  # another tab of the caseworker's stays as it is
+        saves = request.method == "POST" and not getattr(view, "writes_nothing", False)
+        if saves:
+            return _not_saved(request)
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204)  # another tab of the caseworker's stays as it is
+        return redirect("followup:answer_start")
+
+
+def _not_saved(request: HttpRequest) -> HttpResponse:
+    """Another tab of the caseworker's is told; what htmx sent stays in its form, what left its page is held."""
+    if request.headers.get("HX-Request"):
+        told = {"hm:kvittering": {"tekst": f"{NOT_SAVED}. Det, du skrev, bliver på siden."}}
+        return HttpResponse(status=409, headers={"HX-Trigger": json.dumps(told), "HX-Reswap": "none"})
+    assert request.user.is_authenticated
+    is_kept = unsent.keep_for(request.user, request)
+    context = {"told": NOT_SAVED, "is_kept": is_kept, "is_handed_over": True}
+    return render(request, "followup/answer_unsaved.html", context, status=409)

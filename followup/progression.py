@@ -174,10 +174,10 @@ def progression_of(case: Case, reader: User | None) -> Progression:
 
 
 def table(shown: Progression) -> tuple[list[str], list[list[Cell]]]:
-    """All answers as they leave the system: a row for each indicator and side."""
+    """All answers as they leave the system: a row for each indicator and side. What staff believe stays inside."""
     headings = ["Indikator", "Svar fra", *[f"{day:%d.%m.%Y}" for day in shown.days], "Fra start"]
     rows: list[list[Cell]] = []
-    for one in shown.found:
+    for one in shown.shown:
         for by, values in (("Borger", one.citizen), ("Medarbejder", one.staff)):
             told = [value for value in values if value is not None]
             if told:

@@ -126,8 +126,8 @@ class Indicator:
             return Move.SETBACK
         if change < 0:
             return Move.BACK
-        before = self.told[-by.stalled_after - 1 :]
-        is_still = len(before) >= by.stalled_after and abs(before[-1] - before[0]) < by.small_step
+        told = [{self.key: value} for value in self.told]
+        is_still = stands_still(told, small_step=by.small_step, stalled_after=by.stalled_after)
         return Move.STILL if is_still else None
 
 

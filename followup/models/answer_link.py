@@ -83,6 +83,7 @@ class AnswerLink(models.Model):
         What was answered before is forgotten, so that nobody who has got hold of the link reads it.
         """
         self.measurement.hold()
+        self.refresh_from_db(fields=["until", "opened_at", "used_at", "revoked_at"])
         if not self.is_live:
             raise NotOpen
         self.measurement.answers.filter(by=Answer.By.CITIZEN).delete()

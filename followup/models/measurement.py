@@ -137,6 +137,11 @@ class Measurement(RulesAtFields):
         return bool(self.citizen_done_at and self.staff_done_at)
 
     @property
+    def unfinished_sides(self) -> "list[Answer.By]":
+        done = {Answer.By.CITIZEN: self.citizen_done_at, Answer.By.STAFF: self.staff_done_at}
+        return [side for side, done_at in done.items() if done_at is None]
+
+    @property
     def lacking(self) -> str:
         """Whose answers are missing, in words; empty when nobody's are."""
         if self.is_answered_by_both:
@@ -213,8 +218,12 @@ class Measurement(RulesAtFields):
 
     @transaction.atomic
     def close(self, *, by: User, one_sided_because: str = "") -> None:
-        """Both sides' answers are shown from now on, and stay as they are. Raises `NotOpen`."""
+        """Both sides' answers are shown from now on, and stay as they are. Raises `NotOpen`.
+
+        Of a side that did not finish nothing is kept: nobody has said that those numbers are their answer.
+        """
         self._hold_open()
+        self.answers.filter(by__in=self.unfinished_sides).delete()
         self.state, self.closed_at, self.closed_by = self.State.CLOSED, timezone.now(), by
         self.one_sided_because = "" if self.is_answered_by_both else one_sided_because
         self.version += 1

@@ -171,6 +171,8 @@ def answer_return(request: StaffRequest) -> HttpResponse:
         return redirect("front")
     if request.method == "POST":
         del request.session[KEY]
+        if request.user.held_forms.waiting().exists():  # sent from another tab meanwhile
+            return redirect("accounts:held_form_detail")
         return redirect(handed)
     return _page(request, "followup/answer_return.html", {"is_done": bool(handed.citizen_done_at)})
 

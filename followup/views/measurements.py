@@ -20,6 +20,7 @@ from followup.measuring import close_measurement
 from followup.models import Answer, AnswerLink, Instrument, Measurement
 from followup.models.measurement import NotOpen
 from followup.side_by_side import side_by_side
+from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
 TOO_LATE = "Det kan ikke lade sig gøre mere. Se, hvor langt målingen er nu."
@@ -52,7 +53,7 @@ def measurement_create(request: StaffRequest, case_pk: int) -> HttpResponse:
         except NotOpen as none:
             messages.warning(request, str(none))
     context = _frame(request, case) | {
-        "instrument": Instrument.objects.live(timezone.localdate()).first(),
+        "instrument": Instrument.objects.live(timezone.localdate()).order_by("key").first(),
         "latest": Measurement.objects.of_case(case).closed().first(),
     }
     return render(request, "followup/measurement_create.html", context)
@@ -83,6 +84,7 @@ def _so_far(measurement: Measurement) -> dict[str, Any]:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def measurement_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Staff's own answers: saved while they are given. Nothing of the citizen's is on the page."""
@@ -163,6 +165,7 @@ def answer_link_revoke(request: StaffRequest, case_pk: int, pk: int) -> HttpResp
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def measurement_close(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Both sides' answers are shown and stay; when one side's are missing, it is said why."""
@@ -177,8 +180,18 @@ def measurement_close(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
         return _closed(request, measurement, "")
     if form.is_valid():
         return _closed(request, measurement, form.cleaned_data["because"])
-    context = _frame(request, case, measurement) | {"form": form}
+    context = _frame(request, case, measurement) | {"form": form, "left_out": _left_out(measurement)}
     return render(request, "followup/measurement_close.html", context, status=422 if form.is_bound else 200)
+
+
+def _left_out(measurement: Measurement) -> list[tuple[str, int, int]]:
+    """Who began without finishing, with how many of how many questions: it is told before it is forgotten."""
+    names = {Answer.By.CITIZEN: measurement.case.citizen.first_name, Answer.By.STAFF: measurement.staff.name}
+    sides = [
+        (names[side], measurement.answers.filter(by=side).count(), measurement.questions_to(side).count())
+        for side in measurement.unfinished_sides
+    ]
+    return [side for side in sides if side[1]]
 
 
 def _closed(request: StaffRequest, measurement: Measurement, because: str) -> HttpResponse:
@@ -192,6 +205,7 @@ def _closed(request: StaffRequest, measurement: Measurement, because: str) -> Ht
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def measurement_drop(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
 from cases.access import open_case
+from cases.models import Case
 from danish.tables import as_attachment, write_table
 from followup.models import Measurement
 from followup.progression import BOTH, CITIZEN, STAFF, progression_of, table
@@ -21,6 +22,10 @@ def progression_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk)
     wanted = request.GET.get("svar", CITIZEN)
     by = wanted if wanted in (CITIZEN, STAFF, BOTH) else CITIZEN
+    return _page(request, case, by, status=200 if by == wanted else 422)
+
+
+def _page(request: StaffRequest, case: Case, by: str, status: int) -> HttpResponse:
     shown = progression_of(case, request.user)
     context = {
         "case": case,
@@ -33,17 +38,18 @@ def progression_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
         "going_on": Measurement.objects.of_case(case).open().first() if case.is_open else None,
         "today": timezone.localdate(),
     }
-    return render(request, "followup/progression_detail.html", context, status=200 if by == wanted else 422)
+    return render(request, "followup/progression_detail.html", context, status=status)
 
 
 @require_safe
 def progression_table(request: StaffRequest, case_pk: int) -> HttpResponse:
-    """All answers that this reader may see, as a file."""
+    """All answers as a file that may leave the house; another kind than the two is answered with the page."""
     case = open_case(request, case_pk)
     wanted = request.GET.get("fil", KINDS[0])
-    kind = wanted if wanted in KINDS else KINDS[0]
+    if wanted not in KINDS:
+        return _page(request, case, CITIZEN, status=422)
     headings, rows = table(progression_of(case, request.user))
-    return as_attachment(write_table(kind, "Progression", headings, rows), f"progression-{case.number}.{kind}")
+    return as_attachment(write_table(wanted, "Progression", headings, rows), f"progression-{case.number}.{wanted}")
 
 
 @require_safe

@@ -40,7 +40,7 @@ def test_the_page_shows_what_was_typed_in_words(editor, curator, url, answers):
 
     page = editor.get("/udloebet/").text
 
-    assert "Du blev logget ud, mens du skrev" in page
+    assert "Det, du skrev, venter på dig" in page
     assert "<dt>Titel</dt><dd>Hverdagsmentor på job</dd>" in page
     assert "<dt>Form</dt><dd>Individuelt</dd>" in page
     assert "<dt>Barrierer</dt><dd>2 valgt</dd>" in page

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cases.models import Case
 from followup.models import AnswerLink, Measurement
+from followup.models.measurement import NotOpen
 from followup.views.answers import COOKIE
 from hjoerring.logs import NoCpr
 from journal.models import Event
@@ -183,6 +184,18 @@ def test_a_revoked_link_opens_nothing(staff, secret, measurement):
 
     assert browser.post("/svar/1/", {"svar": "1"}).status_code == 404
     assert Client().get(f"/svar/{secret}/").status_code == 404
+
+
+def test_a_link_shut_while_it_is_being_opened_forgets_no_answers(secret, measurement, caseworker):
+    looked_at = AnswerLink.objects.get()
+    AnswerLink.revoke(measurement, by=caseworker)
+    measurement.answer_as_citizen(measurement.questions_to("citizen")[0], 4)
+
+    with pytest.raises(NotOpen):
+        looked_at.open()
+
+    assert measurement.answers.get().value == 4
+    assert AnswerLink.objects.get().opened_at is None
 
 
 def test_a_new_link_shuts_the_one_before(secret, measurement, caseworker):

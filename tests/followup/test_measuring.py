@@ -1,6 +1,7 @@
 """A measurement is begun, answered by each side apart, closed by both together, and stays as it was closed."""
 
 import datetime
+import json
 
 import pytest
 from django.db import transaction
@@ -50,6 +51,18 @@ def test_two_that_begin_at_once_get_the_same_measurement(case, caseworker, measu
     assert Measurement.start(case, by=UserFactory(team=caseworker.team)) == measurement
 
 
+def test_the_page_before_it_names_the_edition_that_is_begun(staff, case):
+    InstrumentFactory(key="z_later", label="Den sidste")
+    InstrumentFactory(key="a_first", label="Den første")
+    url = reverse("followup:measurement_create", args=[case.pk])
+
+    page = staff.get(url)
+    staff.post(url)
+
+    assert page.context["instrument"] == Measurement.objects.get(case=case).instrument
+    assert page.context["instrument"].key == "a_first"
+
+
 def test_without_an_edition_nothing_is_begun(staff, case):
     response = staff.post(reverse("followup:measurement_create", args=[case.pk]))
 
@@ -61,6 +74,19 @@ def test_a_closed_case_is_not_measured(staff, case, caseworker, instrument):
     case.close(on=datetime.date(2026, 3, 10), reason="job", by=caseworker)
 
     assert staff.post(reverse("followup:measurement_create", args=[case.pk])).status_code == 403
+
+
+def test_a_case_closed_while_one_answers_gives_the_answers_back(staff, case, measurement, caseworker):
+    question = measurement.questions_to("staff").first()
+    said = {f"svar_{question.pk}": "7", f"viser_{question.pk}": "Ringer selv til to steder"}
+    case.close(on=case.opened_on, reason="job", by=caseworker)
+
+    response = staff.post(at("measurement_answer", measurement), said, headers={"HX-Request": "true"})
+
+    assert response.status_code == 409
+    assert "Sagen er afsluttet imens" in response.text
+    assert f"{question.to_staff}: 7" in response.text
+    assert "Ringer selv til to steder" in response.text
 
 
 def test_staff_answers_everything_and_is_done(staff, measurement):
@@ -154,6 +180,33 @@ def test_one_side_alone_is_closed_for_a_reason(staff, measurement):
     measurement.refresh_from_db()
     assert measurement.state == "closed"
     assert measurement.one_sided_because == "Karina ville ikke svare"
+
+
+def test_what_a_side_did_not_finish_is_told_and_forgotten(staff, measurement, caseworker):
+    staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7", "7", "7"]))
+    measurement.answer_as_citizen(measurement.questions_to("citizen")[0], 9)
+
+    page = staff.get(at("measurement_close", measurement)).text
+    staff.post(at("measurement_close", measurement), {"because": "Karina gik"})
+
+    assert f"{measurement.case.citizen.first_name} har svaret på 1 af 3. Svarene kommer ikke med." in page
+    assert set(measurement.answers.values_list("by", "value")) == {("staff", 7)}
+    assert measurement.answers.count() == 3
+    assert not Answer.pgh_event_model.objects.filter(by="citizen").exists()
+
+
+def test_staffs_unfinished_draft_is_told_and_forgotten_too(staff, measurement, caseworker):
+    first = measurement.questions_to("staff")[0]
+    measurement.answer_as_staff({first.pk: Given(2, "Kladde")}, by=caseworker, is_all=False)
+    for question in measurement.questions_to("citizen"):
+        measurement.answer_as_citizen(question, 9)
+    measurement.finish_as_citizen("here")
+
+    page = staff.get(at("measurement_close", measurement)).text
+    staff.post(at("measurement_close", measurement), {"because": "Travlt"})
+
+    assert f"{caseworker.name} har svaret på 1 af 3. Svarene kommer ikke med." in page
+    assert set(measurement.answers.values_list("by", "value")) == {("citizen", 9)}
 
 
 def test_a_measurement_given_up_forgets_its_answers(staff, measurement):
@@ -255,6 +308,46 @@ def test_the_screen_in_the_citizens_hands_shows_questions_only(staff, measuremen
     assert measurement.case.citizen.first_name not in page
     assert measurement.case.number not in page
     assert "hm-nav" not in page
+
+
+def test_what_saves_itself_in_another_tab_is_told_that_it_is_not_saved(staff, htmx, measurement):
+    staff.post(at("measurement_hand_over", measurement))
+
+    response = staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7"]), headers=htmx)
+
+    assert response.status_code == 409
+    told = json.loads(response.headers["HX-Trigger"])["hm:kvittering"]["tekst"]
+    assert told.startswith("Ikke gemt: skærmen er hos borgeren.")
+    assert response.headers["HX-Reswap"] == "none"  # the form and its words stay where they are
+    assert not measurement.answers.exists()
+
+
+def test_words_sent_from_another_tab_wait_until_the_screen_is_back(staff, case, measurement):
+    staff.post(at("measurement_hand_over", measurement))
+    url = reverse("followup:measurement_drop", args=[case.pk, measurement.pk])
+
+    response = staff.post(url, {"because": "Hun vil hellere vente"})
+    back = staff.post("/svar/tilbage/", follow=True)
+
+    assert response.status_code == 409
+    assert "Ikke gemt: skærmen er hos borgeren" in response.text
+    assert "Hun vil hellere vente" not in response.text
+    assert case.number not in response.text
+    assert back.redirect_chain[-1][0] == reverse("accounts:held_form_detail")
+    assert "Hun vil hellere vente" in back.text
+    measurement.refresh_from_db()
+    assert measurement.is_open
+
+
+def test_a_button_without_words_is_told_too_and_the_session_can_be_kept_alive(staff, case, measurement):
+    staff.post(at("measurement_hand_over", measurement))
+
+    response = staff.post(at("answer_link_create", measurement))
+
+    assert response.status_code == 409
+    assert "Tag skærmen tilbage, og prøv igen." in response.text
+    assert not measurement.links.exists()
+    assert staff.post(reverse("session_extend")).status_code == 204
 
 
 def test_the_citizen_answers_on_the_screen_and_gives_it_back(staff, measurement):

@@ -41,6 +41,7 @@ def is_flagged(case, caseworker):
         ([[1, 5, 5], [2, 5, 5], [2, 5, 5], [2, 5, 5], [2, 5, 5]], True),
         ([[1, 5, 5], [None, 5, 5], [9, 5, 5]], True),  # each is compared with the one before it
         ([[None, None, None]] * 3, True),
+        ([[3, 5, 5], [5, 5, 5], [3, 5, 5], [3, 5, 5]], False),
     ],
 )
 def test_the_flag_and_the_doubt_about_the_plan_agree(case, is_flagged, rows, is_still):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from followup.measuring import stands_still
 from followup.progression import progression_of
 from followup.progression_paper import charts_of, paper_of
 from tests.factories import InvolvementFactory, UserFactory
@@ -85,7 +86,7 @@ def test_staffs_belief_is_for_who_works_on_the_case_and_the_lead(client, case, u
         table = client.get(reverse("followup:progression_table", args=[case.pk]), {"fil": "csv"})
         sees[user.role, user.pk] = (BELIEF in client.get(url).text, BELIEF in table.content.decode())
 
-    assert list(sees.values()) == [(True, True), (True, True), (False, False)]
+    assert list(sees.values()) == [(True, False), (True, False), (False, False)]
 
 
 def test_staffs_belief_and_staffs_numbers_are_on_no_paper(case, measurements):
@@ -121,6 +122,39 @@ def test_the_table_holds_numbers_by_day_and_side(staff, case, measurements):
     assert heading[:3] == ("Indikator", "Svar fra", "03.03.2025")
     assert rows[0] == ("Indikator 1.1", "Borger", 2, 4, 5, 7, 5)
     assert rows[1] == ("Indikator 1.1", "Medarbejder", None, None, None, 7, None)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_staffs_belief_leaves_in_no_file(staff, case, measurements, kind):
+    response = staff.get(reverse("followup:progression_table", args=[case.pk]), {"fil": kind})
+    rows = (
+        [str(row) for row in load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)]
+        if kind == "xlsx"
+        else response.content.decode().splitlines()
+    )
+
+    assert "Indikator 1.3" in "".join(rows)
+    assert BELIEF not in "".join(rows)
+
+
+@pytest.mark.parametrize("garbage", ["exe", "", "9" * 5000, "nul\x00"])
+def test_garbage_about_the_kind_of_file_is_answered_with_the_page(staff, case, measurements, garbage):
+    response = staff.get(reverse("followup:progression_table", args=[case.pk]), {"fil": garbage})
+
+    assert response.status_code == 422
+    assert "Content-Disposition" not in response.headers
+    assert "Alle svar" in response.text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_still"),
+    [([3, 5, 3, 3], False), ([5, 3, 3, 3], True), ([5, 3, 3], True), ([3, 3], False), ([3, 4, 4, 4, 4], True)],
+)
+def test_one_indicator_stands_still_when_the_flag_says_so(staff, case, instrument, url, numbers, is_still):
+    *_, newest = measured_each_quarter(case, instrument, START, [[number] for number in numbers])
+
+    assert ("Står stille" in staff.get(url).text) is is_still
+    assert stands_still(newest) is is_still
 
 
 def test_an_open_measurement_is_told_of_without_its_answers(staff, case, caseworker, instrument, url):
