@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from accounts.http import StaffRequest
 from cases.access import open_case
@@ -16,6 +16,7 @@ from danish.http import reads_or_writes
 from followup.follow_up_shown import Movement, movements_of, with_reports
 from followup.forms import FollowUpLineForm, MeetingDayForm
 from followup.models import FollowUp, InterventionMoved
+from followup.views.too_late import keeps_words
 from journal.history import Change, last_change
 from journal.once import saves_once
 from plans.models import Intervention
@@ -37,6 +38,7 @@ class Line:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def follow_up_together(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)
@@ -129,4 +131,12 @@ def _registered(request: StaffRequest, case: Case, follow_ups: Sequence[FollowUp
         url = reverse("plans:plan_reconsider", args=[case.pk])
         text = 'Planen er markeret til genovervejelse. <a href="{}">Genovervej planen</a>'
         messages.warning(request, format_html(text, url))
+    adjusted = [one.intervention for one in follow_ups if one.decision == FollowUp.Decision.ADJUST]
+    if adjusted:
+        links = format_html_join(
+            ", ",
+            '<a href="{}">Redigér {}</a>',
+            ((reverse("plans:intervention_update", args=[case.pk, one.pk]), one) for one in adjusted),
+        )
+        messages.info(request, format_html("Justér nu det, I aftalte. {}", links))
     return redirect("followup:follow_up_list", case.pk)

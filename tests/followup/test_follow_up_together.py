@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from followup.models import FollowUp
 from journal.models import Event
@@ -264,6 +265,18 @@ def test_sending_twice_saves_once(staff, url, three):
 
     assert FollowUp.objects.count() == 1
     assert first.headers["Location"] == second.headers["Location"]
+
+
+def test_those_that_are_to_be_adjusted_are_led_to(staff, case, url, three):
+    adjust = GOING_WELL | {"decision": "adjust", "effect": "less"}
+
+    page = staff.post(url, sent((three[0], adjust), (three[1], GOING_WELL), (three[2], adjust)), follow=True).text
+
+    assert "Justér nu det, I aftalte." in page
+    for one, is_told in zip(three, (True, False, True), strict=True):
+        address = reverse("plans:intervention_update", args=[case.pk, one.pk])
+        link = f'<a href="{address}">Redigér {one}</a>'
+        assert (link in page) is is_told, link
 
 
 def test_a_closed_case_is_not_followed_up(staff, case, url, three):
