@@ -25,9 +25,9 @@ NOTHING_CHOSEN = "Vælg"
 DATE_HINT = "Skrives dd.mm.åååå"  # an example would be ahead where only the past will do
 
 THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
-UNSEEN = dict.fromkeys(
-    [*range(1, 9), 11, 12, *range(14, 32), *range(127, 160)]
-)  # control characters, but for line ends
+# Control characters, but for line ends, and what turns the direction of text so that it reads as other than it is.
+TURNS = [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+UNSEEN = dict.fromkeys([*range(1, 9), 11, 12, *range(14, 32), *range(127, 160), *TURNS])
 # What shows nothing by itself: blanks, joiners, marks that belong to a letter, and letters made to fill a place.
 BLANK_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")

@@ -4,6 +4,7 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,6 +26,7 @@ class MeetingRegisterForm(HeldForm):
     """
 
     kladde_version = VersionField(required=False)
+    nyeste = VersionField(required=False)  # talk that was in the case when the page was opened
     ingen_aftaler = BooleanField(label="Ingen nye aftaler", required=False)
     naeste_on = DateField(label="Næste samtale", required=False)
     naeste_at = TimeField(label="Klokken", required=False)
@@ -42,6 +44,9 @@ class MeetingRegisterForm(HeldForm):
         self._add_rows()
         self._propose_next()
         self.fields["kladde_version"].initial = self.draft.version
+        if not self.is_bound:
+            newest = Meeting.objects.of_case(self.instance.case).order_by("-pk").values_list("pk", flat=True)
+            self.fields["nyeste"].initial = newest.first() or 0
         if self.draft.is_begun:
             self.initial.update({name: value for name, value in self.draft.fields.items() if name in self.fields})
 
@@ -179,8 +184,17 @@ class MeetingRegisterForm(HeldForm):
     @property
     def what_was_sent(self) -> dict[str, str]:
         """For the draft: the words as they were written, whether or not they are right yet."""
-        names = [name for name in self.fields if name not in {"version", "kladde_version", "samtidig"}]
+        names = [name for name in self.fields if name not in {"version", "kladde_version", "nyeste", "samtidig"}]
         return {name: str(self.data.get(name, ""))[:LONGEST].replace("\x00", "") for name in names}
+
+    @property
+    def is_of_what_was_registered(self) -> bool:
+        """Whether a draft comes so late that its talk, which nobody had planned, stands in the case by now."""
+        known = self.data.get("nyeste", "")
+        if self.draft.is_begun or self.instance.pk or not (known.isdecimal() and len(known) < 19):
+            return False
+        since = Meeting.objects.of_case(self.instance.case).filter(pk__gt=int(known), registered_by=self.by)
+        return since.filter(on=F("first_on"), moves=0, state__in=Meeting.HAPPENED).exists()
 
     @property
     def overwrites(self) -> bool:

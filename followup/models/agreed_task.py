@@ -133,22 +133,24 @@ class AgreedTask(RulesAtFields):
         self._note(f"Aftale: {self.text} ({self.whose}, senest {self.due_on:%d.%m.%Y})", by)
 
     @transaction.atomic
-    def finish(self, *, by: User) -> None:
-        """It is done. The first of two counts."""
+    def finish(self, *, by: User) -> bool:
+        """It is done. The first of two counts: whether this one was."""
         if not self._held().is_open:
-            return
+            return False
         self.done_on, self.done_by = timezone.localdate(), by
         self._save_again()
         self._note(f"Aftale gjort: {self.text}", by)
+        return True
 
     @transaction.atomic
-    def undo(self, *, by: User) -> None:
-        """It was not done after all."""
+    def undo(self, *, by: User) -> bool:
+        """It was not done after all. Whether anybody had said so."""
         if self._held().done_on is None:
-            return
+            return False
         self.done_on = self.done_by = None
         self._save_again()
         self._note(f"Aftale ikke gjort alligevel: {self.text}", by)
+        return True
 
     @transaction.atomic
     def drop(self, *, because: str, by: User) -> None:

@@ -16,10 +16,12 @@ from cases.models import Case
 from danish.http import reads_or_writes
 from followup.forms.agreements import AgreementDropForm, AgreementForm, AgreementPutOffForm
 from followup.models import AgreedTask
+from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def agreement_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -39,11 +41,13 @@ def agreement_done(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
     case = hold_case(request, case_pk)
     task = _of(case, pk)
     if "fortryd" in request.POST:
-        task.undo(by=request.user)
-        messages.success(request, "Opgaven er åben igen.")
+        changed, told = task.undo(by=request.user), "Opgaven er åben igen."
     else:
-        task.finish(by=request.user)
-        messages.success(request, f"Gjort: {task.text}")
+        changed, told = task.finish(by=request.user), f"Gjort: {task.text}"
+    if changed:
+        messages.success(request, told)
+    else:
+        messages.warning(request, _how_far(task))
     if request.htmx:
         return render(request, "followup/_my_tasks.html", {"request": request, "today": timezone.localdate()})
     back = request.POST.get("tilbage", "")
@@ -52,13 +56,14 @@ def agreement_done(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def agreement_put_off(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
     task = _of(case, pk)
-    form = AgreementPutOffForm(request.POST if request.method == "POST" else None, instance=task)
     if not task.is_open:
-        return _closed(request, case)
+        return _closed(request, case, task, "due_on")
+    form = AgreementPutOffForm(request.POST if request.method == "POST" else None, instance=task)
     if form.is_valid():
         form.claim()
         task.put_off(by=request.user)
@@ -68,13 +73,14 @@ def agreement_put_off(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def agreement_drop(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
     task = _of(case, pk)
-    form = AgreementDropForm(request.POST if request.method == "POST" else None, instance=task)
     if not task.is_open:
-        return _closed(request, case)
+        return _closed(request, case, task, "dropped_because")
+    form = AgreementDropForm(request.POST if request.method == "POST" else None, instance=task)
     if form.is_valid():
         form.claim()
         task.drop(because=form.cleaned_data["dropped_because"], by=request.user)
@@ -89,10 +95,22 @@ def _of(case: Case, pk: int) -> AgreedTask:
     return task
 
 
-def _closed(request: StaffRequest, case: Case) -> HttpResponse:
-    """Done or dropped meanwhile: there is nothing left to change."""
-    messages.warning(request, "Aftalen er allerede gjort eller droppet.")
-    return redirect("followup:meeting_list", case.pk)
+def _how_far(task: AgreedTask) -> str:
+    if task.dropped_on:
+        return f"Aftalen blev droppet {task.dropped_on:%d.%m.%Y}: {task.dropped_because}"
+    if task.done_on:
+        return f"Aftalen er allerede meldt gjort {task.done_on:%d.%m.%Y} af {task.done_by}."
+    return "Aftalen er ikke meldt gjort."
+
+
+def _closed(request: StaffRequest, case: Case, task: AgreedTask, asked: str) -> HttpResponse:
+    """Done or dropped meanwhile: there is nothing left to change, and what was written is shown."""
+    told, written = _how_far(task), request.POST.get(asked, "").strip()
+    if not written:
+        messages.warning(request, told)
+        return redirect("followup:meeting_list", case.pk)
+    context = {"case": case, "active_tab": "follow_up", "told": told, "written": [written]}
+    return render(request, "followup/talk_too_late.html", context, status=409)
 
 
 def _form(

@@ -16,6 +16,7 @@ from danish.http import reads_or_writes
 from followup.follow_up_shown import movements_of, with_reports
 from followup.forms import FollowUpBesideForm, PageForm
 from followup.models import FollowUp, InterventionMoved
+from followup.views.too_late import keeps_words
 from journal.history import last_change
 from journal.once import saves_once
 from plans.models import Intervention
@@ -41,6 +42,7 @@ def follow_up_list(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def follow_up_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = open_case(request, case_pk, to_change=True)

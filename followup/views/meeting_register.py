@@ -14,12 +14,14 @@ from cases.models import Case
 from danish.http import reads_or_writes
 from followup.forms.meeting_register import MeetingRegisterForm
 from followup.models import AgreedTask, Meeting, MeetingDraft
+from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
 CHOICES = 200
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def meeting_register(request: StaffRequest, case_pk: int) -> HttpResponse:
     """How a talk went that was never planned; while one that was is not registered, that one comes first."""
@@ -27,6 +29,7 @@ def meeting_register(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def meeting_register_planned(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """How a talk went that was agreed on."""
@@ -49,6 +52,8 @@ def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpRespon
         return _shut(request, case, meeting, form)
     if sends and form.overwrites:
         return _two_editions(request, case, form)
+    if (saves_itself or "gem" in request.POST) and form.is_of_what_was_registered:
+        return _told(request, case, form, "Samtalen er allerede registreret.")
     if saves_itself or "gem" in request.POST:
         draft.keep(form.what_was_sent)
         if saves_itself:
@@ -101,6 +106,10 @@ def _shut(request: StaffRequest, case: Case, meeting: Meeting, form: MeetingRegi
     if not form.is_bound:
         messages.warning(request, told)
         return redirect("followup:meeting_list", case.pk)
+    return _told(request, case, form, told)
+
+
+def _told(request: StaffRequest, case: Case, form: MeetingRegisterForm, told: str) -> HttpResponse:
     context = {"case": case, "active_tab": "follow_up", "told": told, "written": []}
     context["written"] = [words for _, words in form.what_was_written]
     template = "followup/talk_too_late.html" + ("#dialog" if request.htmx else "")

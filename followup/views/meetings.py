@@ -23,6 +23,7 @@ from followup.forms.meetings import (
     WithdrawForm,
 )
 from followup.models import AgreedTask, ContactDeadline, Meeting
+from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
 ROWS = 15
@@ -52,6 +53,7 @@ def meeting_list(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def meeting_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -65,6 +67,7 @@ def meeting_create(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def meeting_move(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -81,6 +84,7 @@ def meeting_move(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def meeting_cancel(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -98,6 +102,7 @@ def meeting_cancel(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def meeting_correct(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -114,6 +119,7 @@ def meeting_correct(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def meeting_withdraw(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)

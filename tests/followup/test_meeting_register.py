@@ -311,7 +311,28 @@ def test_moved_meanwhile_asks_which_day_holds(staff, url, planned, said, casewor
 def test_a_closed_case_takes_no_talk(staff, url, planned, said, caseworker):
     planned.case.close(on=TODAY, reason="job", by=caseworker)
 
-    assert staff.post(url, said).status_code == 403
+    response = staff.post(url, said)
+
+    assert response.status_code == 409
+    assert "Sagen er afsluttet imens" in response.text
+    assert SAID["plan_follow_up"] in response.text
+    assert stored(planned).state != "held"
+
+
+def test_a_draft_that_comes_after_its_talk_was_registered_is_none(staff, case, said):
+    url = f"/sager/{case.pk}/samtaler/registrer/"
+    known = {"nyeste": "0", "kladde_version": "0"}
+    assert 'name="nyeste" value="0"' in staff.get(url).text
+    staff.post(url, said | known)
+
+    late = staff.post(url, said | known, headers=HTMX)
+
+    assert late.status_code == 409
+    assert "Samtalen er allerede registreret." in late.text
+    assert not MeetingDraft.objects.exists()
+    newest = str(Meeting.objects.order_by("-pk").first().pk)
+    staff.post(url, said | known | {"nyeste": newest}, headers=HTMX)
+    assert MeetingDraft.objects.count() == 1
 
 
 def test_the_same_form_sent_twice_registers_once(staff, case, said):
