@@ -10,8 +10,6 @@ from followup.models.agreed_task import AgreedTaskQuerySet
 from followup.models.meeting import MeetingQuerySet
 from journal.composed import composed_once
 
-MOST = 12
-
 
 @dataclass(frozen=True)
 class Slot:
@@ -43,7 +41,7 @@ def agenda(user: User, first: date, last: date) -> list[Slot]:
 
 
 def own_tasks(user: User) -> list[AgreedTask]:
-    """The user's own to do in the cases they see; one more than are shown, which tells that there are others."""
+    """The user's own to do in the cases they see."""
     return _tasks(*CaseQuerySet.reach_of(user), user.pk)
 
 
@@ -56,4 +54,4 @@ def _talks(
 
 @composed_once
 def _tasks(team: int, involved: list[int], looked: list[int], user_pk: int) -> AgreedTaskQuerySet:
-    return AgreedTask.objects.reached(team, involved, looked).to_do_for(user_pk)[: MOST + 1]
+    return AgreedTask.objects.reached(team, involved, looked).to_do_for(user_pk)

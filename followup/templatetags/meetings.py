@@ -22,7 +22,7 @@ def talks_today(user: User) -> list[Slot]:
 
 @register.simple_tag
 def own_tasks_to_do(user: User) -> list[AgreedTask]:
-    """One more than are shown, so that the card knows whether there are others."""
+    """All of them: the card shows the first ones, and the others when it is asked."""
     return own_tasks(user)
 
 
