@@ -17,7 +17,6 @@ from followup.follow_up_shown import Movement, movements_of, with_reports
 from followup.forms import FollowUpLineForm, MeetingDayForm
 from followup.models import FollowUp, InterventionMoved
 from followup.views.too_late import keeps_words
-from followup.views.too_late import keeps_words
 from journal.history import Change, last_change
 from journal.once import saves_once
 from plans.models import Intervention
@@ -39,7 +38,6 @@ class Line:
 
 
 @reads_or_writes
-@keeps_words
 @keeps_words
 @saves_once
 def follow_up_together(request: StaffRequest, case_pk: int) -> HttpResponse:

@@ -21,7 +21,6 @@ from followup.models import Answer, AnswerLink, Instrument, Measurement
 from followup.models.measurement import NotOpen
 from followup.side_by_side import side_by_side
 from followup.views.too_late import keeps_words
-from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
 TOO_LATE = "Det kan ikke lade sig gøre mere. Se, hvor langt målingen er nu."
@@ -85,7 +84,6 @@ def _so_far(measurement: Measurement) -> dict[str, Any]:
 
 
 @reads_or_writes
-@keeps_words
 @keeps_words
 @saves_once
 def measurement_answer(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
@@ -168,7 +166,6 @@ def answer_link_revoke(request: StaffRequest, case_pk: int, pk: int) -> HttpResp
 
 @reads_or_writes
 @keeps_words
-@keeps_words
 @saves_once
 def measurement_close(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """Both sides' answers are shown and stay; when one side's are missing, it is said why."""
@@ -208,7 +205,6 @@ def _closed(request: StaffRequest, measurement: Measurement, because: str) -> Ht
 
 
 @reads_or_writes
-@keeps_words
 @keeps_words
 @saves_once
 def measurement_drop(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:

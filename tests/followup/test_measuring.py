@@ -89,19 +89,6 @@ def test_a_case_closed_while_one_answers_gives_the_answers_back(staff, case, mea
     assert "Ringer selv til to steder" in response.text
 
 
-def test_a_case_closed_while_one_answers_gives_the_answers_back(staff, case, measurement, caseworker):
-    question = measurement.questions_to("staff").first()
-    said = {f"svar_{question.pk}": "7", f"viser_{question.pk}": "Ringer selv til to steder"}
-    case.close(on=case.opened_on, reason="job", by=caseworker)
-
-    response = staff.post(at("measurement_answer", measurement), said, headers={"HX-Request": "true"})
-
-    assert response.status_code == 409
-    assert "Sagen er afsluttet imens" in response.text
-    assert f"{question.to_staff}: 7" in response.text
-    assert "Ringer selv til to steder" in response.text
-
-
 def test_staff_answers_everything_and_is_done(staff, measurement):
     response = staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7", "spring-over", "3"]))
 
