@@ -7,18 +7,23 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import User
+from cases.deputies_sql import taken_over
 from cases.models import Case
 from conferences.access import can_open
 from conferences.models import Analysis, Conference, Participant, Proposal
 from conferences.responsible import whom_to_tell
 from conferences.withdrawals import to_write
+from notices.clock_days import is_day_off
 from notices.models import Notice
 
 SOON = timedelta(days=3)
+OWN_WORDS = "own contribution "
 
 
 def tell_of_deadlines(on: date) -> int:
-    """One notice for each person and deadline, however often this runs. How many were told."""
+    """One notice for each person and deadline, however often this runs. How many were told: none on a day off."""
+    if is_day_off(on):
+        return 0
     told = [
         *_contributions(on),
         *_left_by_colleagues(on),
@@ -28,7 +33,16 @@ def tell_of_deadlines(on: date) -> int:
         *_proposals(on),
         *_plans(on),
     ]
-    return Notice.objects.tell(told)
+    return Notice.objects.tell(_by_deputies(told, on))
+
+
+def _by_deputies(told: list[Notice], on: date) -> list[Notice]:
+    """Of a colleague who is away the deputy is told, where they may open the case; nobody writes another's words."""
+    deputies = taken_over((one.case_id for one in told if one.case_id), on)
+    for one in told:
+        if one.case_id and not one.topic.startswith(OWN_WORDS):
+            one.recipient_id = deputies.get((one.recipient_id, one.case_id), one.recipient_id)
+    return list({(one.recipient_id, one.topic): one for one in told}.values())
 
 
 def _contributions(on: date) -> Iterator[Notice]:
@@ -39,7 +53,7 @@ def _contributions(on: date) -> Iterator[Notice]:
     for one in found:
         case, is_late, day = one.analysis.case, one.due_on < on, f"{one.due_on:%d.%m.%Y}"
         if one.can_open:  # type: ignore[attr-defined]
-            topic = f"contribution {'late' if is_late else 'due'} {one.pk} {day}"
+            topic = f"{OWN_WORDS}{'late' if is_late else 'due'} {one.pk} {day}"
             words = f"Dit bidrag i sag {case.number} {'havde' if is_late else 'har'} frist {day}."
             url = reverse("conferences:contribution_update", args=[case.pk, one.pk])
             yield _notice(one.user_id, case, topic, words, url)

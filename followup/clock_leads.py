@@ -12,12 +12,13 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.models import User
+from cases.deputies_sql import SEES
 from danish.templatetags.danish import antal
-from followup.clock_days import is_day_off
-from followup.clock_sql import SEES, Kind, Rules, only_one
+from followup.clock_sql import Kind, Rules, only_one
 from followup.digest_words import fitting
 from followup.models import Escalation
 from journal.prepared import ask
+from notices.clock_days import is_day_off
 from notices.models import Notice
 
 TOPIC = "escalation"
@@ -94,7 +95,7 @@ def tell_leads(today: date) -> int:
 
 
 def _write(kind: Kind, rules: Rules, until: date) -> int:
-    values = _values(rules.today) | {"kind": kind.told_as.value, "until": until, "topic": TOPIC} | rules.measuring()
+    values = _values(rules.today) | {"kind": kind.escalates_as, "until": until, "topic": TOPIC} | rules.measuring()
     with connection.cursor() as cursor:
         cursor.execute(WRITE.format(items=kind.items), values)
         return cursor.rowcount

@@ -10,14 +10,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from accounts.models import User
+from accounts.deputies_sql import AWAY, PERSON, VALUES
+from cases.deputies_sql import SEES
 from cases.models import Deadline
 from followup.flags_sql import ANSWER_DUE
 from followup.models import Escalation, Instrument
-
-# Of the ORM's own, so that a role that gets citizens, or loses them, counts here too.
-ROLES = [role.value for role in User.Role if role not in User.WITHOUT_CITIZENS]
-WITH_TEAM = [User.Role.CASEWORKER.value, User.Role.TEAM_LEAD.value]
 
 
 @dataclass(frozen=True)
@@ -25,12 +22,16 @@ class Kind:
     """What may wait: rows with their case, perhaps somebody's own, and the last day on which they are not late."""
 
     key: str
-    told_as: Escalation.Kind
+    told_as: Escalation.Kind | None  # none when the lead is not told
     late: str  # in words, one and many
     items: str  # up to a last day
     soon: str = ""
     rule: str = ""  # how many days "soon" is, by the subject of the rule
     is_somebodys: bool = False  # else it is for whoever is responsible for the case
+
+    @property
+    def escalates_as(self) -> str:
+        return self.told_as.value if self.told_as else ""
 
 
 INTERVENTION = """
@@ -141,22 +142,12 @@ KINDS = [
     ),
 ]
 BY_KEY = {kind.key: kind for kind in KINDS}
+# What only an app above can count; said at start (hjoerring.apps). The lead is not told of it here.
+FROM_ABOVE: list[Kind] = []
 # Who is responsible for a case on a day, as `InvolvementQuerySet.responsible`.
 RESPONSIBLE = (
     """responsible.part = 'coordinator' AND responsible.from_on <= %(today)s AND responsible.until_on IS NULL"""
 )
-# Whether somebody may open the case, as `CaseQuerySet.visible_to`: whose team it is, else who has a part in it.
-SEES = """(
-    (opened.team_id = {team} AND NOT opened.is_restricted) OR EXISTS (
-        SELECT FROM cases_involvement part
-        WHERE part.case_id = opened.id AND part.user_id = {user} AND part.from_on <= %(today)s
-            AND (part.until_on IS NULL OR part.until_on >= %(today)s)
-    )
-)"""
-PERSON = """(
-    SELECT id, CASE WHEN role = ANY(%(with_team)s) THEN team_id END AS team_id
-    FROM accounts_user WHERE is_active AND role = ANY(%(roles)s)
-)"""
 # What is somebody's own goes to whoever is responsible when they have stopped, or no longer get into the case.
 OWNERS = {
     False: (
@@ -171,17 +162,6 @@ OWNERS = {
         f"LEFT JOIN {PERSON} own ON own.id = item.user_id",
     ),
 }
-# Who takes over from whom: a deputy who may log in and is there themselves.
-AWAY = f"""(
-    SELECT DISTINCT ON (absence.user_id) absence.user_id, cover.id AS cover_id, cover.team_id
-    FROM accounts_absence absence
-    JOIN {PERSON} cover ON cover.id = absence.cover_id
-    WHERE absence.from_on <= %(today)s AND absence.until_on >= %(today)s AND NOT EXISTS (
-        SELECT FROM accounts_absence too
-        WHERE too.user_id = absence.cover_id AND too.from_on <= %(today)s AND too.until_on >= %(today)s
-    )
-    ORDER BY absence.user_id, absence.id
-)"""
 # A deputy gets what they may open; the rest stays with its owner. Whose a row is, is worked out once (OFFSET 0), and
 # people are looked at when their rows are counted.
 COUNT = f"""
@@ -226,8 +206,11 @@ class Rules:
         self.days = Deadline.objects.days(today)
         self.instrument = Instrument.objects.live(today).order_by("key").first()
 
+    def counted(self) -> list[Kind]:
+        return [*self.kinds(), *FROM_ABOVE]
+
     def kinds(self) -> list[Kind]:
-        """Without an edition that counts nobody is measured."""
+        """What the lead is told of as well. Without an edition that counts nobody is measured."""
         return [kind for kind in KINDS if kind.key != MEASURED or self.instrument]
 
     def measuring(self) -> dict[str, int]:
@@ -257,7 +240,7 @@ class Rules:
 def count(kind: Kind, rules: Rules) -> list[Count]:
     """How much waits for each person, and in whose place."""
     owner, whose = OWNERS[kind.is_somebodys]
-    values: dict[str, Any] = {"today": rules.today, "roles": ROLES, "with_team": WITH_TEAM}
+    values: dict[str, Any] = VALUES | {"today": rules.today}
     values |= {"until": rules.soon_until(kind)} | rules.measuring()
     with connection.cursor() as cursor:  # once a day, so it is planned for its values
         cursor.execute(COUNT.format(owner=owner, whose=whose, items=kind.items), values)

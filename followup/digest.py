@@ -93,7 +93,7 @@ def tell_digests(today: date) -> int:
 def who_waits(today: date) -> dict[int, Waiting]:
     rules = Rules(today)
     waiting: dict[int, Waiting] = {}
-    for kind in rules.kinds():
+    for kind in rules.counted():
         for found in count(kind, rules):
             waiting.setdefault(found.user, Waiting()).add(kind, found)
     return waiting

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from accounts.models import Absence, User
 from danish.templatetags.danish import antal
-from followup.clock_days import is_day_off
 from followup.clock_sql import only_one
 from followup.digest import COVER_TOPIC, own_day, who_waits
 from followup.digest_words import called
 from followup.models import Digest
+from notices.clock_days import is_day_off
 from notices.models import Notice
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from accounts.models import User
 from danish.templatetags.danish import antal
-from followup.clock_sql import KINDS
+from followup.clock_sql import FROM_ABOVE, KINDS
 from followup.models import Digest
 
 LONGEST = 200  # of a notice
@@ -13,7 +13,7 @@ LONGEST_NAME = 30
 
 def late_lines(numbers: Mapping[str, int]) -> list[str]:
     """1 opfølgning overskredet"""
-    return [antal(numbers[kind.key], kind.late) for kind in KINDS if numbers.get(kind.key)]
+    return [antal(numbers[kind.key], kind.late) for kind in [*KINDS, *FROM_ABOVE] if numbers.get(kind.key)]
 
 
 def soon_lines(numbers: Mapping[str, int]) -> list[str]:

@@ -84,7 +84,7 @@ class LateRows:
 
     def _ask(self, statement: str, **values: int) -> list[tuple[Any, ...]]:
         rules = self.rules
-        each = [ONE_KIND.format(told_as=kind.told_as.value, items=kind.items) for kind in rules.kinds()]
+        each = [ONE_KIND.format(told_as=kind.escalates_as, items=kind.items) for kind in rules.kinds()]
         return ask(
             statement.replace("{kinds}", " UNION ALL ".join(each)),
             cases=self.cases,

@@ -7,9 +7,11 @@ class HjoerringConfig(AppConfig):
     name = "hjoerring"
 
     def ready(self) -> None:
-        from conferences import ready_sql
-        from followup import flags_sql
+        from conferences import late_sql, ready_sql
+        from followup import clock_sql, flags_sql
         from hjoerring import celery, checks  # noqa: F401
 
         # What the flags tell of conferences, which followup may not know.
         flags_sql.FROM_ABOVE |= {"ready_on": ready_sql.READY, "conference_on": ready_sql.PLANNED}
+        words = "analysefrist overskredet,analysefrister overskredet"
+        clock_sql.FROM_ABOVE[:] = [clock_sql.Kind("analysis", None, words, late_sql.LATE)]

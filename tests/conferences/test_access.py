@@ -168,6 +168,7 @@ def test_of_the_team_the_access_stays_when_the_case_is_specially_protected(case,
     assert sees(mate, case)
 
 
+@pytest.mark.usefixtures("a_monday_in_february")
 def test_the_clock_reminds_nobody_who_cannot_open_the_link(case, analysis, profession, nurse, today):
     ContributionFactory(analysis=analysis, user=nurse, discipline=profession, due_on=today - DAY)
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.models import Case
+from conferences.notices import tell_of_deadlines
 from conferences.tasks import notify_of_deadlines, settle_consents
+from followup.digest import tell_digests
 from notices.models import Notice
 from tests.conference_factories import (
     AnalysisFactory,
@@ -21,14 +23,17 @@ from tests.conference_factories import (
     consent_to,
 )
 from tests.factories import InvolvementFactory, UserFactory
+from tests.followup.clock_factories import AbsenceFactory
 
 DAY = datetime.timedelta(days=1)
 MINE = reverse("calendar:contribution_list")
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def today():
-    return timezone.localdate()
+    """A working day, since nobody is told on others."""
+    with time_machine.travel(datetime.datetime(2026, 3, 10, 9, tzinfo=datetime.UTC), tick=False):
+        yield timezone.localdate()
 
 
 @pytest.fixture
@@ -335,3 +340,76 @@ def test_mine_costs_as_much_for_many_as_for_one(client, case, analysis, nurse, t
         asked(analysis, nurse, today)
 
     assert count_queries(lambda: client.get(MINE)) == one
+
+
+@pytest.mark.parametrize("day", [datetime.date(2026, 3, 14), datetime.date(2026, 4, 3)])
+def test_days_off_are_quiet_and_told_on_the_next_working_day(case, caseworker, analysis, day):
+    analysis.conference_by = day - 3 * DAY
+    analysis.save()
+
+    assert tell_of_deadlines(day) == 0
+    assert told(caseworker) == []
+
+    assert tell_of_deadlines(day + 4 * DAY) > 0
+    assert f"Konferencen i sag {case.number}" in "".join(told(caseworker))
+
+
+def test_the_deputy_of_whoever_is_away_is_told_and_afterwards_the_colleague_themselves(case, caseworker, today):
+    deputy = UserFactory(team=case.team)
+    AbsenceFactory(user=caseworker, cover=deputy, from_on=today, until_on=today)
+    AnalysisFactory(case=case, interviews_by=None, conference_by=today - DAY, plan_by=today + 9 * DAY)
+
+    notify_of_deadlines()
+    assert (len(told(deputy)), told(caseworker)) == (1, [])
+
+    tell_of_deadlines(today + DAY)
+    assert (len(told(deputy)), len(told(caseworker))) == (1, 1)
+
+
+def test_what_the_deputy_may_not_open_stays_with_whoever_is_responsible(case, caseworker, today):
+    deputy = UserFactory(team=case.team)
+    AbsenceFactory(user=caseworker, cover=deputy, from_on=today, until_on=today)
+    case.is_restricted = True
+    case.save()
+    AnalysisFactory(case=case, interviews_by=None, conference_by=today - DAY, plan_by=today + 9 * DAY)
+
+    notify_of_deadlines()
+
+    assert (told(deputy), len(told(caseworker))) == ([], 1)
+
+
+def test_what_one_is_to_write_oneself_goes_to_no_deputy(case, analysis, nurse, today):
+    deputy = UserFactory(team=case.team)
+    let_in(case, nurse, today)
+    asked(analysis, nurse, today, due_on=today)
+    AbsenceFactory(user=nurse, cover=deputy, from_on=today, until_on=today)
+
+    notify_of_deadlines()
+
+    assert (told(deputy), len(told(nurse))) == ([], 1)
+
+
+def test_late_deadlines_are_counted_in_the_mornings_digest(case, caseworker, today):
+    AnalysisFactory(case=case, interviews_by=today - DAY, conference_by=today - DAY, plan_by=today)
+
+    tell_digests(today)
+
+    assert told(caseworker) == ["2 ting venter: 2 analysefrister overskredet."]
+
+
+def test_what_is_planned_in_time_is_not_counted_and_an_unanswered_conference_is_counted_once(case, today):
+    analysis = AnalysisFactory(case=case, interviews_by=today - DAY, conference_by=today + DAY, plan_by=today)
+    ConferenceFactory(analysis=analysis, day__on=today + DAY)
+    proposal = ProposalFactory(
+        open=True,
+        answer_by=today - DAY,
+        conference__held=True,
+        conference__analysis__held=True,
+        conference__analysis__plan_by=today,
+    )
+    ProposalFactory(open=True, answer_by=today - DAY, conference=proposal.conference)
+
+    tell_digests(today)
+
+    assert told(case.coordinator) == []
+    assert "1 analysefrist overskredet" in "".join(told(proposal.conference.analysis.case.coordinator))

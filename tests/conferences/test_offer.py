@@ -264,7 +264,7 @@ def test_what_waits_for_an_answer_is_named_and_declined_when_the_analysis_ends(s
     assert (proposal.state, proposal.declined_because) == ("declined", "Borgeren er flyttet.")
     assert analysis.state == "closed"
     assert "i plankladden" not in after
-    assert tell_of_deadlines(today + 400 * DAY) == 0
+    assert sum(tell_of_deadlines(today + days * DAY) for days in range(400, 405)) == 0  # days off among them
 
 
 @pytest.mark.parametrize("answer", ["ja", "nej"])
