@@ -107,3 +107,29 @@ def test_the_measurement_at_the_desk_from_first_to_last(measurement, browser, li
 
     measurement.refresh_from_db()
     assert measurement.is_answered_by_both
+
+
+def test_what_is_written_in_another_tab_while_the_citizen_answers_stays_there(
+    measurement, browser, live_server, log_in, watched
+):
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
+    log_in(context, measurement.staff)
+    writing = watched(context.new_page(), expected=["409"])
+    writing.goto(reverse("followup:measurement_answer", args=[measurement.case_id, measurement.pk]))
+    screen = watched(context.new_page())
+    screen.goto(measurement.get_absolute_url())
+    screen.get_by_role("button", name="Ræk skærmen til Karina").click()
+    expect(screen).to_have_url(re.compile("/svar/$"))
+
+    writing.locator(".hm-measure").first.locator(".hm-measure__number").nth(4).click()
+
+    expect(writing.get_by_text("Ikke gemt: skærmen er hos borgeren.")).to_be_visible()
+    expect(writing.locator("[data-saved]")).to_contain_text("Kladden er ikke gemt")
+    expect(writing.locator(".hm-measure").first.locator("input:checked")).to_have_count(1)
+    screen.get_by_role("link", name="Jeg er medarbejder").click()
+    screen.get_by_role("button", name="Vis sagen").click()
+    writing.locator(".hm-measure").nth(1).locator(".hm-measure__number").nth(4).click()
+    expect(writing.locator("[data-saved]")).to_contain_text("Kladden er gemt")
+    context.close()
+
+    assert measurement.answers.filter(by="staff").count() == 2
