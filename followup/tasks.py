@@ -13,7 +13,7 @@ from followup.contact_plan import settle_cases
 from followup.digest import tell_digests
 from followup.digest_cover import tell_deputies
 from followup.digest_mail import mail_digest
-from followup.models import Digest
+from followup.models import Digest, MeetingDraft
 from followup.place_notices import tell_of_places
 from followup.referral_notices import tell_of_referrals
 
@@ -83,6 +83,12 @@ def forget_lists() -> int:
     for export in old:
         export.forget()
     return len(old)
+
+
+@shared_task
+def forget_drafts() -> int:
+    """Every night: forget what was written of talks and never registered."""
+    return MeetingDraft.objects.over(timezone.now()).delete()[0]
 
 
 @shared_task

@@ -120,6 +120,7 @@ def end_case(
     for talk in ends.talks:
         talk.case = case
         talk.cancel(cancelled_by=Meeting.CancelledBy.US, because=BECAUSE, by=by)
+    case.meeting_drafts.all().delete()
     for agreement in ends.agreements:
         agreement.case = case
         agreement.drop(because=BECAUSE, by=by)

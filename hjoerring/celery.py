@@ -147,6 +147,7 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    "drafts of talks kept too long": {"task": "followup.tasks.forget_drafts", "schedule": crontab(hour=4, minute=45)},
     "files of lists kept too long": {"task": "followup.tasks.forget_lists", "schedule": crontab(minute=25)},
     "sessions and keys of forms sent long ago": {
         "task": "journal.tasks.forget_what_is_over",

@@ -211,6 +211,12 @@ class MeetingRegisterForm(HeldForm):
         return [pair for pair in pairs if pair[2] != pair[3]]
 
     @property
+    def words_of_draft(self) -> list[str]:
+        """For whoever comes back to a draft of a talk that a colleague has registered."""
+        known = self.draft.fields.items()
+        return [words for name, words in known if name.startswith(("plan_", "hvad_")) and words]
+
+    @property
     def what_was_written(self) -> list[tuple[str, str]]:
         """For whoever sent words that cannot be saved any more."""
         wanted = [name for name in self.fields if name.startswith(("plan_", "hvad_"))]

@@ -301,6 +301,7 @@ class Meeting(RulesAtFields):
     def cancel(self, *, cancelled_by: str, because: str, by: User) -> None:
         self.state, self.cancelled_by, self.because = self.State.CANCELLED, cancelled_by, because
         self._save_again()
+        self.drafts.all().delete()
         told = f"Samtalen {self.when} er aflyst af {self.get_cancelled_by_display().lower()}"
         self._note(f"{told}: {because}" if because else told, by)
 
@@ -340,6 +341,7 @@ class Meeting(RulesAtFields):
         """It was written down by mistake: it stays in sight, and counts no more."""
         self.state, self.because = self.State.WITHDRAWN, because
         self._save_again()
+        self.drafts.all().delete()
         self._note(f"Samtalen {self.on:%d.%m.%Y} var fejlregistreret: {because}", by)
         self._settle()
 
@@ -358,8 +360,24 @@ class Meeting(RulesAtFields):
         settle_case(self.case, timezone.localdate())
 
 
+class MeetingDraftQuerySet(models.QuerySet["MeetingDraft"]):
+    def own_in(self, case: Case, user: User) -> Self:
+        """What this colleague has begun in a case that the door has opened."""
+        return self.filter(case=case, user=user).select_related("meeting")
+
+    def over(self, now: datetime) -> Self:
+        """Those nobody has gone on with for so long, and those of a case that has ended."""
+        return self.filter(Q(saved_at__lt=now - MeetingDraft.KEPT) | Q(case__closed_on__isnull=False))
+
+
 class MeetingDraft(models.Model):
-    """What somebody has written of a talk and not registered yet. Nobody's but theirs, and without history."""
+    """What somebody has written of a talk and not registered yet. Nobody's but theirs, and without history.
+
+    It goes with a talk that did not take place. Where a colleague registered the talk, the words stay for who wrote
+    them, who may want to add them, until they are as old as any other draft.
+    """
+
+    KEPT = timedelta(days=30)
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="meeting_drafts")
     meeting = models.ForeignKey(
@@ -369,6 +387,8 @@ class MeetingDraft(models.Model):
     fields = models.JSONField("det skrevne", default=dict)
     saved_at = models.DateTimeField("gemt", auto_now=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    objects = MeetingDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kladde til samtale"

@@ -101,8 +101,12 @@ def _planned(request: StaffRequest, case: Case, pk: int | None) -> Meeting:
 
 
 def _shut(request: StaffRequest, case: Case, meeting: Meeting, form: MeetingRegisterForm) -> HttpResponse:
-    """Somebody registered it, or called it off, meanwhile. What was sent is shown, so that it can be copied."""
+    """Somebody registered it, or called it off, meanwhile. What was written is shown, so that it can be copied."""
     told = f"Samtalen {meeting.when} er allerede ændret: {meeting.get_state_display().lower()}."
+    if not form.is_bound and form.draft.is_begun:
+        context = {"case": case, "active_tab": "follow_up", "told": told, "written": form.words_of_draft}
+        context["heading"] = "Samtalen er registreret"
+        return render(request, "followup/talk_too_late.html", context)
     if not form.is_bound:
         messages.warning(request, told)
         return redirect("followup:meeting_list", case.pk)

@@ -22,7 +22,7 @@ from followup.forms.meetings import (
     MeetingPlanForm,
     WithdrawForm,
 )
-from followup.models import AgreedTask, ContactDeadline, Meeting
+from followup.models import AgreedTask, ContactDeadline, Meeting, MeetingDraft
 from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
@@ -40,6 +40,7 @@ def meeting_list(request: StaffRequest, case_pk: int) -> HttpResponse:
         "case": case,
         "active_tab": "follow_up",
         "may_change": case.can_be_changed_by(request.user),
+        "drafts": MeetingDraft.objects.own_in(case, request.user),
         "planned": talks.planned().order_by("on", "at", "pk"),
         "deadlines": ContactDeadline.objects.of_case(case).open().order_by("latest_on", "pk"),
         "agreements": AgreedTask.objects.of_case(case).open().select_related("user"),

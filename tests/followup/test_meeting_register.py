@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 
 from followup.models import AgreedTask, Meeting, MeetingDraft
+from followup.tasks import forget_drafts
 from journal.models import Event
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.conftest import TODAY
@@ -394,6 +395,52 @@ def test_a_registered_talk_leaves_no_draft(staff, url, said):
     staff.post(url, said | {"kladde_version": "1"})
 
     assert not MeetingDraft.objects.exists()
+
+
+def begun(case, user, meeting=None, words="Mine egne ord"):
+    return MeetingDraft.objects.create(case=case, meeting=meeting, user=user, fields={"plan_follow_up": words})
+
+
+def test_words_of_a_talk_that_a_colleague_registered_stay_their_authors(staff, url, planned, said, caseworker):
+    begun(planned.case, caseworker, planned)
+    colleague = UserFactory(team=caseworker.team)
+    other = Client()
+    other.force_login(colleague)
+    other.post(url, said | {"held_by": str(caseworker.pk)})
+    assert stored(planned).state == "held"
+
+    listed = staff.get(f"/sager/{planned.case_id}/samtaler/").text
+    assert f'til samtalen ti 10.03.2026 kl. 10.00 fra 10.03.2026: <a href="{url}">Se den</a>' in listed
+    page = staff.get(url)
+    assert page.status_code == 200
+    assert "er allerede ændret: holdt." in page.text
+    assert "Mine egne ord" in page.text
+    assert "Du har en kladde" not in other.get(f"/sager/{planned.case_id}/samtaler/").text
+
+
+def test_a_draft_goes_with_a_talk_that_was_called_off_or_never_was(planned, caseworker):
+    begun(planned.case, caseworker, planned)
+    planned.cancel(cancelled_by="citizen", because="Syg", by=caseworker)
+    assert not MeetingDraft.objects.exists()
+
+    held = HeldMeetingFactory(case=planned.case)
+    begun(planned.case, caseworker, held)
+    held.withdraw(because="Forkert borger", by=caseworker)
+    assert not MeetingDraft.objects.exists()
+
+
+def test_drafts_older_than_a_month_and_of_closed_cases_are_forgotten(case, planned, caseworker, clock):
+    begun(case, caseworker, words="Gammel")
+    clock.shift(30 * DAY)
+    kept = begun(case, caseworker, planned)
+    assert forget_drafts() == 0
+    clock.shift(DAY)
+
+    assert forget_drafts() == 1
+    assert MeetingDraft.objects.get() == kept
+
+    case.close(on=TODAY, reason="job", by=caseworker)
+    assert forget_drafts() == 1
 
 
 def test_without_javascript_the_draft_has_a_button(staff, url, said):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from cases.models import CaseNote
 from conferences.access import adjust
 from conferences.planning import plan
-from followup.models import Measurement
+from followup.models import Measurement, MeetingDraft
 from journal.models import Event
 from notices.models import Notice
 from plans.models import Reconsideration
@@ -57,6 +57,14 @@ def test_a_case_without_loose_ends_is_closed(staff, case, url):
     assert "Sagen er afsluttet 02.03.2026: i job" in response.text
     assert "Begyndt hos Bager Bo." in response.text
     assert "Genåbn sagen" in response.text
+
+
+def test_what_somebody_had_begun_to_write_of_a_talk_goes_with_the_case(staff, case, url, caseworker):
+    MeetingDraft.objects.create(case=case, user=caseworker, fields={"plan_follow_up": "Halvt skrevet"})
+
+    staff.post(url, ANSWERS | {"version": case.version}, follow=True)
+
+    assert not MeetingDraft.objects.exists()
 
 
 def test_what_is_open_is_listed_and_has_to_be_answered(staff, case, url):
