@@ -96,6 +96,15 @@ def hold_places(ending: list[Intervention]) -> None:
     Place.objects.filter(intervention__in=[one.pk for one in held]).hold_lines()
 
 
+def _end_measurement(measurement: Measurement, *, by: User) -> None:
+    """What both have answered is kept, also when the citizen has finished since the page was shown."""
+    measurement.hold()
+    if measurement.is_answered_by_both:
+        measurement.close(by=by)
+    else:
+        measurement.drop(because=BECAUSE, by=by)
+
+
 @transaction.atomic
 def end_case(
     case: Case, ends: LooseEnds, answers: Mapping[int, tuple[str, str]], *, on: date, reason: str, note: str, by: User
@@ -116,7 +125,7 @@ def end_case(
         ends.question.settle(answer=BECAUSE, by=by)
     if ends.measurement:
         ends.measurement.case = case
-        ends.measurement.drop(because=BECAUSE, by=by)
+        _end_measurement(ends.measurement, by=by)
     for talk in ends.talks:
         talk.case = case
         talk.cancel(cancelled_by=Meeting.CancelledBy.US, because=BECAUSE, by=by)

@@ -88,7 +88,8 @@ class CaseCloseForm(VersionedForm):
         if ends.agreements:
             ticks.append(("aftaler", f"{antal(len(ends.agreements), 'åben aftale,åbne aftaler')} droppes"))
         if ends.measurement:
-            ticks.append(("maaling", f"Målingen fra {ends.measurement.on:%d.%m.%Y} opgives, og dens svar slettes"))
+            how = "lukkes" if ends.measurement.is_answered_by_both else "opgives, og dens svar slettes"
+            ticks.append(("maaling", f"Målingen fra {ends.measurement.on:%d.%m.%Y} {how}"))
         return ticks + self._ticks_of_analysis()
 
     def _ticks_of_analysis(self) -> list[tuple[str, str]]:

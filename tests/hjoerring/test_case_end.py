@@ -8,6 +8,7 @@ from cases.models import CaseNote
 from conferences.access import adjust
 from conferences.planning import plan
 from followup.models import Measurement, MeetingDraft
+from hjoerring.case_end import LooseEnds, end_case
 from journal.models import Event
 from notices.models import Notice
 from plans.models import Reconsideration
@@ -29,7 +30,7 @@ from tests.factories import (
     JoinRequestFactory,
     UserFactory,
 )
-from tests.followup.measuring_factories import InstrumentFactory
+from tests.followup.measuring_factories import InstrumentFactory, answer_all
 from tests.followup.meeting_factories import AgreedTaskFactory, MeetingFactory
 
 ANSWERS = {"close_reason": "job", "closed_on": "2.3.2026", "close_note": "Begyndt hos Bager Bo."}
@@ -130,6 +131,33 @@ def test_every_loose_end_is_ended_by_its_own_verb(staff, case, url, caseworker):
     assert not case.is_open
     told = set(Event.objects.filter(case_id=case.pk).values_list("text", flat=True))
     assert {"Indsats gennemført: Mentor", "Indsats afbrudt: Praktik: Borgeren er kommet i job."} <= told
+
+
+def test_a_measurement_both_have_answered_is_closed_with_the_case(staff, case, url, caseworker):
+    InstrumentFactory()
+    measurement = Measurement.start(case, by=caseworker)
+    answer_all(measurement, citizen=8, by=caseworker)
+
+    page = staff.get(url).text
+    response = staff.post(url, ANSWERS | {"maaling": "on", "version": case.version})
+
+    assert "Målingen fra 02.03.2026 lukkes" in page
+    assert response.status_code == 302
+    measurement.refresh_from_db()
+    assert (measurement.state, measurement.one_sided_because) == ("closed", "")
+    assert measurement.answers.filter(by="citizen", value=8).count() == 3
+
+
+def test_the_citizen_who_finishes_while_the_case_is_ended_keeps_the_answers(case, caseworker):
+    InstrumentFactory()
+    measurement = Measurement.start(case, by=caseworker)
+    ends = LooseEnds.of(case)
+    answer_all(measurement, by=caseworker)
+
+    end_case(case, ends, {}, on=datetime.date(2026, 3, 2), reason="job", note="", by=caseworker)
+
+    measurement.refresh_from_db()
+    assert measurement.state == "closed"
 
 
 @pytest.mark.parametrize(
