@@ -42,7 +42,7 @@ class Side:
 
 def sides_of(case: Case, book: RuleBook, today: date) -> tuple[Course, list[Side]]:
     course = read_courses([case.pk])[case.pk]
-    rows = ContactDeadline.objects.of_case(case).open()
+    rows = ContactDeadline.objects.of_case(case).open().select_related("rule")
     deadlines = {row.kind: row for row in rows}
     found = [(kind, book.asked(course, kind, today) if course.is_open else None) for kind in KINDS]
     return course, [_side(kind, asked, deadlines.get(kind), course) for kind, asked in found]
@@ -53,7 +53,7 @@ def _side(kind: str, asked: Asked | None, deadline: ContactDeadline | None, cour
     if asked is None:
         return Side(kind, label, deadline, None)
     rule = asked.rule
-    known = qualifying(rule.figures, course.anchor_on, course.talks)
+    known = qualifying(rule.figures, course.anchor_of(rule), course.talks)
     return Side(
         kind=kind,
         label=label,

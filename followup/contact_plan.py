@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from danish.dates import is_working_day
-from followup.contact_arithmetic import Talk, first_working_day, last_working_day
+from followup.contact_arithmetic import Talk, counted, first_working_day, last_working_day, qualifying
 from followup.contact_book import KINDS, Asked, Course, RuleBook
 from followup.contact_course import read_courses
 from followup.contact_words import told
@@ -30,6 +30,7 @@ RECOMPUTED = [
     "must_be_joint",
     "is_sure",
 ]
+Key = tuple[int, str]  # a case, and a kind of deadline
 CLOSING = ["state", "kept_by", "settled_on", "void_because"]
 
 
@@ -124,18 +125,41 @@ def changes_for(case_ids: Sequence[int], book: RuleBook, today: date) -> Changes
     courses = read_courses(case_ids)
     rows = ContactDeadline.objects.as_system(WHY).open().filter(case__in=case_ids).order_by("pk")
     open_rows = {(row.case_id, row.kind): row for row in rows}
-    changes, fallen = Changes(), []
-    for course in courses.values():
-        for kind in KINDS:
-            asked = book.asked(course, kind, today) if course.is_open else None
-            row = open_rows.get((course.case_id, kind))
-            if row and asked and asked.next and asked.next.number < row.number and not _began_again(row, course):
-                fallen.append((row, asked))
-                continue
-            _settle(changes, course, kind, row, asked, today)
-    if fallen:
-        _take_back(changes, fallen, courses, today)
+    asked_for: dict[Key, Asked | None] = {
+        (course.case_id, kind): book.asked(course, kind, today) if course.is_open else None
+        for course in courses.values()
+        for kind in KINDS
+    }
+    again = _to_judge_again(courses, open_rows, asked_for)
+    changes = Changes()
+    for (case_id, kind), asked in asked_for.items():
+        course, row = courses[case_id], open_rows.get((case_id, kind))
+        if row and asked and asked.next and asked.next.number < row.number and not _began_again(row, course):
+            row.void("Samtalen før tæller ikke længere.", today)
+            changes.closed.append(row)
+            row = None
+        settled = again.get((case_id, kind), [])
+        row = judge_again(changes, settled, row, course, asked, today) if settled and asked else row
+        _settle(changes, course, kind, row, asked, today)
     return changes
+
+
+def _to_judge_again(
+    courses: dict[int, Course], open_rows: dict[Key, ContactDeadline], asked_for: dict[Key, Asked | None]
+) -> dict[Key, list[ContactDeadline]]:
+    """The settled deadlines where one was kept by a talk that is not what it was, in the order of their numbers."""
+    settled = ContactDeadline.objects.as_system(WHY).settled().filter(case__in=courses)
+    changed = set(settled.contradicted().values_list("case_id", "kind"))
+    for key, asked in asked_for.items():
+        row = open_rows.get(key)
+        if asked and asked.next and (row is None or asked.next.number < row.number):
+            changed.add(key)
+    found: dict[Key, list[ContactDeadline]] = {}
+    for old in settled.filter(case__in={case_id for case_id, _ in changed}).order_by("number", "pk"):
+        key = (old.case_id, old.kind)
+        if key in changed and old.anchor_on == courses[old.case_id].anchor_on:
+            found.setdefault(key, []).append(old)
+    return found
 
 
 def _settle(
@@ -148,10 +172,10 @@ def _settle(
         return
     if row is None:
         row = ContactDeadline(case_id=course.case_id, kind=kind, computed_on=today)
-        _compute(row, course, asked)
+        _compute(row, course, asked, today)
         row.first_latest_on = row.latest_on
         changes.opened.append(row)
-    elif _compute(row, course, asked):
+    elif _compute(row, course, asked, today):
         changes.recomputed.append(row)
 
 
@@ -178,43 +202,61 @@ def _began_again(row: ContactDeadline, course: Course) -> bool:
     return course.restarted_on is not None and row.anchor_on < course.restarted_on <= course.anchor_on
 
 
-def _compute(row: ContactDeadline, course: Course, asked: Asked) -> bool:
-    """Write into the row what is asked for; whether that is something new."""
+def judge_again(
+    changes: Changes,
+    settled: list[ContactDeadline],
+    row: ContactDeadline | None,
+    course: Course,
+    asked: Asked,
+    today: date,
+) -> ContactDeadline | None:
+    """Each deadline is kept by the talk of its number, by its own rule, or was not kept. Returns the open one."""
+    for old in settled:
+        talk = _keeper(old, course)
+        if talk is None and row is None and asked.next and asked.next.number == old.number:
+            old.reopen()
+            _compute(old, course, asked, today)
+            changes.recomputed.append(old)
+            row = old
+        elif talk is None:
+            old.void("Samtalen tæller ikke længere.", today)
+            old.kept_by = None
+            changes.closed.append(old)
+        elif old.would_change_by(talk):
+            old.keep(talk, today)
+            changes.closed.append(old)
+    return row
+
+
+def _keeper(old: ContactDeadline, course: Course) -> Talk | None:
+    """The talk that has taken the number of the deadline, by the rule it was settled by."""
+    figures, anchor_on = old.rule.figures, course.anchor_of(old.rule)
+    taken = counted(figures, qualifying(figures, anchor_on, course.talks))
+    if len(taken) >= old.number:
+        return taken[old.number - 1]
+    # By the rule before, a talk more may have counted.
+    return next((talk for talk in taken if talk.pk == old.kept_by_id), None)
+
+
+def _compute(row: ContactDeadline, course: Course, asked: Asked, today: date) -> bool:
+    """Write into the row what is asked for; whether that is something new.
+
+    A day that has passed is not put off afterwards by a rest or another day to count from: it was not kept.
+    """
     assert asked.next
     assert asked.latest_on
     before = [getattr(row, name) for name in RECOMPUTED]
+    latest_on = asked.latest_on
+    if row.pk and row.rule_id == asked.rule.pk and row.latest_on < today:
+        latest_on = min(latest_on, row.latest_on)
     row.rule = asked.rule
-    row.rule_text = told(asked.rule, asked.next, asked.latest_on)
+    row.rule_text = told(asked.rule, asked.next, latest_on)
     row.anchor_on = course.anchor_on
     row.number = asked.next.number
-    row.earliest_on, row.latest_on = asked.next.earliest_on, asked.latest_on
+    row.earliest_on, row.latest_on = asked.next.earliest_on, latest_on
     row.must_be_personal, row.must_be_joint = asked.next.must_be_personal, asked.next.must_be_joint
     row.is_sure = asked.is_sure
     return before != [getattr(row, name) for name in RECOMPUTED]
-
-
-def _take_back(
-    changes: Changes, fallen: list[tuple[ContactDeadline, Asked]], courses: dict[int, Course], today: date
-) -> None:
-    """A talk counts no more: the deadline it had opened falls away, and the one it had kept waits again."""
-    settled = ContactDeadline.objects.as_system(WHY).filter(
-        case__in={row.case_id for row, _ in fallen},
-        state__in=[ContactDeadline.State.KEPT, ContactDeadline.State.LATE],
-    )
-    before = {(old.case_id, old.kind, old.number): old for old in settled.order_by("pk")}
-    for row, asked in fallen:
-        assert asked.next
-        course = courses[row.case_id]
-        row.void("Samtalen før tæller ikke længere.", today)
-        changes.closed.append(row)
-        old = before.get((row.case_id, row.kind, asked.next.number))
-        still = {talk.pk for talk in asked.taken}
-        if old and old.anchor_on == course.anchor_on and old.kept_by_id not in still:
-            old.reopen()
-            _compute(old, course, asked)
-            changes.recomputed.append(old)
-        else:
-            _settle(changes, course, row.kind, None, asked, today)
 
 
 def proposed_next(case: Case, today: date, after: Talk | None = None) -> Proposal:

@@ -1,4 +1,4 @@
-"""What a change of the rules would do to today's caseload. Counts only, and nothing is written."""
+"""What a change of the rules would do to today's caseload on its first day. Counts only, and nothing is written."""
 
 from collections.abc import Collection, Iterable
 from copy import copy
@@ -18,18 +18,29 @@ ONE_DAY = timedelta(days=1)
 class Trial:
     """How many cases were looked through, and in how many of them what would happen."""
 
+    first_on: date
+    today: date
     cases: int = 0
     moved: int = 0
     sooner: int = 0
     begun: int = 0
     ended: int = 0
-    overdue: int = 0  # that are not so today
+    overdue: int = 0  # that are not so by the rules there are
 
     @property
     def changes_nothing(self) -> bool:
         return not (self.moved or self.begun or self.ended)
 
-    def count(self, now: date | None, then: date | None, today: date) -> None:
+    @property
+    def as_of(self) -> date:
+        """The day that is looked at: today, or the first day of a change to come."""
+        return max(self.today, self.first_on)
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.first_on > self.today
+
+    def count(self, now: date | None, then: date | None) -> None:
         if now == then:
             return
         if now is None:
@@ -39,7 +50,9 @@ class Trial:
         else:
             self.moved += 1
             self.sooner += then < now
-        if then and then < today and (now is None or now >= today):
+        # Nothing is due before the change begins: what can wait no longer is due that day, and overdue the day after.
+        over_on = max(self.today, self.first_on + ONE_DAY)
+        if then and then < over_on and (now is None or now >= over_on):
             self.overdue += 1
 
 
@@ -49,16 +62,18 @@ def kinds_of(rule_set: RuleSet) -> tuple[str, ...]:
     return (kind,) if kind in KINDS else (LEGAL,)
 
 
-def try_out(rules: Iterable[ContactRule], rule_set: RuleSet, groups: Collection[int], today: date) -> Trial:
+def try_out(
+    rules: Iterable[ContactRule], rule_set: RuleSet, groups: Collection[int], *, first_on: date, today: date
+) -> Trial:
     """Compare what is asked for by the rules there are and by these, in the open cases of the groups."""
-    now, then, trial = RuleBook.read(), RuleBook(rules), Trial()
+    now, then, trial = RuleBook.read(), RuleBook(rules), Trial(first_on, today)
     cases = Case.objects.as_system("counted only").open().filter(target_group__in=groups)
     pks, last = cases.order_by("pk").values_list("pk", flat=True), 0
     while ids := list(pks.filter(pk__gt=last)[:AT_ONCE]):
         for course in read_courses(ids).values():
             for kind in kinds_of(rule_set):
-                before, after = now.asked(course, kind, today), then.asked(course, kind, today)
-                trial.count(_due(before), _due(after), today)
+                before, after = now.asked(course, kind, trial.as_of), then.asked(course, kind, trial.as_of)
+                trial.count(_due(before), _due(after))
         trial.cases += len(ids)
         last = ids[-1]
     return trial

@@ -38,5 +38,5 @@ def in_words(rule: ContactRule) -> str:
 
 def told(rule: ContactRule, talk: Next, latest_on: date) -> str:
     """The rule, and what it asks for now."""
-    moved = f" (udsat fra {talk.latest_on:%d.%m.%Y})" if latest_on != talk.latest_on else ""
+    moved = f" (udsat fra {talk.latest_on:%d.%m.%Y})" if latest_on > talk.latest_on else ""
     return f"{in_words(rule)}; nr. {talk.number} senest {latest_on:%d.%m.%Y}{moved}"

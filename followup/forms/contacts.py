@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from danish.forms import ChoiceField, use_danish_fields
 from followup.contact_book import RuleBook
-from followup.models import ContactHold, ContactTerms
+from followup.models import ContactDeadline, ContactHold, ContactTerms
 from journal.conflicts import VersionedForm
 
 LONGEST_REST = 366
@@ -25,7 +25,10 @@ class ContactTermsForm(VersionedForm):
         fields = ["anchor_on", "variant", "because"]
         formfield_callback = use_danish_fields
         widgets = {"because": forms.Textarea(attrs={"rows": 2})}
-        help_texts = {"anchor_on": "Lad feltet stå tomt, hvis det er målgruppens første dag. Skrives dd.mm.åååå"}
+        help_texts = {
+            "anchor_on": "Lad feltet stå tomt, hvis det er målgruppens første dag. Skrives dd.mm.åååå. "
+            "En frist, der allerede er overskredet, bliver ikke udsat."
+        }
         error_messages = {"because": {"required": "Skriv, hvorfor kontakten regnes sådan."}}
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -61,6 +64,7 @@ class ContactHoldForm(forms.ModelForm):
         widgets = {"kind": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 2})}
         labels = {"kind": "Fritaget eller på hold"}
         help_texts = {
+            "from_on": "En frist, der allerede er overskredet, kan ikke udsættes bagefter. Skrives dd.mm.åååå",
             "until_on": "Frister, der falder i perioden, flyttes til den første arbejdsdag efter. Højst et år.",
         }
         error_messages = {
@@ -87,7 +91,20 @@ class ContactHoldForm(forms.ModelForm):
             self.add_error("until_on", "Perioden kan ikke slutte, før den begynder.")
         elif from_on and until_on and (until_on - from_on).days > LONGEST_REST:
             self.add_error("until_on", "Sæt højst et år ad gangen, så der bliver taget stilling igen.")
+        if from_on and (broken := self._broken_since(from_on)):
+            self.add_error(
+                "from_on",
+                f"Fristen {broken.latest_on:%d.%m.%Y} er allerede overskredet og kan ikke udsættes bagefter. "
+                "Skriv en senere dag.",
+            )
         return said
+
+    def _broken_since(self, from_on: date) -> ContactDeadline | None:
+        """A deadline that passed unmet on or after the day, and that the rest would seem to have put off."""
+        waiting = ContactDeadline.objects.of_case(self.instance.case).open()
+        return (
+            waiting.filter(latest_on__gte=from_on, latest_on__lt=timezone.localdate()).order_by("-latest_on").first()
+        )
 
 
 class ContactHoldLiftForm(VersionedForm):

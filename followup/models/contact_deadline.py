@@ -11,7 +11,7 @@ from accounts.models import User
 from cases.models import Case
 from cases.models.benefit_spell import BOTH_DAYS, DateRange
 from danish.rules import RulesAtFields
-from followup.contact_arithmetic import Talk
+from followup.contact_arithmetic import PERSONAL, Talk
 from followup.models.contact_rule import ContactRule
 from followup.models.meeting import Meeting
 from journal.models import Event
@@ -83,6 +83,23 @@ class ContactDeadlineQuerySet(models.QuerySet["ContactDeadline"]):
     def open(self) -> Self:
         return self.filter(state=ContactDeadline.State.OPEN)
 
+    def settled(self) -> Self:
+        """Kept, or held too late."""
+        states = [ContactDeadline.State.KEPT, ContactDeadline.State.LATE]
+        return self.filter(state__in=states).select_related("rule__rule_set", "rule__target_group")
+
+    def contradicted(self) -> Self:
+        """Those whose talk was taken back since, or put right to another day or form."""
+        return self.filter(
+            Q(kept_by=None)
+            | ~Q(kept_by__state=Meeting.State.HELD)
+            | Q(kept_by__on__lt=F("anchor_on"))
+            | Q(state=ContactDeadline.State.KEPT, kept_by__on__gt=F("latest_on"))
+            | Q(state=ContactDeadline.State.LATE, kept_by__on__lte=F("latest_on"))
+            | Q(must_be_personal=True) & ~Q(kept_by__form__in=PERSONAL)
+            | ~Q(rule__allowed_forms__contains=[F("kept_by__form")])
+        )
+
 
 @pghistory.track()
 class ContactDeadline(RulesAtFields):
@@ -141,10 +158,20 @@ class ContactDeadline(RulesAtFields):
     def __str__(self):
         return f"Samtale {self.number} senest {self.latest_on:%d.%m.%Y}"
 
+    @property
+    def whose(self) -> str:
+        """That it is not ours to keep, in words; nothing when it is."""
+        return self.rule.whose(self.number, self.latest_on, self.anchor_on)
+
     def keep(self, talk: Talk, today: date) -> None:
         """Settle it by this talk, which may have come too late."""
         self.state = self.State.KEPT if talk.on <= self.latest_on else self.State.LATE
         self.kept_by_id, self.settled_on = talk.pk, today
+
+    def would_change_by(self, talk: Talk) -> bool:
+        """Whether it was settled by another talk, or otherwise than by this one."""
+        is_late = self.state == self.State.LATE
+        return self.kept_by_id != talk.pk or is_late != (talk.on > self.latest_on)
 
     def void(self, because: str, today: date) -> None:
         self.state, self.settled_on, self.void_because = self.State.VOID, today, because

@@ -307,6 +307,15 @@ class ContactRule(RulesAtFields):
         self.changed_by, self.changed_at = by, timezone.now()
         self.save(force_update=self.pk is not None, force_insert=self.pk is None)
 
+    def whose(self, number: int, latest_on: date, anchor_on: date) -> str:
+        """Who holds a talk that is not the municipality's to hold, in words."""
+        if number == 1 and self.first_by == self.By.UNEMPLOYMENT_FUND:
+            return "A-kassen holder den første samtale"
+        weeks = self.municipality_after_weeks
+        if weeks and latest_on <= anchor_on + timedelta(weeks=weeks):
+            return f"A-kassen holder samtalerne i de første {weeks} uger"
+        return ""
+
     def is_sure_of(self, number: int) -> bool:
         """Whether the figures behind this deadline are known well."""
         known = [self.confidence]

@@ -98,7 +98,13 @@ def contact_rule_create(request: StaffRequest) -> HttpResponse:
 
 def _try_rule(form: ContactRuleForm) -> Trial:
     new = form.new_rule()
-    return try_out(with_rule(form.old, new), new.rule_set, {new.target_group_id}, timezone.localdate())
+    return try_out(
+        with_rule(form.old, new),
+        new.rule_set,
+        {new.target_group_id},
+        first_on=new.counts_from_on,
+        today=timezone.localdate(),
+    )
 
 
 def _put_rule(request: StaffRequest, form: ContactRuleForm) -> str:
@@ -126,7 +132,8 @@ def rule_set_create(request: StaffRequest) -> HttpResponse:
 def _try_set(form: RuleSetForm) -> Trial:
     rules = with_set(form.instance)
     groups = {rule.target_group_id for rule in rules if rule.rule_set_id == form.instance.pk}
-    return try_out(rules, form.instance, groups, timezone.localdate())
+    first_on = form.instance.from_on
+    return try_out(rules, form.instance, groups, first_on=first_on, today=timezone.localdate())
 
 
 def _put_set(request: StaffRequest, form: RuleSetForm) -> str:

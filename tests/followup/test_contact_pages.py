@@ -88,13 +88,50 @@ class TestCase:
         assert "Ingen regel gælder for målgruppen." in staff.get(page("contact_detail", case.pk)).text
 
     def test_a_hold_moves_the_deadline_and_is_told(self, staff, case, law):
+        ContactRule.objects.update(first_days=14)
         settle_case(case, TODAY)
         said = {"kind": "hold", "from_on": "01.03.2026", "until_on": "31.03.2026", "reason": "Indlagt"}
         text = staff.post(page("contact_hold_create", case.pk), said, follow=True).text
 
         assert ContactDeadline.objects.get().latest_on == datetime.date(2026, 4, 1)
-        assert "først senest 09.03.2026" in text
+        assert "først senest 16.03.2026" in text
         assert "På hold" in text
+
+    @pytest.mark.parametrize(("from_on", "status"), [("09.03.2026", 422), ("10.03.2026", 302)])
+    def test_a_hold_does_not_put_off_what_has_passed(self, staff, case, law, from_on, status):
+        settle_case(case, TODAY)  # due on the 9th
+        said = {"kind": "hold", "from_on": from_on, "until_on": "31.03.2026", "reason": "Indlagt"}
+        response = staff.post(page("contact_hold_create", case.pk), said)
+
+        assert response.status_code == status
+        told = "Fristen 09.03.2026 er allerede overskredet og kan ikke udsættes bagefter. Skriv en senere dag."
+        assert (told in response.text) == (status == 422)
+        assert ContactDeadline.objects.get().latest_on == datetime.date(2026, 3, 9)
+
+    @pytest.mark.parametrize(
+        ("by", "weeks", "told"),
+        [
+            ("unemployment_fund", None, "A-kassen holder den første samtale"),
+            ("municipality", 13, "A-kassen holder samtalerne i de første 13 uger"),
+            ("municipality", None, None),
+        ],
+    )
+    def test_what_the_unemployment_fund_is_to_hold_is_theirs_and_not_red(self, staff, case, law, by, weeks, told):
+        ContactRule.objects.update(first_by=by, municipality_after_weeks=weeks)
+        settle_case(case, TODAY)
+        text = staff.get(page("contact_detail", case.pk)).text
+
+        assert ("A-kassen holder" in text) == bool(told)
+        assert (told or "Samtale nr. 1 senest") in text
+        assert ("hm-tag--red" in text) == (told is None)
+
+    def test_whom_a_rule_is_for_stands_with_its_source(self, staff, case, law):
+        ContactRule.objects.update(first_coverage_pct=80, coverage_pct=90, first_success_days=28)
+        text = staff.get(page("contact_detail", case.pk)).text
+
+        assert "Gælder for mindst 90 % af gruppen." in text
+        assert "Den første samtale: mindst 80 % af gruppen." in text
+        assert "Målet er, at alle har haft den efter 28 dage." in text
 
     @pytest.mark.parametrize(
         ("changed", "message"),
@@ -149,13 +186,14 @@ class TestCase:
         assert staff.get(page("contact_hold_lift", case.pk, other.pk)).status_code == 404
 
     def test_the_contact_is_counted_from_another_day_for_a_reason(self, staff, case, law):
+        ContactRule.objects.update(first_days=14)
         settle_case(case, TODAY)
         url = page("contact_terms", case.pk)
         assert staff.post(url, {"version": "0", "anchor_on": "09.03.2026"}).status_code == 422
         assert staff.post(url, {"version": "0", "anchor_on": "11.03.2026", "because": "x"}).status_code == 422
         staff.post(url, {"version": "0", "anchor_on": "09.03.2026", "because": "Første henvendelse"})
 
-        assert ContactDeadline.objects.get().latest_on == datetime.date(2026, 3, 16)
+        assert ContactDeadline.objects.get().latest_on == datetime.date(2026, 3, 23)
 
     def test_terms_changed_meanwhile_keep_what_was_written(self, staff, case):
         ContactTermsFactory(case=case, version=2)
@@ -251,6 +289,61 @@ class TestRules:
         law.refresh_from_db()
         assert law.until_on == datetime.date(2026, 2, 28)
         assert ContactRule.objects.latest("pk").from_on == datetime.date(2026, 3, 1)
+
+    def test_a_rule_from_today_does_what_its_trial_told(self, admin, law, group, case):
+        """Due on the 15th, and by a rule of one day on the 9th: that is today, and tomorrow they are overdue."""
+        CaseFactory.create_batch(3, target_group=group, opened_on=datetime.date(2026, 3, 8))
+        seen = CaseFactory(target_group=group, opened_on=datetime.date(2026, 3, 8))
+        talk(seen, datetime.date(2026, 3, 9))  # the next by 7 June, and by one of twelve in 26 weeks by 7 April
+        settle_cases(TODAY)
+        before = {row.case_id: row.latest_on for row in ContactDeadline.objects.open()}
+        url = page("contact_rule_update", law.pk)
+        proposed = admin.get(url).context["form"]["from_on"].value()
+        assert proposed == TODAY
+        said = figures(law, from_on=f"{proposed:%d.%m.%Y}", first_days="1", meetings_26="12")
+
+        tried = admin.post(url, said)
+        text = " ".join(tried.text.split())
+        assert "4 sager får ny frist, heraf 4 tidligere end nu" in text
+        assert "3 sager bliver overskredet, medmindre der holdes samtale senest 10.03.2026" in text
+        admin.post(url, said | {"tried": tried.context["form"].fingerprint, "put_in_force": "1"})
+        settle_cases(TODAY)
+
+        after = {row.case_id: row for row in ContactDeadline.objects.open()}
+        assert [pk for pk in before if after[pk].latest_on != before[pk]] == [pk for pk in before if pk != case.pk]
+        assert after[case.pk].latest_on == datetime.date(2026, 3, 9)  # broken before, and by the rule before
+        assert [row.latest_on for row in after.values()].count(TODAY) == 3
+        assert (after[seen.pk].latest_on, after[seen.pk].first_latest_on) == (
+            datetime.date(2026, 4, 7),
+            datetime.date(2026, 6, 7),
+        )
+
+    def test_a_law_to_come_is_tried_as_of_its_first_day_and_waits_for_it(self, admin, law, group):
+        RuleSet.objects.update(until_on=datetime.date(2026, 6, 30))
+        ContactRule.objects.update(until_on=datetime.date(2026, 6, 30))
+        coming = RuleSetFactory(kind="expected", label="Ny lov", from_on=datetime.date(2026, 7, 1))
+        case = CaseFactory(target_group=group, opened_on=datetime.date(2026, 3, 2))
+        for on in (3, 4):
+            talk(case, datetime.date(2026, 3, on))  # the third of four by 16 July
+        settle_cases(TODAY)
+        said = figures(law, from_on="01.07.2026", meetings_26="5", version="0") | {
+            "rule_set": coming.pk,
+            "target_group": group.pk,
+            "anchor": "first_contact",
+        }
+        url = page("contact_rule_create")
+        tried = admin.post(url, said)
+        text = " ".join(tried.text.split())
+        assert "1 sag får ny frist, heraf 1 tidligere end nu" in text
+        assert "Regnet som de vil stå 01.07.2026, hvis der ikke holdes flere samtaler." in text
+        admin.post(url, said | {"tried": tried.context["form"].fingerprint, "put_in_force": "1"})
+
+        settle_cases(TODAY)
+        assert ContactDeadline.objects.open().get().latest_on == datetime.date(2026, 7, 16)
+        settle_cases(datetime.date(2026, 7, 1))
+        assert ContactDeadline.objects.open().get().latest_on == datetime.date(
+            2026, 7, 1
+        )  # the third of five: 19 June
 
     def test_those_that_become_overdue_are_counted(self, admin, law, case):
         RuleSet.objects.update(from_on=datetime.date(2026, 1, 1))

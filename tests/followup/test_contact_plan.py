@@ -107,7 +107,82 @@ def test_a_withdrawn_talk_opens_the_deadline_it_had_kept_again(law, case):
     assert deadlines(case) == [(1, "open", march(9)), (2, "void", datetime.date(2026, 6, 1))]
 
 
-def test_a_case_begun_in_june_keeps_the_rule_of_june(group):
+@pytest.mark.parametrize(("first", "then", "states"), [(6, 12, ("kept", "late")), (12, 6, ("late", "kept"))])
+def test_a_talk_put_right_to_another_day_is_judged_again(law, case, first, then, states):
+    settle_case(case, march(5))  # due by 9 March
+    held = talk(case, march(first))
+    settle_case(case, march(13))
+    assert deadlines(case)[0] == (1, states[0], march(9))
+    held.on = held.registered_on = march(then)
+    held.save()
+    settle_case(case, march(13))
+
+    assert deadlines(case) == [(1, states[1], march(9)), (2, "open", datetime.date(2026, 6, 1))]
+    assert ContactDeadline.objects.earliest("pk").kept_by == held
+
+
+def test_another_talk_keeps_the_deadline_of_one_taken_back(law, case):
+    settle_case(case, march(5))
+    first, second = talk(case, march(6)), talk(case, march(12))
+    settle_case(case, march(13))
+    assert deadlines(case) == [(1, "kept", march(9)), (3, "open", datetime.date(2026, 7, 16))]
+    first.state, first.because = "withdrawn", "Forkert borger"
+    first.save()
+    settle_case(case, march(13))
+
+    assert deadlines(case) == [
+        (1, "late", march(9)),
+        (3, "void", datetime.date(2026, 7, 16)),
+        (2, "open", datetime.date(2026, 6, 1)),
+    ]
+    assert ContactDeadline.objects.earliest("pk").kept_by == second
+
+
+def test_talks_that_change_places_keep_each_others_deadlines(law, case):
+    """The first of the two was not on the 4th of March but on the 20th, after the other."""
+    settle_case(case, march(3))
+    first = talk(case, march(4))
+    settle_case(case, march(4))
+    second = talk(case, march(16))
+    settle_case(case, march(16))
+    first.on = first.registered_on = march(20)
+    first.save()
+    settle_case(case, march(23))
+
+    kept = list(ContactDeadline.objects.order_by("pk").values_list("number", "state", "kept_by"))
+    assert kept == [(1, "late", second.pk), (2, "kept", first.pk), (3, "open", None)]
+
+
+def test_a_form_put_right_opens_every_deadline_that_hung_on_it(law, case):
+    settle_case(case, march(3))
+    first = talk(case, march(4))
+    settle_case(case, march(4))
+    talk(case, march(9), form="phone")
+    settle_case(case, march(9))
+    assert [row[:2] for row in deadlines(case)] == [(1, "kept"), (2, "kept"), (3, "open")]
+    first.form = "phone"
+    first.save()
+    settle_case(case, march(9))
+
+    assert [row[:2] for row in deadlines(case)] == [(1, "open"), (2, "void"), (3, "void")]
+    assert not ContactDeadline.objects.exclude(kept_by=None).exists()
+
+
+def test_the_last_one_taken_back_opens_its_deadline_though_nothing_more_was_asked_for(law, case):
+    law.first_days, law.meetings_26 = 7, None
+    law.save()
+    settle_case(case, march(3))
+    held = talk(case, march(4))
+    settle_case(case, march(4))
+    assert deadlines(case) == [(1, "kept", march(9))]
+    held.state = "no_show"
+    held.save()
+    settle_case(case, march(4))
+
+    assert deadlines(case) == [(1, "open", march(9))]
+
+
+def test_the_law_of_july_takes_over_what_falls_due_in_july_and_leaves_what_was_late_in_june(group):
     """Six talks by the law until the end of June, two of them within 60 days; four from July, two within 91."""
     old = RuleSetFactory(key="old", until_on=datetime.date(2026, 6, 30))
     new = RuleSetFactory(key="new", from_on=datetime.date(2026, 7, 1))
@@ -124,12 +199,13 @@ def test_a_case_begun_in_june_keeps_the_rule_of_june(group):
     rules = {case: ContactDeadline.objects.get(case=case, state="open") for case in (june, held_in_june, july)}
     assert {case: (row.rule, row.latest_on) for case, row in rules.items()} == {
         june: (before, datetime.date(2026, 6, 22)),
-        held_in_june: (before, datetime.date(2026, 8, 14)),
+        held_in_june: (after, datetime.date(2026, 9, 14)),
         july: (after, datetime.date(2026, 9, 30)),
     }
 
 
-def test_the_next_talk_is_counted_by_the_law_of_the_day_of_the_last_and_is_never_due_sooner(group):
+def test_the_next_talk_is_counted_by_the_law_of_the_day_of_the_last(group):
+    """Two of four within 91 days, by 14 September; two of twelve within 30, by 15 July, and three within 45."""
     old = RuleSetFactory(key="old", until_on=datetime.date(2026, 6, 30))
     new = RuleSetFactory(key="new", from_on=datetime.date(2026, 7, 1))
     ContactRuleFactory(rule_set=old, target_group=group, meetings_26=4)
@@ -137,13 +213,43 @@ def test_the_next_talk_is_counted_by_the_law_of_the_day_of_the_last_and_is_never
     case = CaseFactory(target_group=group, opened_on=datetime.date(2026, 6, 15))
     talk(case, datetime.date(2026, 6, 18))
     settle_case(case, datetime.date(2026, 6, 18))
-    due_by_the_old = ContactDeadline.objects.get(state="open").latest_on
+    assert deadlines(case) == [(2, "open", datetime.date(2026, 9, 14))]
+    settle_case(case, datetime.date(2026, 7, 1))
+    row = ContactDeadline.objects.get(state="open")
+    assert (row.rule, row.latest_on, row.first_latest_on) == (
+        after,
+        datetime.date(2026, 7, 15),
+        datetime.date(2026, 9, 14),
+    )
     talk(case, datetime.date(2026, 7, 2))
     settle_case(case, datetime.date(2026, 7, 2))
 
     row = ContactDeadline.objects.get(state="open")
-    assert row.rule == after
-    assert (row.number, row.latest_on) == (3, due_by_the_old)  # day 45 by the new law alone
+    assert (row.rule, row.number, row.latest_on) == (after, 3, datetime.date(2026, 7, 30))
+
+
+def test_a_law_that_would_have_asked_sooner_asks_on_its_first_day_at_the_soonest(group):
+    """Four of 26 weeks, the next by 14 September; from July thirty, the next by the twelfth day, which is in June."""
+    old = RuleSetFactory(key="old", until_on=datetime.date(2026, 6, 30))
+    new = RuleSetFactory(key="new", from_on=datetime.date(2026, 7, 1))
+    ContactRuleFactory(rule_set=old, target_group=group)
+    ContactRuleFactory(rule_set=new, target_group=group, meetings_26=30)
+    case = CaseFactory(target_group=group, opened_on=datetime.date(2026, 6, 15))
+    talk(case, datetime.date(2026, 6, 18))
+    settle_case(case, datetime.date(2026, 6, 30))
+    assert deadlines(case) == [(2, "open", datetime.date(2026, 9, 14))]
+    settle_case(case, datetime.date(2026, 7, 20))
+    assert deadlines(case) == [(2, "open", datetime.date(2026, 7, 1))]
+
+
+def test_half_a_year_of_unemployment_is_counted_from_its_end(group):
+    """5 January and 182 days are 6 July, and thirty days after that 5 August."""
+    ContactRuleFactory(target_group=group, anchor="week_26", first_days=30, first_in_person=False)
+    case = CaseFactory(target_group=group, opened_on=datetime.date(2026, 1, 5))
+    talk(case, datetime.date(2026, 2, 5))  # long before
+    settle_case(case, TODAY)
+
+    assert deadlines(case) == [(1, "open", datetime.date(2026, 8, 5))]
 
 
 def test_a_new_benefit_begins_the_contact_again_and_a_new_group_alone_does_not(law, case, group):
@@ -168,8 +274,9 @@ def test_a_new_benefit_begins_the_contact_again_and_a_new_group_alone_does_not(l
 
 
 def test_a_hold_moves_the_deadline_and_the_first_one_stays_in_sight(law, case):
-    settle_case(case, TODAY)
+    settle_case(case, march(5))
     hold = ContactHoldFactory(case=case, until_on=datetime.date(2026, 4, 1))
+    settle_case(case, march(5))
     settle_case(case, TODAY)
 
     row = ContactDeadline.objects.get()
@@ -184,12 +291,25 @@ def test_a_hold_moves_the_deadline_and_the_first_one_stays_in_sight(law, case):
 
 
 def test_an_anchor_of_the_cases_own_moves_the_deadline_and_keeps_the_first(law, case):
-    settle_case(case, TODAY)
+    settle_case(case, march(9))
     ContactTermsFactory(case=case, anchor_on=march(9))
-    settle_case(case, TODAY)
+    settle_case(case, march(9))
 
     row = ContactDeadline.objects.get()
     assert (row.anchor_on, row.latest_on, row.first_latest_on) == (march(9), march(16), march(9))
+
+
+@pytest.mark.parametrize(
+    "put_off", [ContactHoldFactory, lambda case: ContactTermsFactory(case=case, anchor_on=march(9))]
+)
+def test_a_deadline_that_has_passed_is_not_put_off_afterwards(law, case, put_off):
+    settle_case(case, TODAY)  # the day after it was due
+    put_off(case=case)
+    settle_case(case, TODAY)
+    talk(case, march(12))
+    settle_case(case, march(12))
+
+    assert deadlines(case)[0] == (1, "late", march(9))
 
 
 def test_legal_minimum_and_local_standard_stand_side_by_side(law, case, group):
@@ -264,7 +384,7 @@ def test_many_cases_cost_as_many_statements_as_one(law, group, django_assert_num
     settled()
 
 
-STATEMENTS_OF_A_CHUNK = 24
+STATEMENTS_OF_A_CHUNK = 28
 
 
 def test_the_proposed_day_is_a_working_day_within_the_window(law, case, group):
