@@ -196,6 +196,9 @@ class HeldForm(TalkForm):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        now, at = timezone.localtime(), said.get("at")
+        if at and said.get("on") == now.date() and at > now.time():
+            self.add_error("at", f"Samtalen er først kl. {at:%H.%M}. Aftal den i stedet.")
         is_held = said.get("udfald") == Meeting.State.HELD
         if is_held and not said.get("plan_follow_up") and "plan_follow_up" not in self.errors:
             self.add_error("plan_follow_up", "Skriv kort, hvordan det går med planen og jobsøgningen.")

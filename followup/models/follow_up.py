@@ -122,11 +122,25 @@ class FollowUp(RulesAtFields):
         """The colour of the effect; its words always stand with it."""
         return EFFECTS[self.effect][1]
 
-    def suggested_next_on(self) -> date:
-        """As long after this one as the catalogue says, if it does, on a day when people are at work."""
+    def suggested_next_on(self) -> date | None:
+        """As long after this one as the catalogue says, if it does, on a day when people are at work.
+
+        Not later than the intervention lasts; none where no day is left until then.
+        """
         offer = self.intervention.offer
         day = self.held_on + timedelta(days=offer.follow_up_interval_days if offer else DAYS_ELSEWHERE)
-        return day if is_working_day(day) else add_working_days(day, 1)
+        day = day if is_working_day(day) else add_working_days(day, 1)
+        if not self.is_after_the_end(day):
+            return day
+        day = self.intervention.ends_on
+        while not is_working_day(day):
+            day -= timedelta(days=1)
+        day = day if day > self.held_on else self.intervention.ends_on
+        return day if day > self.held_on else None
+
+    def is_after_the_end(self, day: date) -> bool:
+        """One that should have ended already is carried on by this; one with an end ahead is extended in the plan."""
+        return day > self.intervention.ends_on >= timezone.localdate()
 
     def clean(self):
         if self.ends_the_intervention:
@@ -136,6 +150,11 @@ class FollowUp(RulesAtFields):
         if self.held_on < self.intervention.starts_on:
             started = f"{self.intervention.starts_on:%d.%m.%Y}"
             raise ValidationError({"held_on": f"Opfølgningen kan ikke ligge før indsatsens start {started}."})
+        if self.next_on and self.is_after_the_end(self.next_on):
+            ends = f"{self.intervention.ends_on:%d.%m.%Y}"
+            raise ValidationError(
+                {"next_on": f"Indsatsen slutter {ends}. Forlæng den først, eller vælg en dato inden."}
+            )
 
     @transaction.atomic
     def register(self, *, by: User, seen_version: int | None = None) -> None:

@@ -68,7 +68,7 @@ def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpRespon
     context = {
         "case": case,
         "active_tab": "follow_up",
-        "meeting": meeting,
+        "meeting": _planned(request, case, pk) if form.is_bound else meeting,  # as agreed, not as it was sent
         "draft": draft,
         "form": form,
         "last_time": AgreedTask.objects.of_case(case).open().select_related("user"),

@@ -144,6 +144,8 @@ def _of(case: Case, pk: int) -> Meeting:
 def _form(
     request: StaffRequest, case: Case, form: Any, heading: str, submit: str, meeting: Meeting | None = None
 ) -> HttpResponse:
+    if meeting and form.is_bound:
+        meeting = _of(case, meeting.pk)  # what is agreed, not what the form was sent with
     context = {
         "case": case,
         "active_tab": "follow_up",

@@ -85,6 +85,33 @@ def test_the_next_date_is_suggested_by_the_catalogue_and_nothing_is_chosen_befor
     assert " checked" not in page
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "proposed"),
+    [("2026-03-29", "27.03.2026"), ("2026-03-11", "11.03.2026"), ("2026-03-09", "07.04.2026")],
+)
+def test_the_next_date_is_proposed_while_it_lasts(staff, url, intervention, ends_on, proposed):
+    type(intervention).objects.filter(pk=intervention.pk).update(ends_on=ends_on)
+
+    assert f'name="next_on" value="{proposed}"' in staff.get(url).text
+
+
+def test_no_next_date_is_proposed_on_the_last_day(staff, url, intervention):
+    type(intervention).objects.filter(pk=intervention.pk).update(ends_on=TODAY)
+
+    assert 'name="next_on" value=' not in staff.get(url).text
+
+
+def test_a_next_date_after_the_end_is_refused(staff, url, intervention):
+    type(intervention).objects.filter(pk=intervention.pk).update(ends_on="2026-03-30")
+
+    response = staff.post(url, ANSWERS)
+
+    assert response.status_code == 422
+    assert "Indsatsen slutter 30.03.2026. Forlæng den først, eller vælg en dato inden." in response.text
+    assert not FollowUp.objects.exists()
+    assert staff.post(url, ANSWERS | {"next_on": "30.03.2026"}).status_code == 302
+
+
 def test_carrying_on_moves_the_follow_up(staff, url, intervention):
     response = staff.post(url, ANSWERS, follow=True)
 

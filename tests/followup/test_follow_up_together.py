@@ -267,6 +267,16 @@ def test_sending_twice_saves_once(staff, url, three):
     assert first.headers["Location"] == second.headers["Location"]
 
 
+def test_a_line_with_a_next_date_after_its_end_stops_all(staff, url, three):
+    Intervention.objects.filter(pk=three[0].pk).update(ends_on="2026-03-30")
+
+    response = staff.post(url, sent((three[0], GOING_WELL), (three[1], GOING_WELL)))
+
+    assert response.status_code == 422
+    assert "Indsatsen slutter 30.03.2026. Forlæng den først, eller vælg en dato inden." in response.text
+    assert not FollowUp.objects.exists()
+
+
 def test_those_that_are_to_be_adjusted_are_led_to(staff, case, url, three):
     adjust = GOING_WELL | {"decision": "adjust", "effect": "less"}
 

@@ -336,6 +336,15 @@ def test_a_draft_that_comes_after_its_talk_was_registered_is_none(staff, case, s
     assert MeetingDraft.objects.count() == 1
 
 
+def test_a_talk_of_tonight_is_not_held_yet(staff, url, planned, said):
+    response = staff.post(url, said | {"at": "22.00"})
+
+    assert response.status_code == 422
+    assert "Samtalen er først kl. 22.00. Aftal den i stedet." in response.text
+    assert f"Aftalt {planned.when}" in response.text
+    assert stored(planned).state == "planned"
+
+
 def test_the_same_form_sent_twice_registers_once(staff, case, said):
     url = f"/sager/{case.pk}/samtaler/registrer/"
     key = {"_key": "7b0f6c1e-0d0b-4a62-9d0a-111111111111", "version": "0"}

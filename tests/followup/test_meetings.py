@@ -53,6 +53,16 @@ def test_the_head_says_that_nothing_is_booked(staff, page):
     assert "Ikke booket</a></dd>" in staff.get(page).text
 
 
+def test_a_move_that_is_refused_shows_the_day_that_is_agreed(staff, case, page, said):
+    talk = MeetingFactory(case=case, on=TODAY + DAY)
+
+    response = staff.post(f"{page}{talk.pk}/flyt/", said | {"moved_because": ""})
+
+    assert response.status_code == 422
+    assert "Personligt fremmøde on 11.03.2026 kl. 10.00" in response.text
+    assert "Telefon ti 24.03.2026" not in response.text
+
+
 def test_no_talk_is_agreed_on_for_a_day_that_is_over(staff, page, said):
     response = staff.post(f"{page}ny/", said | {"on": "09.03.2026"})
 
