@@ -164,7 +164,6 @@ RECONSIDER = Flag(
     definition="En indsats havde ikke effekt eller blev afbrudt, eller en barriere er ikke blevet lettere i tre"
     " målinger i træk, og ingen har endnu svaret på, om planen holder.",
     condition="doubted_on IS NOT NULL",
-    since="doubted_on",
     tag="Planen skal genovervejes",
     colour="violet",
     icon="sync",

@@ -59,9 +59,9 @@ class Choices:
 
     @classmethod
     def of(cls, user: User, today: date) -> Self:
-        """A lead is nobody's deputy here, since the whole team is on the list already."""
-        is_lead, is_deputy = user.role == User.Role.TEAM_LEAD, user.role == User.Role.CASEWORKER
-        found = beside(user.pk, user.pk if is_deputy else 0, today, (is_lead and user.team_id) or 0)
+        """A lead who stands in for somebody is shown it too, as the morning told them."""
+        is_lead = user.role == User.Role.TEAM_LEAD
+        found = beside(user.pk, today, (is_lead and user.team_id) or 0)
 
         def of_kind(wanted: str) -> list[tuple[int, str]]:
             return [(pk, name) for kind, pk, name, _, _ in found if kind == wanted]

@@ -17,10 +17,12 @@ from followup.flags import (
     ADJUST,
     AGREEMENT_LATE,
     CHANGED,
+    CONSENT_ENDS,
     CONTACT_LATE,
     ENDED,
     ENDING,
     FOLLOW_UP_SOON,
+    JOIN_REQUEST,
     LATE_OVERVIEW,
     MEETING_SOON,
     NO_GOAL,
@@ -28,6 +30,7 @@ from followup.flags import (
     NO_PROGRESS,
     NOT_AGREED,
     NOT_BOOKED,
+    NOT_MEASURED,
     NOT_REGISTERED,
     NOTHING,
     OVERDUE,
@@ -116,7 +119,7 @@ def rows(pks: list[int], found: Found, listed: Flag, user: User) -> list[Row]:
         resting = [Resting(pk, *values) for values in _turned(columns[:4])]
         running = [Running(pk, *values) for values in _turned(columns[4:])]
         tags = [
-            _tag(found, flag, day, pk, running, resting, to_change=to_change)
+            _tag(found, flag, day, pk, running, resting, to_change=to_change, is_booked=on is not None)
             for flag, day in found.reasons(judged[pk], listed)
         ]
         drawn = label_mark(shape, colour, label) if label else ""
@@ -157,11 +160,14 @@ def _tag(
     resting: Iterable[Resting],
     *,
     to_change: bool,
+    is_booked: bool,
 ) -> Tag:
     """Why, and where it is dealt with; about interventions the most urgent one, saying how many more there are."""
     text, colour = found.words(flag, day), found.colour(flag, day)
     if flag not in ABOUT_INTERVENTIONS:
         place, to_read = PLACES.get(flag, ("case_detail", "case_detail"))
+        if flag is CONTACT_LATE and is_booked:
+            place = "followup:meeting_list"
         return Tag(flag, text, address(place if to_change else to_read, pk), colour)
     on = ABOUT_INTERVENTIONS[flag]
     days = [(one, on(one)) for one in running] + [(one, one.ends_on) for one in resting if flag is ENDED]
@@ -202,6 +208,9 @@ PLACES = {
     NOT_REGISTERED: ("followup:meeting_list", "followup:meeting_list"),
     AGREEMENT_LATE: ("followup:meeting_list", "followup:meeting_list"),
     MEETING_SOON: ("followup:meeting_list", "followup:meeting_list"),
+    NOT_MEASURED: ("followup:progression_detail", "followup:progression_detail"),
+    CONSENT_ENDS: ("cases:consent_list", "cases:consent_list"),
+    JOIN_REQUEST: ("cases:person_list", "cases:person_list"),
     READY: ("conferences:analysis_detail", "conferences:analysis_detail"),
     NOT_AGREED: ("plans:plan_detail", "plans:plan_detail"),
     CHANGED: ("plans:plan_detail", "plans:plan_detail"),

@@ -108,6 +108,6 @@ def events_of(cases: Iterable[int], since: datetime, *, not_by: int, limit: int)
     return ask(NEWS, list(cases), since, not_by, limit)
 
 
-def beside(user_pk: int, deputy: int, today: date, team: int) -> list[tuple[Any, ...]]:
+def beside(user_pk: int, today: date, team: int) -> list[tuple[Any, ...]]:
     """Kind, number, name, until when, and place; of a digest its numbers in place of a name."""
-    return ask(BESIDE, deputy, today, team, user_pk, today)
+    return ask(BESIDE, user_pk, today, team, user_pk, today)

@@ -10,13 +10,13 @@ from notices.models import Notice
 
 CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list"), ("Konferencer", "calendar:conference_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
-TEAM = ("Team", "team_plans:approval_list")
+TEAM = ("Team", "team")
 TEAM_PAGES = [
+    ("Overskredet", "team_followup:overdue_list"),
     ("Godkendelser", "team_plans:approval_list"),
     ("Planer på papir", "team_plans:batch_list"),
     ("Økonomi", "team_plans:team_cost"),
     ("Analyser", "team_analyses:analysis_figures"),
-    ("Overskredet", "team_followup:overdue_list"),
 ]
 SET_UP = ("Opsætning", "followup:contact_rule_list")
 SET_UP_PAGES = [
@@ -65,11 +65,6 @@ def _belongs_to(request: HttpRequest) -> str:
     return reverse("catalog_desk") if is_editing else request.path
 
 
-def _begins(name: str, url: str) -> str:
-    """What the addresses of all pages behind an entry of the menu begin with."""
-    return "/team/" if name == TEAM[1] else url
-
-
 def _links(path: str, pages: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """Links to `pages`; the current one is that with the longest address that `path` begins with."""
     links = [{"label": label, "url": reverse(name)} for label, name in pages]
@@ -101,7 +96,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         context["menu"] = [
-            {"label": label, "url": (url := reverse(name)), "current": request.path.startswith(_begins(name, url))}
+            {"label": label, "url": (url := reverse(name)), "current": request.path.startswith(url)}
             for label, name in MENUS.get(user.role, CITIZENS + CATALOG)
         ]
         if user.role == User.Role.ADMINISTRATOR:

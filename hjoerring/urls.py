@@ -22,6 +22,7 @@ urlpatterns = [
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("sager/<int:case_pk>/analyse/", include("conferences.urls")),
     path("konferencer/", include("conferences.calendar_urls")),
+    path("team/", front.team, name="team"),
     path("team/", include("plans.team_urls")),
     path("team/", include("evaluation.team_urls")),
     path("team/", include("followup.team_urls")),

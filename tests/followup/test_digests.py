@@ -472,3 +472,21 @@ def test_two_runs_at_the_same_moment_tell_once():
 
     assert sorted(numbers) == [0, 20]
     assert Digest.objects.count() == Notice.objects.count() == 20
+
+
+def test_one_thing_of_one_colleague_and_things_of_two_are_told_in_good_danish(mette):
+    deputy = UserFactory(team=mette.team)
+    lise = UserFactory(team=mette.team, first_name="Lise")
+    AbsenceFactory(user=mette, cover=deputy)
+    AbsenceFactory(user=lise, cover=deputy)
+    EditionFactory()
+    measured_case(mette, TODAY - 60 * DAY)
+    tell_digests(TODAY)
+    assert told() == "1 ting venter, heraf 1 for Mette: 1 måling overskredet."
+
+    measured_case(lise, TODAY - 60 * DAY)
+    Digest.objects.all().delete()
+    Notice.objects.all().delete()
+    tell_digests(TODAY)
+
+    assert told() == "2 ting venter, heraf 1 for Mette og 1 for Lise: 2 målinger overskredet."

@@ -250,3 +250,14 @@ def test_two_runs_at_the_same_moment_tell_once():
     assert sorted(numbers) == [0, 1]
     assert Escalation.objects.count() == 20
     assert Notice.objects.get().text.endswith(" 20 opfølgninger.")
+
+
+def test_the_teams_pages_begin_with_what_is_overdue_and_say_where_the_rest_is(client, lead):
+    client.force_login(lead)
+
+    page = client.get("/team/", follow=True)
+
+    assert page.redirect_chain == [(PAGE, 302)]
+    assert page.context["team_pages"][0]["label"] == "Overskredet"
+    assert 'href="/team/"' in page.text
+    assert 'Det, der er overskredet i kortere tid, står på <a href="/min-dag/">Min dag</a>.' in page.text

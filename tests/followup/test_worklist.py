@@ -190,9 +190,9 @@ def test_what_lacks_leads_to_where_it_is_made(staff, caseworker):
     tags = staff.get(URL).context["rows"][0].tags
 
     assert [(tag.text, tag.url) for tag in tags] == [
-        ("Planen skal genovervejes", f"/sager/{case.pk}/plan/"),
         ("Mangler mål", f"/sager/{case.pk}/maal/ny/"),
         ("Mangler plan", f"/sager/{case.pk}/plan/kladde/"),
+        ("Planen skal genovervejes", f"/sager/{case.pk}/plan/"),
     ]
 
 

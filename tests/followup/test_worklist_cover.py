@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Absence
+from followup.digest import tell_digests
+from notices.models import Notice
 from tests.factories import CaseFactory, GoalFactory, InterventionFactory, UserFactory
 from tests.followup.conftest import TODAY
 
@@ -104,16 +106,17 @@ def test_to_stand_in_opens_no_case(staff, caseworker, mette, absence):
     assert "Skjult" not in staff.get(URL, {"daekker": mette.pk, "vis": "alle"}).text
 
 
-def test_a_lead_has_them_on_the_list_already(client, mette):
+def test_a_lead_who_stands_in_is_shown_it_where_the_morning_leads_them(client, mette):
     lead = UserFactory(team=mette.team, team_lead=True)
     Absence.objects.create(user=mette, cover=lead, from_on=TODAY, until_on=TODAY)
     citizen("Fem", mette, -5)
     client.force_login(lead)
+    tell_digests(TODAY)
 
-    response = client.get(URL)
+    response = client.get(Notice.objects.get(recipient=lead).url)
 
-    assert response.context["covered"] == []
-    assert [row.name for row in response.context["rows"]] == ["Fem Holm"]
+    assert [row.name for row in group(response).rows] == ["Fem Holm"]
+    assert "Du dækker for Mette Kjær" in response.text
 
 
 def test_many_who_are_away_cost_as_many_statements_as_one(staff, caseworker, mette, absence, count_queries):

@@ -11,13 +11,17 @@ from followup.flags_sql import find
 from followup.worklist import caseload
 from tests.factories import (
     CaseFactory,
+    ConsentFactory,
+    DeadlineFactory,
     GoalFactory,
     InterventionFactory,
     InvolvementFactory,
+    JoinRequestFactory,
     PlanVersionFactory,
     TeamFactory,
     UserFactory,
 )
+from tests.followup.clock_factories import EditionFactory, WaitingContactFactory, WaitingMeetingFactory, measured_case
 from tests.followup.conftest import TODAY
 
 DAY = timedelta(days=1)
@@ -208,3 +212,50 @@ def test_a_lead_searches_the_team_and_the_list_says_how_it_is_sorted(client):
 
     assert 'placeholder="Navn i teamet"' in page
     assert "Ældste dato først. Det, der ingen dato har, kommer til sidst" in page
+
+
+def place_of(client, case, flag):
+    """Where the flag leads on Min dag."""
+    (row,) = client.get("/min-dag/", {"vis": flag}).context["rows"]
+    assert row.pk == case.pk
+    tag = next(tag for tag in row.tags if tag.flag.key == flag)
+    assert client.get(tag.url).status_code == 200
+    return tag.url.removeprefix(f"/sager/{case.pk}/")
+
+
+def test_a_measurement_that_is_missing_leads_to_where_one_is_made(staff, caseworker):
+    EditionFactory()
+    case = measured_case(caseworker, TODAY - 60 * DAY)
+
+    assert place_of(staff, case, "maaling-mangler") == "progression/"
+
+
+def test_a_consent_that_ends_leads_to_the_consents(staff, on_track):
+    DeadlineFactory(subject="consent_ends", days=30)
+    ConsentFactory(case=on_track, until_on=TODAY + DAY)
+
+    assert place_of(staff, on_track, "samtykke") == "samtykke/"
+
+
+def test_who_wants_to_take_part_leads_to_where_it_is_answered(staff, on_track):
+    asked = JoinRequestFactory(case=on_track)
+
+    assert place_of(staff, on_track, "vil-deltage") == "personer/"
+    assert f"/sager/{on_track.pk}/deltag/{asked.pk}/" in staff.get(f"/sager/{on_track.pk}/personer/").text
+
+
+def test_a_talk_over_the_deadline_leads_to_the_one_that_is_booked_and_else_to_a_new_one(staff, caseworker, on_track):
+    WaitingContactFactory(case=on_track, latest_on=TODAY - DAY)
+    assert place_of(staff, on_track, "samtale-overskredet") == "samtaler/ny/"
+
+    WaitingMeetingFactory(case=on_track, held_by=caseworker, on=TODAY + DAY)
+    assert place_of(staff, on_track, "samtale-overskredet") == "samtaler/"
+
+
+def test_a_plan_to_reconsider_shows_no_day_and_stands_behind_what_has_one(staff, caseworker, on_track):
+    on_track.reconsiderations.create(reason="Ingen effekt", opened_on=TODAY - 90 * DAY)
+    late = CaseFactory(coordinator=caseworker)
+    GoalFactory(case=late)
+    InterventionFactory(case=late, follow_up_on=TODAY - 34 * DAY, ends_on=FAR)
+
+    assert [row.pk for row in staff.get("/min-dag/").context["rows"]] == [late.pk, on_track.pk]
