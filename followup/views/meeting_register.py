@@ -1,23 +1,19 @@
 """Registering a talk: a draft that saves itself while it is written, and then the talk."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from cases.access import only_caseworkers, open_case
+from cases.access import open_case
 from cases.models import Case
 from danish.http import reads_or_writes
 from followup.forms.meeting_register import MeetingRegisterForm
 from followup.models import AgreedTask, Meeting, MeetingDraft
 from followup.views.too_late import keeps_words
 from journal.once import saves_once
-
-CHOICES = 200
 
 
 @reads_or_writes
@@ -134,22 +130,3 @@ def _two_editions(request: StaffRequest, case: Case, form: MeetingRegisterForm) 
     }
     template = "followup/draft_twice.html" + ("#dialog" if request.htmx else "")
     return render(request, template, context, status=409)
-
-
-@require_safe
-def meeting_choose(request: StaffRequest) -> HttpResponse:
-    """Whose talk is to be registered, or who a task is about: one's own citizens, today's talks first."""
-    user, today = request.user, timezone.localdate()
-    only_caseworkers(request)
-    if request.GET.get("til") not in {None, "samtale", "opgave"}:
-        raise PermissionDenied("Siden findes ikke.")
-    is_task = request.GET.get("til") == "opgave"
-    mine = Case.objects.visible_to(user).open().coordinated_by(user).for_display().order_by("citizen__sort_key")
-    waiting = Meeting.objects.visible_to(user).planned().filter(held_by=user, on__lte=today)
-    context = {
-        "cases": mine[:CHOICES],
-        "waiting": [] if is_task else waiting.select_related("case__citizen").order_by("on", "at", "pk"),
-        "is_task": is_task,
-        "today": today,
-    }
-    return render(request, "followup/meeting_choose.html", context)
