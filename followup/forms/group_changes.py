@@ -8,8 +8,9 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from danish.forms import BooleanField, CharField, ChoiceField, TimeField, VersionField, use_danish_fields
+from danish.forms import CharField, ChoiceField, TimeField, VersionField, use_danish_fields
 from followup.forms.group_meetings import overlap
+from followup.forms.meetings import WHO_CANCELLED, AtOnceField
 from followup.group_talks import cancel_group, move_group
 from followup.models import Meeting, MeetingGroup
 
@@ -54,7 +55,7 @@ class GroupMoveForm(GroupChangeForm):
         help_text="Står på hver borgers sag. Skriv ikke om de enkelte borgere.",
         error_messages={"required": "Skriv kort, hvorfor gruppesamtalen flyttes."},
     )
-    samtidig = BooleanField(label="Der er to samtaler på samme tid, og det er rigtigt", required=False)
+    samtidig = AtOnceField()
 
     class Meta(GroupChangeForm.Meta):
         fields = ["on", "at", "form", "place"]
@@ -85,7 +86,7 @@ class GroupMoveForm(GroupChangeForm):
 class GroupCancelForm(GroupChangeForm):
     cancelled_by = ChoiceField(
         label="Hvem aflyste?",
-        choices=Meeting.CancelledBy.choices,
+        choices=WHO_CANCELLED,
         initial=Meeting.CancelledBy.US,
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, hvem der aflyste."},

@@ -8,7 +8,8 @@ from django import forms
 
 from accounts.models import User
 from cases.models import Case
-from danish.forms import BooleanField, ModelMultipleChoiceField, TimeField, use_danish_fields
+from danish.forms import ModelMultipleChoiceField, TimeField, use_danish_fields
+from followup.forms.meetings import AtOnceField
 from followup.models import Meeting, MeetingGroup
 
 
@@ -20,7 +21,7 @@ def overlap(cases: Iterable[Case], group: MeetingGroup, on: date, at: time) -> s
         if found := everybody.at_once_with(one):
             other = found[0]
             whose = case.citizen.name if other.case_id == case.pk else other.held_by.name
-            return f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal stå."
+            return f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal være der."
     return ""
 
 
@@ -37,7 +38,7 @@ class GroupForm(forms.ModelForm):
             "invalid_choice": "En af borgerne kan ikke vælges. Sagen er lukket eller ikke din at ændre.",
         },
     )
-    samtidig = BooleanField(label="Der er to samtaler på samme tid, og det er rigtigt", required=False)
+    samtidig = AtOnceField()
 
     class Meta:
         model = MeetingGroup

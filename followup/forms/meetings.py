@@ -20,6 +20,11 @@ from followup.models import Meeting
 from journal.conflicts import VersionedForm
 
 FUTURE = "En samtale ude i fremtiden kan ikke være holdt. Aftal den i stedet."
+WHO_CANCELLED = [  # who did it, where the choices say by whom
+    (Meeting.CancelledBy.CITIZEN, "Borgeren"),
+    (Meeting.CancelledBy.US, "Vi"),
+    (Meeting.CancelledBy.OTHER, "Andre"),
+]
 HAPPENED = [(Meeting.State.HELD, "Holdt"), (Meeting.State.NO_SHOW, "Borgeren udeblev")]
 
 
@@ -39,11 +44,20 @@ def _beside(talk: Meeting) -> Meeting | None:
     return at_once[0] if at_once else everybody.perhaps_same_as(talk).select_related("held_by").first()
 
 
+class AtOnceField(BooleanField):
+    """A yes to two talks at once. What is wrong is a sentence of its own, also where the faults are listed."""
+
+    says_it_all = True
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(label="Begge samtaler er rigtige", required=False, **kwargs)
+
+
 class TalkForm(VersionedForm):
     """What every form of a talk asks: when, in what form, where and by whom."""
 
     at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
-    samtidig = BooleanField(label="Begge samtaler er rigtige", required=False)
+    samtidig = AtOnceField()
 
     class Meta:
         model = Meeting
@@ -95,7 +109,7 @@ class TalkForm(VersionedForm):
         for begins, other in found:
             whose = "Borgeren" if other.case_id == self.instance.case_id else other.held_by.name
             self.fields["samtidig"].widget = forms.CheckboxInput()
-            told = f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal stå."
+            told = f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal være der."
             self.add_error("samtidig", begins + told)
 
     def judged(self) -> list[tuple[str, Meeting]]:
@@ -136,7 +150,7 @@ class MeetingCancelForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.fields["cancelled_by"] = ChoiceField(
             label="Hvem aflyste?",
-            choices=Meeting.CancelledBy.choices,
+            choices=WHO_CANCELLED,
             widget=forms.RadioSelect,
             error_messages={"required": "Vælg, hvem der aflyste."},
         )

@@ -59,7 +59,8 @@ def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpRespon
     if form.is_valid():
         form.claim()
         form.register()
-        messages.success(request, "Samtalen er registreret.")
+        is_held = meeting.state == Meeting.State.HELD
+        messages.success(request, "Samtalen er registreret." if is_held else "Udeblivelsen er registreret.")
         return redirect("followup:meeting_list", case.pk)
     context = {
         "case": case,

@@ -52,5 +52,6 @@ def _written(sent: QueryDict) -> Iterator[str]:
         yield f"{question.to_staff}: {sent[f'{NUMBERS}{question.pk}']}"
     for name in sent:
         own = name.rpartition("-")[2]  # of many lines each has its own beginning
-        if own.startswith(WORDS) and sent[name].strip():
-            yield sent[name]
+        words = str(sent[name])
+        if own.startswith(WORDS) and words.strip():
+            yield words

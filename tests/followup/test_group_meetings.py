@@ -220,7 +220,8 @@ def test_two_talks_at_once_are_asked_about_and_may_stand(staff, cases):
 
     response = staff.post(NEW, sent)
     assert response.status_code == 422
-    assert "har allerede en samtale ti 10.03.2026 kl. 10.30" in response.text
+    assert "en samtale ti 10.03.2026 kl. 10.30. Sæt flueben, hvis begge skal være der.</a>" in response.text
+    assert "rigtige: " not in response.text
 
     staff.post(NEW, sent | {"samtidig": "on"})
     assert Meeting.objects.filter(group__isnull=False).count() == 3

@@ -79,9 +79,10 @@ def test_one_that_was_never_planned_is_registered_too(staff, case, said):
 
 
 def test_who_did_not_come_is_asked_nothing_more(staff, url, planned, said):
-    staff.post(url, said | {"udfald": "no_show", "plan_follow_up": "", "hvad_1": ""})
+    told = staff.post(url, said | {"udfald": "no_show", "plan_follow_up": "", "hvad_1": ""}, follow=True)
 
     assert stored(planned).state == "no_show"
+    assert "Udeblivelsen er registreret." in told.text
 
 
 def test_somebody_writes_for_a_colleague(staff, url, planned, said, caseworker):
@@ -177,7 +178,8 @@ def test_an_unplanned_one_at_somebodys_hour_takes_a_yes(staff, case, said, casew
     page = f"/sager/{case.pk}/samtaler/registrer/"
 
     asked = staff.post(page, said | {"version": "0"})
-    assert f"{caseworker.name} har allerede en samtale ti 10.03.2026 kl. 10.30." in asked.text
+    told = f"{caseworker.name} har allerede en samtale ti 10.03.2026 kl. 10.30."
+    assert f'">{told} Sæt flueben, hvis begge skal være der.</a>' in asked.text
 
     staff.post(page, said | {"version": "0", "samtidig": "on"})
     assert Meeting.objects.held().count() == 1

@@ -1,6 +1,7 @@
 """Talks agreed on, moved, called off and put right; and where they are seen."""
 
 import datetime
+import re
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -61,6 +62,12 @@ def test_a_move_that_is_refused_shows_the_day_that_is_agreed(staff, case, page, 
     assert response.status_code == 422
     assert "Personligt fremmøde on 11.03.2026 kl. 10.00" in response.text
     assert "Telefon ti 24.03.2026" not in response.text
+
+
+def test_who_called_it_off_is_asked_in_words_that_fit_the_question(staff, case, page):
+    asked = staff.get(f"{page}{MeetingFactory(case=case).pk}/aflys/").text
+
+    assert "Borgeren Vi Andre" in " ".join(re.sub(r"<[^>]+>", " ", asked).split())
 
 
 def test_no_talk_is_agreed_on_for_a_day_that_is_over(staff, page, said):
