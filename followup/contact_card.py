@@ -42,7 +42,7 @@ class Side:
 
 def sides_of(case: Case, book: RuleBook, today: date) -> tuple[Course, list[Side]]:
     course = read_courses([case.pk])[case.pk]
-    rows = ContactDeadline.objects.of_case(case).open().select_related("rule")
+    rows = ContactDeadline.objects.of_case(case).open()
     deadlines = {row.kind: row for row in rows}
     found = [(kind, book.asked(course, kind, today) if course.is_open else None) for kind in KINDS]
     return course, [_side(kind, asked, deadlines.get(kind), course) for kind, asked in found]

@@ -77,8 +77,8 @@ class ContactDeadlineQuerySet(models.QuerySet["ContactDeadline"]):
         return self.all()
 
     def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
+        """Those of a case that the door has opened, with their rules."""
+        return self.filter(case=case).select_related("rule")
 
     def open(self) -> Self:
         return self.filter(state=ContactDeadline.State.OPEN)

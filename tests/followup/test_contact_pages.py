@@ -119,11 +119,12 @@ class TestCase:
     def test_what_the_unemployment_fund_is_to_hold_is_theirs_and_not_red(self, staff, case, law, by, weeks, told):
         ContactRule.objects.update(first_by=by, municipality_after_weeks=weeks)
         settle_case(case, TODAY)
-        text = staff.get(page("contact_detail", case.pk)).text
 
-        assert ("A-kassen holder" in text) == bool(told)
-        assert (told or "Samtale nr. 1 senest") in text
-        assert ("hm-tag--red" in text) == (told is None)
+        for name in ("contact_detail", "meeting_list"):
+            text = staff.get(page(name, case.pk)).text
+            assert ("A-kassen holder" in text) == bool(told)
+            assert (told or "nr. 1 senest") in text
+            assert ("hm-tag--red" in text) == (told is None)
 
     def test_whom_a_rule_is_for_stands_with_its_source(self, staff, case, law):
         ContactRule.objects.update(first_coverage_pct=80, coverage_pct=90, first_success_days=28)
