@@ -31,7 +31,7 @@ class GroupForm(forms.ModelForm):
     at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
     sager = ModelMultipleChoiceField(
         label="Borgere",
-        queryset=Case.objects.none(),
+        queryset=None,  # those of the colleague who holds it
         widget=forms.CheckboxSelectMultiple(attrs={"class": "hm-columns"}),
         error_messages={
             "required": "Vælg mindst én borger.",
