@@ -6,7 +6,7 @@ import pytest
 
 from followup.agenda import own_tasks
 from followup.models import AgreedTask
-from journal.models import Event
+from journal.models import Access, Event
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.meeting_factories import AgreedTaskFactory
 
@@ -116,10 +116,71 @@ def test_dropping_takes_a_reason(staff, url, task):
 def test_a_closed_agreement_is_not_put_off(staff, url, task):
     staff.post(f"{url}gjort/")
 
-    response = staff.post(f"{url}dato/", {"due_on": "20.03.2026", "version": "2"}, follow=True)
+    response = staff.post(f"{url}dato/", {"due_on": "20.03.2026", "version": "2"})
 
-    assert "Aftalen er allerede gjort eller droppet." in response.text
+    assert response.status_code == 409
+    assert "Aftalen er allerede meldt gjort 10.03.2026" in response.text
+    assert "20.03.2026" in response.text
     assert stored(task).due_on == datetime.date(2026, 3, 9)
+
+
+def test_of_two_who_drop_it_the_second_keeps_the_words(staff, url, task):
+    staff.post(f"{url}drop/", {"dropped_because": "Tolken kommer alligevel", "version": "1"})
+
+    response = staff.post(f"{url}drop/", {"dropped_because": "Borgeren kan dansk nok", "version": "1"})
+
+    assert response.status_code == 409
+    assert "Aftalen blev droppet 10.03.2026: Tolken kommer alligevel" in response.text
+    assert "Borgeren kan dansk nok" in response.text
+    assert stored(task).dropped_because == "Tolken kommer alligevel"
+
+
+@pytest.mark.parametrize("said", [{}, {"fortryd": "1"}])
+def test_a_tick_on_what_is_dropped_does_not_say_that_it_went_well(staff, url, task, said):
+    staff.post(f"{url}drop/", {"dropped_because": "Tolken kommer alligevel", "version": "1"})
+
+    response = staff.post(f"{url}gjort/", said, follow=True)
+
+    assert "Aftalen blev droppet 10.03.2026" in response.text
+    assert "Gjort:" not in response.text
+    assert "Opgaven er åben igen." not in response.text
+
+
+def test_what_turns_the_text_around_is_not_kept(staff, case):
+    said = {"text": "Ring til \u202eneknab\u202c i dag", "hvem": "citizen", "due_on": "12.03.2026"}
+
+    staff.post(f"/sager/{case.pk}/aftaler/ny/", said)
+
+    assert AgreedTask.objects.get().text == "Ring til neknab i dag"
+
+
+def test_a_case_closed_meanwhile_keeps_the_words(staff, case, url, task, caseworker):
+    case.close(on=datetime.date(2026, 3, 10), reason="job", by=caseworker)
+    page = f"/sager/{case.pk}/"
+
+    for where, said in [
+        ("aftaler/ny/", {"text": "Ring om udeblivelse", "hvem": "citizen", "due_on": "12.03.2026"}),
+        (f"aftaler/{task.pk}/drop/", {"dropped_because": "Tolken kommer alligevel"}),
+        ("samtaler/registrer/", {"plan_follow_up": "Praktikken går godt"}),
+    ]:
+        response = staff.post(page + where, said)
+
+        assert response.status_code == 409
+        assert "Sagen er afsluttet imens" in response.text
+        assert next(iter(said.values())) in response.text
+    assert Access.objects.filter(case_id=case.pk, outcome=Access.Outcome.REFUSED).count() == 3
+
+
+def test_a_closed_case_says_no_more_than_before_to_who_sends_no_words(staff, case, caseworker):
+    case.close(on=datetime.date(2026, 3, 10), reason="job", by=caseworker)
+
+    assert staff.post(f"/sager/{case.pk}/aftaler/ny/").status_code == 403
+
+
+def test_words_open_no_case_of_others(client, case):
+    client.force_login(UserFactory())
+
+    assert client.post(f"/sager/{case.pk}/aftaler/ny/", {"text": "Ring"}).status_code == 404
 
 
 def test_ones_own_tasks_only(staff, case, caseworker, task):
