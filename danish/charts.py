@@ -300,6 +300,13 @@ def weight_steps(points: Sequence[tuple[date, int]], colour: str, words: str = "
     )
 
 
+def _told(ticks: Sequence[str], values: Sequence[float | None]) -> str:
+    return ", ".join(
+        f"{tick} {'sprunget over' if value is None else in_danish(value)}"
+        for tick, value in zip(ticks, values, strict=True)
+    )
+
+
 def small_multiple(
     values: Sequence[float | None],
     ticks: Sequence[str],
@@ -336,9 +343,10 @@ def small_multiple(
             path_of(other_points),
         )
     ends = filled_each(SCALE_TEXT, ((20, 81, "start", ticks[0]), (322, 81, "end", ticks[-1])))
-    story = ", ".join(
-        f"{tick} {'sprunget over' if value is None else in_danish(value)}"
-        for tick, value in zip(ticks, values, strict=True)
+    story = "; ".join(
+        words + _told(ticks, row)
+        for words, row in (("", values), ("medarbejderen ", others or []))
+        if any(value is not None for value in row)
     )
     return filled(
         '<svg class="hm-chart" viewBox="0 0 330 84" role="img" aria-labelledby="{}"><title id="{}">{}</title>{}{}'

@@ -9,6 +9,7 @@ from followup.contact_book import KINDS, Asked, Course, RuleBook
 from followup.contact_course import read_courses
 from followup.contact_words import in_words
 from followup.models import ContactDeadline, ContactRule, MeetingForm
+from followup.models.contact_rule import SURE
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,13 @@ class Side:
     @property
     def is_moved(self) -> bool:
         return self.deadline is not None and self.deadline.latest_on != self.deadline.first_latest_on
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the figures are not known well; also those by which no talk is due."""
+        if self.deadline:
+            return not self.deadline.is_sure
+        return self.rule is not None and self.rule.confidence not in SURE
 
     @property
     def nothing_because(self) -> str:

@@ -43,7 +43,9 @@ class Mini:
 
 
 def mini(one: Indicator, ticks: list[str], number: int, *, with_staff: bool = False) -> Mini:
-    return Mini(one, small_multiple(one.counts, ticks, one.label, f"mini-{number}", one.staff if with_staff else None))
+    if not with_staff:
+        return Mini(one, small_multiple(one.counts, ticks, one.label, f"mini-{number}"))
+    return Mini(one, small_multiple(one.citizen, ticks, one.label, f"mini-{number}", one.staff))
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,7 @@ def answer_link_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResp
     context = _frame(request, case, measurement) | {
         "url": settings.SITE_URL + reverse("followup:answer_link", args=[secret]),
         "link": measurement.links.live().first(),
+        "is_anew": measurement.links.count() > 1,
     }
     response = render(request, "followup/answer_link_create.html", context)
     response.headers["Content-Location"] = measurement.get_absolute_url()  # where a second click leads

@@ -110,6 +110,13 @@ def test_a_profile_is_only_drawn_with_five_to_ten_axes(count):
     assert radar(["x"] * count, [1] * count, [2] * count, "Profil", "p") == ""
 
 
+def test_what_only_the_caseworker_answered_is_told_as_theirs():
+    chart = small_multiple([None, None, None], TICKS, "Fremmøde", "m", others=[4, None, 6])
+
+    assert "<title id=\"m\">Fremmøde: medarbejderen " in chart
+    assert "<circle" not in chart
+
+
 def test_a_small_multiple_leaves_out_what_was_skipped():
     chart = small_multiple([None, 5, None], TICKS, "Samarbejde", "m", others=[None, None, None])
 
