@@ -113,7 +113,7 @@ def test_a_profile_is_only_drawn_with_five_to_ten_axes(count):
 def test_what_only_the_caseworker_answered_is_told_as_theirs():
     chart = small_multiple([None, None, None], TICKS, "Fremmøde", "m", others=[4, None, 6])
 
-    assert "<title id=\"m\">Fremmøde: medarbejderen " in chart
+    assert '<title id="m">Fremmøde: medarbejderen ' in chart
     assert "<circle" not in chart
 
 
