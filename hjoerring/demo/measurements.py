@@ -58,7 +58,7 @@ class Measured:
         if self.is_karina:
             own = KARINA[question.indicator.key][0]
             return own[number] if own else None
-        start = random.Random(f"{self.case.pk} {question.indicator.key}")
+        start = random.Random(f"{self.case.citizen.name} {question.indicator.key}")
         level = start.randint(1, 6)
         for _ in range(0 if self.is_stalled else number):
             level = min(max(level + start.choice([-1, 0, 0, 1, 1, 2]), 0), 10)
@@ -70,7 +70,9 @@ class Measured:
             steps = len(KARINAS) - 1 - number
             return None if last is None else max(last - steps + (question.order % 2 if steps else 0), 0)
         own = self.citizens(question, number)
-        drift = random.Random(f"{self.case.pk} {question.pk} staff").choice([-2, -1, 0, 0, 1, 1, 3])
+        drift = random.Random(f"{self.case.citizen.name} {question.indicator.key} staff").choice(
+            [-2, -1, 0, 0, 1, 1, 3]
+        )
         return min(max((5 if own is None else own) + (0 if self.is_stalled else drift), 0), 10)
 
 
@@ -105,7 +107,7 @@ def _measured(year: Year, instrument: Instrument) -> Iterator[Measured]:
         if ends - begins <= timedelta(weeks=instrument.programme_weeks):
             continue
         case = cases[pk]
-        chance = random.Random(f"measured {case.pk}")
+        chance = random.Random(f"measured {case.citizen.name}")
         is_karina = str(case) == "Karina Bødker"
         days = [year.ago((TOLD_ON - day).days) for day in KARINAS] if is_karina else _days(case, year, chance)
         if days:

@@ -6,6 +6,7 @@ Written in bulk: the history of a large job centre is tens of thousands of talks
 import random
 from datetime import date, datetime, time, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,6 +14,7 @@ from cases.models import Case
 from danish.dates import add_working_days, is_working_day
 from followup.models import AgreedTask, Meeting
 from hjoerring.demo.staff import Staff
+from hjoerring.demo.year import Year
 
 YEAR = 365
 BATCH = 2000
@@ -52,16 +54,20 @@ def tell(staff: Staff, today: date) -> None:
             "pk", "involvements__user"
         )
     )
-    talks, coming = [], []
-    for pk, opened_on in cases.values_list("pk", "opened_on"):
+    talks, coming, names = [], [], {}
+    for pk, opened_on, first_name, last_name in cases.values_list(
+        "pk", "opened_on", "citizen__first_name", "citizen__last_name"
+    ):
         if worker := workers.get(pk):
-            chance = random.Random(pk)
+            names[pk] = f"{first_name} {last_name}"  # numbers are others the next time it is told
+            chance = random.Random(f"{names[pk]} talks")
             talks += _held(pk, worker, max(opened_on, today - timedelta(days=YEAR)), today, chance)
             coming += _coming(pk, worker, today, chance)
     Meeting.objects.bulk_create(talks, batch_size=BATCH)
     Meeting.objects.bulk_create(coming, batch_size=BATCH)
-    AgreedTask.objects.bulk_create(_agreed(talks, coming, today), batch_size=BATCH)
-    _day_of(staff["mette"], today)
+    AgreedTask.objects.bulk_create(_agreed(talks, coming, names, today), batch_size=BATCH)
+    with transaction.atomic(), Year(today) as year:
+        _day_of(staff["mette"], year)
 
 
 def _held(case: int, worker: int, since: date, today: date, chance: random.Random) -> list[Meeting]:
@@ -95,13 +101,13 @@ def _talk(case: int, worker: int, on: date, chance: random.Random) -> Meeting:
     return Meeting(case_id=case, held_by_id=worker, on=on, first_on=on, at=at, form=form, place=place)
 
 
-def _agreed(talks: list[Meeting], coming: list[Meeting], today: date) -> list[AgreedTask]:
+def _agreed(talks: list[Meeting], coming: list[Meeting], names: dict[int, str], today: date) -> list[AgreedTask]:
     """What was agreed at the last talk of each case, until the next one."""
     last = {talk.case_id: talk for talk in talks if talk.state == Meeting.State.HELD}
     due = {talk.case_id: talk.on for talk in coming}
     tasks = []
     for case, talk in last.items():
-        chance = random.Random(case + 1)
+        chance = random.Random(f"{names[case]} agreed")
         until = due.get(case, add_working_days(today, 5))
         for text in chance.sample(AGREED, 2):
             tasks.append(_task(talk, text, until))
@@ -116,16 +122,20 @@ def _task(talk: Meeting, text: str, due_on: date) -> AgreedTask:
     return AgreedTask(case_id=talk.case_id, meeting=talk, text=text, due_on=due_on, created_by_id=talk.held_by_id)
 
 
-def _day_of(user: User, today: date) -> None:
-    """Three talks today, one of them registered, and three tasks."""
+def _day_of(user: User, year: Year) -> None:
+    """Three talks today, one of them registered, and three tasks; all agreed on the day before."""
+    today = year.today
+    year.go_to(year.ago(1), 430)
     hers = Case.objects.as_system("the demo is being made").open().coordinated_by(user)
     cases = list(hers.exclude(citizen__first_name="Karina").order_by("citizen__sort_key", "pk"))
     Meeting.objects.as_system("her day is told here").planned().filter(case__in=cases[: len(TODAY)]).delete()
     for case, (at, form, place, is_held) in zip(cases, TODAY, strict=False):
         talk = Meeting(case=case, held_by=user, on=today, first_on=today, at=at, form=form, place=place)
         if is_held:
-            talk.plan_follow_up = SAID[1]
-            talk.register(Meeting.State.HELD, by=user)
+            talk.plan_follow_up, talk.state = SAID[1], Meeting.State.HELD
+            talk.registered_by, talk.registered_on = user, today
+            talk.registered_at = timezone.make_aware(datetime.combine(today, time(9, 20)))
+            talk.save()
         else:
             talk.plan(by=user)
     AgreedTask.objects.as_system("her day is told here").filter(user=user).delete()
