@@ -24,6 +24,7 @@ from conferences.models import (
 )
 from danish.slugs import danish_slug
 from danish.templatetags.danish import antal
+from followup.models import ContactRule, Question
 from journal.kept import KeptQuerySet
 from plans.models import DurationRule, Intervention
 
@@ -249,6 +250,7 @@ LISTS = {
                 Use(Offer, "target_groups", "indsats,indsatser"),
                 Use(OfferSuggestion, "target_groups", "forslag,forslag"),
                 Use(DurationRule, "target_groups", "regel om varighed,regler om varighed"),
+                Use(ContactRule, "target_group", "kontaktregel,kontaktregler"),
             ),
         ),
         WordList(
@@ -259,6 +261,7 @@ LISTS = {
             Indicator,
             ("label", "dimension", "construct", "is_shown_to_citizen"),
             (
+                Use(Question, "indicator", "spørgsmål i målingen,spørgsmål i målingen"),
                 UseByKey(Offer, "expected_indicators", "indsats,indsatser"),
                 UseByKey(Intervention, "expected_indicators", "linje i en plan,linjer i planer", of_citizens=True),
             ),

@@ -6,6 +6,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import danish.fields
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -364,7 +366,7 @@ class Migration(migrations.Migration):
             name="MeetingGroup",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=120, verbose_name="emne")),
+                ("title", danish.fields.MaskedCharField(max_length=120, verbose_name="emne")),
                 ("on", models.DateField(verbose_name="dato")),
                 ("at", models.TimeField(blank=True, null=True, verbose_name="klokken")),
                 (

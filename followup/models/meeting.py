@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from danish.dates import weekday_short
+from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 from journal.models import Event
 
@@ -34,7 +35,7 @@ class MeetingForm(models.TextChoices):
 class MeetingGroup(models.Model):
     """A meeting with several citizens at once; what each of them said is with each."""
 
-    title = models.CharField("emne", max_length=120)
+    title = MaskedCharField("emne", max_length=120)
     on = models.DateField("dato")
     at = models.TimeField("klokken", null=True, blank=True)
     form = models.CharField("form", max_length=14, choices=MeetingForm, default=MeetingForm.GROUP)

@@ -30,6 +30,12 @@ from tests.factories import (
     PriceLimitFactory,
 )
 from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
+from tests.followup.meeting_factories import (
+    AgreedTaskFactory,
+    HeldMeetingFactory,
+    MeetingFactory,
+    MeetingGroupFactory,
+)
 from tests.plans.content import MENTOR, content
 from tests.world import measured
 
@@ -320,6 +326,7 @@ def tell_of_agreeing(told):
         "approval": PlanApprovalFactory(case=case).pk,
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
         **tell_of_contact(case),
+        **tell_of_talks(case),
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
     }
@@ -331,6 +338,19 @@ def tell_of_contact(case):
     hold = ContactHoldFactory(case=case, from_on=timezone.localdate(), until_on=datetime.date(2099, 1, 5))
     settle_case(case, timezone.localdate())
     return {"contact_rule": rule.pk, "rule_set": rule.rule_set_id, "contact_hold": hold.pk}
+
+
+def tell_of_talks(case):
+    """One that lies ahead, one that was held, a group's, and what was agreed."""
+    coming = MeetingFactory(case=case, on=datetime.date(2099, 3, 12))
+    group = MeetingGroupFactory(held_by=case.coordinator, on=datetime.date(2099, 4, 16))
+    MeetingFactory(case=case, group=group, on=group.on, held_by=case.coordinator)
+    return {
+        "meeting": coming.pk,
+        "held_meeting": HeldMeetingFactory(case=case).pk,
+        "meeting_group": group.pk,
+        "agreed_task": AgreedTaskFactory(case=case).pk,
+    }
 
 
 def tell_of_proposals(conference):

@@ -172,6 +172,9 @@ class TestAccesses:
         assert len(staff.get(url).context["page"]) == 25
 
 
+NOT_OF_A_CASE = {"followup:calendar_feed"}  # whose one argument is the secret of its address
+
+
 def test_every_page_of_a_case_has_a_name_in_danish():
     found = set()
     for namespace in ("cases", "plans", "followup"):
@@ -185,7 +188,7 @@ def test_every_page_of_a_case_has_a_name_in_danish():
                 found.add(f"{namespace}:{name}")
 
     assert found
-    assert found <= set(PAGES)
+    assert found - NOT_OF_A_CASE <= set(PAGES)
 
 
 def test_a_cpr_number_in_somebodys_words_does_not_reach_the_timeline(caseworker):

@@ -416,7 +416,10 @@ def test_a_closed_case_is_not_followed_up(staff, url, intervention):
     case.save()
 
     assert staff.get(url).status_code == 403
-    assert staff.post(url, ANSWERS).status_code == 403
+    answer = staff.post(url, ANSWERS)
+    assert answer.status_code == 409
+    assert "Sagen er afsluttet imens" in answer.text
+    assert not FollowUp.objects.exists()
 
 
 def test_a_mentor_reads_but_does_not_register(client, url, intervention):

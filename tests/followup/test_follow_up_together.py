@@ -294,7 +294,10 @@ def test_a_closed_case_is_not_followed_up(staff, case, url, three):
     case.save()
 
     assert staff.get(url).status_code == 403
-    assert staff.post(url, sent((three[0], GOING_WELL))).status_code == 403
+    answer = staff.post(url, sent((three[0], GOING_WELL)))
+    assert answer.status_code == 409
+    assert "Sagen er afsluttet imens" in answer.text
+    assert not FollowUp.objects.exists()
 
 
 def test_what_somebody_wrote_is_escaped(staff, url, three):
