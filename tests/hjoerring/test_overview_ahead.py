@@ -98,7 +98,7 @@ def test_agreements_stand_by_day_with_their_owners_and_those_late_are_marked(sta
     shown = card(response)
     assert shown.count("hm-forfeit") == 1
     assert "forfalden 09.03.2026" in shown
-    assert '<b>Karina</b>' in shown
+    assert "<b>Karina</b>" in shown
     assert "ti 24.03.2026" in shown
 
 
