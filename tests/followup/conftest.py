@@ -6,7 +6,9 @@ import time_machine
 from django.db import connection
 from django.test import Client
 
-from tests.factories import DeadlineFactory
+from followup.models import Meeting
+from tests.factories import CaseFactory, DeadlineFactory
+from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
 TODAY = datetime.date(2026, 3, 10)
 
@@ -59,3 +61,37 @@ def at_once(monkeypatch):
         return sorted(answers)
 
     return send
+
+
+@pytest.fixture
+def cases(caseworker):
+    return [CaseFactory(coordinator=caseworker) for _ in range(3)]
+
+
+@pytest.fixture
+def group(caseworker, cases):
+    """Of three citizens, each with a talk."""
+    group = MeetingGroupFactory(held_by=caseworker, at=datetime.time(10))
+    for case in cases:
+        MeetingFactory(case=case, group=group, form="group")
+    return group
+
+
+@pytest.fixture
+def url(group):
+    return f"/samtaler/gruppe/{group.pk}/"
+
+
+@pytest.fixture
+def talks(group):
+    return list(Meeting.objects.filter(group=group).order_by("pk"))
+
+
+def words(talk, attendance="held", note="Søger bredt.", version=None):
+    """What is sent of one citizen in the form of the group."""
+    return {
+        f"udfald_{talk.pk}": attendance,
+        f"note_{talk.pk}": note,
+        f"ingen_{talk.pk}": "on",
+        f"version_{talk.pk}": str(version or talk.version),
+    }

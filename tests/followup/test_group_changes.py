@@ -8,37 +8,13 @@ from followup.forms.group_changes import GroupMoveForm
 from followup.models import AgreedTask, Meeting, MeetingGroup
 from journal.models import Access, Event
 from tests.factories import CaseFactory, UserFactory
-from tests.followup.conftest import TODAY
+from tests.followup.conftest import TODAY, words
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
-from tests.followup.test_group_meetings import words
 
 DAY = datetime.timedelta(days=1)
 MOVED = {"on": "17.03.2026", "at": "13", "form": "group", "place": "Salen", "moved_because": "Lokalet var optaget"}
 MOVED |= {"version": "1"}
 OFF = {"cancelled_by": "us", "because": "Underviseren er syg", "version": "1"}
-
-
-@pytest.fixture
-def cases(caseworker):
-    return [CaseFactory(coordinator=caseworker) for _ in range(3)]
-
-
-@pytest.fixture
-def group(caseworker, cases):
-    group = MeetingGroupFactory(held_by=caseworker, at=datetime.time(10))
-    for case in cases:
-        MeetingFactory(case=case, group=group, form="group")
-    return group
-
-
-@pytest.fixture
-def url(group):
-    return f"/samtaler/gruppe/{group.pk}/"
-
-
-@pytest.fixture
-def talks(group):
-    return list(Meeting.objects.filter(group=group).order_by("pk"))
 
 
 def agreed(talk, text, until="", who="", **values):

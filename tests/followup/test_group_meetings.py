@@ -7,44 +7,12 @@ import pytest
 from followup.models import Meeting, MeetingGroup
 from journal.models import Access, Event
 from tests.factories import CaseFactory, UserFactory
-from tests.followup.conftest import TODAY
+from tests.followup.conftest import TODAY, words
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
 DAY = datetime.timedelta(days=1)
 NEW = "/samtaler/gruppe/ny/"
 SAID = {"title": "Jobklub", "on": "10.03.2026", "at": "10", "form": "group", "place": "Lokale 2.14"}
-
-
-@pytest.fixture
-def cases(caseworker):
-    return [CaseFactory(coordinator=caseworker) for _ in range(3)]
-
-
-@pytest.fixture
-def group(caseworker, cases):
-    group = MeetingGroupFactory(held_by=caseworker)
-    for case in cases:
-        MeetingFactory(case=case, group=group, form="group")
-    return group
-
-
-@pytest.fixture
-def url(group):
-    return f"/samtaler/gruppe/{group.pk}/"
-
-
-@pytest.fixture
-def talks(group):
-    return list(Meeting.objects.filter(group=group).order_by("pk"))
-
-
-def words(talk, attendance="held", note="Søger bredt.", version=None):
-    return {
-        f"udfald_{talk.pk}": attendance,
-        f"note_{talk.pk}": note,
-        f"ingen_{talk.pk}": "on",
-        f"version_{talk.pk}": str(version or talk.version),
-    }
 
 
 def state(talk):
