@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from accounts.link_secret import print_of
 from accounts.models import Absence, HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
@@ -25,7 +26,6 @@ from followup.models import AnswerLink, CalendarFeed, Measurement
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from plans.models import PaperBatch, PlanPaper
-from plans.models.referral import print_of
 from plans.pdf import edition
 from tests.catalog_factories import (
     AgreementFactory,
@@ -290,10 +290,7 @@ def _things(case: Case) -> dict[str, object]:
         "erasure": _erasure(case).pk,
         "view": SavedViewFactory(user=case.coordinator).pk,
         **measured(case),
-        "meeting": MeetingFactory(case=case, on=datetime.date(2026, 3, 12)).pk,
-        "held_meeting": HeldMeetingFactory(case=case, on=datetime.date(2026, 2, 12)).pk,
-        "meeting_group": MeetingFactory(case=case, group=MeetingGroupFactory(held_by=case.coordinator)).group_id,
-        "agreed_task": AgreedTaskFactory(case=case).pk,
+        **_talked(case),
         **_ruled(case),
         "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
@@ -306,6 +303,15 @@ def _things(case: Case) -> dict[str, object]:
         **_of_the_catalogue(case),
         **_of_the_analysis(case),
         "asked": JoinRequestFactory(case=case).pk,
+    }
+
+
+def _talked(case: Case) -> dict[str, object]:
+    return {
+        "meeting": MeetingFactory(case=case, on=datetime.date(2026, 3, 12)).pk,
+        "held_meeting": HeldMeetingFactory(case=case, on=datetime.date(2026, 2, 12)).pk,
+        "meeting_group": MeetingFactory(case=case, group=MeetingGroupFactory(held_by=case.coordinator)).group_id,
+        "agreed_task": AgreedTaskFactory(case=case).pk,
     }
 
 
