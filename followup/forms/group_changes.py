@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from danish.forms import CharField, ChoiceField, TimeField, VersionField, use_danish_fields
 from followup.forms.group_meetings import overlap
-from followup.forms.meetings import WHO_CANCELLED, AtOnceField
+from followup.forms.meetings import AtOnceField, who_cancelled
 from followup.group_talks import cancel_group, move_group
 from followup.models import Meeting, MeetingGroup
 
@@ -86,7 +86,7 @@ class GroupMoveForm(GroupChangeForm):
 class GroupCancelForm(GroupChangeForm):
     cancelled_by = ChoiceField(
         label="Hvem aflyste?",
-        choices=WHO_CANCELLED,
+        choices=who_cancelled("Borgerne"),
         initial=Meeting.CancelledBy.US,
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, hvem der aflyste."},

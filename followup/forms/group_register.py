@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from danish.forms import BooleanField, CharField, ChoiceField, DateField, TimeField, VersionField
-from followup.forms.meetings import FUTURE, HAPPENED, colleagues
+from followup.forms.meetings import FUTURE, colleagues, happened
 from followup.models import AgreedTask, Meeting, MeetingGroup
 
 NOT_YET = ("", "Registreres ikke nu")
@@ -60,7 +60,7 @@ class GroupRegisterForm(forms.Form):
         asked: dict[str, forms.Field] = {
             "udfald": ChoiceField(
                 label="Fremmøde",
-                choices=[NOT_YET, *HAPPENED],
+                choices=[NOT_YET, *happened(one.case.citizen.first_name)],
                 required=False,
                 initial=Meeting.State.HELD if one.on <= timezone.localdate() else "",
             ),

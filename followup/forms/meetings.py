@@ -20,12 +20,16 @@ from followup.models import Meeting
 from journal.conflicts import VersionedForm
 
 FUTURE = "En samtale ude i fremtiden kan ikke være holdt. Aftal den i stedet."
-WHO_CANCELLED = [  # who did it, where the choices say by whom
-    (Meeting.CancelledBy.CITIZEN, "Borgeren"),
-    (Meeting.CancelledBy.US, "Vi"),
-    (Meeting.CancelledBy.OTHER, "Andre"),
-]
-HAPPENED = [(Meeting.State.HELD, "Holdt"), (Meeting.State.NO_SHOW, "Borgeren udeblev")]
+
+
+def who_cancelled(citizen: str) -> list[tuple[str, str]]:
+    """Who did it, where the states say by whom."""
+    kinds = Meeting.CancelledBy
+    return [(kinds.CITIZEN.value, citizen), (kinds.US.value, "Vi"), (kinds.OTHER.value, "Andre")]
+
+
+def happened(citizen: str) -> list[tuple[str, str]]:
+    return [(Meeting.State.HELD.value, "Holdt"), (Meeting.State.NO_SHOW.value, f"{citizen} udeblev")]
 
 
 def colleagues(case: Case, *, also: int | None = None) -> list[tuple[int, str]]:
@@ -107,7 +111,8 @@ class TalkForm(VersionedForm):
         """Two talks at once may be right; whoever says so sends the form again."""
         found = [(begins, other) for begins, talk in self.judged() if (other := _beside(talk))]
         for begins, other in found:
-            whose = "Borgeren" if other.case_id == self.instance.case_id else other.held_by.name
+            is_own = other.case_id == self.instance.case_id
+            whose = self.instance.case.citizen.first_name if is_own else other.held_by.name
             self.fields["samtidig"].widget = forms.CheckboxInput()
             told = f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal være der."
             self.add_error("samtidig", begins + told)
@@ -150,7 +155,7 @@ class MeetingCancelForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.fields["cancelled_by"] = ChoiceField(
             label="Hvem aflyste?",
-            choices=WHO_CANCELLED,
+            choices=who_cancelled(self.instance.case.citizen.first_name),
             widget=forms.RadioSelect,
             error_messages={"required": "Vælg, hvem der aflyste."},
         )
@@ -189,7 +194,6 @@ class HeldForm(TalkForm):
 
     udfald = ChoiceField(
         label="Fremmøde",
-        choices=HAPPENED,
         initial=Meeting.State.HELD,
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, om samtalen blev holdt."},
@@ -203,6 +207,10 @@ class HeldForm(TalkForm):
         }
         help_texts = {"plan_follow_up": "Hvordan går det med planen og jobsøgningen siden sidst?"}
         widgets = {"plan_follow_up": forms.Textarea(attrs={"rows": 5})}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["udfald"].choices = happened(self.instance.case.citizen.first_name)  # type: ignore[attr-defined]
 
     def check_day(self, on: Any) -> None:
         if on > timezone.localdate():

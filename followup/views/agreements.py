@@ -116,13 +116,14 @@ def _closed(request: StaffRequest, case: Case, task: AgreedTask, asked: str) -> 
 def _form(
     request: StaffRequest, case: Case, form: Any, heading: str, submit: str, task: AgreedTask | None = None
 ) -> HttpResponse:
+    is_citizens = task and task.owner == AgreedTask.Owner.CITIZEN
     context = {
         "case": case,
         "active_tab": "follow_up",
         "form": form,
         "heading": heading,
         "submit": submit,
-        "about": f"{task.text} ({task.whose})" if task else "",
+        "about": f"{task.text} ({case.citizen.first_name if is_citizens else task.whose})" if task else "",
         "cancel_url": reverse("followup:meeting_list", args=[case.pk]),
     }
     return render(request, "followup/talk_form.html", context, status=422 if form.is_bound else 200)

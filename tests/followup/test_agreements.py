@@ -113,6 +113,14 @@ def test_dropping_takes_a_reason(staff, url, task):
     assert stored(task).dropped_because == "Tolken kommer alligevel"
 
 
+@pytest.mark.parametrize("page", ["drop", "dato"])
+def test_the_page_says_whose_it_is_as_the_list_does(staff, case, url, page):
+    hers = AgreedTaskFactory(case=case, text="Tager toget", owner="citizen")
+
+    assert f"Tager toget ({case.citizen.first_name})" in staff.get(f"/sager/{case.pk}/aftaler/{hers.pk}/{page}/").text
+    assert f"Bestil tolk ({case.coordinator.name})" in staff.get(f"{url}{page}/").text
+
+
 def test_a_closed_agreement_is_not_put_off(staff, url, task):
     staff.post(f"{url}gjort/")
 

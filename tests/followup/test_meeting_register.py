@@ -191,7 +191,7 @@ def test_the_same_talk_without_an_hour_is_not_registered_twice_without_a_yes(sta
 
     asked = staff.post(page, said)
     assert asked.status_code == 422
-    assert "Borgeren har allerede en samtale ti 10.03.2026. Sæt flueben" in asked.text
+    assert f"{case.citizen.first_name} har allerede en samtale ti 10.03.2026. Sæt flueben" in asked.text
 
     staff.post(page, said | {"samtidig": "on"})
     assert Meeting.objects.held().count() == 2

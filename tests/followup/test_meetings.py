@@ -67,7 +67,15 @@ def test_a_move_that_is_refused_shows_the_day_that_is_agreed(staff, case, page, 
 def test_who_called_it_off_is_asked_in_words_that_fit_the_question(staff, case, page):
     asked = staff.get(f"{page}{MeetingFactory(case=case).pk}/aflys/").text
 
-    assert "Borgeren Vi Andre" in " ".join(re.sub(r"<[^>]+>", " ", asked).split())
+    assert f"{case.citizen.first_name} Vi Andre" in " ".join(re.sub(r"<[^>]+>", " ", asked).split())
+
+
+def test_who_stayed_away_is_called_by_name_where_it_is_written_down(staff, case, page):
+    name = case.citizen.first_name
+    planned, held = MeetingFactory(case=case, on=TODAY), HeldMeetingFactory(case=case)
+
+    for asked in (f"{page}{planned.pk}/registrer/", f"{page}{held.pk}/ret/"):
+        assert f"{name} udeblev" in staff.get(asked).text
 
 
 def test_no_talk_is_agreed_on_for_a_day_that_is_over(staff, page, said):
