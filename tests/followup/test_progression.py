@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from followup.measuring import stands_still
 from followup.progression import progression_of
 from followup.progression_paper import charts_of, paper_of
 from tests.factories import InvolvementFactory, UserFactory
@@ -144,17 +143,6 @@ def test_garbage_about_the_kind_of_file_is_answered_with_the_page(staff, case, m
     assert response.status_code == 422
     assert "Content-Disposition" not in response.headers
     assert "Alle svar" in response.text
-
-
-@pytest.mark.parametrize(
-    ("numbers", "is_still"),
-    [([3, 5, 3, 3], False), ([5, 3, 3, 3], True), ([5, 3, 3], True), ([3, 3], False), ([3, 4, 4, 4, 4], True)],
-)
-def test_one_indicator_stands_still_when_the_flag_says_so(staff, case, instrument, url, numbers, is_still):
-    *_, newest = measured_each_quarter(case, instrument, START, [[number] for number in numbers])
-
-    assert ("Står stille" in staff.get(url).text) is is_still
-    assert stands_still(newest) is is_still
 
 
 def test_an_open_measurement_is_told_of_without_its_answers(staff, case, caseworker, instrument, url):
