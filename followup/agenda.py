@@ -40,9 +40,20 @@ def agenda(user: User, first: date, last: date) -> list[Slot]:
     return list(slots.values())
 
 
-def own_tasks(user: User) -> list[AgreedTask]:
-    """The user's own to do in the cases they see."""
-    return _tasks(*CaseQuerySet.reach_of(user), user.pk)
+@dataclass(frozen=True)
+class OwnTasks:
+    """What somebody is to do, and what of it they have done today."""
+
+    to_do: list[AgreedTask]
+    done: list[AgreedTask]
+    late: int
+
+
+def own_tasks(user: User, today: date) -> OwnTasks:
+    """The user's own in the cases they see."""
+    found = _tasks(*CaseQuerySet.reach_of(user), user.pk, today)
+    to_do = [one for one in found if one.is_open]
+    return OwnTasks(to_do, [one for one in found if not one.is_open], sum(one.is_late(today) for one in to_do))
 
 
 @composed_once
@@ -53,5 +64,5 @@ def _talks(
 
 
 @composed_once
-def _tasks(team: int, involved: list[int], looked: list[int], user_pk: int) -> AgreedTaskQuerySet:
-    return AgreedTask.objects.reached(team, involved, looked).to_do_for(user_pk)
+def _tasks(team: int, involved: list[int], looked: list[int], user_pk: int, today: date) -> AgreedTaskQuerySet:
+    return AgreedTask.objects.reached(team, involved, looked).on_list_of(user_pk, today)

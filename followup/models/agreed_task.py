@@ -37,9 +37,10 @@ class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
         """`visible_to` in numbers."""
         return self.filter(case__in=Case.objects.reached(team, involved, looked))
 
-    def to_do_for(self, user_pk: int) -> Self:
-        """What is somebody's own to do, the most urgent first."""
-        return self.open().filter(user=user_pk, case__closed_on=None).select_related("case__citizen")
+    def on_list_of(self, user_pk: int, today: date) -> Self:
+        """What is somebody's own to do, the most urgent first, and what of it was done today."""
+        shown = Q(done_on=None, dropped_on=None) | Q(done_on=today)
+        return self.filter(shown, user=user_pk, case__closed_on=None).select_related("case__citizen")
 
 
 @pghistory.track()

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -47,9 +46,7 @@ def agreement_done(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
     if changed:
         messages.success(request, told)
     else:
-        messages.warning(request, _how_far(task))
-    if request.htmx:
-        return render(request, "followup/_my_tasks.html", {"request": request, "today": timezone.localdate()})
+        messages.warning(request, task.how_far)
     back = request.POST.get("tilbage", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     return redirect(back if is_ours and back.startswith("/") else reverse("followup:meeting_list", args=[case.pk]))
