@@ -46,7 +46,7 @@ def agreement_done(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
     if changed:
         messages.success(request, told)
     else:
-        messages.warning(request, task.how_far)
+        messages.warning(request, _how_far(task))
     back = request.POST.get("tilbage", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     return redirect(back if is_ours and back.startswith("/") else reverse("followup:meeting_list", args=[case.pk]))
