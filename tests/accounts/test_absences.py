@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 
-from accounts.models import Absence
-from tests.factories import UserFactory
+from accounts.models import Absence, User
+from tests.factories import TeamFactory, UserFactory
 
 TODAY = datetime.date(2026, 11, 23)
 LIST, NEW = "/profil/fravaer/", "/profil/fravaer/nyt/"
@@ -161,6 +161,23 @@ def test_back_early_it_ends_yesterday(staff, caseworker):
     absence.refresh_from_db()
     assert absence.until_on == datetime.date(2026, 11, 22)
     assert "Tidligere" in response.text
+
+
+@pytest.mark.parametrize("became", ["stopped", "of another team", "away"])
+def test_back_early_whatever_has_become_of_the_deputy(staff, caseworker, colleague, became):
+    absence = Absence.objects.create(user=caseworker, cover=colleague, **days(20, 27, month=11))
+    if became == "away":
+        Absence.objects.create(user=colleague, **days(23, 24, month=11))
+    elif became == "stopped":
+        User.objects.filter(pk=colleague.pk).update(is_active=False)
+    else:
+        User.objects.filter(pk=colleague.pk).update(team=TeamFactory())
+
+    response = staff.post(f"{LIST}{absence.pk}/slut/", {"version": 1}, follow=True)
+
+    assert "Fraværet er slut." in response.text
+    absence.refresh_from_db()
+    assert absence.until_on == datetime.date(2026, 11, 22)
 
 
 def test_one_that_never_began_is_deleted(staff, caseworker):
