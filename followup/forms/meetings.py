@@ -232,6 +232,13 @@ class MeetingCorrectForm(HeldForm):
         fields = [*HeldForm.Meta.fields, "because"]
         labels = HeldForm.Meta.labels | {"because": "Hvorfor rettes registreringen?"}
 
+    def check_day(self, on: Any) -> None:
+        super().check_day(on)
+        written_on = self.instance.registered_on
+        if "on" not in self.errors and written_on and on > written_on:
+            told = f"Samtalen blev registreret {written_on:%d.%m.%Y} og kan ikke være holdt senere."
+            self.add_error("on", told)
+
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["because"].required = True
