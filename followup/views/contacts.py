@@ -14,6 +14,7 @@ from followup.contact_card import sides_of
 from followup.contact_plan import settle_case
 from followup.forms.contacts import ContactHoldForm, ContactHoldLiftForm, ContactTermsForm
 from followup.models import ContactDeadline, ContactHold, ContactTerms
+from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
 TAB = "follow_up"
@@ -40,6 +41,7 @@ def contact_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def contact_terms(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -58,6 +60,7 @@ def contact_terms(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def contact_hold_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -72,6 +75,7 @@ def contact_hold_create(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def contact_hold_lift(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, today = hold_case(request, case_pk), timezone.localdate()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import StaffRequest
-from cases.access import open_case
+from cases.access import hold_case
 from cases.models import Case
 from danish.http import reads_or_writes
 from followup.forms.meeting_register import MeetingRegisterForm
@@ -35,9 +35,7 @@ def meeting_register_planned(request: StaffRequest, case_pk: int, pk: int) -> Ht
 def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpResponse:
     sends = request.method == "POST"
     saves_itself = sends and bool(request.htmx)
-    case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)
-    if sends:
-        case.hold()
+    case = hold_case(request, case_pk, asks_by_itself=saves_itself)
     due = [] if saves_itself else list(Meeting.objects.of_case(case).due(timezone.localdate()))
     if pk is None and due and not sends and not _wants_another(request, case):
         pk = due[0].pk

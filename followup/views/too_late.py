@@ -12,7 +12,8 @@ from followup.models import Question
 
 View = Callable[..., HttpResponse]
 # What people write, by the names the forms of talks, agreements, measurements and follow-ups give it.
-WORDS = ("plan_", "hvad_", "viser_", "because", "moved_because", "dropped_because", "text", "note")
+WHY = ("because", "moved_because", "dropped_because", "ended_because", "reason")
+WORDS = ("plan_", "hvad_", "viser_", "text", "note", *WHY)
 NUMBERS = "svar_"
 
 
