@@ -4,13 +4,18 @@ from typing import Self
 import pghistory
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import User
 from cases.models import Case
 from danish.rules import RulesAtFields
 from followup.models.meeting import Meeting
 from journal.models import Event
+
+LONGEST_LINE = 300
+LEAST_OF_TEXT = 60
 
 
 class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
@@ -31,7 +36,8 @@ class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
     def lately_closed(self) -> Self:
         """Done or dropped in the last month, the newest first."""
         since = timezone.localdate() - timedelta(days=30)
-        return self.filter(Q(done_on__gte=since) | Q(dropped_on__gte=since)).order_by("-done_on", "-dropped_on", "pk")
+        closed = self.filter(Q(done_on__gte=since) | Q(dropped_on__gte=since))
+        return closed.order_by(Coalesce("done_on", "dropped_on").desc(), "pk")
 
     def reached(self, team: int, involved: list[int], looked: list[int]) -> Self:
         """`visible_to` in numbers."""
@@ -131,7 +137,7 @@ class AgreedTask(RulesAtFields):
         """Save what somebody is to do."""
         self.created_by = by
         self.save()
-        self._note(f"Aftale: {self.text} ({self.whose}, senest {self.due_on:%d.%m.%Y})", by)
+        self._note("Aftale: ", f" ({self.whose}, senest {self.due_on:%d.%m.%Y})", by)
 
     @transaction.atomic
     def finish(self, *, by: User) -> bool:
@@ -140,7 +146,7 @@ class AgreedTask(RulesAtFields):
             return False
         self.done_on, self.done_by = timezone.localdate(), by
         self._save_again()
-        self._note(f"Aftale gjort: {self.text}", by)
+        self._note("Aftale gjort: ", "", by)
         return True
 
     @transaction.atomic
@@ -150,7 +156,7 @@ class AgreedTask(RulesAtFields):
             return False
         self.done_on = self.done_by = None
         self._save_again()
-        self._note(f"Aftale ikke gjort alligevel: {self.text}", by)
+        self._note("Aftale ikke gjort alligevel: ", "", by)
         return True
 
     @transaction.atomic
@@ -159,13 +165,13 @@ class AgreedTask(RulesAtFields):
             return
         self.dropped_on, self.dropped_because = timezone.localdate(), because
         self._save_again()
-        self._note(f"Aftale droppet: {self.text}: {because}", by)
+        self._note("Aftale droppet: ", f": {because}", by)
 
     @transaction.atomic
     def put_off(self, *, by: User) -> None:
         """Save another day."""
         self._save_again()
-        self._note(f"Ny dato for aftalen {self.text}: {self.due_on:%d.%m.%Y}", by)
+        self._note("Ny dato for aftalen ", f": {self.due_on:%d.%m.%Y}", by)
 
     def _held(self) -> Self:
         """Hold the row, and know how far it is."""
@@ -178,5 +184,8 @@ class AgreedTask(RulesAtFields):
         self.version += 1
         self.save()
 
-    def _note(self, text: str, by: User) -> None:
-        self.case.note(Event.Kind.FOLLOW_UP, text[:300], by=by)
+    def _note(self, before: str, after: str, by: User) -> None:
+        """The agreement between these words; a long one is shortened, so that what comes after it is kept."""
+        room = max(LONGEST_LINE - len(before) - len(after), LEAST_OF_TEXT)
+        line = f"{before}{Truncator(self.text).chars(room)}{after}"
+        self.case.note(Event.Kind.FOLLOW_UP, Truncator(line).chars(LONGEST_LINE), by=by)
