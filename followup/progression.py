@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
@@ -78,6 +79,7 @@ class Progression:
     measurements: list[Measurement]
     found: list[Indicator]
     opened_on: date
+    edition: Instrument | None  # that of today, which asks for the next one
 
     @property
     def days(self) -> list[date]:
@@ -146,8 +148,8 @@ class Progression:
 
     @property
     def next_on(self) -> date | None:
-        """By when the next measurement is to be made."""
-        return next_due(self.instrument, self.opened_on, self.days[-1]) if self.instrument else None
+        """By when the next measurement is to be made; none without one before, or an edition to make it with."""
+        return next_due(self.edition, self.opened_on, self.days[-1]) if self.edition and self.days else None
 
 
 def progression_of(case: Case, reader: User | None) -> Progression:
@@ -172,7 +174,8 @@ def progression_of(case: Case, reader: User | None) -> Progression:
         own = {"citizen": value} if by == Answer.By.CITIZEN else {"staff": value, "evidence": evidence}
         given[pk][key] = Given(**(so_far.__dict__ | own))
     measured = [Measured(one.on, given[one.pk]) for one in measurements]
-    return Progression(measurements, indicators(measured, labels, hidden), case.opened_on)
+    edition = Instrument.objects.live(timezone.localdate()).order_by("key").first()
+    return Progression(measurements, indicators(measured, labels, hidden), case.opened_on, edition)
 
 
 def table(shown: Progression) -> tuple[list[str], list[list[Cell]]]:

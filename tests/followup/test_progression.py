@@ -185,6 +185,24 @@ def test_editions_are_compared_by_indicator(staff, case, instrument, url):
     assert f"{again.indicator.label} er gået fra 3 til 6." in page
 
 
+def test_the_next_measurement_is_due_by_the_edition_of_today(staff, case, instrument, url):
+    """As the flag and the digest count it, whichever edition the last one was made with."""
+    measured(case, instrument, datetime.date(2026, 1, 5), citizen=[3, 4, 5])
+    instrument.until_on = datetime.date(2026, 1, 31)
+    instrument.save()
+    InstrumentFactory(number=2, from_on=datetime.date(2026, 2, 1), interval_days=182)
+
+    assert "Næste måling senest 06.07.2026" in staff.get(url).text
+
+
+def test_without_an_edition_in_force_no_next_measurement_is_told(staff, case, instrument, url):
+    measured(case, instrument, datetime.date(2026, 1, 5), citizen=[3, 4, 5])
+    instrument.until_on = datetime.date(2026, 1, 31)
+    instrument.save()
+
+    assert "Næste måling senest" not in staff.get(url).text
+
+
 def test_twenty_measurements_cost_as_many_statements_as_one(staff, case, instrument, url, count_queries):
     measured(case, instrument, START, citizen=[1, 2, 3], staff=[1, 2, None, 4])
     one = count_queries(lambda: staff.get(url))
