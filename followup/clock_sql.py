@@ -227,7 +227,7 @@ class Rules:
         }
 
     def soon_until(self, kind: Kind) -> date:
-        """The last day of what is near: a measurement is near when it is due, and then its days of grace run."""
+        """The last day of what is near: a measurement is near some days before it is due, and then its grace runs."""
         if kind.key == MEASURED and self.instrument:
             return self.today + timedelta(days=self.instrument.grace_days + self.instrument.reminder_days)
         return self.today + timedelta(days=self.days.get(kind.rule, 0) if kind.soon else -1)
