@@ -67,16 +67,8 @@ from tests.factories import (
     JoinRequestFactory,
     NoticeFactory,
     OfferFactory,
-    PaperBatchFactory,
-    PlanApprovalFactory,
-    PlanInBatchFactory,
-    PlanPaperFactory,
-    PlanTemplateLineFactory,
     PlanVersionFactory,
-    PriceLimitFactory,
     SavedViewFactory,
-    ScreeningAnswerFactory,
-    ScreeningFactory,
     TeamFactory,
     TrackFactory,
     UserFactory,
@@ -89,6 +81,15 @@ from tests.followup.meeting_factories import (
     MeetingFactory,
     MeetingGroupFactory,
 )
+from tests.plan_factories import (
+    PaperBatchFactory,
+    PlanApprovalFactory,
+    PlanInBatchFactory,
+    PlanPaperFactory,
+    PlanTemplateLineFactory,
+    PriceLimitFactory,
+)
+from tests.screening_factories import ScreeningAnswerFactory, ScreeningFactory
 
 DRAWN = (
     (PlanPaper, "pdf", "plans"),

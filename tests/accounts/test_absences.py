@@ -1,13 +1,12 @@
 """Being away: who may write it, who may stand in, and what happens when two write at once."""
 
 import datetime
-import threading
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from accounts.models import Absence, User
+from tests.at_once import at_once
 from tests.factories import TeamFactory, UserFactory
 
 TODAY = datetime.date(2026, 11, 23)
@@ -199,24 +198,12 @@ def test_one_that_is_over_stays_as_it_was(staff, caseworker):
 @pytest.mark.django_db(transaction=True)
 def test_two_who_make_each_other_deputies_at_the_same_moment(caseworker, colleague):
     """Whoever comes second finds the other away."""
-    start, told = threading.Barrier(2), []
-
-    def write(user, cover):
-        try:
-            start.wait()
-            Absence(user=user, cover=cover, **days(1, 4)).keep()
-            told.append("kept")
-        except ValidationError as found:
-            told.append(str(found))
-        finally:
-            connection.close()
-
     pairs = [(caseworker, colleague), (colleague, caseworker)]
-    threads = [threading.Thread(target=write, args=pair) for pair in pairs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
-    assert sorted(one == "kept" for one in told) == [False, True]
+    told = at_once(
+        *(Absence(user=user, cover=cover, **days(1, 4)).keep for user, cover in pairs),
+        expected=ValidationError,
+    )
+
+    assert sorted(isinstance(one, ValidationError) for one in told) == [False, True]
     assert Absence.objects.count() == 1

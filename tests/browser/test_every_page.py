@@ -21,20 +21,20 @@ from tests.conference_factories import (
     contributions_of,
 )
 from tests.doors import DOORS
-from tests.factories import (
-    PaperBatchFactory,
-    PlanApprovalFactory,
-    PlanInBatchFactory,
-    PlanTemplateLineFactory,
-    PlanVersionFactory,
-    PriceLimitFactory,
-)
+from tests.factories import PlanVersionFactory
 from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
 from tests.followup.meeting_factories import (
     AgreedTaskFactory,
     HeldMeetingFactory,
     MeetingFactory,
     MeetingGroupFactory,
+)
+from tests.plan_factories import (
+    PaperBatchFactory,
+    PlanApprovalFactory,
+    PlanInBatchFactory,
+    PlanTemplateLineFactory,
+    PriceLimitFactory,
 )
 from tests.plans.content import MENTOR, content
 from tests.world import measured

@@ -1,8 +1,8 @@
 import datetime
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from cases.models import Deadline
 from followup.digest import tell_digests
@@ -12,6 +12,7 @@ from followup.models import Digest, Measurement
 from followup.tasks import tell_of_the_day
 from followup.worklist import caseload
 from notices.models import Notice
+from tests.at_once import at_once
 from tests.factories import CaseFactory, DeadlineFactory, InterventionFactory, InvolvementFactory, UserFactory
 from tests.followup.clock_factories import (
     DAY,
@@ -473,20 +474,8 @@ def test_a_deputy_with_a_part_in_a_restricted_case_gets_it(mette):
 def test_two_runs_at_the_same_moment_tell_once():
     for _ in range(20):
         add(UserFactory(), overdue=1)
-    start, numbers = threading.Barrier(2), []
 
-    def run():
-        start.wait()
-        try:
-            numbers.append(tell_digests(TODAY))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    numbers = at_once(*[partial(tell_digests, TODAY)] * 2)
 
     assert sorted(numbers) == [0, 20]
     assert Digest.objects.count() == Notice.objects.count() == 20

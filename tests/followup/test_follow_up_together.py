@@ -1,7 +1,7 @@
 import datetime
 import re
-import threading
 import uuid
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from django.urls import reverse
 from followup.models import FollowUp
 from journal.models import Event
 from plans.models import Intervention, Reconsideration
+from tests.at_once import at_once, browsers_of
 from tests.catalog_factories import ReferralFactory
 from tests.factories import CaseFactory, FollowUpFactory, InterventionFactory, OfferFactory, UserFactory
 from tests.followup.conftest import TODAY
@@ -68,8 +69,6 @@ def test_each_that_runs_has_its_line_and_the_list_leads_there(staff, case, url, 
     assert f'href="{url}"' in staff.get(f"/sager/{case.pk}/opfoelgning/").text
 
 
-def test_one_alone_is_not_offered_as_many(staff, case, url):
-    InterventionFactory(case=case)
 def test_what_is_due_first_stands_first_also_when_it_is_sent(staff, url, three):
     practice, mentor, motion = three
     for intervention, day in ((practice, 20), (mentor, 5), (motion, 12)):
@@ -79,6 +78,8 @@ def test_what_is_due_first_stands_first_also_when_it_is_sent(staff, url, three):
         assert [str(line.intervention) for line in response.context["lines"]] == ["Mentor", "Motion", "Praktik"]
 
 
+def test_one_alone_is_not_offered_as_many(staff, case, url):
+    InterventionFactory(case=case)
 
     assert f'href="{url}"' not in staff.get(f"/sager/{case.pk}/opfoelgning/").text
 
@@ -156,11 +157,11 @@ def test_rules_are_told_at_the_field_of_the_line(staff, url, three, said, field,
     assert response.status_code == 422
     assert message in response.text
     assert f'id="id_i{three[0].pk}-{field}_error"' in response.text
-    assert not FollowUp.objects.exists()
-
     summary = response.text.partition("data-error-summary")[2].partition("</ul>")[0]
     assert re.search(rf'<a href="#id_i{three[0].pk}-{field}">Praktik, [^<]*{re.escape(message)}', summary)
     assert f'id="id_i{three[0].pk}-{field}"' in response.text
+    assert not FollowUp.objects.exists()
+
 
 @pytest.mark.parametrize(
     ("day", "message"),
@@ -176,10 +177,10 @@ def test_the_day_of_the_meeting_is_one_for_all(staff, url, three, day, message):
 
     assert response.status_code == 422
     assert message in response.text
-    assert "Går godt." in response.text
-    assert not FollowUp.objects.exists()
     assert '<li><a href="#id_held_on">' in response.text
     assert 'id="id_held_on"' in response.text
+    assert "Går godt." in response.text
+    assert not FollowUp.objects.exists()
 
 
 def test_nothing_chosen_is_told(staff, url, three):
@@ -294,8 +295,6 @@ def test_a_line_with_a_next_date_after_its_end_stops_all(staff, url, three):
     assert not FollowUp.objects.exists()
 
 
-def test_those_that_are_to_be_adjusted_are_led_to(staff, case, url, three):
-    adjust = GOING_WELL | {"decision": "adjust", "effect": "less"}
 @pytest.mark.parametrize("said", [{}, {"decision": "reconsider"}, {"decision": "adjust", "effect": "less"}])
 def test_one_of_a_meeting_is_told_of_as_one_alone(staff, case, url, three, said):
     alone = f"/sager/{case.pk}/indsatser/{three[1].pk}/opfoelgning/"
@@ -309,6 +308,8 @@ def test_one_of_a_meeting_is_told_of_as_one_alone(staff, case, url, three, said)
     assert str(next(iter(first.context["messages"]))) == "Opfølgningen er registreret."
 
 
+def test_those_that_are_to_be_adjusted_are_led_to(staff, case, url, three):
+    adjust = GOING_WELL | {"decision": "adjust", "effect": "less"}
 
     page = staff.post(url, sent((three[0], adjust), (three[1], GOING_WELL), (three[2], adjust)), follow=True).text
 
@@ -354,27 +355,10 @@ def test_many_lines_cost_as_many_questions_as_one(staff, case, url):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_meetings_at_once_in_opposite_order_save_one_and_do_not_wait_in_a_ring(case, url, three):
-    clients = []
-    for _ in range(2):
-        client = Client()
-        client.force_login(UserFactory(team=case.team))
-        clients.append(client)
-    start, statuses = threading.Barrier(2), []
     said = [(one, BREAKING_OFF) for one in three]
+    one, other = browsers_of(*UserFactory.create_batch(2, team=case.team))
 
-    def register(client, lines):
-        start.wait()
-        try:
-            statuses.append(client.post(url, sent(*lines)).status_code)
-        finally:
-            connection.close()
+    answers = at_once(partial(one.post, url, sent(*said)), partial(other.post, url, sent(*said[::-1])))
 
-    orders = (said, said[::-1])
-    threads = [threading.Thread(target=register, args=pair) for pair in zip(clients, orders, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-
-    assert sorted(statuses) == [302, 409]
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert FollowUp.objects.count() == 3

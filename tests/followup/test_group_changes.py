@@ -219,13 +219,13 @@ def test_a_talk_that_was_moved_with_its_group_is_not_registered_over(staff, url,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_the_same_moment_one_after_the_other(at_once):
+def test_two_at_the_same_moment_one_after_the_other(from_two_tabs):
     worker = UserFactory()
     group = MeetingGroupFactory(held_by=worker)
     for _ in range(2):
         MeetingFactory(case=CaseFactory(coordinator=worker), group=group, form="group")
 
-    answers = at_once(GroupMoveForm, worker, f"/samtaler/gruppe/{group.pk}/flyt/", MOVED)
+    answers = from_two_tabs(GroupMoveForm, worker, f"/samtaler/gruppe/{group.pk}/flyt/", MOVED)
 
     assert answers == [302, 409]
     assert [talk.moves for talk in Meeting.objects.all()] == [1, 1]

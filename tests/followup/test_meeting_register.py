@@ -1,15 +1,15 @@
 """Registering a talk: what is written down, drafts, and everything that can go wrong on the way."""
 
 import datetime
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from followup.models import AgreedTask, Meeting, MeetingDraft
 from followup.tasks import forget_drafts
 from journal.models import Event
+from tests.at_once import at_once, browsers_of
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.conftest import TODAY
 from tests.followup.meeting_factories import AgreedTaskFactory, HeldMeetingFactory, MeetingFactory
@@ -269,24 +269,9 @@ def test_registered_in_two_browsers_keeps_the_words_of_the_second(staff, url, pl
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_the_same_moment_one_registers(caseworker, url, planned, said):
-    ready, answers = threading.Barrier(2), []
+    answers = at_once(*(partial(browser.post, url, said) for browser in browsers_of(*[caseworker] * 2)))
 
-    def post():
-        client = Client()
-        client.force_login(caseworker)
-        ready.wait()
-        try:
-            answers.append(client.post(url, said).status_code)
-        finally:
-            connection.close()
-
-    tabs = [threading.Thread(target=post) for _ in range(2)]
-    for tab in tabs:
-        tab.start()
-    for tab in tabs:
-        tab.join()
-
-    assert sorted(answers) == [302, 409]
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert (Meeting.objects.held().count(), AgreedTask.objects.count()) == (1, 1)
 
 
