@@ -18,14 +18,14 @@ from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
 TAB = "follow_up"
-SETTLED_SHOWN = 50
+SHOWN = 52  # deadlines: two that wait, and the last of those that do not
 
 
 @require_safe
 def contact_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk), timezone.localdate()
-    course, sides = sides_of(case, RuleBook.read(), today)
-    deadlines = ContactDeadline.objects.of_case(case).exclude(state=ContactDeadline.State.OPEN)
+    deadlines = list(ContactDeadline.objects.of_case(case).waiting_first()[:SHOWN])
+    course, sides = sides_of(case, RuleBook.read(), today, [one for one in deadlines if one.is_open])
     holds = list(ContactHold.objects.of_case(case).select_related("set_by"))
     context = {
         "case": case,
@@ -33,9 +33,8 @@ def contact_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
         "may_change": case.can_be_changed_by(request.user),
         "course": course,
         "sides": sides,
-        "terms": ContactTerms.objects.of_case(case).select_related("set_by").first(),
         "holds": [(hold, hold.is_lasting(today)) for hold in holds],
-        "settled": deadlines.select_related("kept_by", "rule__rule_set")[:SETTLED_SHOWN],
+        "settled": [one for one in deadlines if not one.is_open],
     }
     return render(request, "followup/contact_detail.html", context)
 
