@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import re
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -14,8 +16,12 @@ from followup.models import Answer, Instrument, Measurement
 from followup.models.measurement import Given, NotOpen
 from journal.models import Event
 from plans.models import Reconsideration
+from tests.at_once import at_once, browsers_of
 from tests.factories import InvolvementFactory, UserFactory
 from tests.followup.measuring_factories import InstrumentFactory, answer_all
+
+# What is another each time a page is drawn.
+ANEW = re.compile(r'name="(csrfmiddlewaretoken|_key)" value="[^"]*"|"x-csrftoken": "[^"]*"')
 
 
 @pytest.fixture
@@ -47,8 +53,18 @@ def test_a_measurement_is_begun_with_the_edition_of_today(staff, case, instrumen
     assert measurement.on == datetime.date(2026, 3, 10)
 
 
-def test_two_that_begin_at_once_get_the_same_measurement(case, caseworker, measurement):
-    assert Measurement.start(case, by=UserFactory(team=caseworker.team)) == measurement
+@pytest.mark.django_db(transaction=True)
+def test_two_that_begin_at_once_get_the_same_measurement(case, caseworker, instrument):
+    begin = reverse("followup:measurement_create", args=[case.pk])
+    two = browsers_of(caseworker, UserFactory(team=caseworker.team))
+
+    answers = at_once(*(partial(browser.post, begin) for browser in two))
+
+    measurement = Measurement.objects.get(case=case)
+    assert {answer.headers["Location"] for answer in answers} <= {
+        at("measurement_answer", measurement),
+        measurement.get_absolute_url(),
+    }
 
 
 def test_the_page_before_it_names_the_edition_that_is_begun(staff, case):
@@ -136,16 +152,27 @@ def test_two_colleagues_answering_at_once_are_shown_both(staff, measurement):
     assert set(measurement.answers.values_list("value", flat=True)) == {2}
 
 
-def test_staff_sees_nothing_of_the_citizens_answers_before_it_is_closed(staff, measurement, caseworker):
-    """The same pages, whether the citizen has answered 9 or nothing at all."""
-    for question in measurement.questions_to("citizen"):
-        measurement.answer_as_citizen(question, 9)
+def test_staff_sees_nothing_of_the_citizens_answers_before_it_is_closed(staff, measurement):
+    """The same pages, letter by letter, whatever the citizen has answered, and also when all of it is sent."""
 
-    pages = [staff.get(at(name, measurement)).text for name in ("measurement_answer", "measurement_detail")]
+    def shown():
+        names = ("measurement_answer", "measurement_detail", "measurement_close")
+        return [ANEW.sub("", staff.get(at(name, measurement)).text) for name in names]
 
-    assert all("checked" not in page for page in pages)
-    assert "side om side" not in pages[1]
-    assert all("Jeg ved, hvilket job" not in page for page in pages)
+    def answered(number):
+        for question in measurement.questions_to("citizen"):
+            measurement.answer_as_citizen(question, number)
+        return shown()
+
+    begun = answered(9)
+    assert "er begyndt" in begun[1]
+    assert answered(2) == begun
+    assert answered(None) == begun
+
+    measurement.finish_as_citizen("here")
+    done = shown()
+    measurement.answers.filter(by="citizen").update(value=9)
+    assert shown() == done
 
 
 def test_both_are_shown_when_it_is_closed(staff, measurement, caseworker):
