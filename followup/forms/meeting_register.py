@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from danish.forms import BooleanField, CharField, ChoiceField, DateField, TimeField, VersionField
 from followup.contact_arithmetic import Talk
-from followup.contact_plan import proposed_next
+from followup.contact_plan import Proposal, proposed_next
 from followup.forms.meetings import HeldForm, colleagues
 from followup.models import AgreedTask, Meeting, MeetingDraft
 from followup.models.meeting import MeetingForm
@@ -75,20 +76,20 @@ class MeetingRegisterForm(HeldForm):
                 field.is_sometimes_required = True  # type: ignore[attr-defined]  # which of them, the form says
 
     def _propose_next(self) -> None:
-        """By the rule, unless a talk is agreed on already."""
-        self.why_then = ""
+        """By the rule, unless a talk is agreed on already. What is sent, as a draft is all the time, has its own."""
         if self.planned_next:
             for name in ("naeste_on", "naeste_at", "naeste_form"):
                 del self.fields[name]
-            return
-        today = timezone.localdate()
-        proposal = proposed_next(
-            self.instance.case, today, after=Talk(today, self.instance.form, self.instance.pk or 0)
-        )
-        self.why_then = proposal.why
-        self.initial.update(
-            naeste_on=proposal.on, naeste_at=self.instance.at or time(10), naeste_form=self.instance.form
-        )
+        elif not self.is_bound:
+            self.initial.update(
+                naeste_on=self.proposal.on, naeste_at=self.instance.at or time(10), naeste_form=self.instance.form
+            )
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """Counted from the day this talk is held on, which may be over for long when it is written down."""
+        today, one = timezone.localdate(), self.instance
+        return proposed_next(one.case, today, after=Talk(min(one.on, today), one.form, one.pk or 0))
 
     @property
     def rows(self) -> list[tuple[forms.BoundField, ...]]:
