@@ -211,10 +211,18 @@ class Measurement(RulesAtFields):
             raise NotOpen
 
     def _keep(self, by: str, given: Mapping[int, Given]) -> None:
-        for question, answer in given.items():
-            self.answers.update_or_create(
-                question_id=question, by=by, defaults={"value": answer.value, "evidence": answer.evidence}
-            )
+        before = {one.question_id: (one.value, one.evidence) for one in self.answers.filter(by=by, question__in=given)}
+        changed = [
+            Answer(measurement=self, question_id=question, by=by, value=answer.value, evidence=answer.evidence)
+            for question, answer in given.items()
+            if before.get(question) != answer
+        ]
+        Answer.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["measurement", "question", "by"],
+            update_fields=["value", "evidence", "answered_at"],
+        )
 
     @transaction.atomic
     def close(self, *, by: User, one_sided_because: str = "") -> None:

@@ -142,6 +142,44 @@ def test_a_draft_saves_itself_with_its_evidence(staff, htmx, measurement):
     assert measurement.answers.get().evidence == "Har søgt to job"
 
 
+@pytest.mark.parametrize("button", [{}, {"gem": "1"}])
+def test_words_without_a_number_are_not_told_as_saved(staff, htmx, measurement, button):
+    second = measurement.questions_to("staff")[1]
+    said = staff_form(measurement, ["6"]) | {f"viser_{second.pk}": "Har søgt to job"} | button
+
+    response = staff.post(at("measurement_answer", measurement), said, headers={} if button else htmx)
+
+    assert response.status_code == 422
+    assert "Vælg et tal, så det, du skrev, også bliver gemt." in response.text
+    assert "Har søgt to job" in response.text
+    staff.post(at("measurement_answer", measurement), said | {f"svar_{second.pk}": "spring-over", "gem": "1"})
+    assert measurement.answers.get(question=second).evidence == "Har søgt to job"
+
+
+def test_saving_many_answers_costs_as_many_statements_as_saving_one(measurement, caseworker, count_queries):
+    questions = list(measurement.questions_to("staff"))
+
+    def keep(number, asked):
+        measurement.answer_as_staff({one.pk: Given(number) for one in asked}, by=caseworker, is_all=False)
+
+    numbers = iter(range(10))
+    one = count_queries(lambda: keep(next(numbers), questions[:1]))
+
+    assert count_queries(lambda: keep(next(numbers), questions)) == one
+
+
+def test_only_an_answer_that_changed_is_written_again(measurement, caseworker, clock):
+    first, second = measurement.questions_to("staff")[:2]
+    measurement.answer_as_staff({first.pk: Given(1), second.pk: Given(1)}, by=caseworker, is_all=False)
+    clock.shift(60)
+
+    measurement.answer_as_staff({first.pk: Given(1), second.pk: Given(2, "Ord")}, by=caseworker, is_all=False)
+
+    early, late = measurement.answers.order_by("question__order")
+    assert (early.value, late.value, late.evidence) == (1, 2, "Ord")
+    assert late.answered_at - early.answered_at == datetime.timedelta(minutes=1)
+
+
 def test_two_colleagues_answering_at_once_are_shown_both(staff, measurement):
     old = staff_form(measurement, ["6", "6", "6"])
     staff.post(at("measurement_answer", measurement), staff_form(measurement, ["2", "2", "2"]))
