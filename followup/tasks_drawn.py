@@ -25,7 +25,7 @@ TO_DO = (
 )
 DONE = (
     '<input type="hidden" name="fortryd" value="1">{}<div><span class="hm-muted">{}</span>'
-    ' <a href="{}">{}</a> <button class="hm-link" type="submit" id="opgave-{}">Fortryd'
+    ' <a href="{}">{}</a> · <button class="hm-link" type="submit" id="opgave-{}">Fortryd'
     '<span class="sr-only">: {} er ikke gjort alligevel</span></button></div></form></li>'
 )
 

@@ -108,7 +108,7 @@ def test_a_row_tells_the_next_talk_and_where_it_is_dealt_with(staff, caseworker)
 
     (row,) = staff.get(URL).context["rows"]
 
-    assert row.talk == "on 11.03. kl. 09.00"
+    assert row.talk == ["on 11.03.", "kl. 09.00"]
     assert ("Samtale 09.03. ikke registreret", f"/sager/{case.pk}/samtaler/") in [
         (one.text, one.url) for one in row.tags
     ]
