@@ -33,6 +33,10 @@ class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
     def open(self) -> Self:
         return self.filter(done_on=None, dropped_on=None)
 
+    def open_or(self, pks: list[int]) -> Self:
+        """Those that are open, and these, whatever has become of them."""
+        return self.filter(Q(done_on=None, dropped_on=None) | Q(pk__in=pks))
+
     def lately_closed(self) -> Self:
         """Done or dropped in the last month, the newest first."""
         since = timezone.localdate() - timedelta(days=30)
@@ -128,6 +132,15 @@ class AgreedTask(RulesAtFields):
         if self.owner == self.Owner.STAFF:
             return str(self.user)
         return self.other_name if self.owner == self.Owner.OTHER else "Borgeren"
+
+    @property
+    def how_far(self) -> str:
+        """In a sentence, for whoever finds that somebody was first."""
+        if self.dropped_on:
+            return f"Aftalen blev droppet {self.dropped_on:%d.%m.%Y}: {self.dropped_because}"
+        if self.done_on:
+            return f"Aftalen er allerede meldt gjort {self.done_on:%d.%m.%Y} af {self.done_by}."
+        return "Aftalen er ikke meldt gjort."
 
     def is_late(self, today: date) -> bool:
         return self.is_open and self.due_on < today
