@@ -21,7 +21,7 @@ FORM = (
 # The button has the same id before and after, so that the keyboard stays with the task.
 TO_DO = (
     '<button class="hm-do" type="submit" id="opgave-{}"><span class="sr-only">Markér som gjort: {}</span></button>'
-    '<div><span>{}</span> <a href="{}">{}</a> {}</div></form></li>'
+    '<div><span>{}</span> <a href="{}">{}</a> {}{}</div></form></li>'
 )
 DONE = (
     '<input type="hidden" name="fortryd" value="1">{}<div><span class="hm-muted">{}</span>'
@@ -42,6 +42,7 @@ def drawn_tasks(context: Context, tasks: Iterable[AgreedTask], today: date) -> S
                 task.text,
                 *_case(task),
                 _due(task, today),
+                _instead_of(context, task),
             )
             for task in tasks
         ),
@@ -73,3 +74,9 @@ def _due(task: AgreedTask, today: date) -> SafeString:
     if task.due_on == today:
         return SafeString('<span class="hm-small hm-muted">i dag</span>')
     return filled('<span class="hm-small hm-muted hm-num">{}</span>', dato(task.due_on))
+
+
+def _instead_of(context: Context, task: AgreedTask) -> SafeString:
+    """That it is a colleague's who is away, and whose deputy one is."""
+    away = context["stands_in_for"].get(task.user_id)
+    return filled('<div class="hm-small hm-muted">Du dækker for {}</div>', away) if away else SafeString("")

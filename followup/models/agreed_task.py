@@ -3,7 +3,7 @@ from typing import Self
 
 import pghistory
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.models import Case
 from danish.rules import RulesAtFields
 from followup.models.meeting import Meeting
+from journal.composed import AnyOf
 from journal.models import Event
 
 LONGEST_LINE = 300
@@ -47,10 +48,10 @@ class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
         """`visible_to` in numbers."""
         return self.filter(case__in=Case.objects.reached(team, involved, looked))
 
-    def on_list_of(self, user_pk: int, today: date) -> Self:
-        """What is somebody's own to do, the most urgent first, and what of it was done today."""
+    def on_list_of(self, people: list[int], today: date) -> Self:
+        """What is for these to do, the most urgent first, and what of it was done today."""
         shown = Q(done_on=None, dropped_on=None) | Q(done_on=today)
-        return self.filter(shown, user=user_pk, case__closed_on=None).select_related("case__citizen")
+        return self.filter(shown, AnyOf(F("user"), people), case__closed_on=None).select_related("case__citizen")
 
 
 @pghistory.track()

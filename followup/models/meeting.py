@@ -13,6 +13,7 @@ from cases.models import Case
 from danish.dates import weekday_short
 from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
+from journal.composed import AnyOf
 from journal.models import Event
 
 if TYPE_CHECKING:
@@ -78,10 +79,10 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """`visible_to` in numbers."""
         return self.filter(case__in=Case.objects.reached(team, involved, looked))
 
-    def of_days(self, user_pk: int, first: date, last: date) -> Self:
-        """What somebody holds, or has held, in these days, in the order of the clock; what is called off left out."""
+    def of_days(self, people: list[int], first: date, last: date) -> Self:
+        """What these hold, or have held, in these days, in the order of the clock; what is called off left out."""
         shown = [Meeting.State.PLANNED, *Meeting.HAPPENED]
-        found = self.filter(held_by=user_pk, on__range=(first, last), state__in=shown)
+        found = self.filter(AnyOf(F("held_by"), people), on__range=(first, last), state__in=shown)
         return found.select_related("case__citizen", "group").order_by("on", F("at").asc(nulls_last=True), "pk")
 
     def at_once_with(self, meeting: "Meeting", cases: Iterable[int] | None = None) -> list["Meeting"]:

@@ -1,5 +1,6 @@
 """Today's talks and one's own tasks, as Min dag shows them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import template
@@ -15,15 +16,15 @@ register = template.Library()
 
 
 @register.simple_tag
-def talks_today(user: User) -> list[Slot]:
+def talks_today(user: User, covered: Mapping[int, str]) -> list[Slot]:
     """The user's talks of today, called off ones left out, in the order of the clock."""
-    return agenda(user, timezone.localdate(), timezone.localdate())
+    return agenda(user, timezone.localdate(), timezone.localdate(), covered)
 
 
 @register.simple_tag
-def tasks_of(user: User, today: date) -> OwnTasks:
+def tasks_of(user: User, today: date, covered: Mapping[int, str]) -> OwnTasks:
     """All of them: the card shows the first ones, and the others when it is asked."""
-    return own_tasks(user, today)
+    return own_tasks(user, today, covered)
 
 
 @register.simple_tag(takes_context=True)

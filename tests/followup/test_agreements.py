@@ -116,7 +116,7 @@ def test_what_was_done_yesterday_or_by_who_has_it_no_more_is_not_offered_back(st
     AgreedTaskFactory(text="En kollegas", user=UserFactory(team=caseworker.team), done_on=TODAY, **done)
     AgreedTaskFactory(text="I dag", user=caseworker, done_on=TODAY, **done)
 
-    assert [one.text for one in own_tasks(caseworker, TODAY).done] == ["I dag"]
+    assert [one.text for one in own_tasks(caseworker, TODAY, {}).done] == ["I dag"]
 
 
 def test_a_tick_leads_back_only_to_our_own_pages(staff, url):
@@ -229,7 +229,7 @@ def test_ones_own_tasks_only(staff, case, caseworker, task):
     AgreedTaskFactory(case=case, text="Borgerens egen")
     AgreedTaskFactory(case=case, text="En kollegas", owner="staff", user=UserFactory(team=caseworker.team))
 
-    texts = [one.text for one in own_tasks(caseworker, TODAY).to_do]
+    texts = [one.text for one in own_tasks(caseworker, TODAY, {}).to_do]
 
     assert texts == ["Bestil tolk"]
 
@@ -253,7 +253,7 @@ def test_a_task_in_a_case_one_no_longer_sees_is_gone(caseworker, task):
     caseworker.save()
     task.case.involvements.update(until_on=datetime.date(2026, 3, 1))
 
-    assert not own_tasks(caseworker, TODAY).to_do
+    assert not own_tasks(caseworker, TODAY, {}).to_do
 
 
 def test_the_case_waits_for_others(staff, case):

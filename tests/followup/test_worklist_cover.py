@@ -10,6 +10,7 @@ from followup.digest import tell_digests
 from notices.models import Notice
 from tests.factories import CaseFactory, GoalFactory, InterventionFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY
+from tests.followup.meeting_factories import AgreedTaskFactory, MeetingFactory
 
 URL = "/min-dag/"
 DAY = timedelta(days=1)
@@ -104,6 +105,43 @@ def test_to_stand_in_opens_no_case(staff, caseworker, mette, absence):
     assert [row.name for row in group(response).rows] == ["Fem Holm"]
     assert group(response).everybody == 1
     assert "Skjult" not in staff.get(URL, {"daekker": mette.pk, "vis": "alle"}).text
+
+
+def test_the_talks_and_tasks_of_who_is_away_stand_among_ones_own(staff, caseworker, mette, absence):
+    """As the morning counted them: of cases that the deputy may open, told with whose they are."""
+    fem = citizen("Fem", mette, 20)
+    for case in (fem, citizen("Skjult", mette, 20, is_restricted=True)):
+        MeetingFactory(case=case, on=TODAY)
+        AgreedTaskFactory(case=case, owner="staff", user=mette, text=f"Ring om {case.citizen}", due_on=TODAY)
+    MeetingFactory(case=citizen("Egen", caseworker, 20), on=TODAY)
+    AgreedTaskFactory(case=fem, owner="staff", user=UserFactory(team=mette.team), text="En andens opgave")
+
+    page = staff.get(URL).text
+    side = " ".join(page[page.index('aria-labelledby="i-dag"') :].split())
+
+    assert "samtalen med Fem Holm</span></a>" in side
+    assert "Markér som gjort: Ring om Fem Holm" in side
+    assert side.count("Du dækker for Mette Kjær") == 2
+    assert "samtalen med Egen Holm</span></a>" in side
+    assert "Skjult" not in side
+    assert "En andens opgave" not in side
+
+
+def test_what_a_deputy_has_done_for_somebody_can_be_taken_back(staff, mette, absence):
+    task = AgreedTaskFactory(case=citizen("Fem", mette, 20), owner="staff", user=mette, due_on=TODAY)
+
+    staff.post(f"/sager/{task.case_id}/aftaler/{task.pk}/gjort/")
+
+    assert f'id="opgave-{task.pk}">Fortryd' in staff.get(URL).text
+
+
+def test_the_talks_of_who_is_away_cost_no_statement_more(staff, mette, absence, count_queries):
+    case = citizen("Fem", mette, 20)
+    one = count_queries(lambda: staff.get(URL))
+    MeetingFactory(case=case, on=TODAY)
+    AgreedTaskFactory(case=case, owner="staff", user=mette, due_on=TODAY)
+
+    assert count_queries(lambda: staff.get(URL)) == one
 
 
 def test_a_lead_who_stands_in_is_shown_it_where_the_morning_leads_them(client, mette):
