@@ -359,7 +359,7 @@ def test_those_without_citizens_have_no_day(client):
         assert client.get(URL).status_code == 403
 
 
-@pytest.mark.parametrize(("role", "most"), [("caseworker", 14), ("team_lead", 14), ("mentor", 13)])
+@pytest.mark.parametrize(("role", "most"), [("caseworker", 12), ("team_lead", 12), ("mentor", 11)])
 def test_many_citizens_cost_as_many_queries_as_one(client, count_queries, role, most):
     user = UserFactory(role=role)
     client.force_login(user)
