@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 
 from accounts.models import User
 from cases.models import Case
+from cases.models.of_case import OfCaseQuerySet
 from danish.rules import RulesAtFields
 from followup.models.meeting import Meeting
 from journal.composed import AnyOf
@@ -19,18 +20,7 @@ LONGEST_LINE = 300
 LEAST_OF_TEXT = 60
 
 
-class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def as_system(self, why: str) -> Self:
-        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
-        return self.all()
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
-
+class AgreedTaskQuerySet(OfCaseQuerySet["AgreedTask"]):
     def open(self) -> Self:
         return self.filter(done_on=None, dropped_on=None)
 

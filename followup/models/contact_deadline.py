@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from accounts.models import User
 from cases.models import Case
 from cases.models.benefit_spell import BOTH_DAYS, DateRange
+from cases.models.of_case import OfCaseQuerySet
 from danish.rules import RulesAtFields
 from followup.contact_arithmetic import PERSONAL, Talk
 from followup.models.contact_rule import ContactRule
@@ -70,17 +71,10 @@ class ContactTerms(RulesAtFields):
             case.note(Event.Kind.FOLLOW_UP, f"Kontakten regnes forfra fra {before:%d.%m.%Y}", by=None)
 
 
-class ContactDeadlineQuerySet(models.QuerySet["ContactDeadline"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def as_system(self, why: str) -> Self:
-        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
-        return self.all()
-
+class ContactDeadlineQuerySet(OfCaseQuerySet["ContactDeadline"]):
     def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened, with their rules."""
-        return self.filter(case=case).select_related("rule")
+        """With their rules."""
+        return super().of_case(case).select_related("rule")
 
     def waiting_first(self) -> Self:
         """With all that is told of them; those that wait before the others, which come from the last one back."""

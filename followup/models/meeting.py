@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
+from cases.models.of_case import OfCaseQuerySet
 from danish.dates import weekday_short
 from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
@@ -54,18 +55,7 @@ class MeetingGroup(models.Model):
         return self.title
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def as_system(self, why: str) -> Self:
-        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
-        return self.all()
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
-
+class MeetingQuerySet(OfCaseQuerySet["Meeting"]):
     def planned(self) -> Self:
         return self.filter(state=Meeting.State.PLANNED)
 
