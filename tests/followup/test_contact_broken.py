@@ -237,7 +237,8 @@ def test_the_page_says_what_was_broken_and_what_was_registered_late(client, law,
     settle_case(case, march(20))
     assert deadlines(case)[0] == (1, "kept", march(9))
     text = client.get(f"/sager/{case.pk}/kontakt/").text
-    assert "samtale 06.03.2026, registreret 20.03.2026" in text
+    assert "samtale 06.03.2026</div>" in text
+    assert "registreret 20.03.2026</div>" in text
     assert "Overskredet" not in text
 
     ContactTermsFactory(case=case, anchor_on=datetime.date(2026, 6, 8))
