@@ -107,12 +107,17 @@ class Indicator:
         newest = self.given[-1] if self.given else None
         return newest.evidence if newest else ""
 
-    def is_to_talk_about(self, by: Thresholds) -> bool:
-        """Whether the two sides see it so differently, at the newest measurement, that they should talk of it."""
+    @property
+    def difference(self) -> int | None:
+        """How far the citizen's number is above staff's at the newest measurement, if both answered then."""
         newest = self.given[-1] if self.given else None
         if newest is None or newest.citizen is None or newest.staff is None:
-            return False
-        return abs(newest.citizen - newest.staff) >= by.disagreement
+            return None
+        return newest.citizen - newest.staff
+
+    def is_to_talk_about(self, by: Thresholds) -> bool:
+        """Whether the two sides see it so differently, at the newest measurement, that they should talk of it."""
+        return self.difference is not None and abs(self.difference) >= by.disagreement
 
     def move(self, by: Thresholds) -> Move | None:
         """What it did since the last time; none when there is nothing to compare or to say."""

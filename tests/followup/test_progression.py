@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from openpyxl import load_workbook
 from followup.progression import progression_of
 from followup.progression_paper import charts_of, paper_of
 from tests.factories import InvolvementFactory, UserFactory
-from tests.followup.measurement_factories import measured, measured_each_quarter
+from tests.followup.measurement_factories import QUARTER, measured, measured_each_quarter
 from tests.followup.measuring_factories import InstrumentFactory
 
 START = datetime.date(2025, 3, 3)
@@ -118,9 +119,54 @@ def test_the_table_holds_numbers_by_day_and_side(staff, case, measurements):
     response = staff.get(reverse("followup:progression_table", args=[case.pk]))
     heading, *rows = load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
 
-    assert heading[:3] == ("Indikator", "Svar fra", "03.03.2025")
-    assert rows[0] == ("Indikator 1.1", "Borger", 2, 4, 5, 7, 5)
-    assert rows[1] == ("Indikator 1.1", "Medarbejder", None, None, None, 7, None)
+    assert heading[:2] == ("Indikator", "Svar fra")
+    assert heading[2:6] == tuple(datetime.datetime.combine(one.on, datetime.time.min) for one in measurements)
+    assert heading[6:] == ("Fra start", f"{case.coordinator.first_name}, senest", "Forskel ved seneste måling")
+    assert rows[0] == ("Indikator 1.1", "Borger", 2, 4, 5, 7, 5, 7, 0)
+    assert rows[1] == ("Indikator 1.1", "Medarbejder", None, None, None, 7, None, None, None)
+    assert rows[2] == ("Indikator 1.2", "Borger", 6, 6, 6, 6, 0, 2, 4)
+    assert rows[4] == ("Indikator 1.3", "Borger", 3, None, 5, 2, -1, None, None)
+
+
+def test_what_staff_said_long_ago_is_their_latest_but_no_difference(staff, case, instrument):
+    measured_each_quarter(case, instrument, START, [[2], [4]], staff=[[8], []])
+
+    response = staff.get(reverse("followup:progression_table", args=[case.pk]))
+    _, first, _ = load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
+
+    assert first[-2:] == (8, None)
+
+
+def test_the_table_as_csv_has_danish_dates(staff, case, measurements):
+    response = staff.get(reverse("followup:progression_table", args=[case.pk]), {"fil": "csv"})
+
+    heading = response.content.decode("utf-8-sig").splitlines()[0]
+    assert heading.startswith("Indikator;Svar fra;03.03.2025;02.06.2025;")
+
+
+def headed(page):
+    """The measurements that the table of the page has a column for."""
+    return re.findall(r'<th scope="col" class="hm-r"><a href="[^"]*" aria-label="([^"]*)">', page)
+
+
+def test_six_measurements_have_room_and_of_more_the_first_and_the_newest(staff, case, instrument, url):
+    rows = [[n, 5, 5] for n in range(8)]
+    measured_each_quarter(case, instrument, START, rows[:6])
+    six = staff.get(url).text
+    measured_each_quarter(case, instrument, START + 6 * QUARTER, rows[6:])
+
+    eight, whole = staff.get(url).text, staff.get(url, {"alle": "ja"}).text
+
+    assert len(headed(six)) == 6
+    assert "Vis alle" not in six
+    days = headed(whole)
+    assert len(days) == 8
+    assert headed(eight) == [days[0], *days[-5:]]
+    assert 'alle=ja#alle-svar">Vis alle 8 målinger</a>' in eight
+    assert "Vis alle" not in whole
+    told = re.search(r"Indikator 1\.1</th>(.*?)</tr>", eight, re.DOTALL)[1]
+    assert re.findall(r'hm-num">(\d)<', told) == ["0", "3", "4", "5", "6", "7"]
+    assert 'hm-delta--up">+7<' in told
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
