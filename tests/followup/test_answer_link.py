@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
+from danish.qr import qr_code
 from followup.models import AnswerLink, Measurement
 from followup.models.measurement import NotOpen
 from followup.views.answers import COOKIE
@@ -59,7 +60,9 @@ def test_the_link_is_shown_once_to_the_caseworker(staff, measurement, settings):
     page = staff.post(address).text
 
     secret = re.search(r"https://plan\.example\.dk/svar/([\w-]{43})/", page)[1]
+    assert str(qr_code(f"https://plan.example.dk/svar/{secret}/", "QR-kode til det samme link", "kode")) in page
     assert Client().get(f"/svar/{secret}/").status_code == 200
+    assert "hm-qr" not in staff.get(measurement.get_absolute_url()).text
     assert secret not in staff.get(measurement.get_absolute_url()).text
     assert not AnswerLink.objects.filter(link_hash__contains=secret).exists()
 
