@@ -6,8 +6,10 @@ from functools import cached_property
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.forms import PasswordAgainForm
 from accounts.http import StaffRequest
 from accounts.link_secret import print_of
 from accounts.outside import LinkCookie, is_let_in, outside
@@ -149,19 +151,21 @@ def answer_thanks(request: HttpRequest) -> HttpResponse:
     return _page(request, "followup/answer_thanks.html", {})
 
 
+@sensitive_post_parameters()
 @reads_or_writes
 def answer_return(request: StaffRequest) -> HttpResponse:
-    """The caseworker takes the screen back, and says so."""
-    handed = _handed_over(request)
-    if handed is None:
-        request.session.pop(KEY, None)
+    """The caseworker takes the screen back, and shows by the password that it is they."""
+    if KEY not in request.session:
         return redirect("front")
-    if request.method == "POST":
+    handed = _handed_over(request)
+    form = PasswordAgainForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
         del request.session[KEY]
         if request.user.held_forms.waiting().exists():  # sent from another tab meanwhile
             return redirect("accounts:held_form_detail")
-        return redirect(handed)
-    return _page(request, "followup/answer_return.html", {"is_done": bool(handed.citizen_done_at)})
+        return redirect(handed or "front")
+    context = {"form": form, "is_done": bool(handed and handed.citizen_done_at)}
+    return _page(request, "followup/answer_return.html", context, status=422 if form.is_bound else 200)
 
 
 def _behind(link_hash: str) -> AnswerLink | None:

@@ -1,7 +1,6 @@
 """A measurement is begun, answered by each side apart, closed by both together, and stays as it was closed."""
 
 import datetime
-import json
 import re
 from functools import partial
 
@@ -360,81 +359,6 @@ def test_the_belief_alone_is_no_movement(case, caseworker, instrument, clock):
         close_measurement(measurement, by=caseworker)
 
     assert Reconsideration.objects.filter(case=case).exists()
-
-
-def test_the_screen_in_the_citizens_hands_shows_questions_only(staff, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-
-    away = staff.get(measurement.case.get_absolute_url())
-    page = staff.get("/svar/1/").text
-
-    assert away.headers["Location"] == "/svar/"
-    assert staff.get(measurement.case.get_absolute_url(), headers={"HX-Request": "true"}).status_code == 204
-    assert measurement.case.citizen.first_name not in page
-    assert measurement.case.number not in page
-    assert "hm-nav" not in page
-
-
-def test_what_saves_itself_in_another_tab_is_told_that_it_is_not_saved(staff, htmx, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-
-    response = staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7"]), headers=htmx)
-
-    assert response.status_code == 409
-    told = json.loads(response.headers["HX-Trigger"])["hm:kvittering"]["tekst"]
-    assert told.startswith("Ikke gemt: skærmen er hos borgeren.")
-    assert response.headers["HX-Reswap"] == "none"  # the form and its words stay where they are
-    assert not measurement.answers.exists()
-
-
-def test_words_sent_from_another_tab_wait_until_the_screen_is_back(staff, case, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-    url = reverse("followup:measurement_drop", args=[case.pk, measurement.pk])
-
-    response = staff.post(url, {"because": "Hun vil hellere vente"})
-    back = staff.post("/svar/tilbage/", follow=True)
-
-    assert response.status_code == 409
-    assert "Ikke gemt: skærmen er hos borgeren" in response.text
-    assert "Hun vil hellere vente" not in response.text
-    assert case.number not in response.text
-    assert back.redirect_chain[-1][0] == reverse("accounts:held_form_detail")
-    assert "Hun vil hellere vente" in back.text
-    measurement.refresh_from_db()
-    assert measurement.is_open
-
-
-def test_a_button_without_words_is_told_too_and_the_session_can_be_kept_alive(staff, case, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-
-    response = staff.post(at("answer_link_create", measurement))
-
-    assert response.status_code == 409
-    assert "Tag skærmen tilbage, og prøv igen." in response.text
-    assert not measurement.links.exists()
-    assert staff.post(reverse("session_extend")).status_code == 204
-
-
-def test_the_citizen_answers_on_the_screen_and_gives_it_back(staff, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-    for number, said in enumerate(["3", "spring-over", "10"], start=1):
-        response = staff.post(f"/svar/{number}/", {"svar": said})
-
-    assert response.headers["Location"] == "/svar/tak/"
-    back = staff.post("/svar/tilbage/")
-    measurement.refresh_from_db()
-    assert back.headers["Location"] == measurement.get_absolute_url()
-    assert staff.get(measurement.case.get_absolute_url()).status_code == 200
-    assert (measurement.citizen_how, measurement.citizen_done_at is not None) == ("here", True)
-    given = measurement.answers.filter(by="citizen").order_by("question__order")
-    assert list(given.values_list("value", flat=True)) == [3, None, 10]
-
-
-def test_logging_out_takes_the_screen_back_too(staff, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-    staff.post("/log-ud/")
-
-    assert staff.get("/svar/1/").status_code == 404
 
 
 def test_another_team_finds_no_measurement(measurement):
