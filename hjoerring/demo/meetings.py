@@ -176,11 +176,11 @@ def _write_down(talk: Meeting, said: str, at: time) -> None:
 
 
 def _group(user: User, title: str, days: int, moved_because: str, year: Year) -> None:
-    """Agreed on a week or two before today, for those who have no talk today."""
+    """Agreed on two weeks before today, and moved the day before yesterday."""
     chance = random.Random(f"{user.username} {title}")
     agreed_on = year.ago(14)
-    cases = [case for case in _cases_of(user)[len(TODAY) :] if case.opened_on <= agreed_on and not case.is_restricted]
-    if not cases:
+    cases = [case for case in _cases_of(user) if case.opened_on <= agreed_on and not case.is_restricted]
+    if not cases:  # a demo of a few citizens
         return
     invited = chance.sample(cases, min(INVITED, len(cases)))
     year.go_to(agreed_on, 60)
@@ -210,12 +210,13 @@ def _talk_of(group: MeetingGroup, case: Case) -> Meeting:
 
 
 def _hold(talks: list[Meeting], chance: random.Random, year: Year) -> None:
-    """Each with words of their own, and something agreed with some; the last one stayed away."""
-    *came, away = talks
-    year.go_to(away.on, 490)
+    """Each with words of their own, and something agreed with some; one of four stayed away."""
+    came, away = talks[: INVITED - 1], talks[INVITED - 1 :]
+    year.go_to(talks[0].on, 490)
     for talk, said in zip(came, chance.sample(SAID_IN_GROUP, len(came)), strict=True):
         talk.nothing_agreed = chance.random() < 0.5
         _write_down(talk, said, time(16, 10))
         if not talk.nothing_agreed:
             _task(talk, chance.choice(AGREED), year.ahead(7)).agree(by=talk.held_by)
-    _write_down(away, "", time(16, 10))
+    for talk in away:
+        _write_down(talk, "", time(16, 10))
