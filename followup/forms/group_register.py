@@ -47,7 +47,7 @@ class Row(NamedTuple):
     version: forms.BoundField
 
 
-class GroupRegisterForm(AsksOfGroup, forms.Form):
+class GroupRegisterForm(AsksOfGroup):
     """How it went: what concerns all of them, and for each attendance, a note and an agreement of one's own."""
 
     faelles = CharField(

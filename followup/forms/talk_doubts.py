@@ -30,7 +30,7 @@ class DayOffField(YesField):
         super().__init__(label="Samtalen skal være den dag", **kwargs)
 
 
-class AsksForYes(forms.BaseForm):
+class AsksForYes(forms.Form):
     """A form of talks, where whoever says yes sends the same words again."""
 
     def __init__(self, *args: Any, **kwargs: Any):
