@@ -12,6 +12,7 @@ from tests.followup.measuring_factories import InstrumentFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PASSWORD = "en lang adgangskode"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 NINE = [(f"Sætning nummer {n}, som man kan være enig i.", f"Det samme om borgeren, {n}.", False) for n in range(1, 10)]
 
@@ -21,6 +22,8 @@ def case(settings, live_server):
     settings.SITE_URL = live_server.url
     InstrumentFactory(asked=NINE)
     worker = UserFactory()
+    worker.set_password(PASSWORD)
+    worker.save()
     return CaseFactory(coordinator=worker, citizen__first_name="Karina", citizen__last_name="Bødker")
 
 
@@ -116,6 +119,7 @@ def test_the_measurement_at_the_desk_from_first_to_last(case, browser, live_serv
     page.goto(case.get_absolute_url())
     expect(page).to_have_url(re.compile("/svar/tak/$"))
     click(page.get_by_role("link", name="Jeg er medarbejder"))
+    page.get_by_label("Din adgangskode").fill(PASSWORD)
     click(page.get_by_role("button", name="Vis sagen"))
     expect(page.get_by_text("Tal om forskellen")).to_have_count(0)
     click(page.get_by_role("button", name="Luk målingen"))
@@ -135,7 +139,7 @@ def test_what_is_written_in_another_tab_while_the_citizen_answers_stays_there(
     log_in(context, measurement.staff)
     writing = watched(context.new_page(), expected=["409"])
     writing.goto(reverse("followup:measurement_answer", args=[measurement.case_id, measurement.pk]))
-    screen = watched(context.new_page())
+    screen = watched(context.new_page(), expected=["422"])
     screen.goto(measurement.get_absolute_url())
     screen.get_by_role("button", name="Ræk skærmen til Karina").click()
     expect(screen).to_have_url(re.compile("/svar/$"))
@@ -146,7 +150,12 @@ def test_what_is_written_in_another_tab_while_the_citizen_answers_stays_there(
     expect(writing.locator("[data-saved]")).to_contain_text("Kladden er ikke gemt")
     expect(writing.locator(".hm-measure").first.locator("input:checked")).to_have_count(1)
     screen.get_by_role("link", name="Jeg er medarbejder").click()
+    screen.get_by_label("Din adgangskode").fill("forkert")
     screen.get_by_role("button", name="Vis sagen").click()
+    expect(screen.get_by_text("Adgangskoden er forkert.", exact=True)).to_be_visible()
+    screen.get_by_label("Din adgangskode").fill(PASSWORD)
+    screen.get_by_role("button", name="Vis sagen").click()
+    expect(screen.get_by_role("heading", name=re.compile("Måling i gang"))).to_be_visible()
     writing.locator(".hm-measure").nth(1).locator(".hm-measure__number").nth(4).click()
     expect(writing.locator("[data-saved]")).to_contain_text("Kladden er gemt")
     context.close()
