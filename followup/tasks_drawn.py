@@ -70,7 +70,7 @@ def _case(task: AgreedTask) -> tuple[str, str]:
 
 def _due(task: AgreedTask, today: date) -> SafeString:
     if task.is_late(today):
-        return filled('<span class="hm-small hm-forfeit">forfalden {}</span>', dato(task.due_on))
+        return filled('<span class="hm-small hm-forfeit">overskredet {}</span>', dato(task.due_on))
     if task.due_on == today:
         return SafeString('<span class="hm-small hm-muted">i dag</span>')
     return filled('<span class="hm-small hm-muted hm-num">{}</span>', dato(task.due_on))
