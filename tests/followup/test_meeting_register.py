@@ -377,6 +377,21 @@ def test_two_windows_do_not_write_over_each_other(staff, url, said):
     assert MeetingDraft.objects.get().fields["plan_follow_up"] == "Det første vindue"
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_words_of_both_windows_can_be_kept(staff, url, said, headers):
+    staff.post(url, said | {"kladde_version": "0", "plan_follow_up": "Det første"}, headers=HTMX)
+    second = said | {"kladde_version": "0", "plan_follow_up": "Det andet", "gem": "1"}
+
+    page = staff.post(url, second, headers=headers).text
+
+    table = page.split('<table class="hm-diff">')[1].split("</table>")[0]
+    assert table.count('name="plan_follow_up"') == 3
+    assert table.count(" checked") == 1
+    assert "Behold begge" in table
+    assert 'value="Det første\n\nDet andet" checked' in table
+    assert table.count('<span class="sr-only">Opfølgning på planen og jobsøgningen: </span>') == 3
+
+
 def test_registering_from_an_old_window_asks_before_the_newer_draft_is_lost(staff, url, planned, said):
     staff.post(url, said | {"kladde_version": "0", "plan_follow_up": "Skrevet senere"}, headers=HTMX)
 
