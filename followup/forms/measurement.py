@@ -60,7 +60,10 @@ class StaffAnswersForm(VersionedForm):
                 error_messages={"required": f"Vælg et tal, eller vælg »{skip[1]}«."},
             )
             self.fields[f"viser_{question.pk}"] = CharField(
-                label="Hvad viser det?", max_length=500, required=False, initial=answer.evidence if answer else ""
+                label=f"Hvad viser det? {question.to_staff}",
+                max_length=500,
+                required=False,
+                initial=answer.evidence if answer else "",
             )
 
     def clean(self) -> dict[str, Any]:

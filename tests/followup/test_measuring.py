@@ -78,6 +78,18 @@ def test_the_page_before_it_names_the_edition_that_is_begun(staff, case):
     assert page.context["instrument"].key == "a_first"
 
 
+def test_each_field_of_words_is_named_by_its_question(staff, measurement):
+    page = staff.get(at("measurement_answer", measurement)).text
+    too_long = {f"viser_{one.pk}": "x" * 501 for one in measurement.questions_to("staff")}
+    faulty = staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7", "7", "7"], **too_long))
+
+    questions = [one.to_staff for one in measurement.questions_to("staff")]
+    assert len(set(questions)) == len(questions) > 1
+    for question in questions:
+        assert f'<span class="sr-only"> {question}</span></label>' in page
+        assert f">Hvad viser det? {question}" in faulty.text
+
+
 def test_without_an_edition_nothing_is_begun(staff, case):
     response = staff.post(reverse("followup:measurement_create", args=[case.pk]))
 
