@@ -240,6 +240,13 @@ class TestAddress:
         assert secret not in staff.get(PAGE).text
         assert secret not in str(list(CalendarFeed.objects.values()))
 
+    def test_who_has_none_makes_one_and_not_a_new_one(self, staff):
+        assert ">Lav en adresse</button>" in staff.get(PAGE).text
+        page = staff.post(MAKE).text
+
+        assert ">Lav en ny adresse</button>" in page
+        assert 'data-copy="kalenderadresse" hidden' in page
+
     def test_a_new_one_shuts_the_old_one(self, staff, client, url):
         assert client.get(url).status_code == 200
 
