@@ -102,7 +102,7 @@ def _talks(case: Case, ahead: Ahead, today: date) -> Iterator[Step]:
     talks = (reverse("followup:meeting_list", args=[case.pk]), "Se samtaler")
     booking = (reverse("followup:meeting_create", args=[case.pk]), "Aftal samtale")
     if days := max((today - ahead.contact_by).days, 0):
-        title, text = f"Samtale er {antal(days, 'dag,dage')} over fristen", f"Fristen var {dato(ahead.contact_by)}."
+        title, text = f"Samtalen er {antal(days, 'dag,dage')} over fristen", f"Fristen var {dato(ahead.contact_by)}."
         if ahead.next_talk_on:
             yield Step("red", title, f"{text} Næste samtale er {dato(ahead.next_talk_on)}.", *talks)
         else:
