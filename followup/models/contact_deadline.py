@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
@@ -177,6 +178,11 @@ class ContactDeadline(RulesAtFields):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its day has passed, and the talk is ours to hold."""
+        return self.latest_on < timezone.localdate() and not self.whose
 
     @property
     def is_never_held(self) -> bool:

@@ -14,6 +14,7 @@ from followup.contact_card import sides_of
 from followup.contact_plan import settle_case
 from followup.forms.contacts import ContactHoldForm, ContactHoldLiftForm, ContactTermsForm
 from followup.models import ContactDeadline, ContactHold, ContactTerms
+from followup.views.contact_rules import may_read_rules
 from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
@@ -31,6 +32,7 @@ def contact_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
         "case": case,
         "active_tab": TAB,
         "may_change": case.can_be_changed_by(request.user),
+        "may_read_rules": may_read_rules(request.user),
         "course": course,
         "sides": sides,
         "holds": [(hold, hold.is_lasting(today)) for hold in holds],
