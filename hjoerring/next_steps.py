@@ -106,7 +106,7 @@ def _talks(case: Case, ahead: Ahead, today: date) -> Iterator[Step]:
         if ahead.next_talk_on:
             yield Step("red", title, f"{text} Næste samtale er {dato(ahead.next_talk_on)}.", *talks)
         else:
-            yield Step("red", title, f"{text} Ingen samtale er aftalt.", *booking)
+            yield Step("red", title, f"{text} Næste samtale er ikke booket.", *booking)
     elif ahead.next_talk_on is None:
         text = f"Den skal holdes senest {dato(ahead.contact_by)}."
         yield Step("amber", "Næste samtale er ikke booket", text, *booking)
