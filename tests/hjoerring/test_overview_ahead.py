@@ -140,7 +140,11 @@ def test_none_is_said_and_a_closed_case_has_no_card(staff, case, url):
 @pytest.mark.parametrize(
     ("latest", "talk", "told"),
     [
-        (-3, None, ("red", "Samtalen er 3 dage over fristen", "Fristen var 07.03.2026. Næste samtale er ikke booket.")),
+        (
+            -3,
+            None,
+            ("red", "Samtalen er 3 dage over fristen", "Fristen var 07.03.2026. Næste samtale er ikke booket."),
+        ),
         (-1, 2, ("red", "Samtalen er 1 dag over fristen", "Fristen var 09.03.2026. Næste samtale er 12.03.2026.")),
         (0, None, ("amber", "Næste samtale er ikke booket", "Den skal holdes senest 10.03.2026.")),
         (10, None, ("amber", "Næste samtale er ikke booket", "Den skal holdes senest 20.03.2026.")),
