@@ -15,7 +15,7 @@ from followup.contact_arithmetic import Talk, counted, first_working_day, last_w
 from followup.contact_book import KINDS, Asked, Course, RuleBook
 from followup.contact_course import read_courses
 from followup.contact_words import told
-from followup.models import ContactDeadline, ContactTerms
+from followup.models import ContactDeadline, ContactTerms, Meeting
 from journal.models import Event
 
 AT_ONCE = 1000
@@ -50,7 +50,7 @@ class Changes:
     closed: list[ContactDeadline] = field(default_factory=list)
     recomputed: list[ContactDeadline] = field(default_factory=list)
     opened: list[ContactDeadline] = field(default_factory=list)
-    told: list[Event] = field(default_factory=list)
+    kept_after_all: list[ContactDeadline] = field(default_factory=list)
 
     def keep(self, row: ContactDeadline, talk: Talk, today: date) -> None:
         """Settle the row by this talk. Where it had been told as broken and is not, the timeline says why."""
@@ -58,20 +58,15 @@ class Changes:
         row.keep(talk, today)
         self.closed.append(row)
         if was_broken and row.state == ContactDeadline.State.KEPT:
-            text = (
-                f"Fristen {row.latest_on:%d.%m.%Y} for samtale nr. {row.number} "
-                f"({row.get_kind_display().lower()}) er alligevel overholdt: Samtalen blev holdt "
-                f"{talk.on:%d.%m.%Y}, men det blev først registreret efter fristen."
-            )
-            self.told.append(Event(case_id=row.case_id, kind=Event.Kind.FOLLOW_UP, text=text))
+            self.kept_after_all.append(row)
 
     @property
     def case_ids(self) -> list[int]:
         return sorted({row.case_id for row in [*self.closed, *self.recomputed, *self.opened]})
 
     def write(self, today: date) -> None:
-        if self.told:
-            Event.objects.bulk_create(self.told)
+        if self.kept_after_all:
+            self._tell_what_is_kept_after_all()
         for row in self.recomputed:
             row.computed_on = today
         if self.closed:
@@ -81,6 +76,24 @@ class Changes:
             ContactDeadline.objects.bulk_update(self.recomputed, {*fields, *CLOSING, "computed_on"})
         if self.opened:
             ContactDeadline.objects.bulk_create(self.opened)
+
+    def _tell_what_is_kept_after_all(self) -> None:
+        keepers = Meeting.objects.as_system(WHY).in_bulk([row.kept_by_id for row in self.kept_after_all])
+        events = []
+        for row in self.kept_after_all:
+            row.kept_by = keepers[row.kept_by_id]
+            why = (
+                "men det blev først registreret efter fristen"
+                if row.registered_late_on
+                else "og den tæller, efter at registreringerne er rettet"
+            )
+            text = (
+                f"Fristen {row.latest_on:%d.%m.%Y} for samtale nr. {row.number} "
+                f"({row.get_kind_display().lower()}) er alligevel overholdt: Samtalen blev holdt "
+                f"{row.kept_by.on:%d.%m.%Y}, {why}."
+            )
+            events.append(Event(case_id=row.case_id, kind=Event.Kind.FOLLOW_UP, text=text))
+        Event.objects.bulk_create(events)
 
 
 @transaction.atomic

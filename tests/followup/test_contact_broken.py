@@ -54,6 +54,37 @@ def test_a_talk_registered_late_is_judged_by_the_day_it_was_held(law, case):
     assert settle_cases(april) == 0
 
 
+def test_a_talk_registered_in_time_is_not_told_as_registered_late(law, case):
+    """Two of four by 1 June; that one was held on 4 March as well is written down in June, so that both were kept."""
+    settle_case(case, march(5))
+    talk(case, march(6))
+    Meeting.objects.update(registered_on=march(6))
+    settle_case(case, march(6))
+    june = datetime.date(2026, 6, 10)
+    settle_case(case, june)
+    assert deadlines(case)[1] == (2, "open", datetime.date(2026, 6, 1))
+    talk(case, march(4))
+    settle_case(case, june)
+
+    assert deadlines(case)[1] == (2, "kept", datetime.date(2026, 6, 1))
+    assert Event.objects.get(case_id=case.pk).text == (
+        "Fristen 01.06.2026 for samtale nr. 2 (lovens minimum) er alligevel overholdt: Samtalen blev holdt "
+        "06.03.2026, og den tæller, efter at registreringerne er rettet."
+    )
+
+
+def test_a_no_show_put_right_after_the_deadline_was_registered_in_time(law, case):
+    came = talk(case, march(6), state="no_show")
+    Meeting.objects.update(registered_on=march(6))
+    settle_case(case, march(20))
+    assert deadlines(case) == [(1, "open", march(9))]
+    Meeting.objects.filter(pk=came.pk).update(state="held", plan_follow_up="Det går fremad.")
+    settle_case(case, march(20))
+
+    assert ContactDeadline.objects.earliest("pk").registered_late_on is None
+    assert Event.objects.get(case_id=case.pk).text.endswith("og den tæller, efter at registreringerne er rettet.")
+
+
 def test_what_was_overdue_and_had_been_held_in_time_says_that_it_was_registered_late(law, case):
     settle_case(case, march(9))
     settle_case(case, march(20))
