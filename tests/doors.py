@@ -414,6 +414,7 @@ DOORS = {
     "followup:progression_pdf": (SEE_CASE, CASE, "GET"),
     "followup:measurement_detail": (SEE_CASE, ("case", "measurement"), "GET"),
     "followup:measurement_answer": (CHANGE_CASE, ("case", "measurement"), "GET POST"),
+    "followup:measurement_finish": (CHANGE_CASE, ("case", "measurement"), "POST"),
     "followup:measurement_hand_over": (CHANGE_CASE, ("case", "measurement"), "POST"),
     "followup:measurement_close": (CHANGE_CASE, ("case", "measurement"), "GET POST"),
     "followup:measurement_drop": (CHANGE_CASE, ("case", "measurement"), "GET POST"),

@@ -77,6 +77,7 @@ def _so_far(measurement: Measurement) -> dict[str, Any]:
     answered = measurement.answers.filter(by=Answer.By.STAFF).count()
     return {
         "answered": answered,
+        "is_to_finish": _is_to_finish(measurement),
         "asked": measurement.questions_to(Answer.By.STAFF).count(),
         "asked_citizen": measurement.questions_to(Answer.By.CITIZEN).count(),
         "citizen_began": measurement.answers.filter(by=Answer.By.CITIZEN).exists(),
@@ -118,6 +119,20 @@ def _too_late(request: StaffRequest, case: Case, measurement: Measurement, form:
         return redirect(measurement)
     context = _frame(request, case, measurement) | {"form": form, "is_too_late": True}
     return render(request, "followup/measurement_answer.html", context, status=409)
+
+
+@require_POST
+@saves_once
+def measurement_finish(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """Staff answered everything and left it with »Gem og fortsæt senere«: these are the answers."""
+    case = hold_case(request, case_pk)
+    measurement = _of(case, pk)
+    try:
+        measurement.finish_as_staff(by=request.user)
+        messages.success(request, "Du er færdig med dine svar.")
+    except NotOpen:
+        messages.warning(request, TOO_LATE)
+    return redirect(measurement)
 
 
 @require_POST
@@ -179,13 +194,22 @@ def measurement_close(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
         messages.warning(request, TOO_LATE)
         return redirect(measurement)
     sends = request.method == "POST"
-    form = CloseForm(request.POST if sends else None)
+    left_out = _left_out(measurement)
+    form = CloseForm(request.POST if sends else None, answers_left_out=sum(answered for _, answered, _ in left_out))
     if measurement.is_answered_by_both and sends:
         return _closed(request, measurement, "")
     if form.is_valid():
         return _closed(request, measurement, form.cleaned_data["because"])
-    context = _frame(request, case, measurement) | {"form": form, "left_out": _left_out(measurement)}
+    context = _frame(request, case, measurement) | {
+        "form": form,
+        "left_out": left_out,
+        "is_to_finish": _is_to_finish(measurement),
+    }
     return render(request, "followup/measurement_close.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_to_finish(measurement: Measurement) -> bool:
+    return not measurement.staff_done_at and measurement.staff_has_answered_all
 
 
 def _left_out(measurement: Measurement) -> list[tuple[str, int, int]]:

@@ -263,9 +263,12 @@ def test_what_a_side_did_not_finish_is_told_and_forgotten(staff, measurement, ca
     measurement.answer_as_citizen(measurement.questions_to("citizen")[0], 9)
 
     page = staff.get(at("measurement_close", measurement)).text
-    staff.post(at("measurement_close", measurement), {"because": "Karina gik"})
+    staff.post(at("measurement_close", measurement), {"because": "Karina gik", "uden": "on"})
 
-    assert f"{measurement.case.citizen.first_name} har svaret på 1 af 3. Svarene kommer ikke med." in page
+    assert (
+        f"{measurement.case.citizen.first_name} har svaret på 1 af 3. Svarene bliver slettet, når målingen lukkes."
+        in page
+    )
     assert set(measurement.answers.values_list("by", "value")) == {("staff", 7)}
     assert measurement.answers.count() == 3
     assert not Answer.pgh_event_model.objects.filter(by="citizen").exists()
@@ -279,10 +282,43 @@ def test_staffs_unfinished_draft_is_told_and_forgotten_too(staff, measurement, c
     measurement.finish_as_citizen("here")
 
     page = staff.get(at("measurement_close", measurement)).text
-    staff.post(at("measurement_close", measurement), {"because": "Travlt"})
+    unasked = staff.post(at("measurement_close", measurement), {"because": "Travlt"})
+    kept = measurement.answers.filter(by="staff").count()
+    staff.post(at("measurement_close", measurement), {"because": "Travlt", "uden": "on"})
 
-    assert f"{caseworker.name} har svaret på 1 af 3. Svarene kommer ikke med." in page
+    assert unasked.status_code == 422
+    assert "Sæt flueben, hvis målingen skal lukkes uden det ene svar, der er givet." in unasked.text
+    assert kept == 1
+    assert f"{caseworker.name} har svaret på 1 af 3. Svarene bliver slettet, når målingen lukkes." in page
     assert set(measurement.answers.values_list("by", "value")) == {("citizen", 9)}
+
+
+def test_whoever_saved_every_answer_for_later_is_told_to_finish_and_does(staff, measurement):
+    said = staff_form(measurement, ["7", "7", "7"])
+    staff.post(at("measurement_answer", measurement), said | {"gem": "1"})
+
+    open_one, closing = (staff.get(at(name, measurement)).text for name in ("measurement_detail", "measurement_close"))
+    staff.post(at("measurement_finish", measurement))
+
+    measurement.refresh_from_db()
+    for page in (open_one, closing):
+        assert at("measurement_finish", measurement) in page
+        assert "»Færdig«" in page
+    assert measurement.staff_done_at
+    assert set(measurement.answers.values_list("by", "value")) == {("staff", 7)}
+
+
+def test_with_a_question_left_there_is_nothing_to_finish(staff, measurement):
+    said = staff_form(measurement, ["7", "7"])
+    staff.post(at("measurement_answer", measurement), said | {"gem": "1"})
+
+    page = staff.get(at("measurement_detail", measurement)).text
+    told = staff.post(at("measurement_finish", measurement), follow=True).text
+
+    measurement.refresh_from_db()
+    assert at("measurement_finish", measurement) not in page
+    assert "Det kan ikke lade sig gøre mere" in told
+    assert measurement.staff_done_at is None
 
 
 def test_a_measurement_given_up_forgets_its_answers(staff, measurement):
