@@ -1,11 +1,12 @@
 """Registering a talk with several citizens: attendance, words and agreements of each, and the next talk of all."""
 
-from dataclasses import dataclass
+import re
 from typing import Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from danish.cpr import holds_cpr
@@ -18,6 +19,9 @@ from followup.models import AgreedTask, Meeting, MeetingGroup
 
 NOT_YET = ("", "Registreres ikke nu")
 LONGEST = 4000
+# A part of a name as one writes of somebody, and what stands within names and is written of everything.
+NAME = re.compile(r"[^\W\d_]{2,}")
+PARTICLES = frozenset({"af", "al", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "van", "von"})
 NAMES = ("udfald", "note", "hvad", "hvem", "senest", "ingen", "version")
 
 
@@ -26,11 +30,10 @@ def too_early(one: Meeting) -> str:
     return FUTURE if one.on > timezone.localdate() else not_begun(one.on, one.at)
 
 
-@dataclass(frozen=True)
-class Late:
-    """A talk that somebody changed while its words were written, and the words."""
+class Late(NamedTuple):
+    """What became of a talk while its words were written, and those of them that no field holds any more."""
 
-    meeting: Meeting
+    told: str
     words: str
 
 
@@ -60,10 +63,13 @@ class GroupRegisterForm(AsksOfGroup):
     samtidig = AtOnceField()
     fridag = DayOffField()
 
-    def __init__(self, *args: Any, meetings: list[Meeting], group: MeetingGroup, by: User, **kwargs: Any):
+    def __init__(
+        self, *args: Any, seen: list[Meeting], mine: list[Meeting], group: MeetingGroup, by: User, **kwargs: Any
+    ):
+        """`seen` are the talks the user may read, and `mine` those of them whose case the user may change."""
         super().__init__(*args, **kwargs)
-        self.everybody, self.group, self.by = meetings, group, by
-        self.meetings = [one for one in meetings if one.is_planned]
+        self.seen, self.mine, self.group, self.by = seen, mine, group, by
+        self.meetings = [one for one in mine if one.is_planned]
         people: dict[int | None, list[tuple[int, str]]] = {}
         for one in self.meetings:
             team = one.case.team_id
@@ -110,19 +116,32 @@ class GroupRegisterForm(AsksOfGroup):
     @property
     def late(self) -> list[Late]:
         """Those that were sent along and are no longer as the page was opened on: nothing is saved over them."""
-        sent = [one for one in self.everybody if self.data.get(f"udfald_{one.pk}")]
-        changed = [one for one in sent if self.data.get(f"version_{one.pk}") != str(one.version)]
-        return [Late(one, self._words(one)) for one in changed]
+        seen = {str(one.pk): one for one in self.seen}
+        sent = [name.removeprefix("udfald_") for name in self.data if name.startswith("udfald_") and self.data[name]]
+        told = {pk: self._what_became_of(pk, seen.get(pk)) for pk in sent}
+        kept = {str(one.pk) for one in self.meetings}
+        return [Late(why, "" if pk in kept else self._words(pk)) for pk, why in told.items() if why]
 
-    def _words(self, one: Meeting) -> str:
-        written = [str(self.data.get(f"{name}_{one.pk}", "")) for name in ("note", "hvad")]
+    def _what_became_of(self, pk: str, one: Meeting | None) -> str:
+        if one is None:
+            return "Du har ikke længere adgang til en af sagerne."
+        if not one.case.is_open:
+            return f"{one.case.citizen.name}: Sagen er afsluttet."
+        if one not in self.mine:
+            return f"{one.case.citizen.name}: Du kan ikke længere ændre sagen."
+        if self.data.get(f"version_{pk}") != str(one.version):
+            return f"{one.case.citizen.name}: {one.get_state_display().lower()}, {one.when}."
+        return ""
+
+    def _words(self, pk: str) -> str:
+        written = [str(self.data.get(f"{name}_{pk}", "")) for name in ("note", "hvad")]
         return "\n".join(words for words in written if words)
 
     def again(self) -> "GroupRegisterForm":
         """The same words on the talks as they stand now, for whoever has read what a colleague changed."""
         sent = {name: str(self.data[name]) for name in self.fields if name in self.data}
         now = {f"version_{one.pk}": str(one.version) for one in self.meetings}
-        return type(self)(sent | now, meetings=self.everybody, group=self.group, by=self.by)
+        return type(self)(sent | now, seen=self.seen, mine=self.mine, group=self.group, by=self.by)
 
     @property
     def is_open(self) -> bool:
@@ -132,10 +151,18 @@ class GroupRegisterForm(AsksOfGroup):
     def clean_faelles(self) -> str:
         """It stands in the case of each, so that it is about none of them."""
         words: str = self.cleaned_data["faelles"]
-        named = [one.case.citizen.name for one in self.everybody if one.case.citizen.name in words]
+        named = next((word for word in NAME.findall(words) if word.casefold() in self._names), "")
         if named or holds_cpr(words):
-            raise ValidationError("Skriv det uden navne og cpr-numre. Det står på alle borgernes sager.")
+            why = f" »{named}« er et navn i gruppen." if named else ""
+            raise ValidationError(f"Skriv det uden navne og cpr-numre. Det står på alle borgernes sager.{why}")
         return words
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """First and last names, each by itself, and whose something is."""
+        citizens = [one.case.citizen for one in self.seen]
+        parts = {part for one in citizens for part in NAME.findall(one.name.casefold())} - PARTICLES
+        return parts | {f"{part}s" for part in parts}
 
     def clean(self) -> dict[str, Any]:
         said, today = super().clean() or {}, timezone.localdate()

@@ -54,7 +54,7 @@ def group_register(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":  # after the cases, as everybody who changes a group does
         group = get_object_or_404(MeetingGroup.objects.select_for_update(of=("self",)), pk=pk)
     sent = request.POST if request.method == "POST" else None
-    form = GroupRegisterForm(sent, meetings=mine, group=group, by=request.user)
+    form = GroupRegisterForm(sent, seen=talks, mine=mine, group=group, by=request.user)
     late = form.late
     if not late and form.is_valid():
         number = form.register()

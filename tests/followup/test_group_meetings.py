@@ -6,7 +6,7 @@ import pytest
 
 from followup.models import Meeting, MeetingGroup
 from journal.models import Access, Event
-from tests.factories import CaseFactory, UserFactory
+from tests.factories import CaseFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY, words
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
@@ -96,9 +96,11 @@ def test_a_hand_made_form_invites_nobody_else(staff, caseworker, cases, whose):
 def test_a_hand_made_form_registers_nothing_of_others(staff, url, talks):
     others = MeetingFactory(case=CaseFactory(coordinator=UserFactory()))
 
-    staff.post(url, words(talks[0]) | words(others))
+    first = staff.post(url, words(talks[0]) | words(others))
+    assert others.case.citizen.name not in first.text
+    staff.post(url, words(talks[0]))
 
-    assert (state(talks[0]), state(others)) == ("held", "planned")
+    assert (first.status_code, state(talks[0]), state(others)) == (409, "held", "planned")
 
 
 def test_a_group_of_another_team_is_not_there(client, url):
@@ -119,7 +121,7 @@ def test_only_those_one_may_see_are_shown(staff, url, group, cases):
 
 
 def test_a_case_that_was_closed_is_shown_and_not_registered(staff, url, talks, cases):
-    type(cases[2]).objects.filter(pk=cases[2].pk).update(closed_on=TODAY, close_reason="job")
+    closed(cases[2])
 
     response = staff.get(url)
     staff.post(url, words(talks[2]))
@@ -127,6 +129,44 @@ def test_a_case_that_was_closed_is_shown_and_not_registered(staff, url, talks, c
     assert f"udfald_{talks[1].pk}" in response.text
     assert f"udfald_{talks[2].pk}" not in response.text
     assert state(talks[2]) == "planned"
+
+
+def closed(case):
+    type(case).objects.filter(pk=case.pk).update(closed_on=TODAY, close_reason="job")
+
+
+def given_to_another_team(case):
+    type(case).objects.filter(pk=case.pk).update(team=UserFactory().team)
+    case.involvements.all().delete()
+
+
+def left_to_be_read_only(case):
+    worker = case.coordinator
+    given_to_another_team(case)
+    InvolvementFactory(case=case, user=worker, part="analysis")
+
+
+@pytest.mark.parametrize(
+    ("becomes", "told"),
+    [
+        (closed, "{}: Sagen er afsluttet. Du skrev:"),
+        (left_to_be_read_only, "{}: Du kan ikke længere ændre sagen. Du skrev:"),
+        (given_to_another_team, "Du har ikke længere adgang til en af sagerne. Du skrev:"),
+    ],
+)
+def test_words_of_a_case_that_is_no_longer_ones_own_are_given_back(staff, url, talks, cases, becomes, told):
+    sent = words(talks[0]) | words(talks[2], note="Vil søge som chauffør.") | {f"hvad_{talks[2].pk}": "Ringer mandag"}
+    becomes(cases[2])
+
+    response = staff.post(url, sent)
+
+    assert response.status_code == 409
+    assert told.format(cases[2].citizen.name) in response.text
+    assert "<blockquote>Vil søge som chauffør.<br>Ringer mandag</blockquote>" in response.text
+    assert state(talks[0]) == "planned"
+    assert response.context["form"][f"note_{talks[0].pk}"].value() == sent[f"note_{talks[0].pk}"]
+    staff.post(url, words(talks[0]))
+    assert (state(talks[0]), state(talks[2])) == ("held", "planned")
 
 
 def test_somebody_writes_for_a_colleague(staff, caseworker):

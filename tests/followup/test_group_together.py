@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from followup.models import Meeting
 from tests.factories import CaseFactory
-from tests.followup.conftest import words
+from tests.followup.conftest import TODAY, words
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
 SHARED = "Vi skrev ansøgninger."
@@ -46,9 +46,21 @@ def test_both_together_are_no_longer_than_a_note(staff, url, talks):
     assert len(notes()[0]) == 4000
 
 
-@pytest.mark.parametrize("about", ["{} fik job.", "120488-1234 fik job."])
-def test_a_shared_note_tells_of_nobody(staff, url, talks, cases, about):
-    shared = about.format(cases[1].citizen.name)
+@pytest.fixture
+def named(cases):
+    """The second, under a name of several parts."""
+    cases[1].citizen.first_name, cases[1].citizen.last_name = "Anne-Marie", "de la Kjær"
+    cases[1].citizen.save()
+
+
+ABOUT = ["Anne-Marie de la Kjær fik job.", "anne fik job.", "Det blev Maries.", "KJÆR og co.", "120488-1234 fik job."]
+
+
+@pytest.mark.parametrize("shared", ABOUT)
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_shared_note_tells_of_nobody(staff, url, talks, cases, named, shared, is_closed):
+    if is_closed:
+        type(cases[1]).objects.filter(pk=cases[1].pk).update(closed_on=TODAY, close_reason="job")
 
     response = staff.post(url, words(talks[0], note="") | {"faelles": shared})
 
@@ -56,6 +68,18 @@ def test_a_shared_note_tells_of_nobody(staff, url, talks, cases, about):
     assert "Skriv det uden navne og cpr-numre." in response.text
     assert "Skriv kort, hvordan det går" not in response.text
     assert notes() == ["", "", ""]
+
+
+def test_a_word_that_only_holds_a_name_is_none(staff, url, talks, named):
+    staff.post(url, words(talks[0], note="") | {"faelles": "Vi planlagde kjærlighed og de 3 la marierede ting."})
+
+    assert notes()[0] == "Vi planlagde kjærlighed og de 3 la marierede ting."
+
+
+def test_the_word_that_is_a_name_is_said(staff, url, talks, named):
+    response = staff.post(url, words(talks[0], note="") | {"faelles": "Vi taler om anne."})
+
+    assert "»anne« er et navn i gruppen." in response.text
 
 
 def test_when_a_colleague_was_first_the_shared_note_is_not_lost(staff, url, talks, cases, caseworker):
