@@ -16,7 +16,7 @@ from cases.models import Case
 from danish.http import reads_or_writes
 from danish.qr import qr_code
 from followup.forms.measurement import CloseForm, DropForm, StaffAnswersForm
-from followup.handed_over import KEY
+from followup.handed_over import hand_over
 from followup.measuring import close_measurement
 from followup.models import Answer, AnswerLink, Instrument, Measurement
 from followup.models.measurement import NotOpen
@@ -136,16 +136,19 @@ def measurement_finish(request: StaffRequest, case_pk: int, pk: int) -> HttpResp
 
 
 @require_POST
-@saves_once
 def measurement_hand_over(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """From now on this session shows the citizen's questions only, until the screen is taken back."""
-    case = open_case(request, case_pk, to_change=True)
+    """Show the citizen's questions only, until the screen is taken back. Sent once more it is handed over once more.
+
+    The link is shut: whoever opened it would begin from the first question and forget what is answered here.
+    """
+    case = hold_case(request, case_pk)
     measurement = _of(case, pk)
     if not measurement.is_open or measurement.citizen_done_at:
         messages.warning(request, TOO_LATE)
         return redirect(measurement)
-    request.session[KEY] = measurement.pk
-    return redirect("followup:answer_start")
+    if AnswerLink.revoke(measurement, by=request.user):
+        messages.info(request, f"Linket blev lukket, da du rakte skærmen til {case.citizen.first_name}.")
+    return hand_over(request, measurement)
 
 
 @require_POST
