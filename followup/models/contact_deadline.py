@@ -19,15 +19,8 @@ from followup.models.meeting import Meeting
 from journal.models import Event
 
 NOT_HELD = "Samtalen blev ikke holdt."  # what is told of a deadline that was broken when it was let go of
-
-
-class ContactTermsQuerySet(models.QuerySet["ContactTerms"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
+# Said wherever a time of rest is set or shown.
+MOVED_BY_HOLD = "Frister, der falder i perioden, flyttes til den første arbejdsdag efter."
 
 
 @pghistory.track()
@@ -42,7 +35,7 @@ class ContactTerms(RulesAtFields):
     set_by = models.ForeignKey(User, models.PROTECT, verbose_name="sat af", related_name="+", editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
-    objects = ContactTermsQuerySet.as_manager()
+    objects = OfCaseQuerySet["ContactTerms"].as_manager()
 
     class Meta:
         verbose_name = "vilkår for kontakt"
@@ -190,6 +183,11 @@ class ContactDeadline(RulesAtFields):
         return self.state == self.State.LATE and self.kept_by_id is None
 
     @property
+    def outcome(self) -> str:
+        """What became of it, in a word: what was never held was not held too late."""
+        return "Overskredet" if self.is_never_held else self.get_state_display()
+
+    @property
     def registered_late_on(self) -> date | None:
         """When the talk that kept it was written down, where that was after its last day."""
         if self.state != self.State.KEPT or self.kept_by is None:
@@ -222,13 +220,10 @@ class ContactDeadline(RulesAtFields):
         self.state, self.settled_on, self.kept_by, self.void_because = self.State.OPEN, None, None, ""
 
 
-class ContactHoldQuerySet(models.QuerySet["ContactHold"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
+class ContactHoldQuerySet(OfCaseQuerySet["ContactHold"]):
+    def lasting(self, today: date) -> Self:
+        """Those that rest now or will, and can be lifted."""
+        return self.filter(ended_on=None, until_on__gte=today)
 
 
 @pghistory.track()
@@ -237,7 +232,7 @@ class ContactHold(RulesAtFields):
 
     class Kind(models.TextChoices):
         EXEMPT = "exempt", "Fritaget"
-        HOLD = "hold", "På hold"
+        HOLD = "hold", "Sat på pause"
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="contact_holds")
     kind = models.CharField("slags", max_length=6, choices=Kind)
@@ -270,12 +265,17 @@ class ContactHold(RulesAtFields):
                 ],
                 condition=Q(ended_on=None),
                 violation_error_code="from_on",
-                violation_error_message="Borgeren er allerede fritaget eller på hold i den periode.",
+                violation_error_message="Borgeren er allerede fritaget eller sat på pause i den periode.",
             ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"
+
+    @property
+    def moves(self) -> str:
+        """What it does to the deadlines."""
+        return MOVED_BY_HOLD
 
     @property
     def period(self) -> str:
@@ -284,6 +284,11 @@ class ContactHold(RulesAtFields):
     def is_lasting(self, today: date) -> bool:
         """Whether it rests now or will, and can be lifted."""
         return self.ended_on is None and self.until_on >= today
+
+    @classmethod
+    def lasting_in(cls, case: Case, today: date) -> "models.QuerySet[ContactHold]":
+        """Those of now and to come, the first of them first, of a case that the door has opened."""
+        return cls.objects.of_case(case).filter(ended_on=None, until_on__gte=today).order_by("from_on", "pk")
 
     @transaction.atomic
     def begin(self, *, by: User) -> None:
