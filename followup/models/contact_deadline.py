@@ -220,12 +220,6 @@ class ContactDeadline(RulesAtFields):
         self.state, self.settled_on, self.kept_by, self.void_because = self.State.OPEN, None, None, ""
 
 
-class ContactHoldQuerySet(OfCaseQuerySet["ContactHold"]):
-    def lasting(self, today: date) -> Self:
-        """Those that rest now or will, and can be lifted."""
-        return self.filter(ended_on=None, until_on__gte=today)
-
-
 @pghistory.track()
 class ContactHold(RulesAtFields):
     """A time in which the deadlines for talks rest, for a reason and with an end."""
@@ -244,7 +238,7 @@ class ContactHold(RulesAtFields):
     ended_because = models.CharField("hvorfor ophævet", max_length=300, blank=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
-    objects = ContactHoldQuerySet.as_manager()
+    objects = OfCaseQuerySet["ContactHold"].as_manager()
 
     class Meta:
         verbose_name = "fritagelse for samtaler"
