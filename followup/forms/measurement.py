@@ -99,7 +99,7 @@ class StaffAnswersForm(VersionedForm):
 
 
 class CloseForm(forms.Form):
-    """Why one side's answers are missing; asked for only when they are. Answers that are there are let go knowingly."""
+    """Why one side's answers are missing; asked for only when they are. What is answered is let go knowingly."""
 
     because = CharField(
         label="Hvorfor mangler svarene?",

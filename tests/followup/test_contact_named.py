@@ -23,7 +23,7 @@ def page(name, *args):
     return reverse(f"followup:{name}", args=args)
 
 
-@pytest.mark.parametrize(("kind", "heading"), [("exempt", "Ophæv fritagelse"), ("hold", "Ophæv perioden på hold")])
+@pytest.mark.parametrize(("kind", "heading"), [("exempt", "Ophæv fritagelse"), ("hold", "Ophæv pausen")])
 def test_what_is_lifted_is_called_by_its_name(staff, case, kind, heading, time_machine):
     time_machine.move_to("2026-03-10 10:00+01:00", tick=False)
     hold = ContactHoldFactory(case=case, kind=kind)

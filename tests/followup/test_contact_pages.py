@@ -145,7 +145,7 @@ class TestCase:
             ({"until_on": "01.01.2028"}, "Sæt højst et år ad gangen"),
             ({"from_on": "31.02.2026"}, "Skriv datoen som"),
             ({"kind": "noget"}, "Vælg en af mulighederne på listen."),
-            ({"kind": ""}, "Vælg, om borgeren er fritaget eller på hold."),
+            ({"kind": ""}, "Vælg, om borgeren er fritaget eller sat på pause."),
             ({"reason": " "}, "Skriv begrundelsen."),
         ],
     )
@@ -167,7 +167,7 @@ class TestCase:
         response = staff.post(page("contact_hold_create", case.pk), said)
 
         assert response.status_code == 422
-        assert "Borgeren er allerede fritaget eller på hold i den periode." in response.text
+        assert "Borgeren er allerede fritaget eller sat på pause i den periode." in response.text
 
     def test_lifting_a_hold_brings_the_deadline_back(self, staff, case, law):
         hold = ContactHoldFactory(case=case)
