@@ -201,6 +201,20 @@ def test_two_colleagues_answering_at_once_are_shown_both(staff, measurement):
     assert set(measurement.answers.values_list("value", flat=True)) == {2}
 
 
+def test_the_same_words_are_no_difference_when_one_of_them_has_signs_that_nobody_sees(staff, measurement):
+    """What is saved is cleaned; what is sent late is compared as it would be."""
+    first = measurement.questions_to("staff")[0]
+    sent = {f"viser_{first.pk}": "Ringede selv\x0b til to butikker\u202e \r\n"}
+    old = staff_form(measurement, ["6", "2", "2"]) | sent
+    staff.post(at("measurement_answer", measurement), staff_form(measurement, ["2", "2", "2"]) | sent)
+
+    response = staff.post(at("measurement_answer", measurement), old)
+
+    assert response.status_code == 409
+    assert [one.name for one in response.context["differences"]] == [f"svar_{first.pk}"]
+    assert (f"viser_{first.pk}", "Ringede selv til to butikker") in response.context["unchanged"]
+
+
 def test_staff_sees_nothing_of_the_citizens_answers_before_it_is_closed(staff, measurement):
     """The same pages, letter by letter, whatever the citizen has answered, and also when all of it is sent."""
 
