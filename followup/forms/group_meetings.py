@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from danish.forms import ModelMultipleChoiceField, TimeField, use_danish_fields
+from followup.forms.about_nobody import refuse_names
 from followup.forms.talk_doubts import AsksForYes, AtOnceField, DayOffField, day_off
 from followup.models import Meeting, MeetingGroup
 from followup.stood_in_for import absences_covered_by, coordinated_by_each
@@ -83,6 +84,7 @@ class GroupForm(AsksOfGroup, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         on, chosen = said.get("on"), said.get("sager") or []
+        refuse_names(self, ["title", "place"], [case.citizen for case in chosen])
         early = [case for case in chosen if on and on < case.opened_on]
         if early:
             self.add_error("on", f"Dagen ligger før sagens oprettelse for {len(early)} af borgerne.")

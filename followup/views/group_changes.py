@@ -53,7 +53,7 @@ def _change(
     groups = MeetingGroup.objects.select_for_update(of=("self",)) if sends else MeetingGroup.objects
     group = get_object_or_404(groups.select_related("held_by"), pk=pk)
     follow = that_follow(group, mine)
-    form = form_class(request.POST if sends else None, instance=group, talks=follow)
+    form = form_class(request.POST if sends else None, instance=group, talks=follow, seen=talks)
     if not sends and not follow:
         messages.warning(request, "Ingen af samtalerne i gruppen kan flyttes eller aflyses.")
         return redirect("followup:group_register", group.pk)

@@ -195,6 +195,23 @@ def test_rules_are_told_at_the_field(staff, url, group, verb, said, changed, mes
     assert days(group) == [("planned", TODAY)] * 3
 
 
+@pytest.mark.parametrize(
+    ("verb", "said", "field"), [("flyt", MOVED, "place"), ("flyt", MOVED, "moved_because"), ("aflys", OFF, "because")]
+)
+@pytest.mark.parametrize("written", ["Hos {name}", "{first}s tog er forsinket", "For 010190-1234"])
+def test_what_stands_in_every_case_names_nobody(staff, url, group, cases, verb, said, field, written):
+    """Not who has a day of their own either, and so does not follow."""
+    Meeting.objects.filter(case=cases[2]).update(on=TODAY + DAY)
+    citizen = cases[2].citizen
+
+    response = staff.post(f"{url}{verb}/", said | {field: written.format(name=citizen.name, first=citizen.first_name)})
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert "Skriv det uden navne og cpr-numre." in response.text
+    assert {state for state, _ in days(group)} == {"planned"}
+
+
 def test_two_talks_at_once_are_asked_about(staff, url, group, cases):
     MeetingFactory(case=cases[1], on=TODAY + 7 * DAY, at=datetime.time(13))
 

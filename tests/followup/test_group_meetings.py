@@ -103,6 +103,47 @@ def test_a_hand_made_form_registers_nothing_of_others(staff, url, talks):
     assert (first.status_code, state(talks[0]), state(others)) == (409, "held", "planned")
 
 
+@pytest.mark.parametrize("name", ["note", "hvad"])
+def test_words_of_who_is_not_registered_are_not_lost(staff, url, talks, name):
+    """Those of a citizen who is set to "Registreres ikke nu"."""
+    written = words(talks[1], "", "") | {f"{name}_{talks[1].pk}": "Vil ringe til lægen."}
+
+    response = staff.post(url, words(talks[0]) | written)
+
+    told = f"Du har skrevet noget om {talks[1].case.citizen.first_name}. Registrér samtalen, eller slet teksten."
+    assert response.status_code == 422
+    assert response.context["form"].errors == {f"{name}_{talks[1].pk}": [told]}
+    assert "Vil ringe til lægen." in response.text
+    assert {state(talk) for talk in talks} == {"planned"}
+    staff.post(url, words(talks[0]) | written | {f"{name}_{talks[1].pk}": " "})
+    assert [state(talk) for talk in talks] == ["held", "planned", "planned"]
+
+
+def test_words_of_who_is_not_registered_are_given_back_when_a_colleague_did_it(staff, url, talks):
+    written = words(talks[1], "", "Vil ringe til lægen.")
+    staff.post(url, words(talks[1]))
+
+    response = staff.post(url, words(talks[0]) | written)
+
+    assert response.status_code == 409
+    assert "<blockquote>Vil ringe til lægen.</blockquote>" in response.text
+    assert state(talks[0]) == "planned"
+
+
+@pytest.mark.parametrize("field", ["title", "place"])
+@pytest.mark.parametrize("written", ["Om {name}", "{first}s jobklub", "Om 010190-1234"])
+def test_what_a_group_is_called_and_where_names_nobody(staff, cases, field, written):
+    citizen = cases[0].citizen
+    told = written.format(name=citizen.name.upper(), first=citizen.first_name.lower())
+
+    response = staff.post(NEW, SAID | {field: told, "sager": [case.pk for case in cases[:2]]})
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert "Skriv det uden navne og cpr-numre." in response.text
+    assert not MeetingGroup.objects.exists()
+
+
 def test_a_group_of_another_team_is_not_there(client, url):
     client.force_login(UserFactory())
 
