@@ -338,6 +338,19 @@ def test_who_has_no_password_here_logs_out_and_in_again(handed, caseworker, meas
     assert "/log-ind/" in handed.get(measurement.case.get_absolute_url()).headers["Location"]
 
 
+@pytest.mark.parametrize("has_password", [True, False])
+def test_before_it_is_handed_over_the_page_says_how_one_comes_back(staff, caseworker, measurement, has_password):
+    if not has_password:
+        caseworker.set_unusable_password()
+        caseworker.save()
+    staff.force_login(caseworker)
+
+    page = staff.get(measurement.get_absolute_url()).text
+
+    assert ("og din adgangskode kommer du tilbage til sagen." in page) == has_password
+    assert ("Du kommer tilbage til sagen ved at logge ud og ind igen." in page) == (not has_password)
+
+
 def test_when_the_session_ends_one_logs_in_as_always(handed, measurement, caseworker, clock):
     send(handed, 1, "3")
     clock.shift(31 * 60)
