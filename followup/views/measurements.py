@@ -151,12 +151,14 @@ def measurement_hand_over(request: StaffRequest, case_pk: int, pk: int) -> HttpR
     return hand_over(request, measurement)
 
 
-@require_POST
+@reads_or_writes
 @saves_once
 def answer_link_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """A link for the citizen, shown this once: only its print is kept."""
+    """A link for the citizen, shown this once: only its print is kept, so who comes back to the page sees none."""
     case = hold_case(request, case_pk)
     measurement = _of(case, pk)
+    if request.method != "POST":
+        return redirect(measurement)
     try:
         secret = AnswerLink.make(measurement, by=request.user)
     except NotOpen:

@@ -67,6 +67,13 @@ def test_the_link_is_shown_once_to_the_caseworker(staff, measurement, settings):
     assert not AnswerLink.objects.filter(link_hash__contains=secret).exists()
 
 
+def test_coming_back_to_the_page_of_the_link_leads_to_the_measurement(staff, measurement, secret):
+    address = reverse("followup:answer_link_create", args=[measurement.case_id, measurement.pk])
+
+    assert staff.get(address).headers["Location"] == measurement.get_absolute_url()
+    assert Client().get(f"/svar/{secret}/").status_code == 200
+
+
 def test_the_whole_measurement_by_link(secret, measurement):
     browser = opened(secret)
 

@@ -72,6 +72,15 @@ def moment(value):
     return clock.replace(tzinfo=ZoneInfo("Europe/Copenhagen")).astimezone(datetime.UTC)
 
 
+def test_coming_back_to_the_page_of_the_address_leads_to_the_calendar(client, caseworker):
+    client.force_login(caseworker)
+    client.post(MAKE)
+    made = CalendarFeed.objects.get(user=caseworker).secret_hash
+
+    assert client.get(MAKE).headers["Location"] == PAGE
+    assert CalendarFeed.objects.get(user=caseworker).secret_hash == made
+
+
 def test_a_talk_is_told_by_time_and_number_and_nothing_else(client, case, url):
     talk(case, form="phone", minutes=30)
 
