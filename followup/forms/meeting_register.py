@@ -63,7 +63,7 @@ class MeetingRegisterForm(HeldForm):
         """Not one of the same day: that may be the one that is being written down."""
         talks = Meeting.objects.of_case(self.instance.case).planned().exclude(pk=self.instance.pk)
         talks = talks.filter(on__gte=timezone.localdate(), on__gt=self.instance.on)
-        return talks.order_by("on", "at", "pk").first()
+        return talks.select_related("group").order_by("on", "at", "pk").first()
 
     def _ask_about_last_time(self) -> None:
         """What is open, apart from what was ticked here and a colleague has closed meanwhile."""
