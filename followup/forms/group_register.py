@@ -67,7 +67,6 @@ class GroupRegisterForm(AsksOfGroup):
         self.seen, self.mine, self.group, self.by = seen, mine, group, by
         self.meetings = [one for one in mine if one.is_planned]
         self.booked = self._booked()
-        self.booked = self._booked()
         people: dict[int | None, list[tuple[int, str]]] = {}
         for one in self.meetings:
             team = one.case.team_id
@@ -78,12 +77,6 @@ class GroupRegisterForm(AsksOfGroup):
             label="Næste gruppesamtale", required=False, help_text="For alle, der registreres nu. Kan stå tom."
         )
         self.fields["naeste_at"] = TimeField(label="Klokken", required=False, initial=group.at)
-
-    def _booked(self) -> dict[int, Meeting]:
-        """The next talk of each that is agreed on already, by its case."""
-        coming = Meeting.objects.visible_to(self.by).planned().filter(on__gt=max(timezone.localdate(), self.group.on))
-        of_each = coming.filter(case__in=[one.case_id for one in self.meetings]).exclude(group=self.group)
-        return {talk.case_id: talk for talk in of_each.order_by("-on", "-at", "-pk")}
 
     def _booked(self) -> dict[int, Meeting]:
         """The next talk of each that is agreed on already, by its case."""
@@ -120,11 +113,6 @@ class GroupRegisterForm(AsksOfGroup):
             if name not in {"version", "ingen"}:
                 field.is_sometimes_required = True  # type: ignore[attr-defined]
             self.fields[f"{name}_{one.pk}"] = field
-
-    def _until(self, one: Meeting) -> str:
-        """What it means that no day is written."""
-        booked = self.booked.get(one.case_id)
-        return f"Tom: til næste samtale{f' {booked.when}' if booked else ''}"
 
     def _until(self, one: Meeting) -> str:
         """What it means that no day is written."""
