@@ -180,16 +180,20 @@ def _to_judge_again(
     doubted = {
         pk: (case_id, kind) for pk, case_id, kind in settled.contradicted().values_list("pk", "case_id", "kind")
     }
-    changed = set(doubted.values())
+    changed, awaited = set(doubted.values()), {}
     for key, asked in asked_for.items():
         row = open_rows.get(key)
         if asked and asked.next and (row is None or asked.next.number < row.number):
             changed.add(key)
+        elif row and asked and asked.next and row.is_of_another(asked.next.number, courses[key[0]].anchor_on):
+            awaited[key] = asked.next.number
     found: dict[Key, list[ContactDeadline]] = {}
-    for old in settled.filter(case__in={case_id for case_id, _ in changed}).order_by("number", "pk"):
+    for old in settled.filter(case__in={case_id for case_id, _ in {*changed, *awaited}}).order_by("number", "pk"):
+        key = (old.case_id, old.kind)
         is_of_now = old.anchor_on == courses[old.case_id].anchor_on
-        if old.pk in doubted or (is_of_now and (old.case_id, old.kind) in changed):
-            found.setdefault((old.case_id, old.kind), []).append(book.with_its_rule(old))
+        may_wait_again = old.is_never_held and awaited.get(key) == old.number
+        if old.pk in doubted or (is_of_now and (key in changed or may_wait_again)):
+            found.setdefault(key, []).append(book.with_its_rule(old))
     return found
 
 

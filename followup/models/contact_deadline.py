@@ -84,17 +84,36 @@ class ContactDeadlineQuerySet(OfCaseQuerySet["ContactDeadline"]):
         return self.filter(state__in=states)
 
     def contradicted(self) -> Self:
-        """Those whose talk was taken back since, or put right to another day or form; and those told as broken."""
-        return self.filter(
-            Q(kept_by=None)
-            | ~Q(kept_by__state=Meeting.State.HELD)
+        """Those whose talk was taken back since, or put right to another day or form; and those told as broken, where
+        a talk may have been written down since that keeps them."""
+        is_late = Q(state=ContactDeadline.State.LATE)
+        by_its_talk = (
+            ~Q(kept_by__state=Meeting.State.HELD)
             | Q(kept_by__on__lt=F("anchor_on"))
             | Q(state=ContactDeadline.State.KEPT, kept_by__on__gt=F("latest_on"))
-            | Q(state=ContactDeadline.State.LATE, kept_by__on__lte=F("latest_on"))
+            | is_late & Q(kept_by__on__lte=F("latest_on"))
             | Q(must_be_personal=True) & ~Q(kept_by__form__in=PERSONAL)
             | ~Q(rule__allowed_forms__contains=[F("kept_by__form")])
-            | Q(state=ContactDeadline.State.LATE) & Q(self._an_earlier_talk())
+            | is_late & Q(self._an_earlier_talk())
         )
+        without_a_talk = ~is_late | Q(number__lte=self._days_with_a_talk_in_time())
+        return self.filter(Q(kept_by=None) & without_a_talk | Q(kept_by__isnull=False) & by_its_talk)
+
+    def _days_with_a_talk_in_time(self) -> models.Subquery:
+        """How many there were of a form the rule allows: fewer than its number keep no deadline."""
+        forms = ContactRule._meta.get_field("allowed_forms")
+        of_the_rule = Meeting.objects.held().alias(
+            forms=models.ExpressionWrapper(OuterRef("rule__allowed_forms"), forms),
+            personal=models.ExpressionWrapper(OuterRef("must_be_personal"), models.BooleanField()),
+        )
+        talks = of_the_rule.filter(
+            Q(personal=False) | Q(form__in=PERSONAL),
+            forms__contains=[F("form")],
+            case=OuterRef("case"),
+            on__range=(OuterRef("anchor_on"), OuterRef("latest_on")),
+        )
+        days = talks.order_by().values("case").annotate(days=models.Count("on", distinct=True))
+        return models.Subquery(days.values("days"))
 
     def _an_earlier_talk(self) -> Exists:
         """One before that which came too late, and that keeps no deadline: it may have been written down since."""
@@ -204,6 +223,10 @@ class ContactDeadline(RulesAtFields):
         """Whether it was settled by another talk, or otherwise than by this one."""
         is_late = self.state == self.State.LATE
         return self.kept_by_id != talk.pk or is_late != (talk.on > self.latest_on)
+
+    def is_of_another(self, number: int, anchor_on: date) -> bool:
+        """Whether it is of another number than this, or counted from another day."""
+        return (self.number, self.anchor_on) != (number, anchor_on)
 
     def void(self, because: str, today: date) -> None:
         self.state, self.settled_on, self.void_because = self.State.VOID, today, because

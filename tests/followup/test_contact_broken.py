@@ -204,6 +204,55 @@ def test_a_talk_after_another_anchor_does_not_keep_what_was_broken_before(law, c
     assert broken.state == "late"
 
 
+def never_held(case, on):
+    """Due on 1 June as the second, and let go of in June for the contact is counted from another day."""
+    settle_case(case, march(4))
+    talk(case, march(4))
+    settle_case(case, march(4))
+    ContactTermsFactory(case=case, anchor_on=on)
+    settle_case(case, datetime.date(2026, 6, 10))
+    broken = ContactDeadline.objects.get(number=2, latest_on=datetime.date(2026, 6, 1))
+    assert broken.is_never_held
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("on", "form", "state", "is_doubted"),
+    [
+        (datetime.date(2026, 5, 20), "phone", "held", True),
+        (datetime.date(2026, 6, 1), "phone", "held", True),
+        (datetime.date(2026, 6, 2), "phone", "held", False),
+        (march(1), "phone", "held", False),
+        (march(4), "phone", "held", False),
+        (datetime.date(2026, 5, 20), "group", "held", False),
+        (datetime.date(2026, 5, 20), "phone", "no_show", False),
+        (None, "", "", False),
+    ],
+)
+def test_what_was_never_held_is_doubted_only_while_a_talk_could_keep_it(law, case, on, form, state, is_doubted):
+    broken = never_held(case, datetime.date(2026, 6, 8))
+    if on:
+        talk(case, on, form=form, state=state)
+
+    assert (broken in ContactDeadline.objects.settled().contradicted()) == is_doubted
+    settle_case(case, datetime.date(2026, 6, 10))
+    broken.refresh_from_db()
+    assert broken.state == ("kept" if is_doubted else "late")
+    assert broken not in ContactDeadline.objects.settled().contradicted()
+
+
+def test_a_first_talk_that_must_be_personal_is_not_looked_for_among_those_by_telephone(law, case):
+    settle_case(case, march(5))
+    talk(case, march(6), form="phone")
+    case.close(on=march(20), reason="job", by=case.coordinator)
+    broken = ContactDeadline.objects.get()
+    assert broken.is_never_held
+
+    assert not ContactDeadline.objects.settled().contradicted().exists()
+    talk(case, march(9))
+    assert broken in ContactDeadline.objects.settled().contradicted()
+
+
 def test_what_was_broken_is_kept_by_a_talk_of_its_own_days_that_is_registered_later_still(law, case):
     settle_case(case, march(4))
     talk(case, march(4))
