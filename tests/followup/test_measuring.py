@@ -247,6 +247,15 @@ def test_both_are_shown_when_it_is_closed(staff, measurement, caseworker):
     assert Event.objects.filter(case_id=measurement.case_id, text="Måling lukket: 10.03.2026").exists()
 
 
+def test_a_small_difference_is_told_as_a_number_and_not_marked(staff, measurement, caseworker):
+    answer_all(measurement, citizen=7, staff=6, by=caseworker)
+
+    page = staff.post(at("measurement_close", measurement), follow=True).text
+
+    assert '<td class="hm-num" data-title="Forskel">1</td>' in page
+    assert "Tal om forskellen" not in page
+
+
 def test_the_belief_is_for_who_works_on_the_case_only(client, measurement, caseworker):
     answer_all(measurement, by=caseworker)
     measurement.close(by=caseworker)
