@@ -21,11 +21,11 @@ FORM = (
 # The button has the same id before and after, so that the keyboard stays with the task.
 TO_DO = (
     '<button class="hm-do" type="submit" id="opgave-{}"><span class="sr-only">Markér som gjort: {}</span></button>'
-    '<div><span>{}</span> <a href="{}">{}</a> {}{}</div></form></li>'
+    '<div><span>{}</span> · <a href="{}">{}</a> {}{}</div></form></li>'
 )
 DONE = (
     '<input type="hidden" name="fortryd" value="1">{}<div><span class="hm-muted">{}</span>'
-    ' <a href="{}">{}</a> · <button class="hm-link" type="submit" id="opgave-{}">Fortryd'
+    ' · <a href="{}">{}</a> · <button class="hm-link" type="submit" id="opgave-{}">Fortryd'
     '<span class="sr-only">: {} er ikke gjort alligevel</span></button></div></form></li>'
 )
 
