@@ -125,8 +125,9 @@ def test_a_tick_in_another_window_is_asked_about_in_words(staff, url, said, task
 
     assert second.status_code == 409
     assert f"Gjort: {task.text}" in second.text
-    assert f'name="gjort_{task.pk}" value="on"><span>Ja</span>' in second.text
-    assert f'name="gjort_{task.pk}" value="" checked><span>Nej</span>' in second.text
+    label = f'<span><span class="sr-only">Gjort: {task.text}: </span>'
+    assert f'name="gjort_{task.pk}" value="on" data-edition="theirs">{label}Ja</span>' in second.text
+    assert f'name="gjort_{task.pk}" value="" checked>{label}Nej</span>' in second.text
     assert second.text.count('<th scope="row">') == 1
 
 
