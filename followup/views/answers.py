@@ -111,7 +111,7 @@ def answer_question(request: HttpRequest, number: int) -> HttpResponse:
         return _gone(request)
     is_asked = 1 <= number <= answering.next_number
     mark = answering.mark_of(number) if is_asked else ""
-    if request.method == "POST" and not (mark and constant_time_compare(request.POST.get("til", ""), mark)):
+    if "svar" in request.POST and not (mark and constant_time_compare(request.POST.get("til", ""), mark)):
         return _page(request, "followup/answer_elsewhere.html", {}, status=409)
     if not is_asked:
         return redirect("followup:answer_question", answering.next_number)
