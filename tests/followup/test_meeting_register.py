@@ -5,9 +5,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from followup.models import AgreedTask, Meeting, MeetingDraft
 from followup.tasks import forget_drafts
@@ -54,26 +52,6 @@ def url(planned):
 @pytest.fixture
 def said(caseworker):
     return SAID | {"held_by": str(caseworker.pk)}
-
-
-def statements_with(ticks, staff, case, said):
-    """How many it takes to register a talk at which so many agreements of last time turn out to be done."""
-    held, planned = HeldMeetingFactory(case=case), MeetingFactory(case=case)
-    tasks = AgreedTaskFactory.create_batch(ticks, case=case, meeting=held)
-    sent = said | {f"gjort_{task.pk}": "on" for task in tasks}
-    with CaptureQueriesContext(connection) as found:
-        assert staff.post(f"/sager/{case.pk}/samtaler/{planned.pk}/registrer/", sent).status_code == 302
-    assert AgreedTask.objects.filter(pk__in=[task.pk for task in tasks], done_on=TODAY).count() == ticks
-    return len(found)
-
-
-def test_many_that_were_done_cost_as_many_statements_as_one(staff, caseworker, said):
-    said |= {"samtidig": "on"}
-    statements_with(1, staff, CaseFactory(coordinator=caseworker), said)  # what is known from then on
-
-    one, many = (statements_with(n, staff, CaseFactory(coordinator=caseworker), said) for n in (1, 12))
-
-    assert many == one
 
 
 def stored(meeting):
