@@ -67,7 +67,7 @@ def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
         return _too_many(request)
     link = _behind(print_of(secret))
     if link is None or not link.is_live:
-        return _gone(request)
+        return _gone(request, by_link=True)
     return _page(request, "followup/answer_link.html", {"secret": secret, "instrument": link.measurement.instrument})
 
 
@@ -79,14 +79,14 @@ def answer_open(request: HttpRequest) -> HttpResponse:
         return _too_many(request)
     link = _behind(print_of(request.POST.get("secret", "")))
     if link is None or not link.is_live:
-        return _gone(request)
+        return _gone(request, by_link=True)
     going_on = _by_cookie(request)
     if going_on and going_on.link == link:
         return redirect("followup:answer_question", going_on.next_number)
     try:
         link.open()
     except NotOpen:
-        return _gone(request)
+        return _gone(request, by_link=True)
     response = redirect("followup:answer_question", 1)
     COOKIE.give(response, link.stamp)
     return response
@@ -225,13 +225,16 @@ def _too_many(request: HttpRequest) -> HttpResponse:
     return _page(request, "followup/answer_gone.html", {"too_many": True}, status=429)
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
-    """One answer for what never was and for what is over; on the caseworker's screen the citizen is thanked."""
+def _gone(request: HttpRequest, *, by_link: bool = False) -> HttpResponse:
+    """One answer for what never was and for what is over; on the caseworker's screen the citizen is thanked.
+
+    `by_link` is that the link itself was opened, so that opening it again helps nobody.
+    """
     handed = _handed_over(request)
     if handed and handed.citizen_done_at:
         return redirect("followup:answer_thanks")
     context = {"is_unsaved": "svar" in request.POST, "was_on_screen": COOKIE.read(request) == SCREEN}
-    return _page(request, "followup/answer_gone.html", context, status=404)
+    return _page(request, "followup/answer_gone.html", context | {"by_link": by_link}, status=404)
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:

@@ -211,7 +211,10 @@ def test_after_seven_days_it_opens_nothing(secret, clock):
     browser = opened(secret)
     clock.move_to(datetime.datetime(2026, 3, 17, 9, 0, 1, tzinfo=datetime.UTC))
 
-    assert Client().get(f"/svar/{secret}/").status_code == 404
+    dead = Client().get(f"/svar/{secret}/")
+    assert dead.status_code == 404
+    assert "Bed din medarbejder om et nyt link." in dead.text
+    assert "Åbn linket igen" not in dead.text
     assert browser.get("/svar/1/").status_code == 404
 
 
@@ -219,7 +222,9 @@ def test_the_page_is_open_for_an_hour_and_the_link_opens_it_again(secret, clock)
     browser = opened(secret)
     clock.move_to(datetime.datetime(2026, 3, 10, 10, 0, 1, tzinfo=datetime.UTC))
 
-    assert browser.get("/svar/1/").status_code == 404
+    shut = browser.get("/svar/1/")
+    assert shut.status_code == 404
+    assert "Åbn linket igen" in shut.text
     assert opened(secret, browser).get("/svar/1/").status_code == 200
 
 
