@@ -43,7 +43,7 @@ def agreement_done(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
     if "fortryd" in request.POST:
         changed, told = task.undo(by=request.user), "Opgaven er åben igen."
     else:
-        changed, told = task.finish(by=request.user), f"Gjort: {task.text}"
+        changed, told = task.finish(by=request.user), f"Gjort: {task.text} · {case.citizen.name}"
     if changed:
         messages.success(request, told)
     else:

@@ -97,7 +97,7 @@ def test_a_tick_on_min_dag_brings_the_list_the_counters_and_a_way_back(staff, ur
     assert after.context["listed"].key == "alle"
     assert after.context["found"].count(AGREEMENT_LATE) == 0
     assert "Aftale 1 dag over" not in after.text
-    assert "Gjort: Bestil tolk" in after.text
+    assert "Gjort: Bestil tolk · Dennis Kragh" in after.text
     card = after.text.split('id="mine-opgaver"')[1].split("</section>")[0]
     assert "Du har ingen åbne opgaver." in card
     assert 'aria-label="Gjort i dag"' in card

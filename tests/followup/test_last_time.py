@@ -72,9 +72,9 @@ def test_each_stands_in_the_form_with_whose_it_is(staff, url, case, task, casewo
 
     assert "Ringer til tre butikker" in page
     assert "Skriver til a-kassen" in page
-    assert '<b class="hm-small">Karina</b>' in page
-    assert f'<b class="hm-small">{caseworker.name}</b>' in page
-    assert '<b class="hm-small">Egen læge</b>' in page
+    assert " · <b>Karina</b>" in page
+    assert f" · <b>{caseworker.name}</b>" in page
+    assert " · <b>Egen læge</b>" in page
     assert f"gjort_{closed.pk}" not in page
     assert f"gjort_{elsewhere.pk}" not in page
 

@@ -96,6 +96,7 @@ def test_agreements_stand_by_day_with_their_owners_and_those_late_are_marked(sta
         ("Spørger biblioteket", "Mette"),
     ]
     shown = card(response)
+    assert "Ringer til egen læge · <b>Mor</b>" in shown
     assert shown.count("hm-forfeit") == 1
     assert "overskredet 09.03.2026" in shown
     assert "<b>Karina</b>" in shown
