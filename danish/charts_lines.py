@@ -20,7 +20,7 @@ LOOKS = [("#0f4c5c", ""), ("#b35c00", "7 4"), ("#6b4a9e", "2 4"), ("#3d7a1a", "1
 MOST_LINES = len(LOOKS)
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 980, 330, 28, 246, 12, 28
 LABEL_APART = 18
-LABEL_LETTERS = 29
+LABEL_LETTERS, ROW_LETTERS = 29, 40
 TICK_APART = 66
 FEWEST_AXES, MOST_AXES = 5, 10
 RADAR_WIDTH, RADAR_HEIGHT, RADIUS = 440, 300, 98
@@ -36,12 +36,28 @@ class Line(NamedTuple):
     values: Sequence[Value]
 
 
-def _height(value: float) -> float:
-    return TOP + (10 - min(10.0, max(0.0, value))) * (HEIGHT - TOP - BOTTOM) / 10
+class Frame(NamedTuple):
+    """How large the lines are drawn, and how high the rows of names beneath are; none when they stand at the ends."""
+
+    width: int
+    height: int
+    right: int
+    row: int
+
+    @property
+    def end(self) -> int:
+        return self.width - self.right
+
+    def y(self, value: float) -> float:
+        return TOP + (10 - min(10.0, max(0.0, value))) * (self.height - TOP - BOTTOM) / 10
+
+    def places(self, line: Line, step: float) -> list[Point]:
+        return [(LEFT + i * step, self.y(value)) for i, value in enumerate(line.values) if value is not None]
 
 
-def _places(line: Line, step: float) -> list[Point]:
-    return [(LEFT + i * step, _height(value)) for i, value in enumerate(line.values) if value is not None]
+WIDE = Frame(WIDTH, HEIGHT, RIGHT, 0)
+# For a telephone, where names beside the lines would leave no room for the lines.
+NARROW = Frame(340, 250, 24, 22)
 
 
 def spread(wanted: Sequence[float], top: float, bottom: float) -> list[float]:
@@ -61,77 +77,102 @@ def cut(text: str, letters: int = LABEL_LETTERS) -> str:
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 
-def line_chart(lines: Sequence[Line], ticks: Sequence[str], title: str, words: str, uid: str) -> SafeString:
-    """At most five lines of 980×330 with their last number and name at the end; `words` say what they say."""
+def line_chart(
+    lines: Sequence[Line], ticks: Sequence[str], title: str, words: str, uid: str, frame: Frame = WIDE
+) -> SafeString:
+    """At most five lines with their last number and name at the end or beneath; `words` say what they say."""
     drawn = [line for line in lines if any(value is not None for value in line.values)][:MOST_LINES]
-    step = (WIDTH - LEFT - RIGHT) / max(1, len(ticks) - 1)
-    places = [_places(line, step) for line in drawn]
+    step = (frame.end - LEFT) / max(1, len(ticks) - 1)
+    places = [frame.places(line, step) for line in drawn]
     heights = spread([points[-1][1] for points in places], TOP, HEIGHT - BOTTOM)
     parts = [
-        _line(number, line, points, height)
+        _line(number, line, points)
+        + (_beneath(number, line, frame) if frame.row else _beside(number, line, points[-1], height))
         for number, (line, points, height) in enumerate(zip(drawn, places, heights, strict=True))
     ]
     return filled(
-        '<svg class="hm-chart" viewBox="0 0 980 330" role="img" aria-labelledby="{}t {}d">'
+        '<svg class="hm-chart" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t {}d">'
         '<title id="{}t">{}</title><desc id="{}d">{}</desc>{}{}{}</svg>',
+        frame.width,
+        frame.height + frame.row * len(drawn),
         uid,
         uid,
         uid,
         title,
         uid,
         words,
-        _grid(),
-        _ticks(ticks, step),
+        _grid(frame),
+        _ticks(ticks, step, frame),
         SafeString("".join(parts)),
     )
 
 
-def _grid() -> SafeString:
+def _grid(frame: Frame) -> SafeString:
     return filled_each(
-        f'<line class="{{}}" stroke="{{}}" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{{}}" y2="{{}}"/>{LARGE_TEXT}',
+        f'<line class="{{}}" stroke="{{}}" x1="{LEFT}" x2="{frame.end}" y1="{{}}" y2="{{}}"/>{LARGE_TEXT}',
         (
-            ("grid" if mark else "base", GRID if mark else BASE, y, y, LEFT - 7, short(_height(mark) + 4), "end", mark)
-            for mark, y in ((mark, short(_height(mark))) for mark in range(0, 11, 2))
+            ("grid" if mark else "base", GRID if mark else BASE, y, y, LEFT - 7, short(frame.y(mark) + 4), "end", mark)
+            for mark, y in ((mark, short(frame.y(mark))) for mark in range(0, 11, 2))
         ),
     )
 
 
-def _ticks(ticks: Sequence[str], step: float) -> SafeString:
+def _ticks(ticks: Sequence[str], step: float, frame: Frame) -> SafeString:
     """The newest always has its words, and as many of the others as there is room for."""
     every = max(1, -int(-TICK_APART // step))
     newest = len(ticks) - 1
     return filled_each(
         LARGE_TEXT,
         (
-            (short(LEFT + i * step), HEIGHT - 6, "middle", tick)
+            (short(LEFT + i * step), frame.height - 6, "middle", tick)
             for i, tick in enumerate(ticks)
             if (newest - i) % every == 0
         ),
     )
 
 
-def _line(number: int, line: Line, points: Sequence[Point], height: float) -> SafeString:
-    colour, dashes = LOOKS[number]
-    x, y = points[-1]
-    end = WIDTH - RIGHT
+def _line(number: int, line: Line, points: Sequence[Point]) -> SafeString:
+    colour = LOOKS[number][0]
     dots = filled_each(
         f'<circle class="f{number + 1}" fill="{colour}" cx="{{}}" cy="{{}}" r="3.5"/>',
         ((short(left), short(top)) for left, top in points),
     )
-    last = next(value for value in reversed(line.values) if value is not None)
+    return _stroke(number, points) + dots
+
+
+def _stroke(number: int, points: Sequence[Point]) -> SafeString:
+    colour, dashes = LOOKS[number]
     return filled(
-        f'<g><path class="ln c{number + 1}" fill="none" stroke="{colour}" stroke-width="2.25"'
-        ' stroke-linejoin="round"{} d="{}"/>{}<path class="grid" fill="none" stroke="{}" d="{}"/>'
-        f'<text class="f{number + 1}" font-family="IBM Plex Sans" font-size="14.5" font-weight="600" fill="{colour}"'
-        ' x="{}" y="{}">{}</text></g>',
+        f'<path class="ln c{number + 1}" fill="none" stroke="{colour}" stroke-width="2.25"'
+        ' stroke-linejoin="round"{} d="{}"/>',
         SafeString(f' stroke-dasharray="{dashes}"') if dashes else "",
         path_of(points),
-        dots,
-        GRID,
-        path_of([(x + 5, y), (end + 13, height)]),
-        end + 16,
-        short(height + 4),
-        f"{short(last)}\xa0 {cut(line.name)}",
+    )
+
+
+def _beside(number: int, line: Line, last: Point, height: float) -> SafeString:
+    """The name at the end of its line, led to by a thin one."""
+    x, y = last
+    lead = filled(
+        f'<path class="grid" fill="none" stroke="{GRID}" d="{{}}"/>', path_of([(x + 5, y), (WIDE.end + 13, height)])
+    )
+    return lead + _name(number, line, WIDE.end + 16, height + 4, LABEL_LETTERS)
+
+
+def _beneath(number: int, line: Line, frame: Frame) -> SafeString:
+    """The name in a row of its own, after a piece of its line."""
+    y = frame.height + frame.row * (number + 0.5)
+    return _stroke(number, [(0, y), (22, y)]) + _name(number, line, 30, y + 4, ROW_LETTERS)
+
+
+def _name(number: int, line: Line, x: float, y: float, letters: int) -> SafeString:
+    last = next(value for value in reversed(line.values) if value is not None)
+    return filled(
+        f'<text class="f{number + 1}" font-family="IBM Plex Sans" font-size="14.5" font-weight="600"'
+        f' fill="{LOOKS[number][0]}" x="{{}}" y="{{}}">{{}}</text>',
+        short(x),
+        short(y),
+        f"{short(last)}\xa0 {cut(line.name, letters)}",
     )
 
 

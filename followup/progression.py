@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from cases.models import Case
 from danish.charts import small_multiple
-from danish.charts_lines import MOST_AXES, MOST_LINES, Line, line_chart, radar
+from danish.charts_lines import MOST_AXES, MOST_LINES, NARROW, WIDE, Frame, Line, line_chart, radar
 from danish.steps import month_year, story
 from danish.tables import Cell, Heading
 from followup.models import Answer, Instrument, Measurement
@@ -132,13 +132,17 @@ class Progression:
         columns = list(range(count)) if is_whole else columns_of(count, MOST_COLUMNS)
         return Answers(self, columns)
 
-    def chart(self, by: str) -> SafeString:
+    def chart(self, by: str, frame: Frame = WIDE) -> SafeString:
         """The five that moved most, as the one side sees them."""
         by_staff = by == STAFF
         chosen = moved_most(self.shown, MOST_LINES, by_staff=by_staff)
         lines = [Line(one.label, one.staff if by_staff else one.citizen) for one in chosen]
         said = ". ".join(story(one.label, self.days, one.staff if by_staff else one.citizen) for one in chosen)
-        return line_chart(lines, self.ticks, "Udvikling over tid", f"{said}.", f"udvikling-{by}")
+        return line_chart(lines, self.ticks, "Udvikling over tid", f"{said}.", f"udvikling-{by}-{frame.width}", frame)
+
+    def charts(self, by: str) -> list[tuple[str, SafeString]]:
+        """The same lines for a wide screen and for a narrow one, which shows one of them."""
+        return [("hm-wide", self.chart(by)), ("hm-slim", self.chart(by, NARROW))]
 
     @property
     def minis(self) -> list[Mini]:

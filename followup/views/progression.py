@@ -35,7 +35,7 @@ def _page(request: StaffRequest, case: Case, by: str, status: int) -> HttpRespon
         "by": by,
         "sides": [(CITIZEN, case.citizen.first_name), (STAFF, shown.staff_name), (BOTH, "Begge")],
         "answers": shown.answers(is_whole="alle" in request.GET),
-        "chart": shown.chart(by) if by != BOTH else "",
+        "charts": shown.charts(by) if by != BOTH else [],
         "going_on": Measurement.objects.of_case(case).open().first() if case.is_open else None,
         "today": timezone.localdate(),
     }

@@ -9,7 +9,7 @@ import pytest
 from django.utils.safestring import SafeString
 
 from danish.charts import small_multiple
-from danish.charts_lines import HEIGHT, LABEL_APART, Line, line_chart, radar, spread
+from danish.charts_lines import HEIGHT, LABEL_APART, NARROW, WIDE, Line, line_chart, radar, spread
 
 TICKS = ["okt 25", "jan 26", "apr 26"]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,8 +19,8 @@ def shapes(chart, tag):
     return [one for one in ET.fromstring(chart).iter() if one.tag.removeprefix(SVG) == tag]
 
 
-def chart_of(*lines, ticks=TICKS):
-    return line_chart([Line(*line) for line in lines], ticks, "Udvikling", "Det siger kurven.", "u")
+def chart_of(*lines, ticks=TICKS, frame=WIDE):
+    return line_chart([Line(*line) for line in lines], ticks, "Udvikling", "Det siger kurven.", "u", frame)
 
 
 def points(path):
@@ -46,6 +46,20 @@ def test_lines_are_told_apart_by_colour_and_by_dashes():
 
     assert len(lines) == 5
     assert len({one.get("stroke") for one in lines}) == len({one.get("stroke-dasharray") for one in lines}) == 5
+
+
+def test_on_a_narrow_screen_every_line_is_whole_and_its_name_stands_beneath():
+    chart = chart_of(*((f"Nr. {n}", [n, 5, n]) for n in range(5)), frame=NARROW)
+    left, top, width, height = map(float, ET.fromstring(chart).get("viewBox").split())
+    lines = [one for one in shapes(chart, "path") if one.get("class", "").startswith("ln")]
+    rows = [float(label.get("y")) for label in labels(chart)]
+
+    assert len(lines) == 2 * len(rows)
+    assert all(left <= x <= width and top <= y <= height for line in lines for x, y in points(line))
+    assert [label.text for label in labels(chart)] == [f"{n}\xa0 Nr. {n}" for n in range(5)]
+    assert all(below - above >= LABEL_APART for above, below in pairwise(rows))
+    assert NARROW.height < rows[0] < rows[-1] < height
+    assert [one.text for one in shapes(chart, "text") if one.text in TICKS] == TICKS
 
 
 def test_labels_never_meet_and_stay_inside():
