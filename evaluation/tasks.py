@@ -1,9 +1,16 @@
 from celery import shared_task
+from django.utils import timezone
 
-from evaluation import figures
+from evaluation import coverage_count, freezing
 
 
 @shared_task
 def count_coverage() -> int:
     """Every quarter of an hour, and when somebody asks; does nothing while the numbers are not a minute old."""
-    return 0 if figures.is_fresh() else figures.count_coverage()
+    return 0 if coverage_count.is_fresh() else coverage_count.count_coverage()
+
+
+@shared_task
+def freeze_figures() -> int:
+    """In the night, and again each hour of the morning until it is done: a month that is frozen stays as it is."""
+    return freezing.freeze_due(timezone.localdate())

@@ -60,7 +60,7 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
 def _finish(staff: "Staff", today: date) -> None:
     """What is read and counted from all of it."""
     from conferences.models import ConferencePaper
-    from evaluation.figures import count_coverage
+    from evaluation.coverage_count import count_coverage
     from followup.clock_leads import tell_leads
     from followup.digest import tell_digests
     from hjoerring.demo import absences, catalogue, contacts, meetings

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from evaluation.figures import count_coverage
+from evaluation.coverage_count import count_coverage
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from plans.models.referral import print_of
