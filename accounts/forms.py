@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
@@ -7,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 
+from accounts.http import StaffRequest
 from accounts.models import Team, User
 from accounts.sealing import keyed_hash
 from danish.forms import (
@@ -90,6 +92,32 @@ class PasswordForm(forms.Form):
         if "password" in self.cleaned_data and self.cleaned_data["password"] != again:
             raise forms.ValidationError("De to nye adgangskoder er ikke ens.")
         return again
+
+
+class PasswordAgainForm(forms.Form):
+    """The password of whoever is logged in, before somebody else at the screen goes on in their name.
+
+    A wrong one is counted as a try to log in, so that this is no second door to guess at.
+    """
+
+    password = VerbatimField(
+        label="Din adgangskode",
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        # The browser offers the saved password at any other word, and then whoever has the screen has it.
+        widget=forms.PasswordInput({"autocomplete": "new-password", "autofocus": True}),
+        error_messages={"required": "Skriv din adgangskode."},
+    )
+
+    def __init__(self, *args: Any, request: StaffRequest, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        user, password = self.request.user, self.cleaned_data["password"]
+        if get_adapter().authenticate(self.request, username=user.username, password=password) != user:
+            raise forms.ValidationError("Adgangskoden er forkert.")
+        return password
 
 
 class ProfileForm(forms.ModelForm):

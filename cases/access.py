@@ -81,11 +81,16 @@ def _reached(pk: int, team: int, involved: list[int], looked: list[int]) -> Case
     return Case.objects.reached(team, involved, looked).for_display().filter(pk=pk)
 
 
-def hold_case(request: StaffRequest, pk: int) -> Case:
-    """The case to change: of two who send something at once, one comes after the other."""
-    case = open_case(request, pk, to_change=True)
+def hold_case(request: StaffRequest, pk: int, *, asks_by_itself: bool = False) -> Case:
+    """The case to change: of two who send something at once, one comes after the other.
+
+    Whoever waited while a colleague closed it is refused, as if they had come after.
+    """
+    case = open_case(request, pk, to_change=True, asks_by_itself=asks_by_itself)
     if request.method == "POST":
         case.hold()
+        if not case.is_open:
+            raise CaseNotYours(pk)
     return case
 
 

@@ -1,6 +1,8 @@
-"""Apps above say at start what they do when a citizen's course begins, turns or ends; models here tell them.
+"""Apps above say at start what they do when a citizen's course begins, turns or ends.
 
-They are told in the transaction of the change itself, so that nobody sees the one without the other.
+They are told in the transaction of the change itself, so that nobody sees the one without the other: by the models,
+and of a new case by the page that creates it. Of thousands at once, that a file brings in, nobody is told one by one:
+what hangs on their course is brought up to date with the clock.
 """
 
 from collections.abc import Callable

@@ -96,9 +96,9 @@ def age(birth: datetime.date, on: datetime.date) -> int:
 
 
 @cache
-def _closed_days(year: int, extra_closed: bool) -> frozenset[datetime.date]:
+def _closed_days(year: int, extra_closed: bool) -> dict[datetime.date, str]:
     categories = ("public", "optional") if extra_closed else ("public",)
-    return frozenset(holidays.country_holidays("DK", years=year, categories=categories))
+    return dict(holidays.country_holidays("DK", years=year, categories=categories, language="da"))
 
 
 def is_working_day(day: datetime.date, *, extra_closed: bool = False) -> bool:
@@ -106,10 +106,21 @@ def is_working_day(day: datetime.date, *, extra_closed: bool = False) -> bool:
     return day.weekday() < 5 and day not in _closed_days(day.year, extra_closed)
 
 
-def working_days(start: datetime.date, end: datetime.date, *, extra_closed: bool = False) -> int:
-    """How many working days lie after start, up to and including end."""
-    days = (start + datetime.timedelta(days=n) for n in range(1, (end - start).days + 1))
-    return sum(is_working_day(day, extra_closed=extra_closed) for day in days)
+def why_closed(day: datetime.date, *, extra_closed: bool = False) -> str:
+    """25. december er 1. juledag. Nothing of a working day."""
+    if is_working_day(day, extra_closed=extra_closed):
+        return ""
+    name = _closed_days(day.year, extra_closed).get(day)
+    called = _called(name) if name else f"en {WEEKDAYS[day.weekday()]}"
+    return f"{day.day}. {MONTHS[day.month - 1]} er {called}"
+
+
+def _called(holiday: str) -> str:
+    """As it stands within a sentence; of two days of a feast each has its number."""
+    for feast in ("juledag", "påskedag", "pinsedag"):
+        if holiday.lower() in {feast, f"anden {feast}"}:
+            return f"{1 if holiday.lower() == feast else 2}. {feast}"
+    return holiday if holiday.startswith("Kristi") else holiday[0].lower() + holiday[1:]
 
 
 def add_working_days(start: datetime.date, count: int, *, extra_closed: bool = False) -> datetime.date:

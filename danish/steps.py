@@ -53,11 +53,17 @@ def story(label: str, days: Sequence[date], values: Sequence[int | None]) -> str
 
 def _extreme(told: Sequence[tuple[date, int]], *, first: int, last: int) -> str:
     numbers = [value for _, value in told]
-    if last == max(numbers):
+    lowest, highest = min(numbers), max(numbers)
+    if first == last == highest:
+        return f"lavest {lowest} i {_first_month(told, lowest)}"
+    if last == highest:
         return "højest nu"
-    if last == min(numbers) and last < first:
+    if last == lowest and last < first:
         return "lavest nu"
-    highest = max(numbers)
     if highest == first:
         return "højest ved start"
-    return f"højest {highest} i {next(month_year(day) for day, value in told if value == highest)}"
+    return f"højest {highest} i {_first_month(told, highest)}"
+
+
+def _first_month(told: Sequence[tuple[date, int]], number: int) -> str:
+    return next(month_year(day) for day, value in told if value == number)

@@ -1,5 +1,10 @@
-"""A colleague's own talks and tasks; talks as a calendar tells them, where what is held with several is one line."""
+"""A colleague's talks and tasks; talks as a calendar tells them, where what is held with several is one line.
 
+A deputy's are also those of the colleagues who are away, as the morning counted them: `covered`, by their keys, with
+their names.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +21,7 @@ class Slot:
     """What somebody holds at one time: a talk, or a group's."""
 
     talks: list[Meeting]
+    instead_of: str  # the colleague who is away, if it is theirs
 
     @property
     def talk(self) -> Meeting:
@@ -31,27 +37,38 @@ class Slot:
         return sum(one.is_planned for one in self.talks)
 
 
-def agenda(user: User, first: date, last: date) -> list[Slot]:
+def agenda(user: User, first: date, last: date, covered: Mapping[int, str]) -> list[Slot]:
     """The user's talks of these days, in the order of the clock."""
     slots: dict[object, Slot] = {}
-    for one in _talks(*CaseQuerySet.reach_of(user), user.pk, first, last):
+    for one in _talks(*CaseQuerySet.reach_of(user), [user.pk, *covered], first, last):
         key = (one.group_id, one.on, one.at) if one.group_id else one.pk
-        slots.setdefault(key, Slot([])).talks.append(one)
+        slots.setdefault(key, Slot([], covered.get(one.held_by_id, ""))).talks.append(one)
     return list(slots.values())
 
 
-def own_tasks(user: User) -> list[AgreedTask]:
-    """The user's own to do in the cases they see."""
-    return _tasks(*CaseQuerySet.reach_of(user), user.pk)
+@dataclass(frozen=True)
+class OwnTasks:
+    """What somebody is to do, and what of it they have done today."""
+
+    to_do: list[AgreedTask]
+    done: list[AgreedTask]
+    late: int
+
+
+def own_tasks(user: User, today: date, covered: Mapping[int, str]) -> OwnTasks:
+    """Those in the cases that the user sees."""
+    found = _tasks(*CaseQuerySet.reach_of(user), [user.pk, *covered], today)
+    to_do = [one for one in found if one.is_open]
+    return OwnTasks(to_do, [one for one in found if not one.is_open], sum(one.is_late(today) for one in to_do))
 
 
 @composed_once
 def _talks(
-    team: int, involved: list[int], looked: list[int], user_pk: int, first: date, last: date
+    team: int, involved: list[int], looked: list[int], people: list[int], first: date, last: date
 ) -> MeetingQuerySet:
-    return Meeting.objects.reached(team, involved, looked).of_days(user_pk, first, last)
+    return Meeting.objects.reached(team, involved, looked).of_days(people, first, last)
 
 
 @composed_once
-def _tasks(team: int, involved: list[int], looked: list[int], user_pk: int) -> AgreedTaskQuerySet:
-    return AgreedTask.objects.reached(team, involved, looked).to_do_for(user_pk)
+def _tasks(team: int, involved: list[int], looked: list[int], people: list[int], today: date) -> AgreedTaskQuerySet:
+    return AgreedTask.objects.reached(team, involved, looked).on_list_of(people, today)

@@ -13,6 +13,7 @@ from django.db import connection
 from accounts.deputies_sql import AWAY, PERSON, VALUES
 from cases.deputies_sql import SEES
 from cases.models import Deadline
+from followup.contact_sql import OURS
 from followup.flags_sql import ANSWER_DUE
 from followup.models import Escalation, Instrument
 
@@ -39,10 +40,11 @@ SELECT part.case_id, NULL::bigint AS user_id, part.id AS row_id, {due} AS due_on
 FROM plans_intervention part
 WHERE part.status IN ('running', 'paused') AND {due} <= %(until)s
 """
-CONTACT = """
+CONTACT = f"""
 SELECT deadline.case_id, NULL::bigint AS user_id, deadline.id AS row_id, deadline.latest_on AS due_on
 FROM followup_contactdeadline deadline
-WHERE deadline.state = 'open' AND deadline.kind = '{kind}' AND deadline.latest_on <= %(until)s
+WHERE deadline.state = 'open' AND deadline.kind = '{{kind}}' AND deadline.latest_on <= %(until)s
+    AND {OURS.format("deadline")}
 """
 AGREEMENT = """
 SELECT agreed.case_id, agreed.user_id, agreed.id AS row_id, agreed.due_on
@@ -225,7 +227,7 @@ class Rules:
         }
 
     def soon_until(self, kind: Kind) -> date:
-        """The last day of what is near: a measurement is near when it is due, and then its days of grace run."""
+        """The last day of what is near: a measurement is near some days before it is due, and then its grace runs."""
         if kind.key == MEASURED and self.instrument:
             return self.today + timedelta(days=self.instrument.grace_days + self.instrument.reminder_days)
         return self.today + timedelta(days=self.days.get(kind.rule, 0) if kind.soon else -1)

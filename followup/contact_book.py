@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from followup.contact_arithmetic import HALF_YEAR, ONE_DAY, Next, Rest, Talk, counted, next_talk, qualifying, rested
 from followup.models import ContactDeadline, ContactRule, RuleSet
@@ -19,6 +20,14 @@ KIND_OF_SET = {
 }
 
 
+class Terms(NamedTuple):
+    """What a colleague has agreed on for the contact in a case, and why."""
+
+    variant: str
+    because: str
+    set_by: str
+
+
 @dataclass(frozen=True)
 class Course:
     """What of a case its contact is counted by."""
@@ -27,10 +36,19 @@ class Course:
     group_id: int
     anchor_on: date
     restarted_on: date | None = None
-    variant: str = ""
-    is_open: bool = True
+    terms: Terms | None = None
+    closed_on: date | None = None
     talks: tuple[Talk, ...] = ()
     rests: tuple[Rest, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_on is None
+
+    @property
+    def variant(self) -> str:
+        """Of an experiment, when the citizen takes part in one."""
+        return self.terms.variant if self.terms else ""
 
     def anchor_of(self, rule: ContactRule) -> date:
         """The day a rule counts from: those of 26 weeks' unemployment begin when the 26 weeks are over."""
@@ -62,13 +80,20 @@ class RuleBook:
     def __init__(self, rules: Iterable[ContactRule]) -> None:
         self.rules: dict[tuple[str, int, str], list[ContactRule]] = defaultdict(list)
         self.turns: dict[tuple[str, int, str], list[date]] = {}
+        self.known: dict[int, ContactRule] = {}
         for rule in sorted(rules, key=lambda rule: rule.counts_from_on):
+            self.known[rule.pk] = rule
             kind = KIND_OF_SET[RuleSet.Kind(rule.rule_set.kind)]
             self.rules[kind, rule.target_group_id, rule.variant].append(rule)
 
     @classmethod
     def read(cls) -> "RuleBook":
         return cls(ContactRule.objects.select_related("rule_set", "target_group"))
+
+    def with_its_rule(self, deadline: ContactDeadline) -> ContactDeadline:
+        """The deadline with the rule at hand, so that it is not asked for once for each."""
+        deadline.rule = self.known[deadline.rule_id]
+        return deadline
 
     def rule_on(self, kind: str, group_id: int, variant: str, day: date, today: date) -> ContactRule | None:
         """The rule that counts on the day. Days before the first rule belong to that, once it counts."""

@@ -1,5 +1,6 @@
 """What the page about a case's contact shows of each kind of deadline."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,10 +49,10 @@ class Side:
         return f"Reglen kræver ikke flere samtaler. Efter 26 uger: {self.rule.get_after_26_display().lower()}."
 
 
-def sides_of(case: Case, book: RuleBook, today: date) -> tuple[Course, list[Side]]:
+def sides_of(case: Case, book: RuleBook, today: date, waiting: Iterable[ContactDeadline]) -> tuple[Course, list[Side]]:
+    """What the contact is counted by, and each kind of deadline with the one that waits."""
     course = read_courses([case.pk])[case.pk]
-    rows = ContactDeadline.objects.of_case(case).open()
-    deadlines = {row.kind: row for row in rows}
+    deadlines = {row.kind: row for row in waiting}
     found = [(kind, book.asked(course, kind, today) if course.is_open else None) for kind in KINDS]
     return course, [_side(kind, asked, deadlines.get(kind), course) for kind, asked in found]
 

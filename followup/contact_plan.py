@@ -1,11 +1,12 @@
 """The deadlines for talks of the cases, kept as the rules and the talks say: settled, moved, and opened."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from cases.models import Case
@@ -15,6 +16,7 @@ from followup.contact_book import KINDS, Asked, Course, RuleBook
 from followup.contact_course import read_courses
 from followup.contact_words import told
 from followup.models import ContactDeadline, ContactTerms
+from journal.models import Event
 
 AT_ONCE = 1000
 WHY = "the deadlines of every case are kept"
@@ -31,7 +33,7 @@ RECOMPUTED = [
     "is_sure",
 ]
 Key = tuple[int, str]  # a case, and a kind of deadline
-CLOSING = ["state", "kept_by", "settled_on", "void_because"]
+CLOSING = ["state", "kept_by", "settled_on", "void_because", "anchor_on"]
 
 
 class Proposal(NamedTuple):
@@ -48,19 +50,35 @@ class Changes:
     closed: list[ContactDeadline] = field(default_factory=list)
     recomputed: list[ContactDeadline] = field(default_factory=list)
     opened: list[ContactDeadline] = field(default_factory=list)
+    told: list[Event] = field(default_factory=list)
+
+    def keep(self, row: ContactDeadline, talk: Talk, today: date) -> None:
+        """Settle the row by this talk. Where it had been told as broken and is not, the timeline says why."""
+        was_broken = row.latest_on < today and row.state != ContactDeadline.State.KEPT
+        row.keep(talk, today)
+        self.closed.append(row)
+        if was_broken and row.state == ContactDeadline.State.KEPT:
+            text = (
+                f"Fristen {row.latest_on:%d.%m.%Y} for samtale nr. {row.number} "
+                f"({row.get_kind_display().lower()}) er alligevel overholdt: Samtalen blev holdt "
+                f"{talk.on:%d.%m.%Y}, men det blev først registreret efter fristen."
+            )
+            self.told.append(Event(case_id=row.case_id, kind=Event.Kind.FOLLOW_UP, text=text))
 
     @property
     def case_ids(self) -> list[int]:
         return sorted({row.case_id for row in [*self.closed, *self.recomputed, *self.opened]})
 
     def write(self, today: date) -> None:
+        if self.told:
+            Event.objects.bulk_create(self.told)
         for row in self.recomputed:
             row.computed_on = today
         if self.closed:
             ContactDeadline.objects.bulk_update(self.closed, CLOSING)
         if self.recomputed:
             fields = [name.removesuffix("_id") for name in RECOMPUTED]
-            ContactDeadline.objects.bulk_update(self.recomputed, [*fields, *CLOSING, "computed_on"])
+            ContactDeadline.objects.bulk_update(self.recomputed, {*fields, *CLOSING, "computed_on"})
         if self.opened:
             ContactDeadline.objects.bulk_create(self.opened)
 
@@ -83,12 +101,11 @@ def follow_course(case: Case) -> None:
 
 
 def settle_cases(today: date, case_ids: Iterable[int] | None = None) -> int:
-    """Bring the deadlines of these cases, or of all open ones, up to date. Returns how many cases changed.
+    """Bring the deadlines of these cases, or of all there are, up to date. Returns how many cases changed.
 
     May run twice, and while others register talks: a case is held only while something of it is written.
     """
     book, changed = RuleBook.read(), 0
-    _let_go_of_closed(today)
     for ids in _chunks(case_ids):
         found = changes_for(ids, book, today).case_ids
         if found:
@@ -101,9 +118,12 @@ def settle_cases(today: date, case_ids: Iterable[int] | None = None) -> int:
 
 
 def _chunks(case_ids: Iterable[int] | None) -> Iterator[list[int]]:
-    cases = Case.objects.as_system(WHY).open().order_by("pk").values_list("pk", flat=True)
+    """Open ones, and those that were closed while a deadline waited."""
+    waiting = ContactDeadline.objects.as_system(WHY).open().filter(case=OuterRef("pk"))
+    looked_at = Case.objects.as_system(WHY).filter(Q(closed_on=None) | Exists(waiting)).order_by("pk")
     if case_ids is not None:
-        cases = cases.filter(pk__in=list(case_ids))
+        looked_at = looked_at.filter(pk__in=list(case_ids))
+    cases = looked_at.values_list("pk", flat=True)
     last = 0
     while ids := list(cases.filter(pk__gt=last)[:AT_ONCE]):
         yield ids
@@ -115,59 +135,54 @@ def _lock(case_ids: Sequence[int]) -> None:
     list(cases.values_list("pk", flat=True))
 
 
-def _let_go_of_closed(today: date) -> None:
-    left = ContactDeadline.objects.as_system(WHY).open().filter(case__closed_on__isnull=False)
-    left.update(state=ContactDeadline.State.VOID, settled_on=today, void_because="Sagen er afsluttet.")
-
-
 def changes_for(case_ids: Sequence[int], book: RuleBook, today: date) -> Changes:
     """What would be written for these cases. Nothing is written by this."""
     courses = read_courses(case_ids)
     rows = ContactDeadline.objects.as_system(WHY).open().filter(case__in=case_ids).order_by("pk")
-    open_rows = {(row.case_id, row.kind): row for row in rows}
+    open_rows = {(row.case_id, row.kind): book.with_its_rule(row) for row in rows}
     asked_for: dict[Key, Asked | None] = {
         (course.case_id, kind): book.asked(course, kind, today) if course.is_open else None
         for course in courses.values()
         for kind in KINDS
     }
-    again = _to_judge_again(courses, open_rows, asked_for)
+    again = _to_judge_again(courses, open_rows, asked_for, book)
     changes = Changes()
     for (case_id, kind), asked in asked_for.items():
         course, row = courses[case_id], open_rows.get((case_id, kind))
-        if row and asked and asked.next and asked.next.number < row.number and not _began_again(row, course):
-            row.void("Samtalen før tæller ikke længere.", today)
-            changes.closed.append(row)
+        if row and _close(changes, row, course, asked, today):
             row = None
-        settled = again.get((case_id, kind), [])
-        row = judge_again(changes, settled, row, course, asked, today) if settled and asked else row
-        _settle(changes, course, kind, row, asked, today)
+        row = judge_again(changes, again.get((case_id, kind), []), row, course, asked, today)
+        _open_or_move(changes, course, kind, row, asked, today)
     return changes
 
 
 def _to_judge_again(
-    courses: dict[int, Course], open_rows: dict[Key, ContactDeadline], asked_for: dict[Key, Asked | None]
+    courses: dict[int, Course],
+    open_rows: dict[Key, ContactDeadline],
+    asked_for: dict[Key, Asked | None],
+    book: RuleBook,
 ) -> dict[Key, list[ContactDeadline]]:
-    """The settled deadlines where one was kept by a talk that is not what it was, in the order of their numbers."""
+    """The settled deadlines that may not be what they were told as, in the order of their numbers."""
     settled = ContactDeadline.objects.as_system(WHY).settled().filter(case__in=courses)
-    changed = set(settled.contradicted().values_list("case_id", "kind"))
+    doubted = {
+        pk: (case_id, kind) for pk, case_id, kind in settled.contradicted().values_list("pk", "case_id", "kind")
+    }
+    changed = set(doubted.values())
     for key, asked in asked_for.items():
         row = open_rows.get(key)
         if asked and asked.next and (row is None or asked.next.number < row.number):
             changed.add(key)
     found: dict[Key, list[ContactDeadline]] = {}
     for old in settled.filter(case__in={case_id for case_id, _ in changed}).order_by("number", "pk"):
-        key = (old.case_id, old.kind)
-        if key in changed and old.anchor_on == courses[old.case_id].anchor_on:
-            found.setdefault(key, []).append(old)
+        is_of_now = old.anchor_on == courses[old.case_id].anchor_on
+        if old.pk in doubted or (is_of_now and (old.case_id, old.kind) in changed):
+            found.setdefault((old.case_id, old.kind), []).append(book.with_its_rule(old))
     return found
 
 
-def _settle(
+def _open_or_move(
     changes: Changes, course: Course, kind: str, row: ContactDeadline | None, asked: Asked | None, today: date
 ) -> None:
-    if row and _close(row, course, asked, today):
-        changes.closed.append(row)
-        row = None
     if asked is None or asked.next is None:
         return
     if row is None:
@@ -179,27 +194,49 @@ def _settle(
         changes.recomputed.append(row)
 
 
-def _close(row: ContactDeadline, course: Course, asked: Asked | None, today: date) -> bool:
-    """Settle the row if it is kept, or asked for no more."""
+def _close(changes: Changes, row: ContactDeadline, course: Course, asked: Asked | None, today: date) -> bool:
+    """Settle the row if it is kept, or asked for no more. What was broken by then stays so."""
+    is_broken = row.latest_on < today
+    if is_broken and (talk := keeper_of(row, course)):
+        changes.keep(row, talk, today)
+        return True
     if not course.is_open:
-        row.void("Sagen er afsluttet.", today)
-    elif _began_again(row, course):
-        row.void(f"Kontakten tælles forfra fra {course.restarted_on:%d.%m.%Y}.", today)
+        row.lapse("Sagen er afsluttet.", today, from_on=course.closed_on or today)
+    elif restarted_on := _began_again(row, course):
+        row.lapse(f"Kontakten tælles forfra fra {restarted_on:%d.%m.%Y}.", today, from_on=restarted_on)
     elif asked is None:
-        row.void("Ingen regel gælder for målgruppen.", today)
+        row.lapse("Ingen regel gælder for målgruppen.", today, from_on=today)
+    elif asked.next and asked.next.number < row.number:
+        if row.anchor_on == course.anchor_on:  # the deadline before waits again, and tells what was broken
+            row.void("Samtalen før tæller ikke længere.", today)
+        else:
+            row.lapse(_counted_from(course), today, from_on=today)
     elif len(asked.taken) >= row.number:
-        row.keep(asked.taken[row.number - 1], today)
+        talk = asked.taken[row.number - 1]
+        if not is_broken:
+            row.anchor_on = course.anchor_on
+        if talk.on >= row.anchor_on:
+            changes.keep(row, talk, today)
+            return True
+        row.lapse(_counted_from(course), today, from_on=today)
     elif asked.next is None:
-        row.void("Reglen kræver ikke flere samtaler.", today)
+        row.lapse("Reglen kræver ikke flere samtaler.", today, from_on=today)
     elif asked.next.number > row.number:  # by a rule before this one
-        row.void("En ny regel gælder.", today)
+        row.lapse("En ny regel gælder.", today, from_on=today)
     else:
         return False
+    changes.closed.append(row)
     return True
 
 
-def _began_again(row: ContactDeadline, course: Course) -> bool:
-    return course.restarted_on is not None and row.anchor_on < course.restarted_on <= course.anchor_on
+def _counted_from(course: Course) -> str:
+    return f"Kontakten regnes fra {course.anchor_on:%d.%m.%Y}."
+
+
+def _began_again(row: ContactDeadline, course: Course) -> date | None:
+    """The day the contact began again after what this deadline was counted from."""
+    on = course.restarted_on
+    return on if on and row.anchor_on < on <= course.anchor_on else None
 
 
 def judge_again(
@@ -207,35 +244,47 @@ def judge_again(
     settled: list[ContactDeadline],
     row: ContactDeadline | None,
     course: Course,
-    asked: Asked,
+    asked: Asked | None,
     today: date,
 ) -> ContactDeadline | None:
     """Each deadline is kept by the talk of its number, by its own rule, or was not kept. Returns the open one."""
     for old in settled:
-        talk = _keeper(old, course)
-        if talk is None and row is None and asked.next and asked.next.number == old.number:
+        talk = keeper_of(old, course)
+        next_one = asked.next if asked and old.anchor_on == course.anchor_on else None
+        if talk and old.would_change_by(talk):
+            changes.keep(old, talk, today)
+        elif talk:
+            continue
+        elif asked and next_one and row is None and next_one.number == old.number:
             old.reopen()
             _compute(old, course, asked, today)
             changes.recomputed.append(old)
             row = old
-        elif talk is None:
-            old.void("Samtalen tæller ikke længere.", today)
-            old.kept_by = None
-            changes.closed.append(old)
-        elif old.would_change_by(talk):
-            old.keep(talk, today)
+        elif not old.is_never_held:
+            if next_one:  # what is open now tells it
+                old.void("Samtalen tæller ikke længere.", today)
+            else:
+                old.lapse("Samtalen tæller ikke længere.", today, from_on=_began_again(old, course) or today)
             changes.closed.append(old)
     return row
 
 
-def _keeper(old: ContactDeadline, course: Course) -> Talk | None:
-    """The talk that has taken the number of the deadline, by the rule it was settled by."""
-    figures, anchor_on = old.rule.figures, course.anchor_of(old.rule)
-    taken = counted(figures, qualifying(figures, anchor_on, course.talks))
-    if len(taken) >= old.number:
-        return taken[old.number - 1]
+def keeper_of(row: ContactDeadline, course: Course) -> Talk | None:
+    """The talk that has taken the number of the deadline, by the rule and from the day that it was asked for by.
+
+    None that came after its last day makes good what is broken, and none after a new beginning what was before it.
+    """
+    talks, restarted_on = course.talks, _began_again(row, course)
+    if row.kept_by_id is None:
+        talks = tuple(talk for talk in talks if talk.on <= row.latest_on)
+    if restarted_on:
+        talks = tuple(talk for talk in talks if talk.on < restarted_on or talk.pk == row.kept_by_id)
+    own = replace(course, anchor_on=row.anchor_on)
+    taken = counted(row.rule.figures, qualifying(row.rule.figures, own.anchor_of(row.rule), talks))
+    if len(taken) >= row.number:
+        return taken[row.number - 1]
     # By the rule before, a talk more may have counted.
-    return next((talk for talk in taken if talk.pk == old.kept_by_id), None)
+    return next((talk for talk in taken if row.kept_by_id and talk.pk == row.kept_by_id), None)
 
 
 def _compute(row: ContactDeadline, course: Course, asked: Asked, today: date) -> bool:
@@ -246,12 +295,12 @@ def _compute(row: ContactDeadline, course: Course, asked: Asked, today: date) ->
     assert asked.next
     assert asked.latest_on
     before = [getattr(row, name) for name in RECOMPUTED]
-    latest_on = asked.latest_on
-    if row.pk and row.rule_id == asked.rule.pk and row.latest_on < today:
-        latest_on = min(latest_on, row.latest_on)
+    latest_on, anchor_on = asked.latest_on, course.anchor_on
+    if row.pk and row.rule_id == asked.rule.pk and row.latest_on < today and row.latest_on <= latest_on:
+        latest_on, anchor_on = row.latest_on, row.anchor_on
     row.rule = asked.rule
     row.rule_text = told(asked.rule, asked.next, latest_on)
-    row.anchor_on = course.anchor_on
+    row.anchor_on = anchor_on
     row.number = asked.next.number
     row.earliest_on, row.latest_on = asked.next.earliest_on, latest_on
     row.must_be_personal, row.must_be_joint = asked.next.must_be_personal, asked.next.must_be_joint

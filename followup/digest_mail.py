@@ -6,6 +6,7 @@ between these two lets another try, with the same Message-ID, so that a mail ser
 
 import logging
 from smtplib import SMTPException, SMTPRecipientsRefused
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -49,7 +50,7 @@ def message_to(digest: Digest) -> EmailMessage:
         "url": settings.SITE_URL + reverse("followup:worklist"),
     }
     subject = f"Morgenoverblik: {antal(digest.waiting, 'ting,ting')} venter" if digest.waiting else "Morgenoverblik"
-    host = settings.SITE_URL.partition("://")[2] or "localhost"
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     return EmailMessage(
         subject,
         render_to_string("emails/digest.txt", context),

@@ -20,7 +20,8 @@ CONTACT_LATE = Flag(
     lines=("Samtale", "overskredet"),
     heading="Borgere, der skulle have haft en samtale",
     nobody="Ingen frister for samtaler er overskredet",
-    definition="Fristen for den næste samtale er passeret: lovens eller vores egen, den tidligste af dem.",
+    definition="Fristen for den næste samtale er passeret: lovens eller vores egen, den tidligste af dem."
+    " En frist, som a-kassen holder samtalen efter, tæller ikke.",
     condition="contact_by < today",
     since="contact_by",
     is_due=True,

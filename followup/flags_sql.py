@@ -15,6 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from accounts.models import User
 from cases.models import Deadline
 from cases.models.case import CaseQuerySet
+from followup.contact_sql import OURS
 from followup.flags import REASONS
 from followup.found import Found, Judged
 from followup.progress_sql import STEPS
@@ -36,7 +37,7 @@ SELECT
     part.*, goal.*, talk.*, steps.stalled_on, version.frozen_at, mark.memo_on, {{above}},
     (
         SELECT min(asked.latest_on) FROM followup_contactdeadline asked
-        WHERE asked.case_id = opened.id AND asked.state = 'open'
+        WHERE asked.case_id = opened.id AND asked.state = 'open' AND {OURS.format("asked")}
     ) AS contact_by,
     (
         SELECT min(agreed.due_on) FROM followup_agreedtask agreed

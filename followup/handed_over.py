@@ -18,8 +18,7 @@ NOT_SAVED = "Ikke gemt: skærmen er hos borgeren"
 class ScreenWithCitizen:
     """Every other page of the session leads to the questions, also by the browser's own way back.
 
-    It keeps eyes off the case while two sit together. It is no lock: who presses "Jeg er medarbejder" is let in, so
-    a citizen who is left alone with the screen is given a link instead.
+    The caseworker's password takes it back; where log-in is without one here, logging out and in again does.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

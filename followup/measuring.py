@@ -20,14 +20,10 @@ def close_measurement(measurement: Measurement, *, by: User, one_sided_because: 
 
 
 def stands_still(measurement: Measurement) -> bool:
-    """Whether nothing has become better by a small step at any of the last measurements, by this one's edition.
-
-    As `plans.no_progress.stands_still` has it for barriers: each is compared with the one before it.
-    """
+    """Whether nothing has become better by a small step at any of the last measurements, by this one's edition."""
     instrument = measurement.instrument
-    closed = Measurement.objects.of_case(measurement.case).closed().order_by("-on", "-pk")
-    last = list(closed.prefetch_related("answers__question__indicator")[: instrument.stalled_after + 1])
-    told = [_told(one) for one in reversed(last)]
+    closed = Measurement.objects.of_case(measurement.case).closed().order_by("on", "pk")
+    told = [_told(one) for one in closed.prefetch_related("answers__question__indicator")]
     return steps.stands_still(told, small_step=instrument.small_step, stalled_after=instrument.stalled_after)
 
 

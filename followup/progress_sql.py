@@ -41,23 +41,43 @@ FROM (
 ) means
 GROUP BY case_id
 """
+# Who is asked counts: the citizen, and staff where only they are; nobody's belief does.
+COUNTS = "{answer}.value IS NOT NULL AND {answer}.by = CASE {asked}.to_citizen WHEN '' THEN 'staff' ELSE 'citizen' END"
+EARLIER = f"""
+JOIN followup_question earlier ON earlier.id = was.question_id AND NOT earlier.is_for_staff_only
+WHERE {COUNTS.format(answer="was", asked="earlier")}
+"""
 # As `steps.stands_still`, for flags: at none of the last measurements did an indicator become better by a small step
-# of the newest one's edition. Who is asked counts: the citizen, and staff where only they are; nobody's belief does.
-STEPS = """
+# of the newest one's edition, and before the first of them ended something was answered. Almost always that is the
+# measurement before; only where it was skipped then the earlier ones are looked through.
+STEPS = f"""
 SELECT
-    CASE WHEN count(*) >= max(compared.stalled_after) AND NOT bool_or(compared.rose) THEN max(compared."on") END
-        AS stalled_on,
+    CASE WHEN bool_or(compared.is_long_ago) AND NOT bool_or(compared.rose) THEN max(compared."on") END AS stalled_on,
     max(compared."on") FILTER (WHERE compared.rose) AS rose_on
 FROM (
-    SELECT measured."on", edition.stalled_after, measured.back <= edition.stalled_after AND EXISTS (
-        SELECT FROM followup_answer told
-        JOIN followup_question asked ON asked.id = told.question_id AND NOT asked.is_for_staff_only
-        JOIN followup_question earlier ON earlier.indicator_id = asked.indicator_id
-        JOIN followup_answer was ON was.question_id = earlier.id AND was.measurement_id = measured.before
-        WHERE told.measurement_id = measured.id AND told.value - was.value >= edition.small_step
-            AND told.by = CASE asked.to_citizen WHEN '' THEN 'staff' ELSE 'citizen' END
-            AND was.by = CASE earlier.to_citizen WHEN '' THEN 'staff' ELSE 'citizen' END
-    ) AS rose
+    SELECT
+        measured."on",
+        measured.back = edition.stalled_after AND EXISTS (
+            SELECT FROM followup_measurement made JOIN followup_answer was ON was.measurement_id = made.id {EARLIER}
+                AND made.case_id = {{case}} AND made.state = 'closed'
+                AND (made."on", made.id) <= (measured."on", measured.id)
+        ) AS is_long_ago,
+        EXISTS (
+            SELECT FROM followup_answer told
+            JOIN followup_question asked ON asked.id = told.question_id AND NOT asked.is_for_staff_only
+            WHERE told.measurement_id = measured.id AND {COUNTS.format(answer="told", asked="asked")}
+                AND told.value - coalesce((
+                    SELECT was.value FROM followup_answer was {EARLIER}
+                        AND was.measurement_id = measured.before AND earlier.indicator_id = asked.indicator_id
+                ), (
+                    SELECT was.value
+                    FROM followup_measurement made JOIN followup_answer was ON was.measurement_id = made.id {EARLIER}
+                        AND earlier.indicator_id = asked.indicator_id
+                        AND made.case_id = {{case}} AND made.state = 'closed'
+                        AND (made."on", made.id) < (measured."on", measured.id)
+                    ORDER BY made."on" DESC, made.id DESC LIMIT 1
+                )) >= edition.small_step
+        ) AS rose
     FROM (
         SELECT
             measurement.id, measurement."on",
@@ -65,11 +85,11 @@ FROM (
             row_number() OVER newest AS back,
             first_value(measurement.instrument_id) OVER newest AS edition_id
         FROM followup_measurement measurement
-        WHERE measurement.case_id = {case} AND measurement.state = 'closed'
+        WHERE measurement.case_id = {{case}} AND measurement.state = 'closed'
         WINDOW newest AS (ORDER BY measurement."on" DESC, measurement.id DESC)
     ) measured
     JOIN followup_instrument edition ON edition.id = measured.edition_id
-    WHERE measured.back <= edition.stalled_after + 1
+    WHERE measured.back <= edition.stalled_after
     OFFSET 0  -- else it is looked up for each of the two that use it
 ) compared
 """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
@@ -11,13 +12,14 @@ from cases.models import Case
 from danish.charts import small_multiple
 from danish.charts_lines import MOST_AXES, MOST_LINES, Line, line_chart, radar
 from danish.steps import month_year, story
-from danish.tables import Cell
+from danish.tables import Cell, Heading
 from followup.models import Answer, Instrument, Measurement
 from followup.models.measurement import next_due
 from followup.progress_sql import own_answers
 from followup.steps import Given, Indicator, Measured, Move, indicators, moved_most
 
 CITIZEN, STAFF, BOTH = "borger", "medarbejder", "begge"
+MOST_COLUMNS = 6  # beside what follows them, at 1440 pixels
 FIELDS = (
     "measurement_id",
     "question__indicator__key",
@@ -71,6 +73,20 @@ def own_steps(case: Case) -> OwnSteps | None:
     return OwnSteps(days, [mini(one, ticks, i) for i, one in enumerate(found)]) if found else None
 
 
+def columns_of(count: int, most: int) -> list[int]:
+    """Which measurements there is room for: the first, and as many of the newest."""
+    return list(range(count)) if count <= most else [0, *range(count - most + 1, count)]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator in the table of answers, and whether the two sides are to talk of their difference."""
+
+    indicator: Indicator
+    values: list[int | None]
+    is_to_talk_about: bool = False
+
+
 @dataclass(frozen=True)
 class Progression:
     """All closed measurements of a case, the oldest first, and every indicator through them."""
@@ -78,6 +94,7 @@ class Progression:
     measurements: list[Measurement]
     found: list[Indicator]
     opened_on: date
+    edition: Instrument | None  # that of today, which asks for the next one
 
     @property
     def days(self) -> list[date]:
@@ -109,10 +126,11 @@ class Progression:
     def belief(self) -> list[Indicator]:
         return [one for one in self.found if one.is_for_staff_only]
 
-    @property
-    def rows(self) -> list[tuple[Indicator, bool]]:
-        """Each with whether the two sides are to talk of their difference."""
-        return [(one, bool(self.instrument and one.is_to_talk_about(self.instrument))) for one in self.shown]
+    def answers(self, *, is_whole: bool) -> "Answers":
+        """All answers as a table, of all measurements or of those that it has room for."""
+        count = len(self.measurements)
+        columns = list(range(count)) if is_whole else columns_of(count, MOST_COLUMNS)
+        return Answers(self, columns)
 
     def chart(self, by: str) -> SafeString:
         """The five that moved most, as the one side sees them."""
@@ -146,8 +164,36 @@ class Progression:
 
     @property
     def next_on(self) -> date | None:
-        """By when the next measurement is to be made."""
-        return next_due(self.instrument, self.opened_on, self.days[-1]) if self.instrument else None
+        """By when the next measurement is to be made; none without one before, or an edition to make it with."""
+        return next_due(self.edition, self.opened_on, self.days[-1]) if self.edition and self.days else None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The table of answers on the page: a row for each indicator, a column for each measurement that is shown."""
+
+    of: Progression
+    columns: list[int]
+
+    @property
+    def measurements(self) -> list[Measurement]:
+        return [self.of.measurements[number] for number in self.columns]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.of.measurements) - len(self.columns)
+
+    @property
+    def rows(self) -> list[Row]:
+        by = self.of.instrument
+        return [Row(one, self._at(one.counts), bool(by and one.is_to_talk_about(by))) for one in self.of.shown]
+
+    @property
+    def belief(self) -> list[Row]:
+        return [Row(one, self._at(one.staff)) for one in self.of.belief]
+
+    def _at(self, values: list[int | None]) -> list[int | None]:
+        return [values[number] for number in self.columns]
 
 
 def progression_of(case: Case, reader: User | None) -> Progression:
@@ -172,16 +218,23 @@ def progression_of(case: Case, reader: User | None) -> Progression:
         own = {"citizen": value} if by == Answer.By.CITIZEN else {"staff": value, "evidence": evidence}
         given[pk][key] = Given(**(so_far.__dict__ | own))
     measured = [Measured(one.on, given[one.pk]) for one in measurements]
-    return Progression(measurements, indicators(measured, labels, hidden), case.opened_on)
+    edition = Instrument.objects.live(timezone.localdate()).order_by("key").first()
+    return Progression(measurements, indicators(measured, labels, hidden), case.opened_on, edition)
 
 
-def table(shown: Progression) -> tuple[list[str], list[list[Cell]]]:
+def table(shown: Progression) -> tuple[list[Heading], list[list[Cell]]]:
     """All answers as they leave the system: a row for each indicator and side. What staff believe stays inside."""
-    headings = ["Indikator", "Svar fra", *[f"{day:%d.%m.%Y}" for day in shown.days], "Fra start"]
+    last = ["Fra start", f"{shown.staff_name}, senest", "Forskel ved seneste måling"]
+    headings: list[Heading] = ["Indikator", "Svar fra", *shown.days, *last]
     rows: list[list[Cell]] = []
     for one in shown.shown:
-        for by, values in (("Borger", one.citizen), ("Medarbejder", one.staff)):
+        compared: list[Cell] = [one.staff_latest, one.difference]
+        sides: list[tuple[str, list[int | None], list[Cell]]] = [
+            ("Borger", one.citizen, compared),
+            ("Medarbejder", one.staff, [None, None]),
+        ]
+        for by, values, beside in sides:
             told = [value for value in values if value is not None]
             if told:
-                rows.append([one.label, by, *values, told[-1] - told[0] if len(told) > 1 else None])
+                rows.append([one.label, by, *values, told[-1] - told[0] if len(told) > 1 else None, *beside])
     return headings, rows

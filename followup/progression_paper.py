@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cases.models import Case
 from danish.steps import signed
-from followup.progression import CITIZEN, Progression, progression_of
+from followup.progression import CITIZEN, Progression, columns_of, progression_of
 from followup.steps import Indicator
 from plans.pdf import press, to_print
 
@@ -36,7 +36,7 @@ def answered(shown: Progression) -> list[Indicator]:
 
 
 def paper_of(case: Case, shown: Progression) -> dict[str, Any]:
-    columns = columns_of(len(shown.days))
+    columns = columns_of(len(shown.days), MOST_COLUMNS)
     return {
         "organisation": settings.ORGANISATION,
         "case_number": case.number,
@@ -51,11 +51,6 @@ def paper_of(case: Case, shown: Progression) -> dict[str, Any]:
         "says": _says(shown),
         "next_on": shown.next_on if case.is_open else None,
     }
-
-
-def columns_of(count: int) -> list[int]:
-    """Which measurements there is room for: the first, and as many of the newest."""
-    return list(range(count)) if count <= MOST_COLUMNS else [0, *range(count - MOST_COLUMNS + 1, count)]
 
 
 def _change(one: Indicator) -> str:

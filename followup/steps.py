@@ -1,10 +1,11 @@
 """The small steps compared: pure functions over closed measurements, by indicator, so across editions too."""
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from itertools import pairwise
+from itertools import dropwhile
 from typing import Protocol
 
 
@@ -106,12 +107,17 @@ class Indicator:
         newest = self.given[-1] if self.given else None
         return newest.evidence if newest else ""
 
-    def is_to_talk_about(self, by: Thresholds) -> bool:
-        """Whether the two sides see it so differently, at the newest measurement, that they should talk of it."""
+    @property
+    def difference(self) -> int | None:
+        """How far the citizen's number is above staff's at the newest measurement, if both answered then."""
         newest = self.given[-1] if self.given else None
         if newest is None or newest.citizen is None or newest.staff is None:
-            return False
-        return abs(newest.citizen - newest.staff) >= by.disagreement
+            return None
+        return newest.citizen - newest.staff
+
+    def is_to_talk_about(self, by: Thresholds) -> bool:
+        """Whether the two sides see it so differently, at the newest measurement, that they should talk of it."""
+        return self.difference is not None and abs(self.difference) >= by.disagreement
 
     def move(self, by: Thresholds) -> Move | None:
         """What it did since the last time; none when there is nothing to compare or to say."""
@@ -126,7 +132,7 @@ class Indicator:
             return Move.SETBACK
         if change < 0:
             return Move.BACK
-        told = [{self.key: value} for value in self.told]
+        told = [{} if value is None else {self.key: value} for value in self.counts]
         is_still = stands_still(told, small_step=by.small_step, stalled_after=by.stalled_after)
         return Move.STILL if is_still else None
 
@@ -154,14 +160,15 @@ def moved_most(found: Iterable[Indicator], most: int, *, by_staff: bool = False)
     return sorted(answered, key=far)[:most]
 
 
-def stands_still(told: Sequence[Mapping[str, int]], *, small_step: int, stalled_after: int) -> bool:
+def stands_still(told: Iterable[Mapping[str, int]], *, small_step: int, stalled_after: int) -> bool:
     """Whether no indicator became better by a small step at any of the last measurements, the oldest first.
 
-    As `plans.no_progress.stands_still` has it for barriers: each is compared with the one before it.
+    Each is compared with the last time it was answered, so a question that was skipped in between hides no step. They
+    are counted from the first with an answer: of what nobody has answered nothing is known.
     """
-    last = told[-stalled_after - 1 :]
-    if len(last) < stalled_after:
-        return False
-    return not any(
-        now[key] - before[key] >= small_step for before, now in pairwise(last) for key in now.keys() & before.keys()
-    )
+    latest: dict[str, int] = {}
+    rose = []
+    for one in dropwhile(operator.not_, told):
+        rose.append(any(value - latest[key] >= small_step for key, value in one.items() if key in latest))
+        latest |= one
+    return len(rose) >= stalled_after and not any(rose[-stalled_after:])

@@ -1,6 +1,7 @@
 """Min dag: whose cases it is about, one's own and those of colleagues one stands in for."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -43,6 +44,12 @@ class Away:
     pk: int
     name: str
     until_on: date
+
+
+def _of(cases: CaseQuerySet, coordinator: int, group: int) -> CaseQuerySet:
+    """Of one coordinator and of one target group, where they are asked for."""
+    cases = cases.coordinated_by(coordinator) if coordinator else cases
+    return cases.filter(target_group=group) if group else cases
 
 
 @dataclass(frozen=True)
@@ -98,49 +105,51 @@ def _words(role: str, of_absent: bool, of_coordinator: bool, of_group: bool) -> 
         absent, coordinator, group = chosen
         cases = Case.objects.reached(reach_team, involved, looked).open()
         cases = cases.coordinated_by(absent) if of_absent else _theirs(cases, role, user_pk, team, today)
-        if of_coordinator:
-            cases = cases.coordinated_by(coordinator)
-        if of_group:
-            cases = cases.filter(target_group=group)
-        return cases.order_by().values("pk")
+        coordinator, group = coordinator if of_coordinator else 0, group if of_group else 0
+        return _of(cases, coordinator, group).order_by().values("pk")
 
     return words_of(compose, (0, [], [], 0, 0, date.min, 0, 0, 0))
 
 
 @dataclass(frozen=True)
 class Covered:
-    """What waits in the place of one colleague who is away."""
+    """What waits in the place of one colleague who is away, but for those that the list above has already."""
 
     away: Away
     rows: list[Row]
     waiting: int
     everybody: int
+    listed: int  # by the list above: a lead's may be of the whole team
 
     @property
     def key(self) -> str:
         return f"daekker-{self.away.pk}"
 
 
-def in_their_place(user: User, away: list[Away], today: date) -> list[Covered]:
-    """The most urgent of each, in as many statements for many as for one."""
+def in_their_place(user: User, away: list[Away], today: date, narrowed: Narrowed) -> list[Covered]:
+    """The most urgent of each that the list itself is not about, in as many statements for many as for one."""
     if not away:
         return []
     people = [one.pk for one in away]
     parts = Involvement.objects.filter(part=Involvement.Part.COORDINATOR, until_on=None, user__in=people)
-    cases = Case.objects.visible_to(user).open().filter(pk__in=parts.values("case"))
-    found = find(cases, user, today)
-    owner = dict(parts.filter(case__in=[one.pk for one in found.cases]).values_list("case", "user"))
+    theirs = Case.objects.visible_to(user).open().filter(pk__in=parts.values("case"))
+    own = _theirs(theirs, user.role, user.pk, user.team_id or 0, today)
+    listed = _of(own, narrowed.coordinator, narrowed.group)
+    found = find(theirs.exclude(pk__in=listed.values("pk")), user, today)
+    owner = dict(parts.filter(case__in=theirs).values_list("case", "user"))
+    elsewhere = Counter(owner.get(one.pk) for one in found.cases)
     waiting = found.pks(NEEDS_ACTION)
-    theirs = {pk: [case for case in waiting if owner.get(case) == pk] for pk in people}
-    first = [case for pks in theirs.values() for case in pks[:SHOWN]]
+    of_each = {pk: [case for case in waiting if owner.get(case) == pk] for pk in people}
+    first = [case for pks in of_each.values() for case in pks[:SHOWN]]
     told = {row.pk: row for row in rows(first, found, NEEDS_ACTION, user)}
-    everybody = list(owner.values())
+    everybody = Counter(owner.values())
     return [
         Covered(
             one,
-            [told[case] for case in theirs[one.pk][:SHOWN] if case in told],
-            len(theirs[one.pk]),
-            everybody.count(one.pk),
+            [told[case] for case in of_each[one.pk][:SHOWN] if case in told],
+            len(of_each[one.pk]),
+            everybody[one.pk],
+            everybody[one.pk] - elsewhere[one.pk],
         )
         for one in away
     ]

@@ -17,10 +17,10 @@ def drawn_rows(rows: list[Row], today: date, *, is_lead: bool, to_change: bool) 
     """`is_lead` tells who is responsible, and `to_change` leads to where something is done."""
     return filled_each(
         '<tr><th scope="row"><a class="hm-name" href="{}">{}</a> {}{}</th>{}'
-        '<td data-title="Målgruppe" class="hm-nowrap">{}</td><td data-title="Uger" class="hm-r hm-num">{}</td>'
+        '<td data-title="Målgruppe">{}</td><td data-title="Uger" class="hm-r hm-num">{}</td>'
         '<td data-title="Mål">{}</td><td data-title="Indsatser" class="hm-num hm-nowrap">{}</td>'
         '<td data-title="Fremgang" class="hm-nowrap">{}</td>'
-        '<td data-title="Næste samtale" class="hm-num hm-nowrap">{}</td><td class="hm-r">{}</td></tr>',
+        '<td data-title="Næste samtale">{}</td><td class="hm-r">{}</td></tr>',
         (
             (
                 address("case_detail", row.pk),
@@ -70,8 +70,10 @@ def _progress(row: Row) -> SafeString:
 
 
 def _talk(row: Row, *, to_change: bool) -> object:
-    if row.talk or not to_change:
-        return row.talk or NOT_BOOKED
+    if row.talk:
+        return filled_each('<span class="hm-num">{}</span> ', ((part,) for part in row.talk))
+    if not to_change:
+        return NOT_BOOKED
     return filled(
         '<a class="hm-b" href="{}">Ikke booket<span class="sr-only">: aftal en samtale med {}</span></a>',
         address("followup:meeting_create", row.pk),

@@ -91,7 +91,7 @@ class Row:
     running: list[Running]  # the next follow-up first
     tags: list[Tag]
     label: str  # one's own, drawn
-    talk: str  # the next one that is agreed on; none when none is
+    talk: list[str]  # the day and the time of the next one that is agreed on, each in one piece; none when none is
     progress: Progress | None
 
 
@@ -139,11 +139,12 @@ def _turned(columns: Iterable[list[Any] | None]) -> Iterator[tuple[Any, ...]]:
     return zip(*(column or [] for column in columns), strict=True)
 
 
-def _talk(on: date | None, at: time | None, found: Found) -> str:
+def _talk(on: date | None, at: time | None, found: Found) -> list[str]:
     """ma 23.11. kl. 09.00"""
     if on is None:
-        return ""
-    return f"{weekday_short(on)} {found.written(on)}{f' kl. {at:%H.%M}' if at else ''}"
+        return []
+    day = f"{weekday_short(on)} {found.written(on)}"
+    return [day, f"kl. {at:%H.%M}"] if at else [day]
 
 
 def _name(first: str | None, last: str | None, username: str | None) -> str:

@@ -72,3 +72,6 @@ class AbsenceEndForm(VersionedForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["version"].required = True
+
+    def _post_clean(self) -> None:
+        """Who is back is back, whatever has become of the deputy since."""

@@ -8,12 +8,13 @@ from datetime import date
 from typing import NamedTuple
 
 from cases.access import CaseRefused
+from followup.contact_sql import OURS
 from journal.prepared import ask
 
 SHOWN = 6
-# The deadline for talks and for measuring as in the flags CONTACT_LATE and NOT_MEASURED; where the two sides see
-# things differently as `steps.Indicator.is_to_talk_about`.
-AHEAD = """
+# The deadline for talks and for measuring as in the flags CONTACT_LATE and NOT_MEASURED, those that are ours to keep;
+# where the two sides see things differently as `steps.Indicator.is_to_talk_about`.
+AHEAD = f"""
 SELECT
     contact.latest_on, coming."on", late.id, late."on", measuring.by_on,
     newest.id, newest.staff, differing.labels, differing.citizens, differing.staffs,
@@ -22,7 +23,8 @@ FROM cases_case opened
 CROSS JOIN (SELECT %s::date AS today) day
 LEFT JOIN LATERAL (
     SELECT asked.latest_on FROM followup_contactdeadline asked
-    WHERE asked.case_id = opened.id AND asked.state = 'open' ORDER BY asked.latest_on LIMIT 1
+    WHERE asked.case_id = opened.id AND asked.state = 'open' AND {OURS.format("asked")}
+    ORDER BY asked.latest_on LIMIT 1
 ) contact ON true
 LEFT JOIN LATERAL (
     SELECT meeting."on" FROM followup_meeting meeting

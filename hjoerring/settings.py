@@ -190,6 +190,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 # form sent after a weekend can still be held for whoever wrote it.
 SESSION_COOKIE_AGE = 5 * 24 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A message may hold people's own words; a cookie would carry them, readable, into the browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE_COOKIES else "csrf"
 CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_COOKIE_HTTPONLY = True

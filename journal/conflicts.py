@@ -78,7 +78,7 @@ class VersionedForm(forms.ModelForm):
             mine, other = _raw(yours, is_list), _raw(theirs, is_list)
             if mine != other:
                 both = together(other, mine) if isinstance(yours.field.widget, forms.Textarea) else ""
-                shown = (_shown(yours, other), _shown(yours, mine))
+                shown = (in_words(yours, other), in_words(yours, mine))
                 found.append(Difference(name, str(yours.label), other, mine, *shown, is_list, both))
         return found
 
@@ -130,7 +130,8 @@ def _raw(bound: forms.BoundField, is_list: bool) -> Any:
     return "" if shown is None else str(shown)
 
 
-def _shown(bound: forms.BoundField, value: Any) -> str:
+def in_words(bound: forms.BoundField, value: Any) -> str:
+    """What a field was sent with, as whoever chose or wrote it reads it."""
     choices = getattr(bound.field, "choices", None)
     if choices is None:
         if isinstance(bound.field, forms.BooleanField):

@@ -1,7 +1,6 @@
 """Links to providers by mail. A mail says who sends it and until when, and nothing about the citizen."""
 
 import logging
-import secrets
 from collections.abc import Callable
 from smtplib import SMTPException, SMTPRecipientsRefused
 
@@ -12,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.link_secret import make_secret
 from plans.models import NotNow, Referral
 from plans.models.referral import ReferralQuerySet
 
@@ -27,7 +27,7 @@ def mail_link(referral_pk: int) -> bool:
     claimed = _claim(referral_pk)
     if claimed is None:
         return False
-    secret, problem = secrets.token_urlsafe(32), ""
+    secret, problem = make_secret(), ""
     try:
         _mail(claimed, secret).send()
     except SMTPRecipientsRefused:

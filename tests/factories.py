@@ -170,47 +170,6 @@ class BenefitSpellFactory(DjangoModelFactory):
     from_on = datetime.date(2025, 3, 1)
 
 
-class ScreeningFactory(DjangoModelFactory):
-    class Meta:
-        model = "cases.Screening"
-        django_get_or_create = ["edition"]
-
-    class Params:
-        published = factory.Trait(published_at=datetime.datetime(2026, 1, 5, 9, tzinfo=datetime.UTC))
-
-    title = "Risiko for langvarig forsørgelse"
-    edition = factory.Sequence(lambda n: n + 1)
-    questions = factory.LazyFunction(
-        lambda: [
-            {
-                "key": "work",
-                "text": "Hvornår havde borgeren sidst løntimer?",
-                "why": "Løntimer viser en vej ind.",
-                "answers": [
-                    {"key": "new", "text": "I år", "points": 0, "why": ""},
-                    {"key": "old", "text": "Længere tilbage", "points": 3, "why": "Vejen ind skal bygges op."},
-                ],
-            }
-        ]
-    )
-    thresholds = factory.LazyFunction(
-        lambda: [{"from": 0, "words": "Få tegn på risiko"}, {"from": 3, "words": "Mange tegn på risiko"}]
-    )
-
-
-class ScreeningAnswerFactory(DjangoModelFactory):
-    class Meta:
-        model = "cases.ScreeningAnswer"
-
-    case = factory.SubFactory(CaseFactory)
-    screening = factory.SubFactory(ScreeningFactory, published=True)
-    answers = factory.Dict({"work": "old"})
-    points = 3
-    on = datetime.date(2026, 2, 2)
-    by = factory.SubFactory(UserFactory)
-    note = "Borgeren er godt på vej."
-
-
 class BranchFactory(DjangoModelFactory):
     class Meta:
         model = "companies.Branch"
@@ -453,70 +412,6 @@ class PlanVersionFactory(DjangoModelFactory):
     signed_how = "spoken"
     content = factory.Dict({})
     frozen_by = factory.SubFactory(UserFactory)
-
-
-class PlanPaperFactory(DjangoModelFactory):
-    class Meta:
-        model = "plans.PlanPaper"
-
-    version = factory.SubFactory(PlanVersionFactory)
-
-
-class PaperBatchFactory(DjangoModelFactory):
-    class Meta:
-        model = "plans.PaperBatch"
-
-    by = factory.SubFactory(UserFactory, team_lead=True)
-    team = factory.SelfAttribute("by.team")
-
-
-class PlanInBatchFactory(DjangoModelFactory):
-    class Meta:
-        model = "plans.PlanInBatch"
-
-    batch = factory.SubFactory(PaperBatchFactory)
-    version = factory.SubFactory(PlanVersionFactory)
-
-
-class PlanTemplateFactory(DjangoModelFactory):
-    class Meta:
-        model = "plans.PlanTemplate"
-
-    key = factory.Sequence("planskabelon-{}".format)
-    label = factory.Sequence("Planskabelon {}".format)
-    description = "Når flere ting skal på plads på én gang."
-
-
-class PlanTemplateLineFactory(DjangoModelFactory):
-    class Meta:
-        model = "plans.PlanTemplateLine"
-
-    key = factory.Sequence("linje-{}".format)
-    template = factory.SubFactory(PlanTemplateFactory)
-    offer = factory.SubFactory(OfferFactory)
-    weeks = 8
-    hours_per_week = 6
-
-
-class PriceLimitFactory(DjangoModelFactory):
-    class Meta:
-        model = "plans.PriceLimit"
-        django_get_or_create = ["from_on"]
-
-    kroner = 50_000
-    from_on = datetime.date(2020, 1, 1)
-
-
-class PlanApprovalFactory(DjangoModelFactory):
-    class Meta:
-        model = "plans.PlanApproval"
-
-    case = factory.SubFactory(CaseFactory)
-    mark = "the plan as it stood"
-    price = 60_000
-    limit = 50_000
-    because = "Flere barrierer på én gang"
-    asked_by = factory.SelfAttribute("case.coordinator")
 
 
 class NoticeFactory(DjangoModelFactory):

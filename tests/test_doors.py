@@ -7,17 +7,16 @@ row fails.
 from http.cookies import SimpleCookie
 
 import pytest
-from django.core import signing
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.http import urlencode
 
+from accounts.link_secret import print_of
 from accounts.models import User
 from followup.views import answers
 from journal.models import Access
-from plans.models.referral import print_of
-from plans.views.provider import COOKIE, SALT
+from plans.views import provider
 from tests.doors import (
     BUNDLE,
     CASE,
@@ -107,8 +106,8 @@ def logged_in_world():
         session["began_at"] = session["seen_at"] = 4_000_000_000
         session.save()
     for client in world.clients.values():
-        client.cookies[COOKIE] = signing.dumps(print_of(world.args["secret"]), salt=SALT)
-        client.cookies[answers.COOKIE] = signing.dumps(world.args["answer_stamp"], salt=answers.SALT)
+        client.cookies[provider.COOKIE.name] = provider.COOKIE.sealed(print_of(world.args["secret"]))
+        client.cookies[answers.COOKIE.name] = answers.COOKIE.sealed(world.args["answer_stamp"])
     world.cookies = {who: client.cookies.copy() for who, client in world.clients.items()}
     return world
 

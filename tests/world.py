@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from accounts.link_secret import print_of
 from accounts.models import Absence, HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
@@ -25,7 +26,6 @@ from followup.models import AnswerLink, CalendarFeed, Measurement
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from plans.models import PaperBatch, PlanPaper
-from plans.models.referral import print_of
 from plans.pdf import edition
 from tests.catalog_factories import (
     AgreementFactory,
@@ -67,16 +67,8 @@ from tests.factories import (
     JoinRequestFactory,
     NoticeFactory,
     OfferFactory,
-    PaperBatchFactory,
-    PlanApprovalFactory,
-    PlanInBatchFactory,
-    PlanPaperFactory,
-    PlanTemplateLineFactory,
     PlanVersionFactory,
-    PriceLimitFactory,
     SavedViewFactory,
-    ScreeningAnswerFactory,
-    ScreeningFactory,
     TeamFactory,
     TrackFactory,
     UserFactory,
@@ -89,6 +81,15 @@ from tests.followup.meeting_factories import (
     MeetingFactory,
     MeetingGroupFactory,
 )
+from tests.plan_factories import (
+    PaperBatchFactory,
+    PlanApprovalFactory,
+    PlanInBatchFactory,
+    PlanPaperFactory,
+    PlanTemplateLineFactory,
+    PriceLimitFactory,
+)
+from tests.screening_factories import ScreeningAnswerFactory, ScreeningFactory
 
 DRAWN = (
     (PlanPaper, "pdf", "plans"),
@@ -290,10 +291,7 @@ def _things(case: Case) -> dict[str, object]:
         "erasure": _erasure(case).pk,
         "view": SavedViewFactory(user=case.coordinator).pk,
         **measured(case),
-        "meeting": MeetingFactory(case=case, on=datetime.date(2026, 3, 12)).pk,
-        "held_meeting": HeldMeetingFactory(case=case, on=datetime.date(2026, 2, 12)).pk,
-        "meeting_group": MeetingFactory(case=case, group=MeetingGroupFactory(held_by=case.coordinator)).group_id,
-        "agreed_task": AgreedTaskFactory(case=case).pk,
+        **_talked(case),
         **_ruled(case),
         "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
@@ -306,6 +304,15 @@ def _things(case: Case) -> dict[str, object]:
         **_of_the_catalogue(case),
         **_of_the_analysis(case),
         "asked": JoinRequestFactory(case=case).pk,
+    }
+
+
+def _talked(case: Case) -> dict[str, object]:
+    return {
+        "meeting": MeetingFactory(case=case, on=datetime.date(2026, 3, 12)).pk,
+        "held_meeting": HeldMeetingFactory(case=case, on=datetime.date(2026, 2, 12)).pk,
+        "meeting_group": MeetingFactory(case=case, group=MeetingGroupFactory(held_by=case.coordinator)).group_id,
+        "agreed_task": AgreedTaskFactory(case=case).pk,
     }
 
 

@@ -10,78 +10,129 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_absences'),
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("accounts", "0004_absences"),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='navn')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="navn")),
             ],
             options={
-                'verbose_name': 'afdeling',
-                'verbose_name_plural': 'afdelinger',
-                'ordering': ['name'],
+                "verbose_name": "afdeling",
+                "verbose_name_plural": "afdelinger",
+                "ordering": ["name"],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='user',
-            name='insert_insert',
+            model_name="user",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='user',
-            name='update_update',
+            model_name="user",
+            name="update_update",
         ),
         migrations.AddField(
-            model_name='team',
-            name='closed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='nedlagt'),
+            model_name="team",
+            name="closed_on",
+            field=models.DateField(blank=True, null=True, verbose_name="nedlagt"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='languages',
-            field=models.CharField(blank=True, db_default='', max_length=100, verbose_name='taler også'),
+            model_name="user",
+            name="languages",
+            field=models.CharField(blank=True, db_default="", max_length=100, verbose_name="taler også"),
         ),
         migrations.AddField(
-            model_name='user',
-            name='weekly_hours',
-            field=models.DecimalField(db_default=Decimal('37'), decimal_places=1, default=Decimal('37'), max_digits=4, verbose_name='timer om ugen'),
+            model_name="user",
+            name="weekly_hours",
+            field=models.DecimalField(
+                db_default=Decimal("37"),
+                decimal_places=1,
+                default=Decimal("37"),
+                max_digits=4,
+                verbose_name="timer om ugen",
+            ),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='languages',
-            field=models.CharField(blank=True, db_default='', max_length=100, verbose_name='taler også'),
+            model_name="userevent",
+            name="languages",
+            field=models.CharField(blank=True, db_default="", max_length=100, verbose_name="taler også"),
         ),
         migrations.AddField(
-            model_name='userevent',
-            name='weekly_hours',
-            field=models.DecimalField(db_default=Decimal('37'), decimal_places=1, default=Decimal('37'), max_digits=4, verbose_name='timer om ugen'),
+            model_name="userevent",
+            name="weekly_hours",
+            field=models.DecimalField(
+                db_default=Decimal("37"),
+                decimal_places=1,
+                default=Decimal("37"),
+                max_digits=4,
+                verbose_name="timer om ugen",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_userevent" ("date_joined", "digest_by_mail", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "languages", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profession", "role", "team_id", "username", "weekly_hours") VALUES (NEW."date_joined", NEW."digest_by_mail", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."languages", NEW."last_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."profession", NEW."role", NEW."team_id", NEW."username", NEW."weekly_hours"); RETURN NULL;', hash='db176fe6db66bad5cd3666ad1b9ff920fb64dee2', operation='INSERT', pgid='pgtrigger_insert_insert_3867c', table='accounts_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_userevent" ("date_joined", "digest_by_mail", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "languages", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profession", "role", "team_id", "username", "weekly_hours") VALUES (NEW."date_joined", NEW."digest_by_mail", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."languages", NEW."last_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."profession", NEW."role", NEW."team_id", NEW."username", NEW."weekly_hours"); RETURN NULL;',
+                    hash="db176fe6db66bad5cd3666ad1b9ff920fb64dee2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3867c",
+                    table="accounts_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='user',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."digest_by_mail" IS DISTINCT FROM (NEW."digest_by_mail") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."profession" IS DISTINCT FROM (NEW."profession") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."username" IS DISTINCT FROM (NEW."username") OR OLD."weekly_hours" IS DISTINCT FROM (NEW."weekly_hours"))', func='INSERT INTO "accounts_userevent" ("date_joined", "digest_by_mail", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "languages", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profession", "role", "team_id", "username", "weekly_hours") VALUES (NEW."date_joined", NEW."digest_by_mail", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."languages", NEW."last_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."profession", NEW."role", NEW."team_id", NEW."username", NEW."weekly_hours"); RETURN NULL;', hash='095499ffc10f627fd63a7c84e03b558e22094198', operation='UPDATE', pgid='pgtrigger_update_update_0e890', table='accounts_user', when='AFTER')),
+            model_name="user",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."digest_by_mail" IS DISTINCT FROM (NEW."digest_by_mail") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."languages" IS DISTINCT FROM (NEW."languages") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."profession" IS DISTINCT FROM (NEW."profession") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."team_id" IS DISTINCT FROM (NEW."team_id") OR OLD."username" IS DISTINCT FROM (NEW."username") OR OLD."weekly_hours" IS DISTINCT FROM (NEW."weekly_hours"))',
+                    func='INSERT INTO "accounts_userevent" ("date_joined", "digest_by_mail", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "languages", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "profession", "role", "team_id", "username", "weekly_hours") VALUES (NEW."date_joined", NEW."digest_by_mail", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."languages", NEW."last_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."profession", NEW."role", NEW."team_id", NEW."username", NEW."weekly_hours"); RETURN NULL;',
+                    hash="095499ffc10f627fd63a7c84e03b558e22094198",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0e890",
+                    table="accounts_user",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('weekly_hours__gte', 1), ('weekly_hours__lte', 45)), name='user_works_some_hours_of_a_week', violation_error_code='weekly_hours', violation_error_message='Skriv et timetal mellem 1 og 45.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weekly_hours__gte", 1), ("weekly_hours__lte", 45)),
+                name="user_works_some_hours_of_a_week",
+                violation_error_code="weekly_hours",
+                violation_error_message="Skriv et timetal mellem 1 og 45.",
+            ),
         ),
         migrations.AddField(
-            model_name='division',
-            name='head',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='divisions', to=settings.AUTH_USER_MODEL, verbose_name='afdelingsleder'),
+            model_name="division",
+            name="head",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="divisions",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="afdelingsleder",
+            ),
         ),
         migrations.AddField(
-            model_name='team',
-            name='division',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='accounts.division', verbose_name='afdeling'),
+            model_name="team",
+            name="division",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="teams",
+                to="accounts.division",
+                verbose_name="afdeling",
+            ),
         ),
     ]

@@ -418,9 +418,10 @@ class Case(RulesAtFields):
     def hold(self) -> None:
         """Make others who change what hangs on the case wait until this transaction is over.
 
-        The version is the one there is then: what was read before may be old.
+        The version, and whether the case is closed, are as they are then: what was read before may be old.
         """
-        self.version = Case.objects.select_for_update().values_list("version", flat=True).get(pk=self.pk)
+        held = Case.objects.select_for_update().values_list("version", "closed_on")
+        self.version, self.closed_on = held.get(pk=self.pk)
 
     def note(self, kind: str, text: str, *, by: User | None, code: str = "") -> None:
         """Write one line on the timeline, where a CPR number in somebody's own words is masked."""

@@ -15,3 +15,13 @@ class FindForm(forms.Form):
 
     def words(self) -> str:
         return self.cleaned_data.get("q") or ""
+
+
+class OfferSearchForm(forms.Form):
+    """Words of the title of an offer, where one is chosen for something else."""
+
+    q = SearchField(label="Søg i kataloget", max_length=80, required=False)
+
+    @property
+    def words(self) -> str:
+        return self.cleaned_data["q"] if self.is_valid() else ""

@@ -10,7 +10,7 @@ from cases.models import Factor
 from conferences.consents import named_professions
 from conferences.models import Addition, Contribution, Prompt, Suggestion
 from conferences.models.contribution import CHANGED_SINCE, REQUIRED
-from danish.forms import CharField, SearchField, TypedChoiceField, VersionField, use_danish_fields
+from danish.forms import CharField, TypedChoiceField, VersionField, use_danish_fields
 from journal.conflicts import EditConflict, VersionedForm
 
 NOT_WEIGHED = "Ikke vurderet"
@@ -184,18 +184,6 @@ class GoalSuggestedForm(forms.Form):
     maal = CharField(
         label="Mål", max_length=120, error_messages={"required": "Skriv det mål, du peger på."}, required=True
     )
-
-
-class OfferSearchForm(forms.Form):
-    """What to look for in the catalogue. Stands in the address."""
-
-    q = SearchField(
-        label="Søg i kataloget", max_length=80, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-
-    @property
-    def words(self) -> str:
-        return self.cleaned_data["q"] if self.is_valid() else ""
 
 
 class SignForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.models.factor import BARRIER_WORDS
 from catalog.models import Area, Category
 from conferences.models import Proposal
-from danish.forms import CharField, ChoiceField, SearchField, TypedChoiceField, use_danish_fields
+from danish.forms import CharField, ChoiceField, TypedChoiceField, use_danish_fields
 from journal.conflicts import VersionedForm
 from plans.forms.lines import FOREIGN, FactorsField
 from plans.models.intervention import LONGEST_AHEAD
@@ -194,10 +194,6 @@ def proposal_form(data: Any, proposal: Proposal, **kwargs: Any) -> ProposalForm:
     kinds: dict[str, type[ProposalForm]] = {Proposal.Kind.GOAL: GoalForm, Proposal.Kind.FACTOR: FactorForm}
     form_class = kinds.get(proposal.kind) or (OfferForm if proposal.offer_id else ElsewhereForm)
     return form_class(data, instance=proposal, **kwargs)
-
-
-class OfferSearchForm(forms.Form):
-    q = SearchField(label="Søg i kataloget", max_length=80, required=False)
 
 
 class LeaveOutForm(forms.Form):

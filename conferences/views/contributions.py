@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from cases.access import PartRefused, open_case
 from cases.models import Case, GoalSuggestion
+from catalog.forms.find import OfferSearchForm
 from catalog.matching import Fit, offers_for
 from catalog.models import Offer
 from conferences.confidential import keep_back, readers_in_words
@@ -21,7 +22,6 @@ from conferences.forms.contributions import (
     AdditionForm,
     ContributionForm,
     GoalSuggestedForm,
-    OfferSearchForm,
     SignForm,
     TakeBackForm,
 )

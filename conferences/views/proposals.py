@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest
 from cases.access import hold_case
 from cases.models import Case
+from catalog.forms.find import OfferSearchForm
 from catalog.models import Offer
 from conferences.answers import AlreadyAnswered, Answered, accept, decline
-from conferences.forms.proposals import DeclineForm, LeaveOutForm, OfferSearchForm, ProposalForm, proposal_form
+from conferences.forms.proposals import DeclineForm, LeaveOutForm, ProposalForm, proposal_form
 from conferences.laying import figures, lay_suggestion
 from conferences.models import Conference, Proposal, Suggestion
 from conferences.table import Table, at_table
@@ -47,7 +48,7 @@ def proposal_create(request: StaffRequest, table: Table, kind: str) -> HttpRespo
 def proposal_find(request: StaffRequest, table: Table) -> HttpResponse:
     """Offers of the catalogue by what they are called."""
     search = OfferSearchForm(request.GET)
-    words = search.cleaned_data["q"] if search.is_valid() else ""
+    words = search.words
     offers = Offer.objects.matching(words).published().select_related("category", "provider")
     context = {
         "case": table.case,

@@ -1,7 +1,7 @@
 """Tables that come in as files, and go out as files: CSV and Excel."""
 
 from danish.tables.reading import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Table, TableRefused, look_at, read_table
-from danish.tables.writing import Cell, Percent, Sheet, as_attachment, marked, write_sheets, write_table
+from danish.tables.writing import Cell, Heading, Percent, Sheet, as_attachment, marked, write_sheets, write_table
 from danish.tables.xlsx_files import read_sheets
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "MOST_COLUMNS",
     "MOST_ROWS",
     "Cell",
+    "Heading",
     "Percent",
     "Sheet",
     "Table",

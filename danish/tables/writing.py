@@ -23,6 +23,7 @@ class Percent:
     value: float
 
 
+Heading = str | datetime.date
 Cell = str | int | float | Decimal | bool | datetime.date | datetime.datetime | Percent | None
 
 # What a spreadsheet takes for the start of a formula, or swallows before it looks for one; and the full-width forms.
@@ -53,16 +54,16 @@ def unmarked(text: str) -> str:
     return text[1:] if is_ours else text
 
 
-def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def write_csv(headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
     """Semicolons, decimal comma, Danish dates and a mark for UTF-8: what Excel opens with a double click."""
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow([harmless(heading) for heading in headings])
+    writer.writerow([_in_words(heading) for heading in headings])
     writer.writerows([_in_words(cell) for cell in row] for row in rows)
     return file.getvalue().encode("utf-8-sig")
 
 
-def write_table(kind: str, title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def write_table(kind: str, title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
     """The file of this kind, "csv" or "xlsx"."""
     return write_csv(headings, rows) if kind == "csv" else write_xlsx(title, headings, rows)
 
@@ -99,11 +100,11 @@ class Sheet:
     """One sheet of a workbook."""
 
     title: str
-    headings: Sequence[str]
+    headings: Sequence[Heading]
     rows: Iterable[Sequence[Cell]]
 
 
-def write_xlsx(title: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+def write_xlsx(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A workbook of one sheet with real dates and numbers, headings that stay, and a filter on each."""
     return write_sheets([Sheet(title, headings, rows)])
 
@@ -118,11 +119,13 @@ def write_sheets(sheets: Iterable[Sheet]) -> bytes:
     return file.getvalue()
 
 
-def _write_sheet(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+def _write_sheet(sheet: Any, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> None:
     lines = [list(row) for row in rows]
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(headings):
-        longest = max([len(heading) + 3, *(len(_in_words(line[place])) for line in lines[:500] if place < len(line))])
+        longest = max(
+            [len(_in_words(heading)) + 3, *(len(_in_words(line[place])) for line in lines[:500] if place < len(line))]
+        )
         sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(longest + 1, NARROWEST), WIDEST)
     sheet.append([_heading(sheet, heading) for heading in headings])
     for line in lines:
@@ -131,8 +134,11 @@ def _write_sheet(sheet: Any, headings: Sequence[str], rows: Iterable[Sequence[Ce
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(lines) + 1}"
 
 
-def _heading(sheet: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=harmless(text))
+def _heading(sheet: object, heading: Heading) -> WriteOnlyCell:
+    if isinstance(heading, str):
+        cell = WriteOnlyCell(sheet, value=harmless(heading))
+    else:
+        cell = _formatted(sheet, heading, "dd.mm.yyyy")
     cell.font = Font(bold=True)
     return cell
 

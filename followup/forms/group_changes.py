@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from danish.forms import CharField, ChoiceField, TimeField, VersionField, use_danish_fields
-from followup.forms.group_meetings import overlap
-from followup.forms.meetings import WHO_CANCELLED, AtOnceField
+from followup.forms.group_meetings import AsksOfGroup
+from followup.forms.meetings import who_cancelled
+from followup.forms.talk_doubts import AtOnceField, DayOffField
 from followup.group_talks import cancel_group, move_group
 from followup.models import Meeting, MeetingGroup
 
@@ -47,7 +48,7 @@ class GroupChangeForm(forms.ModelForm):
         return type(self)(sent | {"version": str(now.version)}, instance=now, talks=self.talks)
 
 
-class GroupMoveForm(GroupChangeForm):
+class GroupMoveForm(AsksOfGroup, GroupChangeForm):
     at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
     moved_because = CharField(
         label="Hvorfor flyttes den?",
@@ -56,27 +57,20 @@ class GroupMoveForm(GroupChangeForm):
         error_messages={"required": "Skriv kort, hvorfor gruppesamtalen flyttes."},
     )
     samtidig = AtOnceField()
+    fridag = DayOffField()
 
     class Meta(GroupChangeForm.Meta):
         fields = ["on", "at", "form", "place"]
         labels = {"place": "Sted"}
         error_messages = {"on": {"required": "Skriv, hvornår gruppesamtalen er."}}
 
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        if "samtidig" not in self.data:
-            self.fields["samtidig"].widget = forms.HiddenInput()
-
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         on = said.get("on")
         if on and on < timezone.localdate():
             self.add_error("on", "Dagen er gået. Vælg en dag fra i dag og frem.")
-        elif on and said.get("at") and not said.get("samtidig"):
-            cases = [talk.case for talk in self.talks]
-            if told := overlap(cases, self.instance, on, said["at"]):
-                self.fields["samtidig"].widget = forms.CheckboxInput()
-                self.add_error("samtidig", told)
+        elif on:
+            self.ask_about([talk.case for talk in self.talks], self.before, on, said.get("at"))
         return said
 
     def carry_out(self, by: User) -> None:
@@ -86,7 +80,7 @@ class GroupMoveForm(GroupChangeForm):
 class GroupCancelForm(GroupChangeForm):
     cancelled_by = ChoiceField(
         label="Hvem aflyste?",
-        choices=WHO_CANCELLED,
+        choices=who_cancelled("Borgerne"),
         initial=Meeting.CancelledBy.US,
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, hvem der aflyste."},

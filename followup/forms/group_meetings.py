@@ -5,33 +5,54 @@ from datetime import date, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
 from danish.forms import ModelMultipleChoiceField, TimeField, use_danish_fields
-from followup.forms.meetings import AtOnceField
+from followup.forms.talk_doubts import AsksForYes, AtOnceField, DayOffField, day_off
 from followup.models import Meeting, MeetingGroup
+from followup.stood_in_for import absences_covered_by, coordinated_by_each
 
 
 def overlap(cases: Iterable[Case], group: MeetingGroup, on: date, at: time) -> str:
     """Who already has a talk at the same time, in words."""
+    names = {case.pk: case.citizen.name for case in cases}
+    one = Meeting(group=group if group.pk else None, held_by=group.held_by, on=on, at=at)
     everybody = Meeting.objects.as_system("a colleague's hours, without whom they are for")
-    for case in cases:
-        one = Meeting(case=case, group=group if group.pk else None, held_by=group.held_by, on=on, at=at)
-        if found := everybody.at_once_with(one):
-            other = found[0]
-            whose = case.citizen.name if other.case_id == case.pk else other.held_by.name
-            return f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal være der."
+    for other in everybody.at_once_with(one, names):
+        whose = names.get(other.case_id, other.held_by.name)
+        return f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal være der."
     return ""
 
 
-class GroupForm(forms.ModelForm):
+class AsksOfGroup(AsksForYes):
+    """What is asked about a group's day and hour."""
+
+    def ask_about(self, cases: Iterable[Case], group: MeetingGroup, on: date, at: time | None) -> None:
+        if at and not self.cleaned_data.get("samtidig"):
+            self.ask("samtidig", overlap(cases, group, on, at))
+        if on != group.on:
+            self.ask("fridag", day_off(on))
+
+
+class CitizensField(ModelMultipleChoiceField):
+    """Of one colleague, and of those they stand in for, whose citizens are marked."""
+
+    absent: dict[int, str] = {}
+
+    def label_from_instance(self, case: Any) -> str:
+        away = self.absent.get(case.whose)
+        return f"{case} (hos {away})" if away else str(case)
+
+
+class GroupForm(AsksOfGroup, forms.ModelForm):
     """When and where, and which of a colleague's citizens are invited."""
 
     at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
-    sager = ModelMultipleChoiceField(
+    sager = CitizensField(
         label="Borgere",
-        queryset=None,  # those of the colleague who holds it
+        queryset=None,  # those of the colleague who holds it, and of whom they stand in for
         widget=forms.CheckboxSelectMultiple(attrs={"class": "hm-columns"}),
         error_messages={
             "required": "Vælg mindst én borger.",
@@ -39,6 +60,7 @@ class GroupForm(forms.ModelForm):
         },
     )
     samtidig = AtOnceField()
+    fridag = DayOffField()
 
     class Meta:
         model = MeetingGroup
@@ -53,10 +75,10 @@ class GroupForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        open_cases = Case.objects.visible_to(user).open().coordinated_by(self.instance.held_by)
-        self.fields["sager"].queryset = open_cases.for_display().order_by("citizen__sort_key", "pk")  # type: ignore[attr-defined]
-        if "samtidig" not in self.data:
-            self.fields["samtidig"].widget = forms.HiddenInput()
+        holder, field = self.instance.held_by, self.fields["sager"]
+        field.absent = {one.user_id: one.user.name for one in absences_covered_by(holder, timezone.localdate())}  # type: ignore[attr-defined]
+        theirs = coordinated_by_each(Case.objects.visible_to(user).open(), [holder.pk, *field.absent])  # type: ignore[attr-defined]
+        field.queryset = theirs.for_display().order_by("citizen__sort_key", "pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -64,15 +86,9 @@ class GroupForm(forms.ModelForm):
         early = [case for case in chosen if on and on < case.opened_on]
         if early:
             self.add_error("on", f"Dagen ligger før sagens oprettelse for {len(early)} af borgerne.")
-        elif on and said.get("at") and not said.get("samtidig"):
-            self._ask_about_overlap(said)
+        elif on:
+            self.ask_about(chosen, self.instance, on, said.get("at"))
         return said
-
-    def _ask_about_overlap(self, said: dict[str, Any]) -> None:
-        """Two talks at once may be right; whoever says so sends the form again."""
-        if told := overlap(said.get("sager") or [], self.instance, said["on"], said["at"]):
-            self.fields["samtidig"].widget = forms.CheckboxInput()
-            self.add_error("samtidig", told)
 
     def plan(self, by: User) -> MeetingGroup:
         """The group, and a talk for each; their cases are held."""

@@ -8,12 +8,22 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
+from danish.cpr import holds_cpr
 from danish.forms import BooleanField, CharField, ChoiceField, DateField, TimeField, VersionField
-from followup.forms.meetings import FUTURE, HAPPENED, colleagues
+from followup.contact_plan import settle_cases
+from followup.forms.group_meetings import AsksOfGroup
+from followup.forms.meetings import FUTURE, colleagues, happened, not_begun
+from followup.forms.talk_doubts import AtOnceField, DayOffField
 from followup.models import AgreedTask, Meeting, MeetingGroup
 
 NOT_YET = ("", "Registreres ikke nu")
+LONGEST = 4000
 NAMES = ("udfald", "note", "hvad", "hvem", "senest", "ingen", "version")
+
+
+def too_early(one: Meeting) -> str:
+    """Why a talk cannot be written down yet."""
+    return FUTURE if one.on > timezone.localdate() else not_begun(one.on, one.at)
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,18 @@ class Row(NamedTuple):
     version: forms.BoundField
 
 
-class GroupRegisterForm(forms.Form):
-    """How it went, for each of them: attendance, a note and an agreement of one's own."""
+class GroupRegisterForm(AsksOfGroup):
+    """How it went: what concerns all of them, and for each attendance, a note and an agreement of one's own."""
+
+    faelles = CharField(
+        label="Fælles note",
+        max_length=LONGEST,
+        required=False,
+        help_text="Skrives i samtalen hos alle, der mødte. Skriv ikke om de enkelte borgere.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    samtidig = AtOnceField()
+    fridag = DayOffField()
 
     def __init__(self, *args: Any, meetings: list[Meeting], group: MeetingGroup, by: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -60,13 +80,13 @@ class GroupRegisterForm(forms.Form):
         asked: dict[str, forms.Field] = {
             "udfald": ChoiceField(
                 label="Fremmøde",
-                choices=[NOT_YET, *HAPPENED],
+                choices=[NOT_YET, *happened(one.case.citizen.first_name)],
                 required=False,
-                initial=Meeting.State.HELD if one.on <= timezone.localdate() else "",
+                initial="" if too_early(one) else Meeting.State.HELD,
             ),
             "note": CharField(
                 label="Opfølgning på planen og jobsøgningen",
-                max_length=4000,
+                max_length=LONGEST,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
             ),
@@ -104,6 +124,19 @@ class GroupRegisterForm(forms.Form):
         now = {f"version_{one.pk}": str(one.version) for one in self.meetings}
         return type(self)(sent | now, meetings=self.everybody, group=self.group, by=self.by)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be written down yet."""
+        return any(not too_early(one) for one in self.meetings)
+
+    def clean_faelles(self) -> str:
+        """It stands in the case of each, so that it is about none of them."""
+        words: str = self.cleaned_data["faelles"]
+        named = [one.case.citizen.name for one in self.everybody if one.case.citizen.name in words]
+        if named or holds_cpr(words):
+            raise ValidationError("Skriv det uden navne og cpr-numre. Det står på alle borgernes sager.")
+        return words
+
     def clean(self) -> dict[str, Any]:
         said, today = super().clean() or {}, timezone.localdate()
         if (next_on := said.get("naeste_on")) and next_on <= max(today, self.group.on):
@@ -111,10 +144,13 @@ class GroupRegisterForm(forms.Form):
         self.chosen = [one for one in self.meetings if said.get(f"udfald_{one.pk}")]
         self.agreed: dict[int, AgreedTask] = {}
         for one in self.chosen:
-            if one.on > today:
-                self.add_error(f"udfald_{one.pk}", f"{one.case.citizen.name}: {FUTURE}")
+            if told := too_early(one):
+                self.add_error(f"udfald_{one.pk}", f"{one.case.citizen.name}: {told}")
             else:
                 self._check_words(one, said)
+        if next_on and "naeste_on" not in self.errors:
+            following = MeetingGroup(held_by=self.group.held_by)
+            self.ask_about([one.case for one in self.chosen], following, next_on, said.get("naeste_at"))
         if not self.chosen and not self.errors:
             raise ValidationError("Vælg fremmøde for mindst én borger.")
         return said
@@ -122,9 +158,12 @@ class GroupRegisterForm(forms.Form):
     def _check_words(self, one: Meeting, said: dict[str, Any]) -> None:
         """As at a talk with one citizen: how it goes, and an agreement or that there is none."""
         name, is_held = one.case.citizen.name, said[f"udfald_{one.pk}"] == Meeting.State.HELD
-        if is_held and not said.get(f"note_{one.pk}"):
+        is_told = said.get(f"note_{one.pk}") or said.get("faelles") or "faelles" in self.errors
+        if is_held and not is_told and f"note_{one.pk}" not in self.errors:
             told = f"Skriv kort, hvordan det går for {name}, eller vælg »{NOT_YET[1]}«."
             self.add_error(f"note_{one.pk}", told)
+        elif is_held and len(self._told(one)) > LONGEST:
+            self.add_error(f"note_{one.pk}", f"Sammen med den fælles note må der højst stå {LONGEST} tegn.")
         text, nothing = said.get(f"hvad_{one.pk}"), said.get(f"ingen_{one.pk}")
         due_on = said.get(f"senest_{one.pk}") or said.get("naeste_on")
         if not text:
@@ -140,6 +179,12 @@ class GroupRegisterForm(forms.Form):
         elif due_on:
             self.agreed[one.pk] = self._agreement(text, said.get(f"hvem_{one.pk}", ""), due_on)
 
+    def _told(self, one: Meeting) -> str:
+        """What concerns all, and then one's own words. Who did not come heard none of it."""
+        said = self.cleaned_data
+        shared = said.get("faelles", "") if said.get(f"udfald_{one.pk}") == Meeting.State.HELD else ""
+        return "\n\n".join(words for words in (shared, said.get(f"note_{one.pk}", "")) if words)
+
     def _agreement(self, text: str, who: str, due_on: Any) -> AgreedTask:
         if who in {"", AgreedTask.Owner.CITIZEN}:
             return AgreedTask(text=text, due_on=due_on)
@@ -149,11 +194,12 @@ class GroupRegisterForm(forms.Form):
         """Each by itself, with its own line on its own case. Returns how many."""
         following = self._next_group()
         for one in self.chosen:
-            one.plan_follow_up = self.cleaned_data.get(f"note_{one.pk}", "")
+            one.plan_follow_up = self._told(one)
             one.nothing_agreed = bool(self.cleaned_data.get(f"ingen_{one.pk}"))
             state, agreed = self.cleaned_data[f"udfald_{one.pk}"], self.agreed.get(one.pk)
             next_talk = self._talk_of(following, one) if following else None
-            one.register(state, by=self.by, agreements=[agreed] if agreed else [], next_talk=next_talk)
+            one.write_down(state, by=self.by, agreements=[agreed] if agreed else [], next_talk=next_talk)
+        settle_cases(timezone.localdate(), [one.case_id for one in self.chosen])
         self.group.version += 1
         self.group.save(update_fields=["version"])
         return len(self.chosen)

@@ -63,6 +63,15 @@ class StaffAnswersForm(VersionedForm):
                 label="Hvad viser det?", max_length=500, required=False, initial=answer.evidence if answer else ""
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Words are kept with their number: without one nobody has said whether it is skipped."""
+        said = super().clean() or self.cleaned_data
+        for one in self.questions:
+            number = f"svar_{one.pk}"
+            if said.get(f"viser_{one.pk}") and not said.get(number) and number not in self.errors:
+                self.add_error(number, "Vælg et tal, så det, du skrev, også bliver gemt.")
+        return said
+
     @property
     def compared(self) -> list[str]:
         return [name for question in self.questions for name in (f"svar_{question.pk}", f"viser_{question.pk}")]
@@ -77,7 +86,7 @@ class StaffAnswersForm(VersionedForm):
 
     @property
     def given(self) -> dict[int, Given]:
-        """What is answered so far; words without a number or a skip are no answer yet."""
+        """What is answered so far."""
         said = self.cleaned_data
         return {
             one.pk: Given(read(said[f"svar_{one.pk}"]), said[f"viser_{one.pk}"])

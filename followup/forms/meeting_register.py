@@ -1,26 +1,44 @@
 """Registering a talk: how it went, what was agreed until next time, and when that is."""
 
 from datetime import date, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.models import User
 from danish.forms import BooleanField, CharField, ChoiceField, DateField, TimeField, VersionField
 from followup.contact_arithmetic import Talk
-from followup.contact_plan import proposed_next
+from followup.contact_plan import Proposal, proposed_next
 from followup.forms.meetings import HeldForm, colleagues
+from followup.forms.talk_doubts import DayOffField, YesField
 from followup.models import AgreedTask, Meeting, MeetingDraft
 from followup.models.meeting import MeetingForm
+from journal.conflicts import in_words
 
-ROWS, SHOWN = 6, 3
+ROWS = 6
 LONGEST = 4000
+LONGEST_NUMBER = 19
+DONE = "gjort_"  # and the number of an agreement
+
+
+class Edition(NamedTuple):
+    """A field of a draft that two windows have written differently, as it is sent and as it is read."""
+
+    name: str
+    label: str
+    theirs: str
+    yours: str
+    theirs_shown: str
+    yours_shown: str
 
 
 class MeetingRegisterForm(HeldForm):
     """The two fixed points of every talk: how it goes with plan and job search, and the agreements.
+
+    Those of last time that are open can be marked as done.
 
     What was written before and not registered is the draft's, and stands in the form when it is opened again.
     """
@@ -31,6 +49,7 @@ class MeetingRegisterForm(HeldForm):
     naeste_on = DateField(label="Næste samtale", required=False)
     naeste_at = TimeField(label="Klokken", required=False)
     naeste_form = ChoiceField(label="Form", choices=MeetingForm.choices, required=False)
+    fridag = DayOffField()
 
     class Meta(HeldForm.Meta):
         pass
@@ -41,6 +60,7 @@ class MeetingRegisterForm(HeldForm):
         self.by = by or self.instance.held_by
         self.people = dict(colleagues(self.instance.case, also=self.by.pk))
         self.planned_next = self._planned_next()
+        self._ask_about_last_time()
         self._add_rows()
         self._propose_next()
         self.fields["kladde_version"].initial = self.draft.version
@@ -55,6 +75,22 @@ class MeetingRegisterForm(HeldForm):
         talks = Meeting.objects.of_case(self.instance.case).planned().exclude(pk=self.instance.pk)
         talks = talks.filter(on__gte=timezone.localdate(), on__gt=self.instance.on)
         return talks.order_by("on", "at", "pk").first()
+
+    def _ask_about_last_time(self) -> None:
+        """What is open, apart from what was ticked here and a colleague has closed meanwhile."""
+        sent = [name.removeprefix(DONE) for name in self.data if name.startswith(DONE)]
+        ticked = [int(pk) for pk in sent if pk.isdecimal() and len(pk) < LONGEST_NUMBER]
+        tasks = list(AgreedTask.objects.of_case(self.instance.case).open_or(ticked).select_related("user"))
+        for task in tasks:
+            task.case = self.instance.case
+        self.last_time = [task for task in tasks if task.is_open]
+        self.dropped_meanwhile = [task for task in tasks if task.dropped_on]
+        for task in self.last_time:
+            self.fields[f"{DONE}{task.pk}"] = BooleanField(label=f"Gjort: {task.text}", required=False)
+
+    @property
+    def since_last_time(self) -> list[tuple[AgreedTask, forms.BoundField]]:
+        return [(task, self[f"{DONE}{task.pk}"]) for task in self.last_time]
 
     def _add_rows(self) -> None:
         case = self.instance.case
@@ -75,20 +111,20 @@ class MeetingRegisterForm(HeldForm):
                 field.is_sometimes_required = True  # type: ignore[attr-defined]  # which of them, the form says
 
     def _propose_next(self) -> None:
-        """By the rule, unless a talk is agreed on already."""
-        self.why_then = ""
+        """By the rule, unless a talk is agreed on already. What is sent, as a draft is all the time, has its own."""
         if self.planned_next:
             for name in ("naeste_on", "naeste_at", "naeste_form"):
                 del self.fields[name]
-            return
-        today = timezone.localdate()
-        proposal = proposed_next(
-            self.instance.case, today, after=Talk(today, self.instance.form, self.instance.pk or 0)
-        )
-        self.why_then = proposal.why
-        self.initial.update(
-            naeste_on=proposal.on, naeste_at=self.instance.at or time(10), naeste_form=self.instance.form
-        )
+        elif not self.is_bound:
+            self.initial.update(
+                naeste_on=self.proposal.on, naeste_at=self.instance.at or time(10), naeste_form=self.instance.form
+            )
+
+    @cached_property
+    def proposal(self) -> Proposal:
+        """Counted from the day this talk is held on, which may be over for long when it is written down."""
+        today, one = timezone.localdate(), self.instance
+        return proposed_next(one.case, today, after=Talk(min(one.on, today), one.form, one.pk or 0))
 
     @property
     def rows(self) -> list[tuple[forms.BoundField, ...]]:
@@ -96,16 +132,11 @@ class MeetingRegisterForm(HeldForm):
         return [tuple(self[f"{name}_{number}"] for name in names) for number in range(1, ROWS + 1)]
 
     @property
-    def first_rows(self) -> list[tuple[forms.BoundField, ...]]:
-        return self.rows[:SHOWN]
-
-    @property
-    def more_rows(self) -> list[tuple[forms.BoundField, ...]]:
-        return self.rows[SHOWN:]
-
-    @property
-    def more_are_used(self) -> bool:
-        return any(row[0].value() or row[0].errors for row in self.more_rows)
+    def more_rows(self) -> list[tuple[bool, tuple[forms.BoundField, ...]]]:
+        """Each after the first stands within the one before, open when it or one after it is written in."""
+        more = self.rows[1:]
+        used = [any(row[0].value() or any(one.errors for one in row) for row in more[at:]) for at in range(len(more))]
+        return list(zip(used, more, strict=True))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
@@ -169,22 +200,29 @@ class MeetingRegisterForm(HeldForm):
         )
 
     def judged(self) -> list[tuple[str, Meeting]]:
+        return [*super().judged(), *self.planned()]
+
+    def planned(self) -> list[tuple[str, Meeting]]:
         coming = self.next_talk()
         if coming:
             coming.case = self.instance.case
-        return [*super().judged(), *([("Næste samtale: ", coming)] if coming else [])]
+        return [("Næste samtale: ", coming)] if coming else []
 
     def register(self) -> None:
         said = self.cleaned_data
         self.instance.nothing_agreed = bool(said.get("ingen_aftaler"))
-        self.instance.register(said["udfald"], by=self.by, agreements=self.agreements, next_talk=self.next_talk())
+        done = [task for task in self.last_time if said.get(f"{DONE}{task.pk}")]
+        self.instance.register(
+            said["udfald"], by=self.by, agreements=self.agreements, next_talk=self.next_talk(), done=done
+        )
         if self.draft.is_begun:
             self.draft.delete()
 
     @property
     def what_was_sent(self) -> dict[str, str]:
         """For the draft: the words as they were written, whether or not they are right yet."""
-        names = [name for name in self.fields if name not in {"version", "kladde_version", "nyeste", "samtidig"}]
+        own = {"version", "kladde_version", "nyeste"}
+        names = [name for name, field in self.fields.items() if name not in own and not isinstance(field, YesField)]
         return {name: str(self.data.get(name, ""))[:LONGEST].replace("\x00", "") for name in names}
 
     @property
@@ -201,14 +239,19 @@ class MeetingRegisterForm(HeldForm):
         """Whether somebody with the same name saved other words of this draft, in another window."""
         if not self.draft.is_begun or self.data.get("kladde_version") == str(self.draft.version):
             return False
-        return self.draft.fields != self.what_was_sent
+        return bool(self.in_two_editions)
 
     @property
-    def in_two_editions(self) -> list[tuple[str, str, str, str]]:
-        """Name, label, the saved words and those on the page, of each field that differs."""
-        sent = self.what_was_sent
-        pairs = [(name, str(self.fields[name].label), self.draft.fields.get(name, ""), sent[name]) for name in sent]
-        return [pair for pair in pairs if pair[2] != pair[3]]
+    def in_two_editions(self) -> list[Edition]:
+        """Of each field that differs, what was saved and what is on the page."""
+        saved, sent = self.draft.fields, self.what_was_sent
+        different = [
+            (self[name], saved.get(name, ""), sent[name]) for name in sent if saved.get(name, "") != sent[name]
+        ]
+        return [
+            Edition(bound.html_name, str(bound.label), theirs, yours, in_words(bound, theirs), in_words(bound, yours))
+            for bound, theirs, yours in different
+        ]
 
     @property
     def words_of_draft(self) -> list[str]:

@@ -1,5 +1,6 @@
 """Talks with the citizen: agreed on, moved, called off, registered and put right."""
 
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -9,23 +10,27 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from danish.forms import (
-    BooleanField,
     CharField,
     ChoiceField,
     TimeField,
     VersionField,
     use_danish_fields,
 )
+from followup.forms.talk_doubts import AsksForYes, AtOnceField, DayOffField, day_off
 from followup.models import Meeting
 from journal.conflicts import VersionedForm
 
 FUTURE = "En samtale ude i fremtiden kan ikke være holdt. Aftal den i stedet."
-WHO_CANCELLED = [  # who did it, where the choices say by whom
-    (Meeting.CancelledBy.CITIZEN, "Borgeren"),
-    (Meeting.CancelledBy.US, "Vi"),
-    (Meeting.CancelledBy.OTHER, "Andre"),
-]
-HAPPENED = [(Meeting.State.HELD, "Holdt"), (Meeting.State.NO_SHOW, "Borgeren udeblev")]
+
+
+def who_cancelled(citizen: str) -> list[tuple[str, str]]:
+    """Who did it, where the states say by whom."""
+    kinds = Meeting.CancelledBy
+    return [(kinds.CITIZEN.value, citizen), (kinds.US.value, "Vi"), (kinds.OTHER.value, "Andre")]
+
+
+def happened(citizen: str) -> list[tuple[str, str]]:
+    return [(Meeting.State.HELD.value, "Holdt"), (Meeting.State.NO_SHOW.value, f"{citizen} udeblev")]
 
 
 def colleagues(case: Case, *, also: int | None = None) -> list[tuple[int, str]]:
@@ -44,16 +49,15 @@ def _beside(talk: Meeting) -> Meeting | None:
     return at_once[0] if at_once else everybody.perhaps_same_as(talk).select_related("held_by").first()
 
 
-class AtOnceField(BooleanField):
-    """A yes to two talks at once. What is wrong is a sentence of its own, also where the faults are listed."""
+def not_begun(on: date | None, at: time | None) -> str:
+    """Why a talk of an hour later today cannot be written down yet."""
+    now = timezone.localtime()
+    if at and on == now.date() and at > now.time():
+        return f"Samtalen er først kl. {at:%H.%M}. Aftal den i stedet."
+    return ""
 
-    says_it_all = True
 
-    def __init__(self, **kwargs: Any):
-        super().__init__(label="Begge samtaler er rigtige", required=False, **kwargs)
-
-
-class TalkForm(VersionedForm):
+class TalkForm(AsksForYes, VersionedForm):
     """What every form of a talk asks: when, in what form, where and by whom."""
 
     at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
@@ -73,8 +77,6 @@ class TalkForm(VersionedForm):
             field: Any = self.fields["held_by"]
             field.queryset = User.objects.filter(pk__in=[pk for pk, _ in colleagues(one.case, also=one.held_by_id)])
             field.empty_label = None
-        if "samtidig" in self.fields and "samtidig" not in self.data:
-            self.fields["samtidig"].widget = forms.HiddenInput()
 
     @property
     def compared(self) -> list[str]:
@@ -100,27 +102,42 @@ class TalkForm(VersionedForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if not self.errors and "samtidig" in self.fields and not self.cleaned_data.get("samtidig"):
+        if not self.errors:
             self._ask_about_overlap()
+            for begins, talk in self.planned():
+                if told := day_off(talk.on):
+                    self.ask("fridag", begins + told)
 
     def _ask_about_overlap(self) -> None:
-        """Two talks at once may be right; whoever says so sends the form again."""
+        """Two talks at once may be right."""
+        if self.cleaned_data.get("samtidig"):
+            return
         found = [(begins, other) for begins, talk in self.judged() if (other := _beside(talk))]
         for begins, other in found:
-            whose = "Borgeren" if other.case_id == self.instance.case_id else other.held_by.name
-            self.fields["samtidig"].widget = forms.CheckboxInput()
+            is_own = other.case_id == self.instance.case_id
+            whose = self.instance.case.citizen.first_name if is_own else other.held_by.name
             told = f"{whose} har allerede en samtale {other.when}. Sæt flueben, hvis begge skal være der."
-            self.add_error("samtidig", begins + told)
+            self.ask("samtidig", begins + told)
 
     def judged(self) -> list[tuple[str, Meeting]]:
         """The talks that the form would save, and how what is said of each begins."""
         return [("", self.instance)]
 
+    def planned(self) -> list[tuple[str, Meeting]]:
+        """Those of them that get a day to come."""
+        return []
+
 
 class MeetingPlanForm(TalkForm):
+    fridag = DayOffField()
+
     def check_day(self, on: Any) -> None:
         if on < timezone.localdate():
             self.add_error("on", "Dagen er gået. Registrér samtalen, hvis den er holdt.")
+
+    def planned(self) -> list[tuple[str, Meeting]]:
+        """Whoever changes the place only is not asked about a day they said yes to."""
+        return [] if self.instance.on == self.initial.get("on") else [("", self.instance)]
 
 
 class MeetingMoveForm(MeetingPlanForm):
@@ -150,7 +167,7 @@ class MeetingCancelForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.fields["cancelled_by"] = ChoiceField(
             label="Hvem aflyste?",
-            choices=WHO_CANCELLED,
+            choices=who_cancelled(self.instance.case.citizen.first_name),
             widget=forms.RadioSelect,
             error_messages={"required": "Vælg, hvem der aflyste."},
         )
@@ -189,7 +206,6 @@ class HeldForm(TalkForm):
 
     udfald = ChoiceField(
         label="Fremmøde",
-        choices=HAPPENED,
         initial=Meeting.State.HELD,
         widget=forms.RadioSelect,
         error_messages={"required": "Vælg, om samtalen blev holdt."},
@@ -204,15 +220,18 @@ class HeldForm(TalkForm):
         help_texts = {"plan_follow_up": "Hvordan går det med planen og jobsøgningen siden sidst?"}
         widgets = {"plan_follow_up": forms.Textarea(attrs={"rows": 5})}
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["udfald"].choices = happened(self.instance.case.citizen.first_name)  # type: ignore[attr-defined]
+
     def check_day(self, on: Any) -> None:
         if on > timezone.localdate():
             self.add_error("on", FUTURE)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        now, at = timezone.localtime(), said.get("at")
-        if at and said.get("on") == now.date() and at > now.time():
-            self.add_error("at", f"Samtalen er først kl. {at:%H.%M}. Aftal den i stedet.")
+        if told := not_begun(said.get("on"), said.get("at")):
+            self.add_error("at", told)
         is_held = said.get("udfald") == Meeting.State.HELD
         if is_held and not said.get("plan_follow_up") and "plan_follow_up" not in self.errors:
             self.add_error("plan_follow_up", "Skriv kort, hvordan det går med planen og jobsøgningen.")
@@ -223,6 +242,13 @@ class MeetingCorrectForm(HeldForm):
     class Meta(HeldForm.Meta):
         fields = [*HeldForm.Meta.fields, "because"]
         labels = HeldForm.Meta.labels | {"because": "Hvorfor rettes registreringen?"}
+
+    def check_day(self, on: Any) -> None:
+        super().check_day(on)
+        written_on = self.instance.registered_on
+        if "on" not in self.errors and written_on and on > written_on:
+            told = f"Samtalen blev registreret {written_on:%d.%m.%Y} og kan ikke være holdt senere."
+            self.add_error("on", told)
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -9,69 +9,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0005_divisions'),
-        ('cases', '0013_moves_and_deputies'),
-        ('followup', '0008_group_is_erased'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("accounts", "0005_divisions"),
+        ("cases", "0013_moves_and_deputies"),
+        ("followup", "0008_group_is_erased"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HandBack',
+            name="HandBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=1000, verbose_name='besked')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='skrevet')),
-                ('read_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='læst')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('absence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_backs', to='accounts.absence', verbose_name='fravær')),
-                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vikar')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_backs', to='cases.case', verbose_name='sag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.CharField(max_length=1000, verbose_name="besked")),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="skrevet"),
+                ),
+                ("read_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="læst")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "absence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hand_backs",
+                        to="accounts.absence",
+                        verbose_name="fravær",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="vikar",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hand_backs",
+                        to="cases.case",
+                        verbose_name="sag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tilbagelevering',
-                'verbose_name_plural': 'tilbageleveringer',
-                'ordering': ['case', 'pk'],
+                "verbose_name": "tilbagelevering",
+                "verbose_name_plural": "tilbageleveringer",
+                "ordering": ["case", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HandBackEvent',
+            name="HandBackEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('text', models.CharField(max_length=1000, verbose_name='besked')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='skrevet')),
-                ('read_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='læst')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('absence', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.absence', verbose_name='fravær')),
-                ('by', models.ForeignKey(db_constraint=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vikar')),
-                ('case', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='cases.case', verbose_name='sag')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='followup.handback')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("text", models.CharField(max_length=1000, verbose_name="besked")),
+                (
+                    "at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="skrevet"),
+                ),
+                ("read_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="læst")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "absence",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.absence",
+                        verbose_name="fravær",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="vikar",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="cases.case",
+                        verbose_name="sag",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="followup.handback",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='handback',
-            constraint=models.UniqueConstraint(fields=('absence', 'case', 'by'), name='hand_back_one_of_a_deputy', violation_error_message='Du har allerede skrevet til sagen. Ret det, du skrev.'),
+            model_name="handback",
+            constraint=models.UniqueConstraint(
+                fields=("absence", "case", "by"),
+                name="hand_back_one_of_a_deputy",
+                violation_error_message="Du har allerede skrevet til sagen. Ret det, du skrev.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='handback',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "followup_handbackevent" ("absence_id", "at", "by_id", "case_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "read_at", "text", "version") VALUES (NEW."absence_id", NEW."at", NEW."by_id", NEW."case_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."read_at", NEW."text", NEW."version"); RETURN NULL;', hash='2db68ec141d993b8ed6f22074acbaae066135368', operation='INSERT', pgid='pgtrigger_insert_insert_3fc54', table='followup_handback', when='AFTER')),
+            model_name="handback",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "followup_handbackevent" ("absence_id", "at", "by_id", "case_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "read_at", "text", "version") VALUES (NEW."absence_id", NEW."at", NEW."by_id", NEW."case_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."read_at", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="2db68ec141d993b8ed6f22074acbaae066135368",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_3fc54",
+                    table="followup_handback",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='handback',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "followup_handbackevent" ("absence_id", "at", "by_id", "case_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "read_at", "text", "version") VALUES (NEW."absence_id", NEW."at", NEW."by_id", NEW."case_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."read_at", NEW."text", NEW."version"); RETURN NULL;', hash='e3172f205172e9db63a8dbebbc336751ae63e81e', operation='UPDATE', pgid='pgtrigger_update_update_4f0a0', table='followup_handback', when='AFTER')),
+            model_name="handback",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "followup_handbackevent" ("absence_id", "at", "by_id", "case_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "read_at", "text", "version") VALUES (NEW."absence_id", NEW."at", NEW."by_id", NEW."case_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."read_at", NEW."text", NEW."version"); RETURN NULL;',
+                    hash="e3172f205172e9db63a8dbebbc336751ae63e81e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_4f0a0",
+                    table="followup_handback",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='handbackevent',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='da65bdf04896facbaae685afa2fb5945480a85a1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f7f2a', table='followup_handbackevent', when='BEFORE')),
+            model_name="handbackevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="da65bdf04896facbaae685afa2fb5945480a85a1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_f7f2a",
+                    table="followup_handbackevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

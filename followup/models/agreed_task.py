@@ -3,43 +3,45 @@ from typing import Self
 
 import pghistory
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import User
 from cases.models import Case
+from cases.models.of_case import OfCaseQuerySet
 from danish.rules import RulesAtFields
 from followup.models.meeting import Meeting
+from journal.composed import AnyOf
 from journal.models import Event
 
+LONGEST_LINE = 300
+LEAST_OF_TEXT = 60
 
-class AgreedTaskQuerySet(models.QuerySet["AgreedTask"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
 
-    def as_system(self, why: str) -> Self:
-        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
-        return self.all()
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
-
+class AgreedTaskQuerySet(OfCaseQuerySet["AgreedTask"]):
     def open(self) -> Self:
         return self.filter(done_on=None, dropped_on=None)
+
+    def open_or(self, pks: list[int]) -> Self:
+        """Those that are open, and these, whatever has become of them."""
+        return self.filter(Q(done_on=None, dropped_on=None) | Q(pk__in=pks))
 
     def lately_closed(self) -> Self:
         """Done or dropped in the last month, the newest first."""
         since = timezone.localdate() - timedelta(days=30)
-        return self.filter(Q(done_on__gte=since) | Q(dropped_on__gte=since)).order_by("-done_on", "-dropped_on", "pk")
+        closed = self.filter(Q(done_on__gte=since) | Q(dropped_on__gte=since))
+        return closed.order_by(Coalesce("done_on", "dropped_on").desc(), "pk")
 
     def reached(self, team: int, involved: list[int], looked: list[int]) -> Self:
         """`visible_to` in numbers."""
         return self.filter(case__in=Case.objects.reached(team, involved, looked))
 
-    def to_do_for(self, user_pk: int) -> Self:
-        """What is somebody's own to do, the most urgent first."""
-        return self.open().filter(user=user_pk, case__closed_on=None).select_related("case__citizen")
+    def on_list_of(self, people: list[int], today: date) -> Self:
+        """What is for these to do, the most urgent first, and what of it was done today."""
+        shown = Q(done_on=None, dropped_on=None) | Q(done_on=today)
+        return self.filter(shown, AnyOf(F("user"), people), case__closed_on=None).select_related("case__citizen")
 
 
 @pghistory.track()
@@ -122,6 +124,15 @@ class AgreedTask(RulesAtFields):
             return str(self.user)
         return self.other_name if self.owner == self.Owner.OTHER else "Borgeren"
 
+    @property
+    def how_far(self) -> str:
+        """In a sentence, for whoever finds that somebody was first."""
+        if self.dropped_on:
+            return f"Aftalen blev droppet {self.dropped_on:%d.%m.%Y}: {self.dropped_because}"
+        if self.done_on:
+            return f"Aftalen er allerede meldt gjort {self.done_on:%d.%m.%Y} af {self.done_by}."
+        return "Aftalen er ikke meldt gjort."
+
     def is_late(self, today: date) -> bool:
         return self.is_open and self.due_on < today
 
@@ -130,7 +141,7 @@ class AgreedTask(RulesAtFields):
         """Save what somebody is to do."""
         self.created_by = by
         self.save()
-        self._note(f"Aftale: {self.text} ({self.whose}, senest {self.due_on:%d.%m.%Y})", by)
+        self._note("Aftale: ", f" ({self.whose}, senest {self.due_on:%d.%m.%Y})", by)
 
     @transaction.atomic
     def finish(self, *, by: User) -> bool:
@@ -139,7 +150,7 @@ class AgreedTask(RulesAtFields):
             return False
         self.done_on, self.done_by = timezone.localdate(), by
         self._save_again()
-        self._note(f"Aftale gjort: {self.text}", by)
+        self._note("Aftale gjort: ", "", by)
         return True
 
     @transaction.atomic
@@ -149,7 +160,7 @@ class AgreedTask(RulesAtFields):
             return False
         self.done_on = self.done_by = None
         self._save_again()
-        self._note(f"Aftale ikke gjort alligevel: {self.text}", by)
+        self._note("Aftale ikke gjort alligevel: ", "", by)
         return True
 
     @transaction.atomic
@@ -158,13 +169,13 @@ class AgreedTask(RulesAtFields):
             return
         self.dropped_on, self.dropped_because = timezone.localdate(), because
         self._save_again()
-        self._note(f"Aftale droppet: {self.text}: {because}", by)
+        self._note("Aftale droppet: ", f": {because}", by)
 
     @transaction.atomic
     def put_off(self, *, by: User) -> None:
         """Save another day."""
         self._save_again()
-        self._note(f"Ny dato for aftalen {self.text}: {self.due_on:%d.%m.%Y}", by)
+        self._note("Ny dato for aftalen ", f": {self.due_on:%d.%m.%Y}", by)
 
     def _held(self) -> Self:
         """Hold the row, and know how far it is."""
@@ -177,5 +188,8 @@ class AgreedTask(RulesAtFields):
         self.version += 1
         self.save()
 
-    def _note(self, text: str, by: User) -> None:
-        self.case.note(Event.Kind.FOLLOW_UP, text[:300], by=by)
+    def _note(self, before: str, after: str, by: User) -> None:
+        """The agreement between these words; a long one is shortened, so that what comes after it is kept."""
+        room = max(LONGEST_LINE - len(before) - len(after), LEAST_OF_TEXT)
+        line = f"{before}{Truncator(self.text).chars(room)}{after}"
+        self.case.note(Event.Kind.FOLLOW_UP, Truncator(line).chars(LONGEST_LINE), by=by)

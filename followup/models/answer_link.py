@@ -1,4 +1,3 @@
-import secrets
 from datetime import timedelta
 from typing import Self
 
@@ -6,11 +5,11 @@ import pghistory
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.link_secret import make_secret, print_of
 from accounts.models import User
 from cases.models import Case
 from followup.models.measurement import Answer, Measurement, NotOpen
 from journal.models import Event
-from plans.models.referral import print_of
 
 LINK_LIVES = timedelta(days=7)
 
@@ -59,7 +58,7 @@ class AnswerLink(models.Model):
             raise NotOpen
         now = timezone.now()
         measurement.links.live().update(revoked_at=now)
-        secret = secrets.token_urlsafe(32)
+        secret = make_secret()
         measurement.links.create(link_hash=print_of(secret), made_by=by, made_at=now, until=now + LINK_LIVES)
         measurement.case.note(Event.Kind.FOLLOW_UP, "Link til måling lavet til borgeren", by=by)
         return secret

@@ -1,12 +1,11 @@
-import secrets
 from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models, transaction
 from django.utils import timezone
 
+from accounts.link_secret import make_secret, print_of
 from accounts.models import User
-from plans.models.referral import print_of
 
 SEEN_EVERY = timedelta(hours=1)
 
@@ -38,7 +37,7 @@ class CalendarFeed(models.Model):
     @transaction.atomic
     def make(cls, user: User) -> str:
         """A new address, which shuts the one before. Its secret is told here and kept nowhere."""
-        secret = secrets.token_urlsafe(32)
+        secret = make_secret()
         made = {"secret_hash": print_of(secret), "made_at": timezone.now(), "fetched_at": None}
         cls.objects.update_or_create(user=user, defaults=made)
         return secret

@@ -5,16 +5,19 @@ import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from cases.models import Case
 from cases.models.benefit_spell import BOTH_DAYS, DateRange
+from cases.models.of_case import OfCaseQuerySet
 from danish.rules import RulesAtFields
 from followup.contact_arithmetic import PERSONAL, Talk
 from followup.models.contact_rule import ContactRule
 from followup.models.meeting import Meeting
 from journal.models import Event
+
+NOT_HELD = "Samtalen blev ikke holdt."  # what is told of a deadline that was broken when it was let go of
 
 
 class ContactTermsQuerySet(models.QuerySet["ContactTerms"]):
@@ -68,28 +71,26 @@ class ContactTerms(RulesAtFields):
             case.note(Event.Kind.FOLLOW_UP, f"Kontakten regnes forfra fra {before:%d.%m.%Y}", by=None)
 
 
-class ContactDeadlineQuerySet(models.QuerySet["ContactDeadline"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def as_system(self, why: str) -> Self:
-        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
-        return self.all()
-
+class ContactDeadlineQuerySet(OfCaseQuerySet["ContactDeadline"]):
     def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened, with their rules."""
-        return self.filter(case=case).select_related("rule")
+        """With their rules."""
+        return super().of_case(case).select_related("rule")
+
+    def waiting_first(self) -> Self:
+        """With all that is told of them; those that wait before the others, which come from the last one back."""
+        is_settled = models.Case(models.When(state=ContactDeadline.State.OPEN, then=0), default=1)
+        return self.select_related("kept_by", "rule__rule_set").order_by(is_settled, "-latest_on", "-pk")
 
     def open(self) -> Self:
         return self.filter(state=ContactDeadline.State.OPEN)
 
     def settled(self) -> Self:
-        """Kept, or held too late."""
+        """Kept, held too late, or never."""
         states = [ContactDeadline.State.KEPT, ContactDeadline.State.LATE]
-        return self.filter(state__in=states).select_related("rule__rule_set", "rule__target_group")
+        return self.filter(state__in=states)
 
     def contradicted(self) -> Self:
-        """Those whose talk was taken back since, or put right to another day or form."""
+        """Those whose talk was taken back since, or put right to another day or form; and those told as broken."""
         return self.filter(
             Q(kept_by=None)
             | ~Q(kept_by__state=Meeting.State.HELD)
@@ -98,6 +99,16 @@ class ContactDeadlineQuerySet(models.QuerySet["ContactDeadline"]):
             | Q(state=ContactDeadline.State.LATE, kept_by__on__lte=F("latest_on"))
             | Q(must_be_personal=True) & ~Q(kept_by__form__in=PERSONAL)
             | ~Q(rule__allowed_forms__contains=[F("kept_by__form")])
+            | Q(state=ContactDeadline.State.LATE) & Q(self._an_earlier_talk())
+        )
+
+    def _an_earlier_talk(self) -> Exists:
+        """One before that which came too late, and that keeps no deadline: it may have been written down since."""
+        kept = ContactDeadline.objects.filter(kept_by=OuterRef("pk"), kind=OuterRef(OuterRef("kind")))
+        return Exists(
+            Meeting.objects.held().filter(
+                ~Exists(kept), case=OuterRef("case"), on__gte=OuterRef("anchor_on"), on__lt=OuterRef("kept_by__on")
+            )
         )
 
 
@@ -163,10 +174,27 @@ class ContactDeadline(RulesAtFields):
         """That it is not ours to keep, in words; nothing when it is."""
         return self.rule.whose(self.number, self.latest_on, self.anchor_on)
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_never_held(self) -> bool:
+        """Whether no talk came at all before it was asked for no more."""
+        return self.state == self.State.LATE and self.kept_by_id is None
+
+    @property
+    def registered_late_on(self) -> date | None:
+        """When the talk that kept it was written down, where that was after its last day."""
+        if self.state != self.State.KEPT or self.kept_by is None:
+            return None
+        written_on = self.kept_by.registered_on
+        return written_on if written_on and written_on > self.latest_on else None
+
     def keep(self, talk: Talk, today: date) -> None:
         """Settle it by this talk, which may have come too late."""
         self.state = self.State.KEPT if talk.on <= self.latest_on else self.State.LATE
-        self.kept_by_id, self.settled_on = talk.pk, today
+        self.kept_by_id, self.settled_on, self.void_because = talk.pk, today, ""
 
     def would_change_by(self, talk: Talk) -> bool:
         """Whether it was settled by another talk, or otherwise than by this one."""
@@ -175,10 +203,17 @@ class ContactDeadline(RulesAtFields):
 
     def void(self, because: str, today: date) -> None:
         self.state, self.settled_on, self.void_because = self.State.VOID, today, because
+        self.kept_by = None
+
+    def lapse(self, because: str, today: date, *, from_on: date) -> None:
+        """Asked for no more from this day on. What was broken by then is told as broken for good."""
+        self.void(because, today)
+        if self.latest_on < from_on:
+            self.state, self.void_because = self.State.LATE, f"{NOT_HELD} {because}"
 
     def reopen(self) -> None:
         """Wait again: the talk it was kept by does not count any more."""
-        self.state, self.settled_on, self.kept_by = self.State.OPEN, None, None
+        self.state, self.settled_on, self.kept_by, self.void_because = self.State.OPEN, None, None, ""
 
 
 class ContactHoldQuerySet(models.QuerySet["ContactHold"]):

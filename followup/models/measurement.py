@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
+from cases.models.of_case import OfCaseQuerySet
 from danish.rules import RulesAtFields
 from followup.models.instrument import Instrument, Question, QuestionQuerySet
 from journal.models import Event
@@ -29,18 +30,7 @@ class Given(NamedTuple):
     evidence: str = ""
 
 
-class MeasurementQuerySet(models.QuerySet["Measurement"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def as_system(self, why: str) -> Self:
-        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
-        return self.all()
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
-
+class MeasurementQuerySet(OfCaseQuerySet["Measurement"]):
     def open(self) -> Self:
         return self.filter(state=Measurement.State.OPEN)
 
@@ -211,10 +201,18 @@ class Measurement(RulesAtFields):
             raise NotOpen
 
     def _keep(self, by: str, given: Mapping[int, Given]) -> None:
-        for question, answer in given.items():
-            self.answers.update_or_create(
-                question_id=question, by=by, defaults={"value": answer.value, "evidence": answer.evidence}
-            )
+        before = {one.question_id: (one.value, one.evidence) for one in self.answers.filter(by=by, question__in=given)}
+        changed = [
+            Answer(measurement=self, question_id=question, by=by, value=answer.value, evidence=answer.evidence)
+            for question, answer in given.items()
+            if before.get(question) != answer
+        ]
+        Answer.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["measurement", "question", "by"],
+            update_fields=["value", "evidence", "answered_at"],
+        )
 
     @transaction.atomic
     def close(self, *, by: User, one_sided_because: str = "") -> None:

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
+from cases.models.of_case import OfCaseQuerySet
 from danish.dates import weekday_short
 from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
+from journal.composed import AnyOf
 from journal.models import Event
 
 if TYPE_CHECKING:
@@ -53,18 +55,7 @@ class MeetingGroup(models.Model):
         return self.title
 
 
-class MeetingQuerySet(models.QuerySet["Meeting"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def as_system(self, why: str) -> Self:
-        """All of them, for work that no user asked for; `why` is for whoever reads the code."""
-        return self.all()
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
-
+class MeetingQuerySet(OfCaseQuerySet["Meeting"]):
     def planned(self) -> Self:
         return self.filter(state=Meeting.State.PLANNED)
 
@@ -78,17 +69,18 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """`visible_to` in numbers."""
         return self.filter(case__in=Case.objects.reached(team, involved, looked))
 
-    def of_days(self, user_pk: int, first: date, last: date) -> Self:
-        """What somebody holds, or has held, in these days, in the order of the clock; what is called off left out."""
+    def of_days(self, people: list[int], first: date, last: date) -> Self:
+        """What these hold, or have held, in these days, in the order of the clock; what is called off left out."""
         shown = [Meeting.State.PLANNED, *Meeting.HAPPENED]
-        found = self.filter(held_by=user_pk, on__range=(first, last), state__in=shown)
+        found = self.filter(AnyOf(F("held_by"), people), on__range=(first, last), state__in=shown)
         return found.select_related("case__citizen", "group").order_by("on", F("at").asc(nulls_last=True), "pk")
 
-    def at_once_with(self, meeting: "Meeting") -> list["Meeting"]:
-        """Other talks of the same colleague or citizen at the same hour; a group's talks are one."""
+    def at_once_with(self, meeting: "Meeting", cases: Iterable[int] | None = None) -> list["Meeting"]:
+        """Other talks of the same colleague or citizen at the same hour; a group's talks are one, of all its cases."""
         if meeting.at is None:
             return []
-        same = self.filter(Q(held_by=meeting.held_by_id) | Q(case=meeting.case_id), on=meeting.on, at__isnull=False)
+        own = Q(case__in=[meeting.case_id] if cases is None else list(cases))
+        same = self.filter(Q(held_by=meeting.held_by_id) | own, on=meeting.on, at__isnull=False)
         same = same.filter(state__in=[Meeting.State.PLANNED, Meeting.State.HELD]).exclude(pk=meeting.pk)
         if meeting.group_id:
             same = same.exclude(group=meeting.group_id)
@@ -308,9 +300,32 @@ class Meeting(RulesAtFields):
 
     @transaction.atomic
     def register(
-        self, state: str, *, by: User, agreements: "Iterable[AgreedTask]" = (), next_talk: "Meeting | None" = None
+        self,
+        state: str,
+        *,
+        by: User,
+        agreements: "Iterable[AgreedTask]" = (),
+        next_talk: "Meeting | None" = None,
+        done: "Iterable[AgreedTask]" = (),
     ) -> None:
-        """Write down that it was held, or that the citizen did not come, with what was agreed until next time."""
+        """Write down that it was held, or that the citizen did not come, with what was agreed until next time.
+
+        `done` is what was agreed before, and turned out to be done.
+        """
+        self.write_down(state, by=by, agreements=agreements, next_talk=next_talk, done=done)
+        self._settle()
+
+    @transaction.atomic
+    def write_down(
+        self,
+        state: str,
+        *,
+        by: User,
+        agreements: "Iterable[AgreedTask]",
+        next_talk: "Meeting | None",
+        done: "Iterable[AgreedTask]" = (),
+    ) -> None:
+        """As `register`, for whoever does it with several and settles the deadlines of all of them afterwards."""
         if self.pk is None:
             self.first_on = self.on
         elif self.on != type(self)._default_manager.values_list("on", flat=True).get(pk=self.pk):
@@ -321,13 +336,14 @@ class Meeting(RulesAtFields):
         form = self.get_form_display().lower()
         told = "Samtale holdt" if state == self.State.HELD else "Borgeren udeblev fra samtalen"
         self._note(f"{told} {self.on:%d.%m.%Y}: {form}", by)
+        for task in done:
+            task.finish(by=by)
         for agreement in agreements:
             agreement.case, agreement.meeting = self.case, self
             agreement.agree(by=by)
         if next_talk:
             next_talk.case = self.case
             next_talk.plan(by=by)
-        self._settle()
 
     @transaction.atomic
     def correct(self, state: str, *, because: str, by: User) -> None:

@@ -1,5 +1,6 @@
 """Today's talks and one's own tasks, as Min dag shows them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django import template
@@ -7,23 +8,23 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from followup.agenda import Slot, agenda, own_tasks
+from followup.agenda import OwnTasks, Slot, agenda, own_tasks
 from followup.models import AgreedTask
-from followup.tasks_drawn import drawn_tasks
+from followup.tasks_drawn import drawn_done, drawn_tasks
 
 register = template.Library()
 
 
 @register.simple_tag
-def talks_today(user: User) -> list[Slot]:
+def talks_today(user: User, covered: Mapping[int, str]) -> list[Slot]:
     """The user's talks of today, called off ones left out, in the order of the clock."""
-    return agenda(user, timezone.localdate(), timezone.localdate())
+    return agenda(user, timezone.localdate(), timezone.localdate(), covered)
 
 
 @register.simple_tag
-def own_tasks_to_do(user: User) -> list[AgreedTask]:
+def tasks_of(user: User, today: date, covered: Mapping[int, str]) -> OwnTasks:
     """All of them: the card shows the first ones, and the others when it is asked."""
-    return own_tasks(user)
+    return own_tasks(user, today, covered)
 
 
 @register.simple_tag(takes_context=True)
@@ -31,8 +32,6 @@ def task_rows(context: template.Context, tasks: list[AgreedTask], today: date) -
     return drawn_tasks(context, tasks, today)
 
 
-@register.filter
-def late(tasks: list[AgreedTask]) -> int:
-    """How many of them should have been done."""
-    today = timezone.localdate()
-    return sum(task.is_late(today) for task in tasks)
+@register.simple_tag(takes_context=True)
+def done_rows(context: template.Context, tasks: list[AgreedTask]) -> SafeString:
+    return drawn_done(context, tasks)

@@ -4,9 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -16,7 +15,8 @@ from cases.models import Case
 from danish.http import reads_or_writes
 from followup.forms.agreements import AgreementDropForm, AgreementForm, AgreementPutOffForm
 from followup.models import AgreedTask
-from followup.views.too_late import keeps_words
+from followup.views.talk_form import talk_form
+from followup.views.too_late import keeps_words, told_too_late
 from journal.once import saves_once
 
 
@@ -48,8 +48,6 @@ def agreement_done(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
         messages.success(request, told)
     else:
         messages.warning(request, _how_far(task))
-    if request.htmx:
-        return render(request, "followup/_my_tasks.html", {"request": request, "today": timezone.localdate()})
     back = request.POST.get("tilbage", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     return redirect(back if is_ours and back.startswith("/") else reverse("followup:meeting_list", args=[case.pk]))
@@ -109,20 +107,12 @@ def _closed(request: StaffRequest, case: Case, task: AgreedTask, asked: str) -> 
     if not written:
         messages.warning(request, told)
         return redirect("followup:meeting_list", case.pk)
-    context = {"case": case, "active_tab": "follow_up", "told": told, "written": [written]}
-    return render(request, "followup/talk_too_late.html", context, status=409)
+    return told_too_late(request, case, told, [written])
 
 
 def _form(
     request: StaffRequest, case: Case, form: Any, heading: str, submit: str, task: AgreedTask | None = None
 ) -> HttpResponse:
-    context = {
-        "case": case,
-        "active_tab": "follow_up",
-        "form": form,
-        "heading": heading,
-        "submit": submit,
-        "about": f"{task.text} ({task.whose})" if task else "",
-        "cancel_url": reverse("followup:meeting_list", args=[case.pk]),
-    }
-    return render(request, "followup/talk_form.html", context, status=422 if form.is_bound else 200)
+    is_citizens = task and task.owner == AgreedTask.Owner.CITIZEN
+    about = f"{task.text} ({case.citizen.first_name if is_citizens else task.whose})" if task else ""
+    return talk_form(request, case, form, heading, submit, about)

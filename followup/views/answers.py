@@ -3,27 +3,24 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from allauth.core.internal import ratelimit  # the public one counts no GET
-from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.forms import PasswordAgainForm
 from accounts.http import StaffRequest
+from accounts.link_secret import print_of
+from accounts.outside import LinkCookie, is_let_in, outside
 from danish.http import reads_or_writes
 from followup.forms.measurement import CitizenAnswerForm
 from followup.handed_over import KEY
 from followup.models import Answer, AnswerLink, Measurement, Question
 from followup.models.measurement import NotOpen
-from plans.models.referral import print_of
-from plans.views.provider import outside
 
-COOKIE = "__Secure-maaling" if settings.SECURE_COOKIES else "maaling"
-SALT = "followup.answer_link"
-AN_HOUR = 60 * 60
+LINK = "answer_link"
+COOKIE = LinkCookie("maaling", salt="followup.answer_link", page="followup:answer_start")
 
 
 @dataclass
@@ -57,7 +54,7 @@ class Answering:
 @require_safe
 def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
     """The door: what this is, and a button, so that nothing that only reads addresses opens it."""
-    if not _is_let_in(request):
+    if not is_let_in(request, LINK):
         return _too_many(request)
     link = _behind(print_of(secret))
     if link is None or not link.is_live:
@@ -69,7 +66,7 @@ def answer_link(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 def answer_open(request: HttpRequest) -> HttpResponse:
     """At an address of its own, since the browser's history keeps where something was sent to."""
-    if not _is_let_in(request):
+    if not is_let_in(request, LINK):
         return _too_many(request)
     link = _behind(print_of(request.POST.get("secret", "")))
     if link is None or not link.is_live:
@@ -82,15 +79,7 @@ def answer_open(request: HttpRequest) -> HttpResponse:
     except NotOpen:
         return _gone(request)
     response = redirect("followup:answer_question", 1)
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(link.stamp, salt=SALT),
-        max_age=AN_HOUR,
-        path=reverse("followup:answer_start"),
-        secure=settings.SECURE_COOKIES,
-        httponly=True,
-        samesite="Strict",
-    )
+    COOKIE.give(response, link.stamp)
     return response
 
 
@@ -151,7 +140,7 @@ def _save(request: HttpRequest, answering: Answering, question: Question, value:
 def _thanked(answering: Answering) -> HttpResponse:
     response = redirect("followup:answer_thanks")
     if answering.link:
-        response.delete_cookie(COOKIE, path=reverse("followup:answer_start"), samesite="Strict")
+        COOKIE.take_back(response)
     return response
 
 
@@ -162,19 +151,21 @@ def answer_thanks(request: HttpRequest) -> HttpResponse:
     return _page(request, "followup/answer_thanks.html", {})
 
 
+@sensitive_post_parameters()
 @reads_or_writes
 def answer_return(request: StaffRequest) -> HttpResponse:
-    """The caseworker takes the screen back, and says so."""
-    handed = _handed_over(request)
-    if handed is None:
-        request.session.pop(KEY, None)
+    """The caseworker takes the screen back, and shows by the password that it is they."""
+    if KEY not in request.session:
         return redirect("front")
-    if request.method == "POST":
+    handed = _handed_over(request)
+    form = PasswordAgainForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
         del request.session[KEY]
         if request.user.held_forms.waiting().exists():  # sent from another tab meanwhile
             return redirect("accounts:held_form_detail")
-        return redirect(handed)
-    return _page(request, "followup/answer_return.html", {"is_done": bool(handed.citizen_done_at)})
+        return redirect(handed or "front")
+    context = {"form": form, "is_done": bool(handed and handed.citizen_done_at)}
+    return _page(request, "followup/answer_return.html", context, status=422 if form.is_bound else 200)
 
 
 def _behind(link_hash: str) -> AnswerLink | None:
@@ -202,20 +193,12 @@ def _handed_over(request: HttpRequest) -> Measurement | None:
 
 
 def _by_cookie(request: HttpRequest) -> Answering | None:
-    """What the cookie opens: signed, an hour old at most, and of the browser that opened the link last."""
-    try:
-        stamp = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AN_HOUR)
-    except signing.BadSignature:
-        return None
-    link = _behind(stamp[0])
+    """What the cookie opens, in the browser that opened the link last."""
+    stamp = COOKIE.read(request)
+    link = _behind(stamp[0]) if stamp else None
     if link is None or link.stamp != stamp or not link.is_live:
         return None
     return Answering(link.measurement, link)
-
-
-def _is_let_in(request: HttpRequest) -> bool:
-    """Whether this address has not tried too many links within the minute."""
-    return bool(ratelimit.consume(request, app="allauth.account", action="answer_link", limit_get=True))
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

@@ -14,17 +14,18 @@ from followup.contact_card import sides_of
 from followup.contact_plan import settle_case
 from followup.forms.contacts import ContactHoldForm, ContactHoldLiftForm, ContactTermsForm
 from followup.models import ContactDeadline, ContactHold, ContactTerms
+from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
 TAB = "follow_up"
-SETTLED_SHOWN = 50
+SHOWN = 52  # deadlines: two that wait, and the last of those that do not
 
 
 @require_safe
 def contact_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk), timezone.localdate()
-    course, sides = sides_of(case, RuleBook.read(), today)
-    deadlines = ContactDeadline.objects.of_case(case).exclude(state=ContactDeadline.State.OPEN)
+    deadlines = list(ContactDeadline.objects.of_case(case).waiting_first()[:SHOWN])
+    course, sides = sides_of(case, RuleBook.read(), today, [one for one in deadlines if one.is_open])
     holds = list(ContactHold.objects.of_case(case).select_related("set_by"))
     context = {
         "case": case,
@@ -32,14 +33,14 @@ def contact_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
         "may_change": case.can_be_changed_by(request.user),
         "course": course,
         "sides": sides,
-        "terms": ContactTerms.objects.of_case(case).select_related("set_by").first(),
         "holds": [(hold, hold.is_lasting(today)) for hold in holds],
-        "settled": deadlines.select_related("kept_by", "rule__rule_set")[:SETTLED_SHOWN],
+        "settled": [one for one in deadlines if not one.is_open],
     }
     return render(request, "followup/contact_detail.html", context)
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def contact_terms(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -58,6 +59,7 @@ def contact_terms(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def contact_hold_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     case = hold_case(request, case_pk)
@@ -72,6 +74,7 @@ def contact_hold_create(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 @reads_or_writes
+@keeps_words
 @saves_once
 def contact_hold_lift(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     case, today = hold_case(request, case_pk), timezone.localdate()

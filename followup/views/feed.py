@@ -2,7 +2,6 @@
 
 import hashlib
 
-from allauth.core.internal import ratelimit  # the public one counts no GET
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,9 +15,10 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
+from accounts.link_secret import print_of
+from accounts.outside import is_let_in
 from followup.calendar_feed import feed_of
 from followup.models import CalendarFeed
-from plans.models.referral import print_of
 
 A_MINUTE = "60"
 
@@ -64,8 +64,8 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     Those who guess are counted by where they come from, and a calendar by itself: half the town may share one address.
     """
     feed = CalendarFeed.objects.behind(print_of(secret)).select_related("user").first()
-    counted = f"feed-{feed.pk}" if feed else None
-    if not _is_let_in(request, counted):
+    counted = ("calendar_fetch", f"feed-{feed.pk}") if feed else ("calendar_guess", None)
+    if not is_let_in(request, *counted):
         return HttpResponse(status=429, headers={"Retry-After": A_MINUTE})
     if feed is None:
         return HttpResponse("Kalenderen findes ikke.", status=404, content_type="text/plain; charset=utf-8")
@@ -76,8 +76,3 @@ def calendar_feed(request: HttpRequest, secret: str) -> HttpResponse:
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
-
-
-def _is_let_in(request: HttpRequest, key: str | None) -> bool:
-    action = "calendar_fetch" if key else "calendar_guess"
-    return bool(ratelimit.consume(request, app="allauth.account", action=action, key=key, limit_get=True))

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -6,7 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
@@ -86,15 +87,26 @@ def _about(request: StaffRequest, case: Case, intervention: Intervention) -> dic
     }
 
 
-def _registered(request: StaffRequest, case: Case, follow_up: FollowUp) -> HttpResponse:
-    messages.success(request, "Opfølgningen er registreret.")
-    if follow_up.asks_for_another_look:
+def tell_registered(request: StaffRequest, case: Case, follow_ups: Sequence[FollowUp]) -> None:
+    """The receipt of one, or of all those of a meeting, and what to do now."""
+    many = f"{len(follow_ups)} opfølgninger er registreret."
+    messages.success(request, many if len(follow_ups) > 1 else "Opfølgningen er registreret.")
+    if any(one.asks_for_another_look for one in follow_ups):
         url = reverse("plans:plan_reconsider", args=[case.pk])
         text = 'Planen er markeret til genovervejelse. <a href="{}">Genovervej planen</a>'
         messages.warning(request, format_html(text, url))
-    if follow_up.decision == FollowUp.Decision.ADJUST:
-        url = reverse("plans:intervention_update", args=[case.pk, follow_up.intervention_id])
-        messages.info(request, format_html('Justér nu det, I aftalte. <a href="{}">Redigér indsatsen</a>', url))
+    adjusted = [one.intervention for one in follow_ups if one.decision == FollowUp.Decision.ADJUST]
+    if adjusted:
+        links = format_html_join(
+            ", ",
+            '<a href="{}">Redigér {}</a>',
+            ((reverse("plans:intervention_update", args=[case.pk, one.pk]), one) for one in adjusted),
+        )
+        messages.info(request, format_html("Justér nu det, I aftalte. {}", links))
+
+
+def _registered(request: StaffRequest, case: Case, follow_up: FollowUp) -> HttpResponse:
+    tell_registered(request, case, [follow_up])
     if not request.htmx:
         return redirect("plans:plan_detail", case.pk)
     context = {

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 
 from accounts.http import StaffRequest
 from cases.access import open_case
@@ -16,6 +13,7 @@ from danish.http import reads_or_writes
 from followup.follow_up_shown import Movement, movements_of, with_reports
 from followup.forms import FollowUpLineForm, MeetingDayForm
 from followup.models import FollowUp, InterventionMoved
+from followup.views.follow_ups import tell_registered
 from followup.views.too_late import keeps_words
 from journal.history import Change, last_change
 from journal.once import saves_once
@@ -35,6 +33,17 @@ class Line:
     @property
     def intervention(self) -> Intervention:
         return self.form.instance.intervention
+
+    @property
+    def faults(self) -> list[tuple[str, str, str]]:
+        """Where each fault is mended, what is asked there, and what is wrong."""
+        told = [(f"indsats-{self.intervention.pk}", "", str(error)) for error in self.form.non_field_errors()]
+        for asked in self.form:
+            # What is hidden in a line is the day, which is asked once for all of them.
+            own = asked.auto_id if asked.use_fieldset else asked.id_for_label
+            at = "id_held_on" if asked.is_hidden else own
+            told += [(at, f", {asked.label.lower()}", str(error)) for error in asked.errors]
+        return told
 
 
 @reads_or_writes
@@ -57,7 +66,8 @@ def follow_up_together(request: StaffRequest, case_pk: int) -> HttpResponse:
             lines = _lines(case, day, sent)
             moved = [line for line in lines if line.form.is_used and line.form.has_moved]
         else:
-            return _registered(request, case, follow_ups)
+            tell_registered(request, case, follow_ups)
+            return redirect("plans:plan_detail", case.pk)
 
     if sent is not None:
         lines = _to_send_again(lines, day, sent)
@@ -76,7 +86,7 @@ def follow_up_together(request: StaffRequest, case_pk: int) -> HttpResponse:
 
 
 def _lines(case: Case, day: MeetingDayForm, sent: QueryDict | None) -> list[Line]:
-    """What runs; of a form that is sent, what stood in it and is a begun intervention of this case."""
+    """What runs, the first that is due first; of a form that is sent, what stood in it and has begun in this case."""
     interventions = case.interventions.running()
     if sent is not None:
         asked = {name for name in sent if name.endswith("-seen_version")}
@@ -84,7 +94,7 @@ def _lines(case: Case, day: MeetingDayForm, sent: QueryDict | None) -> list[Line
     held_on = day.cleaned_data.get("held_on") if day.is_bound and day.is_valid() else None
     forms = (
         FollowUpLineForm(sent, intervention=one, held_on=held_on)
-        for one in interventions.for_display()
+        for one in interventions.for_display().order_by("follow_up_on", "pk")
         if sent is None or f"i{one.pk}-seen_version" in asked
     )
     return [Line(form) for form in forms]
@@ -120,23 +130,3 @@ def _show(request: StaffRequest, case: Case, lines: Sequence[Line]) -> None:
     movements = movements_of(case, interventions, request.user)
     for line in lines:
         line.movements = movements.get(line.intervention.pk, [])
-
-
-def _registered(request: StaffRequest, case: Case, follow_ups: Sequence[FollowUp]) -> HttpResponse:
-    count = len(follow_ups)
-    messages.success(
-        request, "Opfølgningen er registreret." if count == 1 else f"{count} opfølgninger er registreret."
-    )
-    if any(one.asks_for_another_look for one in follow_ups):
-        url = reverse("plans:plan_reconsider", args=[case.pk])
-        text = 'Planen er markeret til genovervejelse. <a href="{}">Genovervej planen</a>'
-        messages.warning(request, format_html(text, url))
-    adjusted = [one.intervention for one in follow_ups if one.decision == FollowUp.Decision.ADJUST]
-    if adjusted:
-        links = format_html_join(
-            ", ",
-            '<a href="{}">Redigér {}</a>',
-            ((reverse("plans:intervention_update", args=[case.pk, one.pk]), one) for one in adjusted),
-        )
-        messages.info(request, format_html("Justér nu det, I aftalte. {}", links))
-    return redirect("followup:follow_up_list", case.pk)

@@ -9,11 +9,14 @@ from django.urls import reverse
 from accounts.http import StaffRequest
 from cases.access import CaseNotYours, only_caseworkers
 from danish.http import reads_or_writes
+from danish.templatetags.danish import antal
 from followup.forms.group_changes import GroupCancelForm, GroupMoveForm
-from followup.group_talks import that_follow
+from followup.group_talks import how_many_stay, that_follow
 from followup.models import MeetingGroup
 from followup.views.group_meetings import through_the_doors
 from journal.once import saves_once
+
+STAYS = "samtale kan du ikke ændre. Den følger ikke med.,samtaler kan du ikke ændre. De følger ikke med."
 
 
 @reads_or_writes
@@ -54,9 +57,13 @@ def _change(
         messages.warning(request, "Ingen af samtalerne i gruppen kan flyttes eller aflyses.")
         return redirect("followup:group_register", group.pk)
     is_late = sends and form.is_late
+    number = how_many_stay(group, mine)
+    stays = antal(number, STAYS) if number else ""
     if sends and not is_late and form.is_valid():
         form.carry_out(by=request.user)
         messages.success(request, told)
+        if stays:
+            messages.warning(request, stays)
         return redirect("followup:group_register", group.pk)
     context = {
         **words,
@@ -64,7 +71,8 @@ def _change(
         "form": form.again() if is_late else form,
         "is_late": is_late,
         "follow": follow,
-        "own_day": len([one for one in talks if one.is_planned and one not in follow]),
+        "own_day": len([one for one in mine if one.is_planned and one not in follow]),
+        "stays": stays,
         "cancel_url": reverse("followup:group_register", args=[group.pk]),
     }
     return render(request, "followup/group_change.html", context, status=409 if is_late else 422 if sends else 200)

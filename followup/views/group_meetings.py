@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from accounts.http import StaffRequest
 from accounts.models import User
 from cases.access import hold_case, only_caseworkers, open_case
+from cases.models.case import CaseQuerySet
 from danish.http import reads_or_writes
 from danish.templatetags.danish import antal
 from followup.forms.group_meetings import GroupForm
@@ -64,10 +64,10 @@ def group_register(request: StaffRequest, pk: int) -> HttpResponse:
         "group": group,
         "form": form.again() if late else form,
         "late": late,
+        "shared_words": form.data.get("faelles", ""),
         "others": [one for one in talks if one not in form.meetings],
         "count": len(talks),
         "may_move": bool(that_follow(group, mine)),
-        "today": timezone.localdate(),
     }
     status = 409 if late else 422 if form.is_bound else 200
     return render(request, "followup/group_register.html", context, status=status)
@@ -75,6 +75,8 @@ def group_register(request: StaffRequest, pk: int) -> HttpResponse:
 
 def through_the_doors(request: StaffRequest, group: MeetingGroup) -> list[Meeting]:
     """The talk of each, when its own case was opened; one that is sent is held first, and read as it stands then."""
+    if request.method != "POST":
+        CaseQuerySet.ask_reach_once(request.user)
     visible = Meeting.objects.visible_to(request.user).filter(group=group)
     cases = {}
     for pk in visible.order_by("case_id").values_list("case_id", flat=True):

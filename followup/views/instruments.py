@@ -53,16 +53,17 @@ def instrument_copy(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect(draft)
 
 
-def _draft(pk: int) -> Instrument:
-    """To be changed: of two who change it at once, one comes after the other."""
-    return get_object_or_404(Instrument.objects.drafts().select_for_update(), pk=pk)
+def _draft(request: StaffRequest, pk: int) -> Instrument:
+    """To be changed: of two who send something at once, one comes after the other."""
+    drafts = Instrument.objects.drafts()
+    return get_object_or_404(drafts.select_for_update() if request.method == "POST" else drafts, pk=pk)
 
 
 @reads_or_writes
 @saves_once
 def instrument_update(request: StaffRequest, pk: int) -> HttpResponse:
     only_administrators(request, TO_EDIT)
-    draft = _draft(pk)
+    draft = _draft(request, pk)
     form = InstrumentForm(request.POST if request.method == "POST" else None, instance=draft)
     if form.is_valid():
         form.claim()
@@ -77,7 +78,7 @@ def instrument_update(request: StaffRequest, pk: int) -> HttpResponse:
 @saves_once
 def question_create(request: StaffRequest, pk: int) -> HttpResponse:
     only_administrators(request, TO_EDIT)
-    draft = _draft(pk)
+    draft = _draft(request, pk)
     last = draft.questions.aggregate(last=Max("order"))["last"] or 0
     return _question_page(request, draft, Question(instrument=draft, order=last + 1))
 
@@ -86,7 +87,7 @@ def question_create(request: StaffRequest, pk: int) -> HttpResponse:
 @saves_once
 def question_update(request: StaffRequest, pk: int, question: int) -> HttpResponse:
     only_administrators(request, TO_EDIT)
-    draft = _draft(pk)
+    draft = _draft(request, pk)
     return _question_page(request, draft, get_object_or_404(draft.questions, pk=question))
 
 
@@ -112,7 +113,7 @@ def _question_page(request: StaffRequest, draft: Instrument, question: Question)
 def question_move(request: StaffRequest, pk: int, question: int) -> HttpResponse:
     """One place up; the first stays where it is."""
     only_administrators(request, TO_EDIT)
-    draft = _draft(pk)
+    draft = _draft(request, pk)
     rows = list(draft.questions.order_by("order", "pk"))
     place = next((place for place, one in enumerate(rows) if one.pk == question), 0)
     if place:
@@ -128,7 +129,7 @@ def question_move(request: StaffRequest, pk: int, question: int) -> HttpResponse
 @saves_once
 def question_remove(request: StaffRequest, pk: int, question: int) -> HttpResponse:
     only_administrators(request, TO_EDIT)
-    draft = _draft(pk)
+    draft = _draft(request, pk)
     gone = draft.questions.filter(pk=question).select_related("indicator").first()
     if gone:
         gone.delete()
@@ -156,7 +157,7 @@ def instrument_put_in_force(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and Instrument.objects.filter(pk=pk, state=Instrument.State.LIVE).exists():
         messages.info(request, "En kollega har allerede sat udgaven i kraft.")
         return redirect("followup:instrument_list")
-    draft = _draft(pk)
+    draft = _draft(request, pk)
     form = InForceForm(request.POST if request.method == "POST" else None, initial={"from_on": timezone.localdate()})
     has_questions = draft.questions.for_citizen().exists() and draft.questions.for_staff().exists()
     if form.is_valid() and has_questions:
@@ -174,6 +175,6 @@ def instrument_put_in_force(request: StaffRequest, pk: int) -> HttpResponse:
 @saves_once
 def instrument_discard(request: StaffRequest, pk: int) -> HttpResponse:
     only_administrators(request, TO_EDIT)
-    _draft(pk).delete()
+    _draft(request, pk).delete()
     messages.success(request, "Kladden er slettet.")
     return redirect("followup:instrument_list")

@@ -14,6 +14,7 @@ from accounts.http import StaffRequest
 from cases.access import hold_case, open_case
 from cases.models import Case
 from danish.http import reads_or_writes
+from danish.qr import qr_code
 from followup.forms.measurement import CloseForm, DropForm, StaffAnswersForm
 from followup.handed_over import KEY
 from followup.measuring import close_measurement
@@ -143,8 +144,10 @@ def answer_link_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResp
     except NotOpen:
         messages.warning(request, TOO_LATE)
         return redirect(measurement)
+    url = settings.SITE_URL + reverse("followup:answer_link", args=[secret])
     context = _frame(request, case, measurement) | {
-        "url": settings.SITE_URL + reverse("followup:answer_link", args=[secret]),
+        "url": url,
+        "code": qr_code(url, "QR-kode til det samme link", "kode"),
         "link": measurement.links.live().first(),
         "is_anew": measurement.links.count() > 1,
     }

@@ -6,12 +6,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.http import StaffRequest, writes_nothing
+from accounts.models import Absence
 from cases import searches
 from cases.access import note_look, only_caseworkers
 from cases.models import Case
+from cases.models.case import CaseQuerySet
 from danish.http import reads_or_writes
 from followup.forms.meeting_choose import MeetingChooseForm
 from followup.models import Meeting
+from followup.stood_in_for import absences_covered_by, coordinated_by_each
 
 CHOICES = 200
 
@@ -19,7 +22,9 @@ CHOICES = 200
 @reads_or_writes
 @writes_nothing
 def meeting_choose(request: StaffRequest) -> HttpResponse:
-    """Whose talk is to be registered, or who a task is about: one's own citizens, today's talks first.
+    """Whose talk is to be registered, or who a task is about: one's own citizens and those one stands in for.
+
+    Talks that wait to be registered come first.
 
     A search among them is sent as a form, so that the name stays out of the address.
     """
@@ -32,16 +37,28 @@ def meeting_choose(request: StaffRequest) -> HttpResponse:
         raise PermissionDenied("Siden findes ikke.")
     if form.words:
         note_look(request)
-    mine = Case.objects.visible_to(user).open().coordinated_by(user).for_display().order_by("citizen__sort_key", "pk")
-    waiting = (
-        Meeting.objects.visible_to(user).planned().filter(held_by=user, on__lte=today).select_related("case__citizen")
-    )
+    CaseQuerySet.ask_reach_once(user)
+    away = absences_covered_by(user, today)
+    holders = [user.pk, *(one.user_id for one in away)]
+    seen = Case.objects.visible_to(user).open().for_display().order_by("citizen__sort_key", "pk").matching(form.words)
+    waiting = Meeting.objects.visible_to(user).planned().filter(held_by__in=holders, on__lte=today)
     context = {
         "form": form,
-        "cases": mine.matching(form.words)[:CHOICES],
-        "waiting": [] if form.is_task or form.words else waiting.order_by("on", "at", "pk"),
+        "cases": seen.coordinated_by(user)[:CHOICES],
+        "covered": _by_colleague(away, seen),
+        "waiting": []
+        if form.is_task or form.words
+        else waiting.select_related("case__citizen", "held_by").order_by("on", "at", "pk"),
         "search_is_over": searches.is_over(request),
         "today": today,
     }
     template = "followup/meeting_choose.html" + ("#own" if request.htmx else "")
     return render(request, template, context)
+
+
+def _by_colleague(away: list[Absence], cases: CaseQuerySet) -> list[tuple[Absence, list[Case]]]:
+    """In one statement, however many are away."""
+    if not away:
+        return []
+    found = list(coordinated_by_each(cases, [one.user_id for one in away])[:CHOICES])
+    return [(one, [case for case in found if case.whose == one.user_id]) for one in away]  # type: ignore[attr-defined]

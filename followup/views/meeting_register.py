@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import StaffRequest
-from cases.access import open_case
+from cases.access import hold_case
 from cases.models import Case
 from danish.http import reads_or_writes
 from followup.forms.meeting_register import MeetingRegisterForm
-from followup.models import AgreedTask, Meeting, MeetingDraft
-from followup.views.too_late import keeps_words
+from followup.models import Meeting, MeetingDraft
+from followup.views.too_late import keeps_words, told_too_late
 from journal.once import saves_once
 
 
@@ -35,9 +35,7 @@ def meeting_register_planned(request: StaffRequest, case_pk: int, pk: int) -> Ht
 def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpResponse:
     sends = request.method == "POST"
     saves_itself = sends and bool(request.htmx)
-    case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)
-    if sends:
-        case.hold()
+    case = hold_case(request, case_pk, asks_by_itself=saves_itself)
     due = [] if saves_itself else list(Meeting.objects.of_case(case).due(timezone.localdate()))
     if pk is None and due and not sends and not _wants_another(request, case):
         pk = due[0].pk
@@ -61,6 +59,8 @@ def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpRespon
         form.register()
         is_held = meeting.state == Meeting.State.HELD
         messages.success(request, "Samtalen er registreret." if is_held else "Udeblivelsen er registreret.")
+        for task in form.dropped_meanwhile:
+            messages.warning(request, f"»{task.text}« er ikke meldt gjort. {task.how_far}")
         return redirect("followup:meeting_list", case.pk)
     context = {
         "case": case,
@@ -68,7 +68,6 @@ def _register(request: StaffRequest, case_pk: int, pk: int | None) -> HttpRespon
         "meeting": _planned(request, case, pk) if form.is_bound else meeting,  # as agreed, not as it was sent
         "draft": draft,
         "form": form,
-        "last_time": AgreedTask.objects.of_case(case).open().select_related("user"),
         "here": _address(case, pk),
         "others": [one for one in due if one.pk != pk],
         "running": case.interventions.running().select_related("category").order_by("follow_up_on", "pk"),
@@ -111,16 +110,13 @@ def _shut(request: StaffRequest, case: Case, meeting: Meeting, form: MeetingRegi
 
 
 def _told(request: StaffRequest, case: Case, form: MeetingRegisterForm, told: str) -> HttpResponse:
-    context = {"case": case, "active_tab": "follow_up", "told": told, "written": []}
-    context["written"] = [words for _, words in form.what_was_written]
-    template = "followup/talk_too_late.html" + ("#dialog" if request.htmx else "")
-    return render(request, template, context, status=409)
+    return told_too_late(request, case, told, [words for _, words in form.what_was_written])
 
 
 def _two_editions(request: StaffRequest, case: Case, form: MeetingRegisterForm) -> HttpResponse:
     """The draft was saved in another window since this one read it: choose, field by field."""
     different = form.in_two_editions
-    names = {name for name, *_ in different}
+    names = {one.name for one in different}
     others = [(name, value) for name, value in form.what_was_sent.items() if name not in names]
     context = {
         "case": case,

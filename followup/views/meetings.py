@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,7 +22,8 @@ from followup.forms.meetings import (
     WithdrawForm,
 )
 from followup.models import AgreedTask, ContactDeadline, Meeting, MeetingDraft
-from followup.views.too_late import keeps_words
+from followup.views.talk_form import talk_form
+from followup.views.too_late import keeps_words, told_too_late
 from journal.once import saves_once
 
 ROWS = 15
@@ -146,16 +146,8 @@ def _form(
 ) -> HttpResponse:
     if meeting and form.is_bound:
         meeting = _of(case, meeting.pk)  # what is agreed, not what the form was sent with
-    context = {
-        "case": case,
-        "active_tab": "follow_up",
-        "form": form,
-        "heading": heading,
-        "submit": submit,
-        "about": f"{meeting.get_form_display()} {meeting.when}" if meeting else "",
-        "cancel_url": reverse("followup:meeting_list", args=[case.pk]),
-    }
-    return render(request, "followup/talk_form.html", context, status=422 if form.is_bound else 200)
+    about = f"{meeting.get_form_display()} {meeting.when}" if meeting else ""
+    return talk_form(request, case, form, heading, submit, about)
 
 
 def _too_late(request: StaffRequest, case: Case, meeting: Meeting, was_sent: bool) -> HttpResponse:
@@ -164,10 +156,5 @@ def _too_late(request: StaffRequest, case: Case, meeting: Meeting, was_sent: boo
     if not was_sent:
         messages.warning(request, told)
         return redirect("followup:meeting_list", case.pk)
-    context = {
-        "case": case,
-        "active_tab": "follow_up",
-        "told": told,
-        "written": [value for key, value in request.POST.items() if key in {"moved_because", "because"} and value],
-    }
-    return render(request, "followup/talk_too_late.html", context, status=409)
+    written = [value for key, value in request.POST.items() if key in {"moved_because", "because"} and value]
+    return told_too_late(request, case, told, written)

@@ -34,6 +34,7 @@ def _page(request: StaffRequest, case: Case, by: str, status: int) -> HttpRespon
         "shown": shown,
         "by": by,
         "sides": [(CITIZEN, case.citizen.first_name), (STAFF, shown.staff_name), (BOTH, "Begge")],
+        "answers": shown.answers(is_whole="alle" in request.GET),
         "chart": shown.chart(by) if by != BOTH else "",
         "going_on": Measurement.objects.of_case(case).open().first() if case.is_open else None,
         "today": timezone.localdate(),

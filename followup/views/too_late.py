@@ -1,6 +1,6 @@
 """Whoever sends words to a case that was closed meanwhile gets them back, to be copied."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 
 from django.http import HttpResponse, QueryDict
@@ -8,11 +8,13 @@ from django.shortcuts import render
 
 from accounts.http import StaffRequest
 from cases.access import CaseNotYours, note_look, open_case
+from cases.models import Case
 from followup.models import Question
 
 View = Callable[..., HttpResponse]
 # What people write, by the names the forms of talks, agreements, measurements and follow-ups give it.
-WORDS = ("plan_", "hvad_", "viser_", "because", "moved_because", "dropped_because", "text", "note")
+WHY = ("because", "moved_because", "dropped_because", "ended_because", "reason")
+WORDS = ("plan_", "hvad_", "viser_", "text", "note", *WHY)
 NUMBERS = "svar_"
 
 
@@ -31,17 +33,19 @@ def keeps_words(view: View) -> View:
             if not case.can_be_reopened_by(request.user):
                 raise
         note_look(request, case_id=case.pk, refused=True)
-        context = {
-            "case": case,
-            "active_tab": "follow_up",
-            "heading": "Sagen er afsluttet imens",
-            "told": f"Sagen blev afsluttet {case.closed_on:%d.%m.%Y}, før det blev gemt.",
-            "written": written,
-        }
-        template = "followup/talk_too_late.html" + ("#dialog" if request.htmx else "")
-        return render(request, template, context, status=409)
+        told = f"Sagen blev afsluttet {case.closed_on:%d.%m.%Y}, før det blev gemt."
+        return told_too_late(request, case, told, written, heading="Sagen er afsluttet imens")
 
     return wrapped
+
+
+def told_too_late(
+    request: StaffRequest, case: Case, told: str, written: Sequence[object], *, heading: str = ""
+) -> HttpResponse:
+    """What has happened meanwhile, above the words that are not saved."""
+    context = {"case": case, "active_tab": "follow_up", "heading": heading, "told": told, "written": written}
+    template = "followup/talk_too_late.html" + ("#dialog" if request.htmx else "")
+    return render(request, template, context, status=409)
 
 
 def _written(sent: QueryDict) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A colleague's week: the talks of each day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from followup.agenda import agenda
+from accounts.models import Absence, User
+from followup.agenda import Slot, agenda
 from followup.forms.week import WeekForm
+from followup.models import Meeting
 
 WORKDAYS = 5
 WEEK = timedelta(days=7)
@@ -25,7 +27,7 @@ def week(request: StaffRequest) -> HttpResponse:
     wanted = WeekForm(request.GET)
     first = wanted.monday(today)
     days = [first + timedelta(days=number) for number in range(7)]
-    slots = agenda(request.user, days[0], days[-1])
+    slots = _slots(request.user, days[0], days[-1])
     context = {
         "days": [(day, [slot for slot in slots if slot.talk.on == day]) for day in days],
         "weekend": days[WORKDAYS],
@@ -38,3 +40,14 @@ def week(request: StaffRequest) -> HttpResponse:
         "wanted": wanted,
     }
     return render(request, "followup/week.html", context, status=200 if wanted.is_valid() else 422)
+
+
+def _slots(user: User, first: date, last: date) -> list[Slot]:
+    """One's own, and those of colleagues on the days that one is their deputy."""
+    absences = list(Absence.objects.filter(cover=user).within(first, last).select_related("user"))
+    found = agenda(user, first, last, {one.user_id: one.user.name for one in absences})
+
+    def is_away(talk: Meeting) -> bool:
+        return any(one.user_id == talk.held_by_id and one.from_on <= talk.on <= one.until_on for one in absences)
+
+    return [slot for slot in found if not slot.instead_of or is_away(slot.talk)]

@@ -1,8 +1,8 @@
 """Referrals of Mette Kjær's: one under way with a proposal to answer, one sent, one opened and one that got a no."""
 
-import secrets
 from datetime import timedelta
 
+from accounts.link_secret import make_secret
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
 from plans.models import Intervention, Referral, ReferralProposal
@@ -46,7 +46,7 @@ def tell(staff: Staff, year: Year) -> None:
             referral.without_consent_because = "Borgeren har selv bedt om forløbet og er med, når vi aftaler det."
         referral.send(by=mette)
         if answers:  # it was opened, so it was mailed; the others are when the demo runs
-            referral.was_mailed(secrets.token_urlsafe(32))
+            referral.was_mailed(make_secret())
         for state, later, note in answers:
             year.go_to(year.ago(ago - later), 150)
             if state == "received":

@@ -1,5 +1,6 @@
 """Deadlines for talks in the demo: those of the past as they were kept, those of now, and some that rest."""
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,7 +12,7 @@ from followup.contact_words import told
 from followup.models import ContactDeadline, ContactHold
 
 AT_ONCE = 1000
-EVERY = 37  # case rests
+EVERY = 37  # cases or so, one rests
 WHY = [
     (ContactHold.Kind.HOLD, "Borgeren er indlagt. Lægen har sendt en udtalelse."),
     (ContactHold.Kind.HOLD, "Borgeren er på barsel."),
@@ -65,18 +66,20 @@ def _row(course: Course, kind: str, asked: Asked) -> ContactDeadline:
 
 
 def _rest(pks: list[int], today: date) -> None:
-    of_these = Case.objects.as_system("the demo tells of every case").filter(
-        pk__in=[pk for pk in pks if not pk % EVERY]
+    coordinated = (
+        Case.objects.as_system("the demo tells of every case")
+        .filter(pk__in=pks, involvements__part="coordinator", involvements__until_on=None)
+        .order_by("pk")
+        .values_list("pk", "involvements__user", "citizen__first_name", "citizen__last_name")
     )
     holds = []
-    for place, (pk, user) in enumerate(
-        of_these.filter(involvements__part="coordinator", involvements__until_on=None)
-        .order_by("pk")
-        .values_list("pk", "involvements__user")
-    ):
-        kind, reason = WHY[place % len(WHY)]
-        from_on = today - timedelta(days=5 + 3 * (place % 5))
-        until_on = from_on + timedelta(days=28 + 7 * (place % 4))
+    for pk, user, first_name, last_name in coordinated:
+        chance = random.Random(f"{first_name} {last_name} rests")  # numbers are others the next time it is told
+        if chance.randrange(EVERY):
+            continue
+        kind, reason = chance.choice(WHY)
+        from_on = today - timedelta(days=chance.randint(5, 17))
+        until_on = from_on + timedelta(days=chance.choice([28, 35, 42, 49]))
         holds.append(
             ContactHold(case_id=pk, kind=kind, from_on=from_on, until_on=until_on, reason=reason, set_by_id=user)
         )

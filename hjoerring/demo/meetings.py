@@ -1,4 +1,4 @@
-"""A year of talks for every case, what was agreed at the last ones, and Mette Kjær's day.
+"""A year of talks for every case, what was agreed at the last ones, Mette Kjær's day, and talks with several at once.
 
 Written in bulk: the history of a large job centre is tens of thousands of talks.
 """
@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from danish.dates import add_working_days, is_working_day
-from followup.models import AgreedTask, Meeting
+from followup.group_talks import move_group
+from followup.models import AgreedTask, Meeting, MeetingGroup
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
 
@@ -45,6 +46,21 @@ OF_STAFF = [
 TASKS = [(-2, "Ring om udeblivelse til", 0), (0, "Bestil tolk til", 1), (3, "Send plan til underskrift hos", 2)]
 TODAY = [(time(8, 30), "phone", "", True), (time(10), "in_person", "Lokale 2.14", False)]
 TODAY += [(time(14, 30), "company_visit", "Sæby Byggemarked", False)]
+# Who holds it, what it is about, days from today, and why it was moved to that day.
+GROUPS = [
+    ("mette", "Jobklub: Sådan skriver du en ansøgning", -8, ""),
+    ("mette", "Informationsmøde om praktik", 6, ""),
+    ("rasmus", "Jobklub: Sådan finder du opslagene", -5, ""),
+    ("rasmus", "Informationsmøde om job i detailhandlen", 9, "Lokalet var optaget den første dag"),
+]
+INVITED, AFTER_THE_OTHERS = 4, time(15, 15)
+SAID_IN_GROUP = [
+    "Skrev første udkast til en ansøgning og gør den færdig derhjemme.",
+    "Sagde ikke meget i starten, men fortalte til sidst om sit arbejde på lageret.",
+    "Vil gerne i praktik i en butik og har to steder at spørge.",
+    "Synes, det hjalp at høre, at andre også får afslag.",
+    "Fandt tre opslag, der passer, og sender den første ansøgning i denne uge.",
+]
 
 
 def tell(staff: Staff, today: date) -> None:
@@ -68,6 +84,8 @@ def tell(staff: Staff, today: date) -> None:
     AgreedTask.objects.bulk_create(_agreed(talks, coming, names, today), batch_size=BATCH)
     with transaction.atomic(), Year(today) as year:
         _day_of(staff["mette"], year)
+        for username, title, days, because in GROUPS:
+            _group(staff[username], title, days, because, year)
 
 
 def _held(case: int, worker: int, since: date, today: date, chance: random.Random) -> list[Meeting]:
@@ -126,16 +144,12 @@ def _day_of(user: User, year: Year) -> None:
     """Three talks today, one of them registered, and three tasks; all agreed on the day before."""
     today = year.today
     year.go_to(year.ago(1), 430)
-    hers = Case.objects.as_system("the demo is being made").open().coordinated_by(user)
-    cases = list(hers.exclude(citizen__first_name="Karina").order_by("citizen__sort_key", "pk"))
+    cases = _cases_of(user)
     Meeting.objects.as_system("her day is told here").planned().filter(case__in=cases[: len(TODAY)]).delete()
     for case, (at, form, place, is_held) in zip(cases, TODAY, strict=False):
         talk = Meeting(case=case, held_by=user, on=today, first_on=today, at=at, form=form, place=place)
         if is_held:
-            talk.plan_follow_up, talk.state = SAID[1], Meeting.State.HELD
-            talk.registered_by, talk.registered_on = user, today
-            talk.registered_at = timezone.make_aware(datetime.combine(today, time(9, 20)))
-            talk.save()
+            _write_down(talk, SAID[1], time(9, 20))
         else:
             talk.plan(by=user)
     AgreedTask.objects.as_system("her day is told here").filter(user=user).delete()
@@ -145,3 +159,64 @@ def _day_of(user: User, year: Year) -> None:
             AgreedTask(case=cases[number], text=text, owner=AgreedTask.Owner.STAFF, user=user, due_on=on).agree(
                 by=user
             )
+
+
+def _cases_of(user: User) -> list[Case]:
+    """In the order of names; Karina's story is told elsewhere, to the day."""
+    theirs = Case.objects.as_system("the demo is being made").open().coordinated_by(user)
+    return list(theirs.exclude(citizen__first_name="Karina").order_by("citizen__sort_key", "pk"))
+
+
+def _write_down(talk: Meeting, said: str, at: time) -> None:
+    """Held, or without a word of it: the citizen stayed away. Deadlines are counted when all is told."""
+    talk.plan_follow_up, talk.state = said, Meeting.State.HELD if said else Meeting.State.NO_SHOW
+    talk.registered_by, talk.registered_on = talk.held_by, talk.on
+    talk.registered_at = timezone.make_aware(datetime.combine(talk.on, at))
+    talk.save()
+
+
+def _group(user: User, title: str, days: int, moved_because: str, year: Year) -> None:
+    """Agreed on two weeks before today, and moved the day before yesterday."""
+    chance = random.Random(f"{user.username} {title}")
+    agreed_on = year.ago(14)
+    cases = [case for case in _cases_of(user) if case.opened_on <= agreed_on and not case.is_restricted]
+    if not cases:  # a demo of a few citizens
+        return
+    invited = chance.sample(cases, min(INVITED, len(cases)))
+    year.go_to(agreed_on, 60)
+    on = year.ahead(days) if days > 0 else year.ago(-days)
+    group = MeetingGroup.objects.create(
+        title=title,
+        on=year.ahead(days - 7) if moved_because else on,
+        at=AFTER_THE_OTHERS,
+        place="Mødelokale 1",
+        held_by=user,
+        created_by=user,
+    )
+    talks = [_talk_of(group, case) for case in invited]
+    for talk in talks:
+        talk.plan(by=user)
+    if moved_because:
+        year.go_to(year.ago(2), 120)
+        group.on = on
+        move_group(group, talks, because=moved_because, by=user)
+    elif days < 0:
+        _hold(talks, chance, year)
+
+
+def _talk_of(group: MeetingGroup, case: Case) -> Meeting:
+    where = {"on": group.on, "at": group.at, "form": group.form, "place": group.place}
+    return Meeting(case=case, group=group, held_by=group.held_by, **where)
+
+
+def _hold(talks: list[Meeting], chance: random.Random, year: Year) -> None:
+    """Each with words of their own, and something agreed with some; one of four stayed away."""
+    came, away = talks[: INVITED - 1], talks[INVITED - 1 :]
+    year.go_to(talks[0].on, 490)
+    for talk, said in zip(came, chance.sample(SAID_IN_GROUP, len(came)), strict=True):
+        talk.nothing_agreed = chance.random() < 0.5
+        _write_down(talk, said, time(16, 10))
+        if not talk.nothing_agreed:
+            _task(talk, chance.choice(AGREED), year.ahead(7)).agree(by=talk.held_by)
+    for talk in away:
+        _write_down(talk, "", time(16, 10))

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from danish.forms import DateField, SearchField, TypedMultipleChoiceField
+from danish.forms import DateField, TypedMultipleChoiceField
 from danish.plain_text import use_plain_fields
 from journal.conflicts import VersionedForm
 from plans.models import PlanTemplate, PlanTemplateLine
@@ -52,12 +52,6 @@ class PlanTemplateLineForm(VersionedForm):
             "expected_effect": "Lad feltet stå tomt for at bruge indsatsens egen forventede effekt.",
         }
         error_messages = {"starts_after_weeks": WHOLE, "weeks": WHOLE}
-
-
-class OfferSearchForm(forms.Form):
-    """Words of the title of an offer to put into a template."""
-
-    q = SearchField(label="Find en indsats", required=False, max_length=80)
 
 
 class StartForm(forms.Form):

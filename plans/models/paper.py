@@ -180,6 +180,10 @@ class PlanPaperQuerySet(PaperQuerySet["PlanPaper"]):
     def visible_to(self, user: User) -> Self:
         return self.filter(version__case__in=Case.objects.visible_to(user))
 
+    def of_case(self, case: Case) -> Self:
+        """Those of a case that the door has opened."""
+        return self.filter(version__case=case)
+
     def of_protected(self) -> Self:
         """Of those whose address is protected now."""
         protected = self.filter(version__case__citizen__has_protected_address=True)

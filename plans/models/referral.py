@@ -1,5 +1,3 @@
-import hashlib
-import secrets
 from datetime import date, datetime, time, timedelta
 from typing import Self
 
@@ -13,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.link_secret import make_secret, print_of
 from accounts.models import User
 from cases.models import Case, Consent
 from cases.models.consent import ConsentQuerySet
@@ -91,14 +90,9 @@ class NotNow(Exception):
     """The step cannot be taken from where the referral is; somebody was faster, or the link is an old one."""
 
 
-def print_of(secret: str) -> str:
-    """What is kept of a link's secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def nobodys_print() -> str:
     """Of a secret that is thrown away: no link leads to the referral until one is mailed."""
-    return print_of(secrets.token_urlsafe(32))
+    return print_of(make_secret())
 
 
 def end_of(day: date) -> datetime:
@@ -385,7 +379,7 @@ class Referral(RulesAtFields):
 
     def new_secret(self) -> str:
         """A link that works from now on instead of the one before, for the demo, where nobody has a mailbox."""
-        secret = secrets.token_urlsafe(32)
+        secret = make_secret()
         self.link_hash = print_of(secret)
         self.save(update_fields=["link_hash"])
         return secret

@@ -21,7 +21,7 @@ ROWS = 25
 
 def order_paper(version: PlanVersion, reader: str) -> PlanPaper:
     """Have the PDF drawn. The broker may be down: the paper is asked for, and the sweeper sends the job again."""
-    paper, _ = PlanPaper.objects.get_or_create(version=version, reader=reader)
+    paper, _ = version.papers.get_or_create(reader=reader)
     transaction.on_commit(lambda: draw_plan.delay(paper.pk), robust=True)
     return paper
 
@@ -44,8 +44,8 @@ def plan_version_list(request: StaffRequest, case_pk: int) -> HttpResponse:
 def _status(request: StaffRequest, case_pk: int, number: int, reader: str) -> HttpResponse:
     """Asked every two seconds while the PDF is drawn."""
     case = open_case(request, case_pk, asks_by_itself=True)
-    papers = PlanPaper.objects.select_related("version").defer("version__content")
-    paper = get_object_or_404(papers, version__case=case, version__number=number, reader=reader)
+    papers = PlanPaper.objects.of_case(case).select_related("version").defer("version__content")
+    paper = get_object_or_404(papers, version__number=number, reader=reader)
     if not request.htmx:
         return redirect(f"{reverse('plans:plan_detail', args=[case.pk])}#versioner")
     return render(request, "plans/_paper.html", {"case": case, "version": paper.version, "paper": paper})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest, only_administrators
 from cases.access import open_case
 from cases.models import Case
+from catalog.forms.find import OfferSearchForm
 from catalog.forms.providers import RetireForm
 from catalog.models import Offer
 from danish.http import reads_or_writes
@@ -19,7 +20,7 @@ from danish.templatetags.danish import antal
 from journal.once import saves_once
 from journal.row_history import history_of, history_of_all
 from plans.coverage import uncovered
-from plans.forms.plan_templates import OfferSearchForm, PlanTemplateForm, PlanTemplateLineForm, StartForm
+from plans.forms.plan_templates import PlanTemplateForm, PlanTemplateLineForm, StartForm
 from plans.models import PlanTemplate, PlanTemplateLine
 from plans.starting_points import Begun, begin, starting_point, starting_points
 from plans.template_weeks import hours_by_week, last_week
@@ -68,7 +69,7 @@ def plan_template_update(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(template)
     lines = list(template.lines.in_order())
     search = OfferSearchForm(request.GET)
-    words = search.cleaned_data["q"] if search.is_valid() else ""
+    words = search.words
     context = {
         "template": template,
         "title": title,

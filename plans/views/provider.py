@@ -1,48 +1,26 @@
 """What a provider sees without a log-in: a shut door, and behind it what one referral shares, for an hour."""
 
-from collections.abc import Callable
-from functools import wraps
-
-from allauth.core.internal import ratelimit  # the public one counts no GET
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.link_secret import print_of
+from accounts.outside import LinkCookie, is_let_in, outside
 from journal.models import Access
 from plans.forms.provider import AnswerForm, ProposalForm
 from plans.models import Referral, ReferralProposal
-from plans.models.referral import print_of
 
-COOKIE = "__Secure-henvisning" if settings.SECURE_COOKIES else "henvisning"
-SALT = "plans.referral"
-AN_HOUR = 60 * 60
+LINK = "referral_link"
+COOKIE = LinkCookie("henvisning", salt="plans.referral", page="referral_shown")
 TOO_LATE = "Det kan ikke lade sig gøre mere. Se, hvor henvisningen er nu."
-View = Callable[..., HttpResponse]
-
-
-def outside(view: View) -> View:
-    """For who has no account. The address of a page that a link led to is told to nobody, not even to ourselves."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        # Not "no-referrer", with which a browser sends no origin either and every form is refused.
-        response.headers["Referrer-Policy"] = "strict-origin"
-        return response
-
-    return login_not_required(wrapped)
 
 
 @outside
 @require_safe
 def referral_link(request: HttpRequest, secret: str) -> HttpResponse:
     """The door: shows nothing, and opens by a button only, so that no scanner of mails opens it."""
-    if not _is_let_in(request):
+    if not is_let_in(request, LINK):
         return _too_many(request)
     referral = _found(secret)
     if referral is None or referral.closed_because:
@@ -54,22 +32,14 @@ def referral_link(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 def referral_open(request: HttpRequest) -> HttpResponse:
     """At an address of its own: the history keeps where something was sent to, and the secret is kept nowhere."""
-    if not _is_let_in(request):
+    if not is_let_in(request, LINK):
         return _too_many(request)
     referral = _found(request.POST.get("secret", ""), to_write=True)
     if referral is None or referral.closed_because:
         return _gone(request, referral)
     referral.receive()
     response = redirect("referral_shown")
-    response.set_cookie(
-        COOKIE,
-        signing.dumps(referral.link_hash, salt=SALT),
-        max_age=AN_HOUR,
-        path=reverse("referral_shown"),
-        secure=settings.SECURE_COOKIES,
-        httponly=True,
-        samesite="Strict",
-    )
+    COOKIE.give(response, referral.link_hash)
     return response
 
 
@@ -132,7 +102,7 @@ def referral_propose(request: HttpRequest) -> HttpResponse:
 @require_POST
 def referral_leave(request: HttpRequest) -> HttpResponse:
     response = render(request, "plans/referral_gone.html", {"has_left": True})
-    response.delete_cookie(COOKIE, path=reverse("referral_shown"), samesite="Strict")
+    COOKIE.take_back(response)
     return response
 
 
@@ -176,12 +146,9 @@ def _with_print(link_hash: str, *, to_write: bool) -> Referral | None:
 
 
 def _opened(request: HttpRequest, *, to_write: bool = False) -> Referral | None:
-    """What the cookie opens: signed, an hour old at most, and of the link there is now."""
-    try:
-        link_hash = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AN_HOUR)
-    except signing.BadSignature:
-        return None
-    return _with_print(link_hash, to_write=to_write)
+    """What the cookie opens, of the link there is now."""
+    link_hash = COOKIE.read(request)
+    return _with_print(link_hash, to_write=to_write) if link_hash else None
 
 
 def mark_of(referral: Referral) -> str:
@@ -196,11 +163,6 @@ def _is_shown_in_form(request: HttpRequest, referral: Referral) -> bool:
 
 def _of_another(request: HttpRequest) -> HttpResponse:
     return render(request, "plans/referral_gone.html", {"another_is_open": True}, status=409)
-
-
-def _is_let_in(request: HttpRequest) -> bool:
-    """Whether this address has not tried too many links within the minute."""
-    return bool(ratelimit.consume(request, app="allauth.account", action="referral_link", limit_get=True))
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:

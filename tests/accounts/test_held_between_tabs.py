@@ -3,16 +3,16 @@
 One client is one browser: its tabs share the cookies, a page keeps its tokens.
 """
 
-import threading
+from functools import partial
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 
 from accounts.models import MOST_HELD, HeldForm
 from danish.form_marks import mark
 from tests.accounts.pages import forms_on, hidden_fields, send_again
+from tests.at_once import at_once
 from tests.factories import UserFactory
 
 PASSWORD = "en lang adgangskode"
@@ -286,17 +286,7 @@ def test_many_at_once_are_counted_one_by_one():
     user = UserFactory()
     for number in range(MOST_HELD - 1):
         HeldForm.hold(user, "/katalog/", f"title=Nummer+{number}")
-    start = threading.Barrier(4)
 
-    def hold(number):
-        start.wait(timeout=10)
-        HeldForm.hold(user, "/katalog/", f"title=Samtidig+{number}")
-        connection.close()
-
-    threads = [threading.Thread(target=hold, args=[number]) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    at_once(*(partial(HeldForm.hold, user, "/katalog/", f"title=Samtidig+{number}") for number in range(4)))
 
     assert HeldForm.objects.count() == MOST_HELD

@@ -1,13 +1,11 @@
-import threading
-
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import HeldForm
+from tests.at_once import at_once
 from tests.factories import UserFactory
 
 PASSWORD = "en lang adgangskode"
@@ -106,18 +104,8 @@ def test_after_five_wrong_guesses_even_the_right_one_waits(client, mette, login)
 @pytest.mark.django_db(transaction=True)
 def test_eight_guesses_at_once_are_counted_one_by_one():
     with_password("mette")
-    start, answers = threading.Barrier(8), []
 
-    def guess():
-        start.wait(timeout=10)
-        answers.append(log_in(Client(), password="forkert").text)
-        connection.close()
-
-    threads = [threading.Thread(target=guess) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    answers = at_once(*[lambda: log_in(Client(), password="forkert").text] * 8)
 
     assert sum("adgangskoden er forkert." in answer for answer in answers) == 5
     assert sum("Vent fem minutter" in answer for answer in answers) == 3

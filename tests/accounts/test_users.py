@@ -1,11 +1,12 @@
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from tests.at_once import at_once
 from tests.factories import CaseFactory, TeamFactory, UserFactory
 
 LIST = "/administration/medarbejdere/"
@@ -239,22 +240,15 @@ def test_the_last_administrator_stays(administrator):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_take_it_from_each_other_at_once_leave_one():
-    pair = [UserFactory(administrator=True), UserFactory(administrator=True)]
-    both_in = threading.Barrier(2)
+    one, other = UserFactory.create_batch(2, administrator=True)
 
-    def take_from(other, by):
-        both_in.wait(timeout=10)
+    def take_from(whom, by):
         with transaction.atomic():
-            if not other.reason_to_stay_administrator(by):
-                other.role = User.Role.CURATOR
-                other.change(["role"])
-        connection.close()
+            if not whom.reason_to_stay_administrator(by):
+                whom.role = User.Role.CURATOR
+                whom.change(["role"])
 
-    threads = [threading.Thread(target=take_from, args=args) for args in [pair, pair[::-1]]]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
+    at_once(partial(take_from, one, other), partial(take_from, other, one))
 
     assert User.objects.administrators().count() == 1
 

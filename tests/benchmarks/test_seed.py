@@ -5,23 +5,25 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 
-from benchmarks.clock import bare, counted, statements
+from benchmarks.clock import BARE_ITEMS, bare, counted, fill, statements
 from benchmarks.http import pages
 from benchmarks.seed import seed
 from cases.models import Case, Citizen, Factor, Goal
 from catalog.models import Offer
-from followup.clock_sql import BY_KEY, KINDS, Rules
+from followup.clock_sql import Rules
 from followup.digest import tell_digests
 from followup.models import FollowUp
 from plans.models import Intervention
 
 TODAY = datetime.date(2026, 11, 20)
+DAY = datetime.timedelta(days=1)
 
 
 @pytest.fixture
 def _no_vacuum(monkeypatch):
     """VACUUM cannot run in a test's transaction."""
-    monkeypatch.setattr("benchmarks.seed.tidy", lambda cursor: None)
+    for module in ("seed", "clock"):
+        monkeypatch.setattr(f"benchmarks.{module}.tidy", lambda cursor: None)
 
 
 @pytest.fixture(autouse=True)
@@ -80,16 +82,18 @@ def test_the_pages_to_measure_are_found():
     assert re.fullmatch(r"/sager/\d+/", paths[4])
 
 
-def test_the_bare_statement_counts_the_same():
+def test_the_bare_statement_counts_the_same_for_each_person():
+    fill(TODAY, 150, rows=150 * 40)
+    paused = Intervention.objects.filter(pk__in=Intervention.objects.order_by("pk")[:2000].values("pk"))
+    rests = {"status": "paused", "paused_on": TODAY - 9 * DAY, "paused_because": "Ferie", "follow_up_on": None}
+    paused.update(**rests, paused_until=TODAY - 3 * DAY)
     rules = Rules(TODAY)
 
-    for kind in KINDS:
-        assert counted(kind, rules) == bare(kind, rules), kind.key
+    assert [kind.key for kind in rules.kinds()] == list(BARE_ITEMS)
+    for kind in rules.kinds():
+        found = counted(kind, rules)
+        assert found == bare(kind, rules), kind.key
+        assert sum(late for late, _ in found.values()) > 0, kind.key
+        assert bool(kind.soon) is any(soon for _, soon in found.values()), kind.key
         assert statements(lambda kind=kind: counted(kind, rules)) == 1
-
-
-def test_there_is_something_to_count():
-    rules = Rules(TODAY)
-
-    assert counted(BY_KEY["follow_up"], rules) > 0
     assert tell_digests(TODAY) > 0

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from accounts.link_secret import print_of
 from evaluation.coverage_count import count_coverage
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
-from plans.models.referral import print_of
 from tests.catalog_factories import (
     AgreementFactory,
     ClosureFactory,

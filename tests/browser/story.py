@@ -72,11 +72,12 @@ def tell_story():
     ConsentFactory(case=case, until_on=today + timedelta(days=20), from_on=today - timedelta(days=100))
     CaseNoteFactory(case=case, author=caseworker, contact_form="phone")
     DocumentFactory(case=case, uploaded_by=caseworker)
-    CaseFactory(coordinator=caseworker, citizen__first_name="Åse", citizen__last_name="Ærø")
+    quiet = CaseFactory(coordinator=caseworker, citizen__first_name="Åse", citizen__last_name="Ærø")
     NoticeFactory(recipient=caseworker, on=today)
     return {
         "caseworker": caseworker,
         "case": case,
+        "quiet_case": quiet,
         "intervention": intervention,
         "offer": offer,
         "curator": UserFactory(curator=True),

@@ -12,17 +12,24 @@ from tests.followup.measuring_factories import InstrumentFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PASSWORD = "en lang adgangskode"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 NINE = [(f"Sætning nummer {n}, som man kan være enig i.", f"Det samme om borgeren, {n}.", False) for n in range(1, 10)]
 
 
 @pytest.fixture
-def measurement(settings, live_server):
+def case(settings, live_server):
     settings.SITE_URL = live_server.url
     InstrumentFactory(asked=NINE)
     worker = UserFactory()
-    case = CaseFactory(coordinator=worker, citizen__first_name="Karina", citizen__last_name="Bødker")
-    return Measurement.start(case, by=worker)
+    worker.set_password(PASSWORD)
+    worker.save()
+    return CaseFactory(coordinator=worker, citizen__first_name="Karina", citizen__last_name="Bødker")
+
+
+@pytest.fixture
+def measurement(case):
+    return Measurement.start(case, by=case.coordinator)
 
 
 @pytest.fixture
@@ -80,18 +87,26 @@ def test_nine_questions_on_a_phone_by_link(
     assert list(given) == [1, 2, None, 4, 5, 6, 7, 8, 9]
 
 
-def test_the_measurement_at_the_desk_from_first_to_last(measurement, browser, live_server, log_in, watched):
+def test_the_measurement_at_the_desk_from_first_to_last(case, browser, live_server, log_in, watched):
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1440, "height": 900})
-    log_in(context, measurement.staff)
-    page = watched(context.new_page())
-    page.goto(reverse("followup:measurement_answer", args=[measurement.case_id, measurement.pk]))
+    log_in(context, case.coordinator)
+    page, clicks = watched(context.new_page()), 0
 
+    def click(what):
+        nonlocal clicks
+        what.click()
+        clicks += 1
+
+    page.goto(case.get_absolute_url())
+    click(page.get_by_role("link", name="Ny måling"))
+    click(page.get_by_role("button", name="Begynd målingen"))
     for place in range(9):
-        page.locator(".hm-measure").nth(place).locator(".hm-measure__number").nth(4).click()
+        click(page.locator(".hm-measure").nth(place).locator(".hm-measure__number").nth(4))
     expect(page.locator("[data-saved]")).to_contain_text(re.compile("Kladden er gemt"))
-    page.get_by_role("button", name="Færdig").click()
-    page.get_by_role("button", name="Ræk skærmen til Karina").click()
+    click(page.get_by_role("button", name="Færdig"))
+    click(page.get_by_role("button", name="Ræk skærmen til Karina"))
     expect(page).to_have_url(re.compile("/svar/$"))
+    measurement = Measurement.objects.get(case=case)
     page.goto(measurement.get_absolute_url())
     expect(page).to_have_url(re.compile("/svar/$"))
     expect(page.get_by_text("Karina")).to_have_count(0)
@@ -101,12 +116,20 @@ def test_the_measurement_at_the_desk_from_first_to_last(measurement, browser, li
         page.get_by_role("button", name="Send mine svar" if number == 9 else "Næste").click()
     page.go_back()
     expect(page.get_by_text("Karina")).to_have_count(0)
-    page.goto(measurement.case.get_absolute_url())
+    page.goto(case.get_absolute_url())
     expect(page).to_have_url(re.compile("/svar/tak/$"))
-    context.close()
+    click(page.get_by_role("link", name="Jeg er medarbejder"))
+    page.get_by_label("Din adgangskode").fill(PASSWORD)
+    click(page.get_by_role("button", name="Vis sagen"))
+    expect(page.get_by_text("Tal om forskellen")).to_have_count(0)
+    click(page.get_by_role("button", name="Luk målingen"))
 
-    measurement.refresh_from_db()
-    assert measurement.is_answered_by_both
+    rows = page.locator("main tbody tr")
+    expect(rows).to_have_count(9)
+    for row in rows.all():
+        assert row.locator("td").all_inner_texts()[:3] == ["8", "4", "Tal om forskellen"]
+    assert clicks == 9 + 7  # the answers, and what is around them
+    context.close()
 
 
 def test_what_is_written_in_another_tab_while_the_citizen_answers_stays_there(
@@ -116,7 +139,7 @@ def test_what_is_written_in_another_tab_while_the_citizen_answers_stays_there(
     log_in(context, measurement.staff)
     writing = watched(context.new_page(), expected=["409"])
     writing.goto(reverse("followup:measurement_answer", args=[measurement.case_id, measurement.pk]))
-    screen = watched(context.new_page())
+    screen = watched(context.new_page(), expected=["422"])
     screen.goto(measurement.get_absolute_url())
     screen.get_by_role("button", name="Ræk skærmen til Karina").click()
     expect(screen).to_have_url(re.compile("/svar/$"))
@@ -127,7 +150,12 @@ def test_what_is_written_in_another_tab_while_the_citizen_answers_stays_there(
     expect(writing.locator("[data-saved]")).to_contain_text("Kladden er ikke gemt")
     expect(writing.locator(".hm-measure").first.locator("input:checked")).to_have_count(1)
     screen.get_by_role("link", name="Jeg er medarbejder").click()
+    screen.get_by_label("Din adgangskode").fill("forkert")
     screen.get_by_role("button", name="Vis sagen").click()
+    expect(screen.get_by_text("Adgangskoden er forkert.", exact=True)).to_be_visible()
+    screen.get_by_label("Din adgangskode").fill(PASSWORD)
+    screen.get_by_role("button", name="Vis sagen").click()
+    expect(screen.get_by_role("heading", name=re.compile("Måling i gang"))).to_be_visible()
     writing.locator(".hm-measure").nth(1).locator(".hm-measure__number").nth(4).click()
     expect(writing.locator("[data-saved]")).to_contain_text("Kladden er gemt")
     context.close()

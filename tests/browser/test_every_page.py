@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from accounts.models import Absence
 from catalog.comparison import NAME
 from followup.contact_plan import settle_case
+from followup.handed_over import KEY
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.story import tell_story
 from tests.conference_factories import (
@@ -21,20 +22,20 @@ from tests.conference_factories import (
     contributions_of,
 )
 from tests.doors import DOORS
-from tests.factories import (
-    PaperBatchFactory,
-    PlanApprovalFactory,
-    PlanInBatchFactory,
-    PlanTemplateLineFactory,
-    PlanVersionFactory,
-    PriceLimitFactory,
-)
+from tests.factories import CaseExportFactory, PlanVersionFactory, SavedViewFactory
 from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
 from tests.followup.meeting_factories import (
     AgreedTaskFactory,
     HeldMeetingFactory,
     MeetingFactory,
     MeetingGroupFactory,
+)
+from tests.plan_factories import (
+    PaperBatchFactory,
+    PlanApprovalFactory,
+    PlanInBatchFactory,
+    PlanTemplateLineFactory,
+    PriceLimitFactory,
 )
 from tests.plans.content import MENTOR, content
 from tests.world import measured
@@ -146,6 +147,14 @@ CASEWORKER_PAGES = [
     "followup:contact_hold_create",
     "followup:contact_hold_lift",
     "followup:progression_detail",
+    "followup:case_mark",
+    "followup:view_list",
+    "followup:view_create",
+    "followup:view_update",
+    "followup:flag_list",
+    "followup:list_export",
+    "followup:list_export_detail",
+    "followup:measurement_create",
     "followup:measurement_detail",
     "followup:measurement_answer",
     "followup:measurement_close",
@@ -268,15 +277,18 @@ CATALOGUE_PAGES = {
     ],
     "anonymous": ["referral_link"],
 }
+# What the citizen sees on the caseworker's screen, and how it is taken back.
+HANDED_OVER_PAGES = ["followup:answer_start", "followup:answer_question", "followup:answer_return"]
 # Files; what a page fetches into itself; and what a provider sees behind the link, which
 # tests/browser/test_the_road.py opens.
 NO_PAGES = {
     "conferences:round_table_create",  # leads to the analysis that is going on; a form like the others
     *("evaluation:coverage_file", "catalog_export", "catalog_import_faults"),
+    *("followup:list_export_file", "followup:calendar_feed", "followup:progression_table", "followup:progression_pdf"),
     *("plans:referral_shut", "referral_shown"),
 }
-OF_THE_CATALOGUE = (
-    *("catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
+LOOKED_AFTER = (
+    *("followup:", "team_followup:", "catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
     *("plans:place_", "plans:referral_", "plans:proposal_", "plans:offer_"),
 )
 EARLIER = {
@@ -288,13 +300,15 @@ PAGES = [
     *(("caseworker", name) for name in CASEWORKER_PAGES),
     *OTHER_PAGES,
     *((who, name) for who, names in CATALOGUE_PAGES.items() for name in names),
+    *(("handed_over", name) for name in HANDED_OVER_PAGES),
 ]
 
 
 @pytest.fixture
 def story():
     told = tell_story()
-    return told | {"parts": tell_of_the_catalogue(told) | tell_of_agreeing(told)}
+    parts = tell_of_the_catalogue(told) | tell_of_agreeing(told)
+    return told | {"handed_over": told["caseworker"], "parts": parts}
 
 
 def tell_of_agreeing(told):
@@ -310,6 +324,7 @@ def tell_of_agreeing(told):
     PlanInBatchFactory(batch=batch, version=version, state="failed", problem="PDF’en kunne ikke laves (ValueError).")
     days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
     return {
+        "quiet_case": told["quiet_case"].pk,
         "absence": Absence.objects.create(user=case.coordinator, **days).pk,
         "number": version.number,
         "batch": batch.pk,
@@ -327,6 +342,7 @@ def tell_of_agreeing(told):
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
         **tell_of_contact(case),
         **tell_of_talks(case),
+        **tell_of_lists(case),
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
     }
@@ -353,6 +369,13 @@ def tell_of_talks(case):
     }
 
 
+def tell_of_lists(case):
+    """A list under a name, and the file of one."""
+    export = CaseExportFactory(by=case.coordinator, case_ids=[case.pk])
+    export.keep(b"Navn", [case.pk])
+    return {"view": SavedViewFactory(user=case.coordinator).pk, "export": export.pk}
+
+
 def tell_of_proposals(conference):
     """On the table of this conference, and waiting for an answer since an earlier one."""
     earlier = AnalysisFactory(case=conference.analysis.case, state="translated", **EARLIER)
@@ -368,7 +391,7 @@ def tell_of_proposals(conference):
 
 
 @pytest.fixture
-def look(browser, live_server, log_in, story):
+def look(browser, live_server, client, log_in, story):
     """Opens a page as somebody, who keeps one window for each way of looking."""
     windows = {}
 
@@ -378,6 +401,8 @@ def look(browser, live_server, log_in, story):
             context = browser.new_context(locale="da-DK", **window)
             if who != "anonymous":
                 log_in(context, story[who])
+            if who == "handed_over":
+                hand_over(client, story["parts"]["measurement"])
             windows[key] = prepare(context.new_page())
         page = windows[key]
         wanted = live_server.url + address(name, story["parts"])
@@ -390,20 +415,29 @@ def look(browser, live_server, log_in, story):
         page.context.close()
 
 
+def hand_over(client, measurement):
+    """The screen of whoever was logged in last shows the citizen's questions."""
+    session = client.session
+    session[KEY] = measurement
+    session.save()
+
+
 def address(name, parts):
     if name == "catalog:offer_compare":
         return f"{reverse(name)}?{NAME}={parts['slug']}&{NAME}={parts['training']}"
     if name == "catalog:offer_send":
         return reverse(name, args=[parts["draft_offer"]])
+    if name == "followup:measurement_create":
+        return reverse(name, args=[parts["quiet_case"]])
     name, mark, asked = name.partition("?")
     return reverse(name, args=[parts[part] for part in DOORS[name][1]]) + mark + asked
 
 
-def test_no_page_of_the_catalogue_is_forgotten():
+def test_no_page_of_the_catalogue_and_of_following_up_is_forgotten():
     pages = {name for name, (_, _, methods) in DOORS.items() if "GET" in methods} - NO_PAGES
-    of_the_catalogue = {name for name in pages if name.startswith(OF_THE_CATALOGUE)}
+    looked_after = {name for name in pages if name.startswith(LOOKED_AFTER)}
 
-    assert of_the_catalogue - {name for _, name in PAGES} == set()
+    assert looked_after - {name for _, name in PAGES} == set()
 
 
 def headings(page):

@@ -1,15 +1,15 @@
 import datetime
-import threading
 import uuid
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import IntegrityError, connection
-from django.test import Client
+from django.db import IntegrityError
 from django.urls import reverse
 
 from cases.models import Case, Citizen
 from journal.models import Access, Event
+from tests.at_once import at_once, browsers_of
 from tests.factories import CaseFactory, CitizenFactory, TargetGroupFactory, UserFactory
 
 URL = reverse("cases:case_create")
@@ -149,21 +149,9 @@ def test_the_slower_of_two_is_told_at_the_field(staff, answers, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once_make_one_citizen(caseworker, answers):
-    statuses = []
+    sent = at_once(*(partial(browser.post, URL, answers) for browser in browsers_of(*[caseworker] * 3)))
 
-    def send():
-        client = Client()
-        client.force_login(caseworker)
-        statuses.append(client.post(URL, answers).status_code)
-        connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(statuses) == [302, 422, 422]
+    assert sorted(response.status_code for response in sent) == [302, 422, 422]
     assert Citizen.objects.count() == 1
 
 

@@ -26,11 +26,11 @@ from tests.factories import (
     FollowUpFactory,
     GoalFactory,
     NoticeFactory,
-    PlanPaperFactory,
     PlanVersionFactory,
     UserFactory,
 )
 from tests.followup.meeting_factories import HeldMeetingFactory, MeetingGroupFactory
+from tests.plan_factories import PlanPaperFactory
 
 TODAY = datetime.date(2026, 3, 2)
 CANARY = "Kanarie"

@@ -8,7 +8,8 @@ from django.urls import reverse
 from cases.models import Screening, ScreeningAnswer
 from cases.screenings import band_of, check_questions, check_thresholds, example, explain, most_points, points_of
 from journal.models import Event
-from tests.factories import CaseFactory, ScreeningAnswerFactory, ScreeningFactory, UserFactory
+from tests.factories import CaseFactory, UserFactory
+from tests.screening_factories import ScreeningAnswerFactory, ScreeningFactory
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,14 @@
 """Two editors who do something with the same offer at the same moment: one of them does it, the other is told."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from catalog.forms.curate import MergeForm, ReasonForm, ReviewForm
 from catalog.forms.intakes import ClosureForm, RollingIntakeForm
 from catalog.models import Offer, OfferVersion
+from tests.at_once import at_once, browsers_of, judge_together
 from tests.catalog_factories import OfferVersionFactory
 from tests.factories import OfferFactory, UserFactory
 
@@ -17,42 +16,18 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def at_once(monkeypatch):
+def sent_at_once(monkeypatch):
     """Send forms from two browsers, both judged before either is saved where nothing keeps them apart."""
 
+    def post(user, url, said):
+        (browser,) = browsers_of(user)
+        response = browser.post(url, said)
+        led_to = browser.get(response.url) if response.status_code == 302 else response
+        return response.status_code, led_to.text
+
     def send(forms, *posts):
-        judged, both, answers = [], threading.Event(), {}
-
-        def waiting(is_valid):
-            def wait_for_the_other(form):
-                answer = is_valid(form)
-                judged.append(form)
-                if len(judged) == 2:
-                    both.set()
-                both.wait(1)
-                return answer
-
-            return wait_for_the_other
-
-        for form in forms:
-            monkeypatch.setattr(form, "is_valid", waiting(form.is_valid))
-
-        def post(number, user, url, said):
-            try:
-                client = Client()
-                client.force_login(user)
-                response = client.post(url, said)
-                led_to = client.get(response.url) if response.status_code == 302 else response
-                answers[number] = (response.status_code, led_to)
-            finally:
-                connection.close()
-
-        threads = [threading.Thread(target=post, args=[number, *one]) for number, one in enumerate(posts)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return [(status, response.text) for _, (status, response) in sorted(answers.items())]
+        judge_together(monkeypatch, *forms)
+        return at_once(*(partial(post, *one) for one in posts))
 
     return send
 
@@ -65,21 +40,21 @@ def told(answers, words):
     return [words in text for _, text in answers].count(True)
 
 
-def test_a_version_is_published_once(waiting, offer, url, at_once):
+def test_a_version_is_published_once(waiting, offer, url, sent_at_once):
     said = {"version": waiting.version, "decision": "publish", "because": ""}
     before = Offer.objects.get(pk=offer.pk).version
 
-    answers = at_once([ReviewForm], *((UserFactory(team_lead=True), f"{url}godkend/", said) for _ in range(2)))
+    answers = sent_at_once([ReviewForm], *((UserFactory(team_lead=True), f"{url}godkend/", said) for _ in range(2)))
 
     assert (told(answers, "er udgivet."), told(answers, "Der er ikke længere noget at godkende")) == (1, 1)
     assert OfferVersion.objects.filter(offer=offer, state="published").get() == waiting
     assert Offer.objects.get(pk=offer.pk).version == before + 1
 
 
-def test_retired_while_somebody_publishes(waiting, offer, url, at_once):
+def test_retired_while_somebody_publishes(waiting, offer, url, sent_at_once):
     publish = {"version": waiting.version, "decision": "publish", "because": ""}
 
-    answers = at_once(
+    answers = sent_at_once(
         [ReviewForm, ReasonForm],
         (UserFactory(team_lead=True), f"{url}godkend/", publish),
         (editor(), f"{url}udgaa/", {"because": "Leverandøren er lukket."}),
@@ -93,12 +68,12 @@ def test_retired_while_somebody_publishes(waiting, offer, url, at_once):
     assert waiting.state == ("published" if was_first else "discarded")
 
 
-def test_two_offers_are_not_merged_into_each_other(at_once):
+def test_two_offers_are_not_merged_into_each_other(sent_at_once):
     one, two = (OfferFactory(title=title, slug=title.lower()) for title in ("Smedje", "Esse"))
     for offer in (one, two):
         OfferVersionFactory(offer=offer, published=True)
 
-    answers = at_once(
+    answers = sent_at_once(
         [MergeForm],
         (editor(), reverse("catalog:offer_merge", args=[one.slug]), {"target": two.slug, "because": "Ens"}),
         (editor(), reverse("catalog:offer_merge", args=[two.slug]), {"target": one.slug, "because": "Ens"}),
@@ -117,10 +92,10 @@ def test_two_offers_are_not_merged_into_each_other(at_once):
         (RollingIntakeForm, "rolling_create", {"capacity": "3", "days_to_answer": "5"}, "har allerede løbende optag"),
     ],
 )
-def test_the_same_is_not_made_twice(offer, at_once, form, page, said, words):
+def test_the_same_is_not_made_twice(offer, sent_at_once, form, page, said, words):
     post = (reverse(f"catalog:{page}", args=[offer.slug]), said)
 
-    answers = at_once([form], (editor(), *post), (editor(), *post))
+    answers = sent_at_once([form], (editor(), *post), (editor(), *post))
 
     assert sorted(status for status, _ in answers) == [302, 422]
     assert told(answers, words) == 1

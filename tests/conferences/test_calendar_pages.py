@@ -2,11 +2,10 @@
 
 import datetime
 import re
-import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from conferences import planning
 from conferences.calendar_file import calendar_file
 from conferences.models import Conference, ConferenceDay
 from notices.models import Notice
+from tests.at_once import at_once
 from tests.conference_factories import (
     AnalysisFactory,
     ConferenceDayFactory,
@@ -339,25 +339,17 @@ class TestFile:
 @pytest.mark.django_db(transaction=True)
 def test_two_who_plan_the_same_time_at_once_get_one_yes_and_one_clear_no():
     day = ConferenceDayFactory(on=FRIDAY)
-    analyses = [AnalysisFactory() for _ in range(2)]
-    ready, refused = threading.Barrier(2), []
+    times = {"day": day, "starts_at": clock(10), "ends_at": clock(10, 45)}
 
-    def take(analysis):
-        ready.wait(timeout=30)
-        try:
-            by = analysis.case.coordinator
-            planning.plan(analysis, day=day, starts_at=clock(10), ends_at=clock(10, 45), by=by)
-        except ValidationError as found:
-            refused.append(found.messages)
-        finally:
-            connection.close()
+    answers = at_once(
+        *(
+            partial(planning.plan, analysis, **times, by=analysis.case.coordinator)
+            for analysis in AnalysisFactory.create_batch(2)
+        ),
+        expected=ValidationError,
+    )
 
-    threads = [threading.Thread(target=take, args=[analysis]) for analysis in analyses]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
+    refused = [answer.messages for answer in answers if isinstance(answer, ValidationError)]
     assert Conference.objects.count() == 1
     assert refused[0][0] == "Der er allerede en konference på det tidspunkt."
     assert len(refused) == 1

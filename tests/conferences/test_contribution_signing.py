@@ -1,12 +1,11 @@
 """A contribution is signed once, stays as it was signed, is added to with a date, and can be taken back."""
 
 import datetime
-import threading
+from functools import partial
 
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +13,7 @@ from conferences.models import Contribution, Observation, Suggestion, Weighing
 from conferences.models.contribution import ContributionRefused
 from journal.models import Event
 from notices.models import Notice
+from tests.at_once import at_once, browsers_of
 from tests.conference_factories import (
     AnalysisFactory,
     ContributionFactory,
@@ -133,23 +133,9 @@ def test_signing_again_is_told_and_changes_nothing(author, signed):
 @pytest.mark.django_db(transaction=True)
 def test_of_two_signatures_at_once_one_counts():
     draft = draft_in(CaseFactory())
-    client_of = [Client(), Client()]
-    answers, ready = [], threading.Barrier(2)
-    for client in client_of:
-        client.force_login(draft.user)
+    sign = (address(draft, "contribution_sign"), {"version": 1})
 
-    def sign(client):
-        try:
-            ready.wait(timeout=30)
-            answers.append(client.post(address(draft, "contribution_sign"), {"version": 1}, follow=True))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=sign, args=[client]) for client in client_of]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(browser.post, *sign, follow=True) for browser in browsers_of(*[draft.user] * 2)))
 
     told = " ".join(answer.text for answer in answers)
     assert [answer.status_code for answer in answers] == [200, 200]

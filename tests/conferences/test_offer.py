@@ -1,11 +1,9 @@
 """The analysis is offered and answered, and ends when the citizen does not want it any more."""
 
 import datetime
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +14,7 @@ from conferences.notices import tell_of_deadlines
 from conferences.offers import accept, close, decline
 from journal.models import Event
 from notices.models import Notice
+from tests.at_once import at_once, browsers_of
 from tests.conference_factories import (
     AnalysisFactory,
     ConferenceFactory,
@@ -78,16 +77,11 @@ def test_only_one_is_going_on(staff, case):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_offers_at_once_one_is_noted(case, caseworker, today):
-    def send(_):
-        client = Client()
-        client.force_login(caseworker)
-        try:
-            return client.post(at("analysis_offer", case), {"offered_on": f"{today:%d.%m.%Y}"}).status_code
-        finally:
-            connection.close()
+    send = (at("analysis_offer", case), {"offered_on": f"{today:%d.%m.%Y}"})
 
-    with ThreadPoolExecutor(2) as both:
-        assert list(both.map(send, range(2))) == [302, 302]
+    answers = at_once(*(partial(browser.post, *send) for browser in browsers_of(*[caseworker] * 2)))
+
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert case.analyses.count() == 1
 
 

@@ -5,7 +5,6 @@ import html
 import re
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -33,14 +32,10 @@ from tests.factories import (
     UserFactory,
 )
 
+pytestmark = pytest.mark.usefixtures("the_day_of_the_conference")
+
 NASTY = '<b>D\'Arc & "søn"'
 KEYS = ["conclusion", "for_citizen", "tried_before", "discussed", "dissent", "agreements", "next_review"]
-
-
-@pytest.fixture(autouse=True)
-def _the_day_of_the_conference():
-    with time_machine.travel(datetime.datetime(2026, 2, 20, 12, tzinfo=datetime.UTC), tick=False):
-        yield
 
 
 @pytest.fixture

@@ -1,16 +1,15 @@
 """Every number of the coverage page against the rows behind it, in a world counted by hand."""
 
 import datetime
-import threading
 
 import pytest
 import time_machine
-from django.db import connection
 
 from catalog.models import Category, Offer, TargetGroup
 from evaluation import coverage_count, tasks
 from evaluation.models import CoverageFigure, OfferUse
 from journal.models import Access
+from tests.at_once import at_once
 from tests.catalog_factories import OfferVersionFactory
 from tests.evaluation.table import NOON, PAGE, TODAY, rows, sheet, texts
 from tests.factories import (
@@ -325,24 +324,9 @@ def test_an_older_count_never_replaces_a_newer_one(world):
 def test_two_counts_at_once_do_no_harm(transactional_db):
     for _ in range(6):
         FactorFactory()
-    faults = []
 
-    def count():
-        try:
-            for _ in range(5):
-                coverage_count.count_coverage()
-        except Exception as error:
-            faults.append(error)
-        finally:
-            connection.close()
+    at_once(*[lambda: [coverage_count.count_coverage() for _ in range(5)]] * 4)
 
-    threads = [threading.Thread(target=count) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert faults == []
     assert CoverageFigure.objects.count() == 36
     assert sum(CoverageFigure.objects.values_list("citizens", flat=True)) == 6
 

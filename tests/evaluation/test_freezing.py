@@ -1,15 +1,15 @@
 """The figures of a month are counted while it runs and frozen when it is over, in a world counted by hand."""
 
 import datetime
-import threading
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 
 from evaluation.figures import Figure, Kind, Month
 from evaluation.figures.goals import WITH_GOAL
 from evaluation.freezing import freeze, freeze_due
 from evaluation.models import FigureDefinition, Freeze, FrozenFigure
+from tests.at_once import at_once
 from tests.factories import CaseFactory, GoalFactory, TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,20 +98,8 @@ def test_a_freeze_that_breaks_half_way_leaves_the_night_before():
 def test_two_that_freeze_at_once_freeze_once():
     team = TeamFactory()
     opened(6, team=team, with_goal=4)
-    start, done = threading.Barrier(2), []
 
-    def run():
-        start.wait()
-        try:
-            done.append(freeze(MARCH, [WITH_GOAL]))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    done = at_once(*[lambda: freeze(MARCH, [WITH_GOAL])] * 2)
 
     assert sorted(done) == [False, True]
     assert told(team=team, target_group=None) == (6, 4)

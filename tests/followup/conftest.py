@@ -1,12 +1,11 @@
 import datetime
-import threading
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test import Client
 
 from followup.models import Meeting
+from tests.at_once import at_once, browsers_of, judge_together
 from tests.factories import CaseFactory, DeadlineFactory
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
@@ -27,38 +26,13 @@ def rules():
 
 
 @pytest.fixture
-def at_once(monkeypatch):
+def from_two_tabs(monkeypatch):
     """Send the same form from two tabs, both judged before either is saved where nothing keeps them apart."""
 
     def send(form_class, user, url, said):
-        judged, both = [], threading.Event()
-        is_valid = form_class.is_valid
-
-        def wait_for_the_other(form):
-            answer = is_valid(form)
-            judged.append(form)
-            if len(judged) == 2:
-                both.set()
-            both.wait(1)
-            return answer
-
-        monkeypatch.setattr(form_class, "is_valid", wait_for_the_other)
-        clients, answers = [Client(raise_request_exception=False) for _ in range(2)], []
-        for client in clients:
-            client.force_login(user)
-
-        def post(client):
-            try:
-                answers.append(client.post(url, said).status_code)
-            finally:
-                connection.close()
-
-        tabs = [threading.Thread(target=post, args=[client]) for client in clients]
-        for tab in tabs:
-            tab.start()
-        for tab in tabs:
-            tab.join()
-        return sorted(answers)
+        judge_together(monkeypatch, form_class)
+        answers = at_once(*(partial(tab.post, url, said) for tab in browsers_of(user, user)))
+        return sorted(answer.status_code for answer in answers)
 
     return send
 

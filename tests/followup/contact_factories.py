@@ -4,7 +4,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from followup.models import Meeting
+from followup.models import ContactDeadline, Meeting
 from tests.factories import CaseFactory, TargetGroupFactory, UserFactory
 
 
@@ -77,3 +77,13 @@ def talk(case, on, form="in_person", state="held"):
         registered_at=timezone.now() if happened else None,
         registered_on=max(on, timezone.localdate()) if happened else None,
     )
+
+
+def march(day):
+    return datetime.date(2026, 3, day)
+
+
+def deadlines(case, kind="legal"):
+    """Number, state and last day of each, the oldest first."""
+    rows = ContactDeadline.objects.filter(case=case, kind=kind).order_by("pk")
+    return [(row.number, row.state, row.latest_on) for row in rows]

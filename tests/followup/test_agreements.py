@@ -5,9 +5,11 @@ import datetime
 import pytest
 
 from followup.agenda import own_tasks
+from followup.flags import AGREEMENT_LATE
 from followup.models import AgreedTask
 from journal.models import Access, Event
 from tests.factories import CaseFactory, UserFactory
+from tests.followup.conftest import TODAY
 from tests.followup.meeting_factories import AgreedTaskFactory
 
 
@@ -78,11 +80,43 @@ def test_done_twice_is_told_once(staff, url, task):
     assert Event.objects.filter(case_id=task.case_id).count() == 1
 
 
-def test_a_tick_on_min_dag_comes_back_as_the_card(staff, url, task):
-    response = staff.post(f"{url}gjort/", headers={"HX-Request": "true"})
+def ticked(staff, url, how, **said):
+    """As the button on Min dag sends it, with htmx or without."""
+    return staff.post(f"{url}gjort/", said | {"tilbage": "/min-dag/?vis=alle"}, follow=True, headers=how)
 
-    assert 'id="mine-opgaver"' in response.text
-    assert "Du har ingen åbne opgaver." in response.text
+
+@pytest.mark.parametrize("how", [{"HX-Request": "true"}, {}])
+def test_a_tick_on_min_dag_brings_the_list_the_counters_and_a_way_back(staff, url, task, how):
+    before = staff.get("/min-dag/?vis=alle")
+    assert before.context["found"].count(AGREEMENT_LATE) == 1
+    assert 'name="tilbage" value="/min-dag/?vis=alle"' in before.text
+
+    after = ticked(staff, url, how)
+
+    assert ('id="arbejdsliste"' in after.text, "<html" in after.text) == (True, not how)
+    assert after.context["listed"].key == "alle"
+    assert after.context["found"].count(AGREEMENT_LATE) == 0
+    assert "Aftale 1 dag over" not in after.text
+    assert "Gjort: Bestil tolk" in after.text
+    card = after.text.split('id="mine-opgaver"')[1].split("</section>")[0]
+    assert "Du har ingen åbne opgaver." in card
+    assert 'aria-label="Gjort i dag"' in card
+    assert f'<button class="hm-link" type="submit" id="opgave-{task.pk}">Fortryd' in card
+
+    again = ticked(staff, url, how, fortryd="1")
+
+    assert again.context["found"].count(AGREEMENT_LATE) == 1
+    assert "Opgaven er åben igen." in again.text
+    assert "Gjort i dag" not in again.text
+
+
+def test_what_was_done_yesterday_or_by_who_has_it_no_more_is_not_offered_back(staff, case, caseworker, task):
+    done = {"done_by": caseworker, "case": case, "owner": "staff"}
+    AgreedTaskFactory(text="I går", user=caseworker, done_on=datetime.date(2026, 3, 9), **done)
+    AgreedTaskFactory(text="En kollegas", user=UserFactory(team=caseworker.team), done_on=TODAY, **done)
+    AgreedTaskFactory(text="I dag", user=caseworker, done_on=TODAY, **done)
+
+    assert [one.text for one in own_tasks(caseworker, TODAY, {}).done] == ["I dag"]
 
 
 def test_a_tick_leads_back_only_to_our_own_pages(staff, url):
@@ -111,6 +145,14 @@ def test_dropping_takes_a_reason(staff, url, task):
     staff.post(f"{url}drop/", {"dropped_because": "Tolken kommer alligevel", "version": "1"})
 
     assert stored(task).dropped_because == "Tolken kommer alligevel"
+
+
+@pytest.mark.parametrize("page", ["drop", "dato"])
+def test_the_page_says_whose_it_is_as_the_list_does(staff, case, url, page):
+    hers = AgreedTaskFactory(case=case, text="Tager toget", owner="citizen")
+
+    assert f"Tager toget ({case.citizen.first_name})" in staff.get(f"/sager/{case.pk}/aftaler/{hers.pk}/{page}/").text
+    assert f"Bestil tolk ({case.coordinator.name})" in staff.get(f"{url}{page}/").text
 
 
 def test_a_closed_agreement_is_not_put_off(staff, url, task):
@@ -187,7 +229,7 @@ def test_ones_own_tasks_only(staff, case, caseworker, task):
     AgreedTaskFactory(case=case, text="Borgerens egen")
     AgreedTaskFactory(case=case, text="En kollegas", owner="staff", user=UserFactory(team=caseworker.team))
 
-    texts = [one.text for one in own_tasks(caseworker)]
+    texts = [one.text for one in own_tasks(caseworker, TODAY, {}).to_do]
 
     assert texts == ["Bestil tolk"]
 
@@ -211,7 +253,7 @@ def test_a_task_in_a_case_one_no_longer_sees_is_gone(caseworker, task):
     caseworker.save()
     task.case.involvements.update(until_on=datetime.date(2026, 3, 1))
 
-    assert not own_tasks(caseworker)
+    assert not own_tasks(caseworker, TODAY, {}).to_do
 
 
 def test_the_case_waits_for_others(staff, case):

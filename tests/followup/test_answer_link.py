@@ -3,19 +3,20 @@
 import datetime
 import logging
 import re
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from cases.models import Case
+from danish.qr import qr_code
 from followup.models import AnswerLink, Measurement
 from followup.models.measurement import NotOpen
 from followup.views.answers import COOKIE
 from hjoerring.logs import NoCpr
 from journal.models import Event
+from tests.at_once import at_once
 from tests.factories import CaseFactory
 from tests.followup.measuring_factories import InstrumentFactory, answer_all
 
@@ -59,7 +60,9 @@ def test_the_link_is_shown_once_to_the_caseworker(staff, measurement, settings):
     page = staff.post(address).text
 
     secret = re.search(r"https://plan\.example\.dk/svar/([\w-]{43})/", page)[1]
+    assert str(qr_code(f"https://plan.example.dk/svar/{secret}/", "QR-kode til det samme link", "kode")) in page
     assert Client().get(f"/svar/{secret}/").status_code == 200
+    assert "hm-qr" not in staff.get(measurement.get_absolute_url()).text
     assert secret not in staff.get(measurement.get_absolute_url()).text
     assert not AnswerLink.objects.filter(link_hash__contains=secret).exists()
 
@@ -236,13 +239,13 @@ def test_garbage_in_the_address_opens_nothing(secret, garbage):
 @pytest.mark.parametrize("cookie", ["", "x", "eyJ9:1:2", "\u00e6"])
 def test_a_made_up_cookie_opens_nothing(secret, cookie):
     browser = Client()
-    browser.cookies[COOKIE] = cookie
+    browser.cookies[COOKIE.name] = cookie
 
     assert browser.get("/svar/1/").status_code == 404
 
 
 def test_the_cookie_is_sent_to_the_questions_only(secret):
-    cookie = opened(secret).cookies[COOKIE]
+    cookie = opened(secret).cookies[COOKIE.name]
 
     assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/svar/", True, "Strict")
 
@@ -284,23 +287,12 @@ def test_the_last_answer_sent_twice_at_once_is_finished_once(caseworker):
     browser = opened(AnswerLink.make(measurement, by=caseworker))
     for number in (1, 2):
         browser.post(f"/svar/{number}/", {"svar": "5"})
-    tabs, codes, both = [Client(), Client()], [], threading.Barrier(2)
+    tabs = [Client(), Client()]
     for tab in tabs:
-        tab.cookies[COOKIE] = browser.cookies[COOKIE].value
+        tab.cookies[COOKIE.name] = browser.cookies[COOKIE.name].value
 
-    def send(tab):
-        try:
-            both.wait(5)
-            codes.append(tab.post("/svar/3/", {"svar": "5"}).status_code)
-        finally:
-            connection.close()
+    answers = at_once(*(partial(tab.post, "/svar/3/", {"svar": "5"}) for tab in tabs))
 
-    threads = [threading.Thread(target=send, args=[tab]) for tab in tabs]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-
-    assert sorted(codes) == [302, 404]
+    assert sorted(answer.status_code for answer in answers) == [302, 404]
     assert Event.objects.filter(text="Borgeren har svaret på målingen").count() == 1
     assert Case.objects.as_system("to count").count() == 1

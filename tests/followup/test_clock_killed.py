@@ -155,12 +155,17 @@ def forget(folder):
 
 
 def killed_at_random(times, process, folder):
-    """How often a killed run had not told, told, or told and mailed in part; and how many mails came twice."""
+    """How often a killed run had not told, told, or told and mailed in part; and how many mails came twice.
+
+    On a busy machine a run may take so much longer than the first that it has to be killed some times more.
+    """
     taken = median(run(process, MORNING) for _ in range(3) if not forget(folder))
     undisturbed = left(folder)
     assert len(undisturbed["mails"]) == sum(mailed for _, _, mailed in undisturbed["digests"].values()) >= 10
     chance, stages, twice = random.Random(7), Counter(), 0
-    for _ in range(times):
+    for number in range(5 * times):
+        if number >= times and len(stages) >= 2:
+            break
         forget(folder)
         run(process, MORNING, kill_after=chance.uniform(0, taken))
         known = Digest.objects.count(), Escalation.objects.count(), len(mails(folder))
@@ -186,7 +191,7 @@ def killed_at_random(times, process, folder):
 def test_killed_at_random_nothing_is_lost_and_nothing_doubled(clock_process):
     stages, _ = killed_at_random(6, *clock_process)
 
-    assert sum(stages.values()) == 6
+    assert len(stages) >= 2, stages  # some before anything was told, and some after
 
 
 @pytest.mark.slow
@@ -196,6 +201,6 @@ def test_killed_at_random_nothing_is_lost_and_nothing_doubled(clock_process):
 def test_killed_at_random_fifty_times_nothing_is_lost_and_nothing_doubled(clock_process):
     stages, twice = killed_at_random(50, *clock_process)
 
-    assert sum(stages.values()) == 50
+    assert sum(stages.values()) >= 50
     assert len(stages) >= 3, stages  # before it told, between, and while it mailed
     assert twice <= 5

@@ -1,38 +1,18 @@
 """Two at the same time: no case gets two open deadlines of a kind, and nothing is settled twice."""
 
 import datetime
-import threading
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from followup.contact_plan import settle_case, settle_cases
 from followup.models import ContactDeadline
+from tests.at_once import at_once
 from tests.factories import CaseFactory, TargetGroupFactory
 from tests.followup.contact_factories import ContactRuleFactory, talk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = datetime.date(2026, 3, 10)
-
-
-def at_once(*works):
-    faults, gate = [], threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            gate.wait(5)
-            work()
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert not faults
 
 
 def test_two_who_settle_the_same_cases_make_no_double():

@@ -8,9 +8,10 @@ from datetime import timedelta
 from random import Random
 
 from catalog.models import TargetGroup
-from followup.contact_arithmetic import Figures, Rest, Talk, next_talk, rested
+from followup.contact_arithmetic import Figures, Rest, Talk, counted, next_talk, qualifying, rested
 from followup.contact_book import Course, RuleBook
-from followup.models import ContactRule, MeetingForm, RuleSet
+from followup.contact_plan import keeper_of
+from followup.models import ContactDeadline, ContactRule, MeetingForm, RuleSet
 
 BEGINNING = datetime.date(2026, 1, 5)
 FORMS = [form.value for form in MeetingForm]
@@ -110,3 +111,46 @@ def test_a_change_of_the_rules_half_way_brings_nothing_nearer_either():
             assert after.next.latest_on >= before.next.latest_on, told
             assert after.latest_on >= before.latest_on, told
     assert asked > 500
+
+
+def some_verdicts(chance):
+    """A rule, the talks of a case, and its deadlines as those settled them, or as they were never kept."""
+    rule = ContactRule(pk=1, rule_set=RuleSet(kind="statutory"), anchor="first_contact")
+    rule.figures = some_rule(chance)
+    forms = sorted(rule.figures.allowed_forms)
+    talks = [some_talk(chance, forms)._replace(pk=pk) for pk in range(1, chance.randint(2, 10))]
+    course = Course(case_id=1, group_id=1, anchor_on=BEGINNING, talks=tuple(talks))
+    taken, rows = counted(rule.figures, qualifying(rule.figures, BEGINNING, talks)), []
+    for number in range(1, len(taken) + 2):
+        row = ContactDeadline(rule=rule, number=number, anchor_on=BEGINNING, latest_on=some_day(chance))
+        if number <= len(taken):
+            row.keep(taken[number - 1], BEGINNING)
+        else:
+            row.lapse("…", BEGINNING, from_on=row.latest_on + timedelta(days=1))
+        rows.append(row)
+    return course, forms, rows
+
+
+def test_one_more_talk_never_makes_a_verdict_worse():
+    """Nor does it tell of a later talk than before; and what was never held is only made good by one in its days."""
+    chance, bettered, made_good = Random(2029), 0, 0
+    for _ in range(4_000):
+        course, forms, rows = some_verdicts(chance)
+        one_more = some_talk(chance, forms)._replace(pk=99)
+        for row in rows:
+            before, was_never_held = row.state, row.is_never_held
+            first = next((talk for talk in course.talks if talk.pk == row.kept_by_id), None)
+            talk = keeper_of(row, course.with_talk(one_more))
+
+            told = (row.rule.figures, sorted(course.talks), one_more, row.number, row.latest_on, talk)
+            if was_never_held:
+                assert talk is None or talk.on <= row.latest_on, told
+                made_good += talk == one_more
+                continue
+            assert talk, told
+            assert first is None or talk.on <= first.on, told
+            row.keep(talk, BEGINNING)
+            assert (before, row.state) != ("kept", "late"), told
+            bettered += (before, row.state) == ("late", "kept")
+    assert bettered > 100
+    assert made_good > 100

@@ -1,10 +1,9 @@
 """An absence reported after the morning's digest, and the days on which nobody is told anything."""
 
 import datetime
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from followup.clock_leads import tell_leads
 from followup.digest import tell_digests
@@ -12,6 +11,7 @@ from followup.digest_cover import tell_deputies
 from followup.models import Digest, Escalation
 from followup.tasks import tell_of_the_day
 from notices.models import Notice
+from tests.at_once import at_once
 from tests.factories import CaseFactory, DeadlineFactory, UserFactory
 from tests.followup.clock_factories import DAY, AbsenceFactory, late_follow_up
 from tests.followup.conftest import TODAY
@@ -142,22 +142,9 @@ def test_two_runs_at_the_same_moment_tell_once():
     late_follow_up(CaseFactory(coordinator=mette))
     tell_digests(TODAY)
     AbsenceFactory(user=mette, cover=deputy)
-    start, numbers = threading.Barrier(2), []
 
-    def run():
-        start.wait()
-        try:
-            numbers.append(tell_deputies(TODAY))
-        finally:
-            connection.close()
+    at_once(*[partial(tell_deputies, TODAY)] * 2)
 
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-
-    assert len(numbers) == 2
     assert covers(deputy).count() == 1
 
 

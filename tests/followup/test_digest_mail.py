@@ -1,18 +1,18 @@
 import datetime
 import itertools
-import threading
+from functools import partial
 from smtplib import SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.core import mail
 from django.core.mail import EmailMessage
-from django.db import connection
 from django.utils import timezone
 
 from followup.digest import tell_digests
 from followup.digest_mail import mail_digest
 from followup.models import Digest
 from followup.tasks import mail_digests
+from tests.at_once import at_once
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.clock_factories import DAY, AbsenceFactory, late_follow_up
 from tests.followup.conftest import TODAY
@@ -170,20 +170,9 @@ def test_who_died_while_mailing_is_taken_over_from_after_two_minutes_as_the_same
 @pytest.mark.django_db(transaction=True)
 def test_two_clocks_at_once_mail_once(mette, monkeypatch):
     tell_digests(TODAY)
-    pk, start, gone = Digest.objects.get().pk, threading.Barrier(3), []
+    pk = Digest.objects.get().pk
 
-    def run():
-        start.wait()
-        try:
-            gone.append(mail_digest(pk))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    gone = at_once(*[partial(mail_digest, pk)] * 3)
 
     assert sorted(gone) == [False, False, True]
     assert len(mail.outbox) == 1

@@ -1,8 +1,8 @@
 import datetime
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from cases.models import Deadline
 from followup.digest import tell_digests
@@ -12,6 +12,7 @@ from followup.models import Digest, Measurement
 from followup.tasks import tell_of_the_day
 from followup.worklist import caseload
 from notices.models import Notice
+from tests.at_once import at_once
 from tests.factories import CaseFactory, DeadlineFactory, InterventionFactory, InvolvementFactory, UserFactory
 from tests.followup.clock_factories import (
     DAY,
@@ -130,6 +131,15 @@ def test_without_rules_near_is_today(caseworker):
     tell_digests(TODAY)
 
     assert told() == "Snart: 1 samtale."
+
+
+def test_one_that_is_late_both_ways_is_counted_in_both(caseworker):
+    InterventionFactory(case__coordinator=caseworker, follow_up_on=TODAY - DAY, ends_on=TODAY - DAY)
+
+    tell_digests(TODAY)
+
+    assert Digest.objects.get().late == {"follow_up": 1, "ended": 1}
+    assert told() == "2 ting venter: 1 opfølgning overskredet og 1 indsats sluttet uden svar."
 
 
 @pytest.mark.parametrize(("follow_up_on", "ends_on"), [(TODAY + DAY, FAR), (FAR, TODAY)])
@@ -330,17 +340,26 @@ def test_a_clock_that_once_ran_far_ahead_does_not_silence_the_mornings_that_come
     assert tell_digests(TODAY) == 1
 
 
-@pytest.mark.parametrize("quiet", ["2026-03-14", "2026-03-15", "2026-04-02", "2026-04-06", "2026-05-14", "2026-12-25"])
-def test_days_off_are_quiet_and_what_fell_due_is_told_on_the_next_working_day(caseworker, quiet):
-    day = datetime.date.fromisoformat(quiet)
+@pytest.mark.parametrize(
+    ("quiet", "told_on"),
+    [
+        ("2026-03-14", "2026-03-16"),
+        ("2026-03-15", "2026-03-16"),
+        ("2026-04-02", "2026-04-07"),
+        ("2026-04-06", "2026-04-07"),
+        ("2026-05-14", "2026-05-15"),
+        ("2026-12-25", "2026-12-28"),
+    ],
+)
+def test_days_off_are_quiet_and_what_fell_due_is_told_on_the_next_working_day(caseworker, quiet, told_on):
+    day, first = datetime.date.fromisoformat(quiet), datetime.date.fromisoformat(told_on)
     InterventionFactory(case__coordinator=caseworker, follow_up_on=day - DAY, ends_on=day + 100 * DAY)
 
-    runs = [tell_digests(day + number * DAY) for number in range(6)]
+    runs = [tell_digests(day + number * DAY) for number in range((first - day).days + 1)]
 
-    assert runs[0] == 0
-    assert 1 in runs
-    assert runs[: runs.index(1)] == [0] * runs.index(1)
-    assert Digest.objects.order_by("on").first().late == {"follow_up": 1}
+    assert runs == [0] * (first - day).days + [1]
+    digest = Digest.objects.get()
+    assert (digest.on, digest.late) == (first, {"follow_up": 1})
 
 
 def test_the_number_of_statements_is_the_same_for_any_number_of_people(count_queries):
@@ -455,20 +474,8 @@ def test_a_deputy_with_a_part_in_a_restricted_case_gets_it(mette):
 def test_two_runs_at_the_same_moment_tell_once():
     for _ in range(20):
         add(UserFactory(), overdue=1)
-    start, numbers = threading.Barrier(2), []
 
-    def run():
-        start.wait()
-        try:
-            numbers.append(tell_digests(TODAY))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    numbers = at_once(*[partial(tell_digests, TODAY)] * 2)
 
     assert sorted(numbers) == [0, 20]
     assert Digest.objects.count() == Notice.objects.count() == 20

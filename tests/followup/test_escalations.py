@@ -1,8 +1,7 @@
 import datetime
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from cases.models import Deadline
 from followup.clock_leads import tell_leads
@@ -10,6 +9,7 @@ from followup.models import Escalation
 from followup.tasks import tell_of_the_late
 from notices.models import Notice
 from plans.models import Intervention
+from tests.at_once import at_once
 from tests.factories import CaseFactory, DeadlineFactory, InvolvementFactory, UserFactory
 from tests.followup.clock_factories import (
     DAY,
@@ -232,20 +232,8 @@ def test_two_runs_at_the_same_moment_tell_once():
     UserFactory(team_lead=True, team=coordinator.team)
     for _ in range(20):
         late_for(20, coordinator)
-    start, numbers = threading.Barrier(2), []
 
-    def run():
-        start.wait()
-        try:
-            numbers.append(tell_leads(TODAY))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
+    numbers = at_once(*[partial(tell_leads, TODAY)] * 2)
 
     assert sorted(numbers) == [0, 1]
     assert Escalation.objects.count() == 20

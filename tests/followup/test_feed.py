@@ -9,8 +9,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from conferences.planning import cancel, move
 from followup.models import CalendarFeed, Meeting
 from hjoerring.logs import NoCpr
+from tests.conference_factories import ConferenceFactory, ParticipantFactory
 from tests.factories import CaseFactory, UserFactory
 
 TODAY = datetime.date(2026, 11, 23)
@@ -294,3 +296,82 @@ def test_many_talks_take_no_more_statements_than_one(client, case, url, count_qu
         talk(case)
 
     assert count_queries(lambda: client.get(url)) == alone
+
+
+class TestConferences:
+    """Those that the owner of the calendar is invited to, told by hjoerring."""
+
+    def invited(self, user, case, at="2026-11-24 10:00+01:00", **more):
+        begins = datetime.datetime.fromisoformat(at)
+        one = ConferenceFactory(
+            analysis__case=case, starts_at=begins, ends_at=begins + datetime.timedelta(minutes=45), **more
+        )
+        ParticipantFactory(conference=one, user=user)
+        return one
+
+    def test_one_is_told_by_time_and_number_and_nothing_else(self, client, case, caseworker, url):
+        one = self.invited(
+            caseworker, case, day__room__label="Lokale Hemmelig", day__video_link="https://video.example/x"
+        )
+
+        response = client.get(url)
+
+        [event] = read(response.text)
+        assert event["UID"].startswith(f":konference-{one.pk}@")
+        assert event["SUMMARY"] == f":{case.number}\\, konference"
+        assert moment(event["DTSTART"]) == one.starts_at
+        assert moment(event["DTEND"]) == one.ends_at
+        assert (event["STATUS"], event["CLASS"], event["TRANSP"]) == (":CONFIRMED", ":PRIVATE", ":OPAQUE")
+        assert not {"LOCATION", "DESCRIPTION", "URL", "ATTENDEE", "ORGANIZER"} & set(event)
+        for word in ("Karina", "Kanariefugl", "Hemmelig", "video", caseworker.last_name):
+            assert word not in response.text
+
+    def test_a_move_and_a_cancelling_are_the_same_event_and_newer(self, client, case, caseworker, url):
+        one = self.invited(caseworker, case, day__on=datetime.date(2026, 11, 24))
+        [before] = read(client.get(url).text)
+
+        later = one.starts_at + datetime.timedelta(hours=3)
+        ends_at = later + datetime.timedelta(minutes=30)
+        move(one, day=one.day, starts_at=later, ends_at=ends_at, because="Lægen er syg", by=caseworker)
+        [moved] = read(client.get(url).text)
+        cancel(one, because="Borgeren er syg", by=caseworker)
+        [off] = read(client.get(url).text)
+
+        assert before["UID"] == moved["UID"] == off["UID"]
+        assert [event["SEQUENCE"] for event in (before, moved, off)] == [":0", ":1", ":2"]
+        assert moment(moved["DTSTART"]) == later
+        assert [event["STATUS"] for event in (before, moved, off)] == [":CONFIRMED", ":CONFIRMED", ":CANCELLED"]
+
+    def test_only_to_whom_is_invited_and_may_open_the_case(self, client, case, caseworker, url):
+        ConferenceFactory(analysis__case=case, starts_at=datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC))
+        self.invited(caseworker, CaseFactory())
+        self.invited(caseworker, CaseFactory(team=caseworker.team, is_restricted=True))
+
+        assert read(client.get(url).text) == []
+
+    def test_it_reaches_as_far_as_talks_do(self, client, caseworker, url):
+        for at in (
+            "2026-10-23 23:30+02:00",
+            "2026-10-24 00:10+02:00",
+            "2027-03-23 23:30+01:00",
+            "2027-03-24 00:10+01:00",
+        ):
+            self.invited(caseworker, CaseFactory(team=caseworker.team), at)
+
+        days = [event["DTSTART"].partition(":")[2][:8] for event in read(client.get(url).text)]
+
+        assert days == ["20261024", "20270323"]
+
+    def test_what_has_not_changed_is_not_sent_again_and_many_cost_as_one(
+        self, client, case, caseworker, url, count_queries
+    ):
+        self.invited(caseworker, case)
+        first = client.get(url)
+        assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+        alone = count_queries(lambda: client.get(url))
+        for _ in range(3):
+            self.invited(caseworker, CaseFactory(team=caseworker.team))
+
+        assert count_queries(lambda: client.get(url)) == alone
+        assert len(read(client.get(url).text)) == 4

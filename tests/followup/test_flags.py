@@ -138,7 +138,6 @@ MAKE = {
     "intet-sket": {"noted": False},
     "ikke-aftalt": {"agreed_on": None},
 }
-ALONE = {"uden-kontakt", "intet-sket", "ikke-aftalt"}
 
 
 def make(key, coordinator, viewer):

@@ -1,16 +1,16 @@
 import datetime
-import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from followup.models import FollowUp
 from journal.models import Event
 from plans.models import Reconsideration
+from tests.at_once import at_once, browsers_of
 from tests.factories import (
     CaseFactory,
     FactorFactory,
@@ -448,25 +448,9 @@ def test_what_somebody_wrote_is_escaped(staff, url, intervention):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_registering_in_the_same_moment_save_one(url, intervention):
-    clients = []
-    for _ in range(2):
-        client = Client()
-        client.force_login(UserFactory(team=intervention.case.team))
-        clients.append(client)
-    start, statuses = threading.Barrier(2), []
+    browsers = browsers_of(*UserFactory.create_batch(2, team=intervention.case.team))
 
-    def register(client):
-        start.wait()
-        try:
-            statuses.append(client.post(url, ANSWERS).status_code)
-        finally:
-            connection.close()
+    answers = at_once(*(partial(browser.post, url, ANSWERS) for browser in browsers))
 
-    threads = [threading.Thread(target=register, args=[client]) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-
-    assert sorted(statuses) == [302, 409]
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert FollowUp.objects.count() == 1

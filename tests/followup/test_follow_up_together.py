@@ -1,6 +1,7 @@
 import datetime
-import threading
+import re
 import uuid
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.urls import reverse
 from followup.models import FollowUp
 from journal.models import Event
 from plans.models import Intervention, Reconsideration
+from tests.at_once import at_once, browsers_of
 from tests.catalog_factories import ReferralFactory
 from tests.factories import CaseFactory, FollowUpFactory, InterventionFactory, OfferFactory, UserFactory
 from tests.followup.conftest import TODAY
@@ -67,6 +69,15 @@ def test_each_that_runs_has_its_line_and_the_list_leads_there(staff, case, url, 
     assert f'href="{url}"' in staff.get(f"/sager/{case.pk}/opfoelgning/").text
 
 
+def test_what_is_due_first_stands_first_also_when_it_is_sent(staff, url, three):
+    practice, mentor, motion = three
+    for intervention, day in ((practice, 20), (mentor, 5), (motion, 12)):
+        Intervention.objects.filter(pk=intervention.pk).update(follow_up_on=datetime.date(2026, 3, day))
+
+    for response in (staff.get(url), staff.post(url, sent(*((one, {}) for one in three)))):
+        assert [str(line.intervention) for line in response.context["lines"]] == ["Mentor", "Motion", "Praktik"]
+
+
 def test_one_alone_is_not_offered_as_many(staff, case, url):
     InterventionFactory(case=case)
 
@@ -85,7 +96,7 @@ def test_those_spoken_of_are_saved_together_and_the_others_left_alone(staff, cas
 
     response = staff.post(url, sent((practice, GOING_WELL), (mentor, BREAKING_OFF), (motion, {})), follow=True)
 
-    assert response.redirect_chain == [(f"/sager/{case.pk}/opfoelgning/", 302)]
+    assert response.redirect_chain == [(f"/sager/{case.pk}/plan/", 302)]
     assert "2 opfølgninger er registreret." in response.text
     assert stored(practice).follow_up_on == datetime.date(2026, 4, 7)
     assert (stored(mentor).status, mentor.ended_on) == ("stopped", datetime.date(2026, 3, 9))
@@ -117,8 +128,9 @@ def test_a_fault_in_one_line_saves_none_and_keeps_every_word(staff, url, three):
 
     assert response.status_code == 422
     assert "<title>Fejl: Følg op på indsatser" in response.text
-    assert f'<a href="#indsats-{mentor.pk}">Mentor</a>' in response.text
-    assert f'<a href="#indsats-{practice.pk}">' not in response.text
+    told = "Mentor, beslutning: En indsats uden effekt skal justeres, stoppes eller genovervejes."
+    assert f'<a href="#id_i{mentor.pk}-decision">{told}</a>' in response.text
+    assert response.text.count('<li><a href="#id_') == 1
     assert f'id="id_i{mentor.pk}-decision_error"' in response.text
     assert "Går godt." in response.text
     assert "Intet er sket." in response.text
@@ -145,6 +157,9 @@ def test_rules_are_told_at_the_field_of_the_line(staff, url, three, said, field,
     assert response.status_code == 422
     assert message in response.text
     assert f'id="id_i{three[0].pk}-{field}_error"' in response.text
+    summary = response.text.partition("data-error-summary")[2].partition("</ul>")[0]
+    assert re.search(rf'<a href="#id_i{three[0].pk}-{field}">Praktik, [^<]*{re.escape(message)}', summary)
+    assert f'id="id_i{three[0].pk}-{field}"' in response.text
     assert not FollowUp.objects.exists()
 
 
@@ -162,6 +177,8 @@ def test_the_day_of_the_meeting_is_one_for_all(staff, url, three, day, message):
 
     assert response.status_code == 422
     assert message in response.text
+    assert '<li><a href="#id_held_on">' in response.text
+    assert 'id="id_held_on"' in response.text
     assert "Går godt." in response.text
     assert not FollowUp.objects.exists()
 
@@ -170,7 +187,8 @@ def test_nothing_chosen_is_told(staff, url, three):
     response = staff.post(url, sent(*((one, {}) for one in three)))
 
     assert response.status_code == 422
-    assert "Der er ikke fulgt op på noget" in response.text
+    told = "Vælg effekt og beslutning ved mindst én indsats."
+    assert f'<a href="#id_i{three[0].pk}-effect">{told}</a>' in response.text
 
 
 @pytest.mark.parametrize("version", ["", "en", "-1", "9" * 300, "\x00", "²"])
@@ -277,6 +295,19 @@ def test_a_line_with_a_next_date_after_its_end_stops_all(staff, url, three):
     assert not FollowUp.objects.exists()
 
 
+@pytest.mark.parametrize("said", [{}, {"decision": "reconsider"}, {"decision": "adjust", "effect": "less"}])
+def test_one_of_a_meeting_is_told_of_as_one_alone(staff, case, url, three, said):
+    alone = f"/sager/{case.pk}/indsatser/{three[1].pk}/opfoelgning/"
+
+    first = staff.post(url, sent((three[1], GOING_WELL | said)), follow=True)
+    stored(three[1])
+    second = staff.post(alone, GOING_WELL | said | {"held_on": "09.03.2026", "seen_version": "2"}, follow=True)
+
+    assert first.redirect_chain == second.redirect_chain == [(f"/sager/{case.pk}/plan/", 302)]
+    assert list(map(str, first.context["messages"])) == list(map(str, second.context["messages"]))
+    assert str(next(iter(first.context["messages"]))) == "Opfølgningen er registreret."
+
+
 def test_those_that_are_to_be_adjusted_are_led_to(staff, case, url, three):
     adjust = GOING_WELL | {"decision": "adjust", "effect": "less"}
 
@@ -324,27 +355,10 @@ def test_many_lines_cost_as_many_questions_as_one(staff, case, url):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_meetings_at_once_in_opposite_order_save_one_and_do_not_wait_in_a_ring(case, url, three):
-    clients = []
-    for _ in range(2):
-        client = Client()
-        client.force_login(UserFactory(team=case.team))
-        clients.append(client)
-    start, statuses = threading.Barrier(2), []
     said = [(one, BREAKING_OFF) for one in three]
+    one, other = browsers_of(*UserFactory.create_batch(2, team=case.team))
 
-    def register(client, lines):
-        start.wait()
-        try:
-            statuses.append(client.post(url, sent(*lines)).status_code)
-        finally:
-            connection.close()
+    answers = at_once(partial(one.post, url, sent(*said)), partial(other.post, url, sent(*said[::-1])))
 
-    orders = (said, said[::-1])
-    threads = [threading.Thread(target=register, args=pair) for pair in zip(clients, orders, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-
-    assert sorted(statuses) == [302, 409]
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert FollowUp.objects.count() == 3

@@ -7,7 +7,7 @@ import pytest
 from followup.forms.group_changes import GroupMoveForm
 from followup.models import AgreedTask, Meeting, MeetingGroup
 from journal.models import Access, Event
-from tests.factories import CaseFactory, UserFactory
+from tests.factories import CaseFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY, words
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
@@ -104,6 +104,23 @@ def test_the_whole_group_is_moved_with_a_line_on_each_case(staff, url, group, ca
         assert (talk.moves, talk.moved_because) == (1, "Lokalet var optaget")
     line = "Samtale flyttet fra ti 10.03.2026 kl. 10.00 til ti 17.03.2026 kl. 13.00: Lokalet var optaget"
     assert [told(case) for case in cases] == [[line]] * 3
+
+
+@pytest.mark.parametrize("is_seen", [True, False])
+@pytest.mark.parametrize(("verb", "said"), [("flyt", MOVED), ("aflys", OFF)])
+def test_it_is_told_how_many_stay_because_one_may_not_change_them(staff, url, group, caseworker, is_seen, verb, said):
+    elsewhere = CaseFactory()
+    if is_seen:
+        InvolvementFactory(case=elsewhere, user=caseworker, part="analysis")
+    MeetingFactory(case=elsewhere, group=group, form="group")
+    stays = "1 samtale kan du ikke ændre. Den følger ikke med."
+
+    asked = staff.get(f"{url}{verb}/")
+    done = staff.post(f"{url}{verb}/", said, follow=True)
+
+    assert stays in asked.text
+    assert stays in done.text
+    assert Meeting.objects.get(case=elsewhere).on == TODAY
 
 
 def test_the_whole_group_is_called_off(staff, url, group, cases):
@@ -219,13 +236,13 @@ def test_a_talk_that_was_moved_with_its_group_is_not_registered_over(staff, url,
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_the_same_moment_one_after_the_other(at_once):
+def test_two_at_the_same_moment_one_after_the_other(from_two_tabs):
     worker = UserFactory()
     group = MeetingGroupFactory(held_by=worker)
     for _ in range(2):
         MeetingFactory(case=CaseFactory(coordinator=worker), group=group, form="group")
 
-    answers = at_once(GroupMoveForm, worker, f"/samtaler/gruppe/{group.pk}/flyt/", MOVED)
+    answers = from_two_tabs(GroupMoveForm, worker, f"/samtaler/gruppe/{group.pk}/flyt/", MOVED)
 
     assert answers == [302, 409]
     assert [talk.moves for talk in Meeting.objects.all()] == [1, 1]

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import Indicator
@@ -145,6 +147,13 @@ def test_thresholds_out_of_order_are_told(admin, draft):
 
     assert response.status_code == 422
     assert "Et tydeligt skridt er mindst så stort som et lille" in response.text
+
+
+def test_a_draft_is_held_only_by_who_sends(admin, draft):
+    for page in (at("instrument_update", draft.pk), at("question_create", draft.pk)):
+        with CaptureQueriesContext(connection) as asked:
+            admin.get(page)
+        assert not [one for one in asked if "FOR UPDATE" in one["sql"]]
 
 
 def test_two_administrators_are_shown_both_texts(admin, draft):

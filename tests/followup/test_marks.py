@@ -140,8 +140,8 @@ def test_of_two_tabs_with_a_new_memo_the_second_is_shown_the_first(staff, url):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tabs_that_save_it_for_the_first_time_at_once(caseworker, url, at_once):
-    assert at_once(CaseMarkForm, caseworker, url, {"memo": "Ring"}) == [302, 409]
+def test_two_tabs_that_save_it_for_the_first_time_at_once(caseworker, url, from_two_tabs):
+    assert from_two_tabs(CaseMarkForm, caseworker, url, {"memo": "Ring"}) == [302, 409]
 
     assert CaseMark.objects.get().memo == "Ring"
 

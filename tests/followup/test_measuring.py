@@ -1,7 +1,8 @@
 """A measurement is begun, answered by each side apart, closed by both together, and stays as it was closed."""
 
 import datetime
-import json
+import re
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -14,8 +15,12 @@ from followup.models import Answer, Instrument, Measurement
 from followup.models.measurement import Given, NotOpen
 from journal.models import Event
 from plans.models import Reconsideration
+from tests.at_once import at_once, browsers_of
 from tests.factories import InvolvementFactory, UserFactory
 from tests.followup.measuring_factories import InstrumentFactory, answer_all
+
+# What is another each time a page is drawn.
+ANEW = re.compile(r'name="(csrfmiddlewaretoken|_key)" value="[^"]*"|"x-csrftoken": "[^"]*"')
 
 
 @pytest.fixture
@@ -47,8 +52,18 @@ def test_a_measurement_is_begun_with_the_edition_of_today(staff, case, instrumen
     assert measurement.on == datetime.date(2026, 3, 10)
 
 
-def test_two_that_begin_at_once_get_the_same_measurement(case, caseworker, measurement):
-    assert Measurement.start(case, by=UserFactory(team=caseworker.team)) == measurement
+@pytest.mark.django_db(transaction=True)
+def test_two_that_begin_at_once_get_the_same_measurement(case, caseworker, instrument):
+    begin = reverse("followup:measurement_create", args=[case.pk])
+    two = browsers_of(caseworker, UserFactory(team=caseworker.team))
+
+    answers = at_once(*(partial(browser.post, begin) for browser in two))
+
+    measurement = Measurement.objects.get(case=case)
+    assert {answer.headers["Location"] for answer in answers} <= {
+        at("measurement_answer", measurement),
+        measurement.get_absolute_url(),
+    }
 
 
 def test_the_page_before_it_names_the_edition_that_is_begun(staff, case):
@@ -126,6 +141,44 @@ def test_a_draft_saves_itself_with_its_evidence(staff, htmx, measurement):
     assert measurement.answers.get().evidence == "Har søgt to job"
 
 
+@pytest.mark.parametrize("button", [{}, {"gem": "1"}])
+def test_words_without_a_number_are_not_told_as_saved(staff, htmx, measurement, button):
+    second = measurement.questions_to("staff")[1]
+    said = staff_form(measurement, ["6"]) | {f"viser_{second.pk}": "Har søgt to job"} | button
+
+    response = staff.post(at("measurement_answer", measurement), said, headers={} if button else htmx)
+
+    assert response.status_code == 422
+    assert "Vælg et tal, så det, du skrev, også bliver gemt." in response.text
+    assert "Har søgt to job" in response.text
+    staff.post(at("measurement_answer", measurement), said | {f"svar_{second.pk}": "spring-over", "gem": "1"})
+    assert measurement.answers.get(question=second).evidence == "Har søgt to job"
+
+
+def test_saving_many_answers_costs_as_many_statements_as_saving_one(measurement, caseworker, count_queries):
+    questions = list(measurement.questions_to("staff"))
+
+    def keep(number, asked):
+        measurement.answer_as_staff({one.pk: Given(number) for one in asked}, by=caseworker, is_all=False)
+
+    numbers = iter(range(10))
+    one = count_queries(lambda: keep(next(numbers), questions[:1]))
+
+    assert count_queries(lambda: keep(next(numbers), questions)) == one
+
+
+def test_only_an_answer_that_changed_is_written_again(measurement, caseworker, clock):
+    first, second = measurement.questions_to("staff")[:2]
+    measurement.answer_as_staff({first.pk: Given(1), second.pk: Given(1)}, by=caseworker, is_all=False)
+    clock.shift(60)
+
+    measurement.answer_as_staff({first.pk: Given(1), second.pk: Given(2, "Ord")}, by=caseworker, is_all=False)
+
+    early, late = measurement.answers.order_by("question__order")
+    assert (early.value, late.value, late.evidence) == (1, 2, "Ord")
+    assert late.answered_at - early.answered_at == datetime.timedelta(minutes=1)
+
+
 def test_two_colleagues_answering_at_once_are_shown_both(staff, measurement):
     old = staff_form(measurement, ["6", "6", "6"])
     staff.post(at("measurement_answer", measurement), staff_form(measurement, ["2", "2", "2"]))
@@ -136,16 +189,27 @@ def test_two_colleagues_answering_at_once_are_shown_both(staff, measurement):
     assert set(measurement.answers.values_list("value", flat=True)) == {2}
 
 
-def test_staff_sees_nothing_of_the_citizens_answers_before_it_is_closed(staff, measurement, caseworker):
-    """The same pages, whether the citizen has answered 9 or nothing at all."""
-    for question in measurement.questions_to("citizen"):
-        measurement.answer_as_citizen(question, 9)
+def test_staff_sees_nothing_of_the_citizens_answers_before_it_is_closed(staff, measurement):
+    """The same pages, letter by letter, whatever the citizen has answered, and also when all of it is sent."""
 
-    pages = [staff.get(at(name, measurement)).text for name in ("measurement_answer", "measurement_detail")]
+    def shown():
+        names = ("measurement_answer", "measurement_detail", "measurement_close")
+        return [ANEW.sub("", staff.get(at(name, measurement)).text) for name in names]
 
-    assert all("checked" not in page for page in pages)
-    assert "side om side" not in pages[1]
-    assert all("Jeg ved, hvilket job" not in page for page in pages)
+    def answered(number):
+        for question in measurement.questions_to("citizen"):
+            measurement.answer_as_citizen(question, number)
+        return shown()
+
+    begun = answered(9)
+    assert "er begyndt" in begun[1]
+    assert answered(2) == begun
+    assert answered(None) == begun
+
+    measurement.finish_as_citizen("here")
+    done = shown()
+    measurement.answers.filter(by="citizen").update(value=9)
+    assert shown() == done
 
 
 def test_both_are_shown_when_it_is_closed(staff, measurement, caseworker):
@@ -295,81 +359,6 @@ def test_the_belief_alone_is_no_movement(case, caseworker, instrument, clock):
         close_measurement(measurement, by=caseworker)
 
     assert Reconsideration.objects.filter(case=case).exists()
-
-
-def test_the_screen_in_the_citizens_hands_shows_questions_only(staff, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-
-    away = staff.get(measurement.case.get_absolute_url())
-    page = staff.get("/svar/1/").text
-
-    assert away.headers["Location"] == "/svar/"
-    assert staff.get(measurement.case.get_absolute_url(), headers={"HX-Request": "true"}).status_code == 204
-    assert measurement.case.citizen.first_name not in page
-    assert measurement.case.number not in page
-    assert "hm-nav" not in page
-
-
-def test_what_saves_itself_in_another_tab_is_told_that_it_is_not_saved(staff, htmx, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-
-    response = staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7"]), headers=htmx)
-
-    assert response.status_code == 409
-    told = json.loads(response.headers["HX-Trigger"])["hm:kvittering"]["tekst"]
-    assert told.startswith("Ikke gemt: skærmen er hos borgeren.")
-    assert response.headers["HX-Reswap"] == "none"  # the form and its words stay where they are
-    assert not measurement.answers.exists()
-
-
-def test_words_sent_from_another_tab_wait_until_the_screen_is_back(staff, case, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-    url = reverse("followup:measurement_drop", args=[case.pk, measurement.pk])
-
-    response = staff.post(url, {"because": "Hun vil hellere vente"})
-    back = staff.post("/svar/tilbage/", follow=True)
-
-    assert response.status_code == 409
-    assert "Ikke gemt: skærmen er hos borgeren" in response.text
-    assert "Hun vil hellere vente" not in response.text
-    assert case.number not in response.text
-    assert back.redirect_chain[-1][0] == reverse("accounts:held_form_detail")
-    assert "Hun vil hellere vente" in back.text
-    measurement.refresh_from_db()
-    assert measurement.is_open
-
-
-def test_a_button_without_words_is_told_too_and_the_session_can_be_kept_alive(staff, case, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-
-    response = staff.post(at("answer_link_create", measurement))
-
-    assert response.status_code == 409
-    assert "Tag skærmen tilbage, og prøv igen." in response.text
-    assert not measurement.links.exists()
-    assert staff.post(reverse("session_extend")).status_code == 204
-
-
-def test_the_citizen_answers_on_the_screen_and_gives_it_back(staff, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-    for number, said in enumerate(["3", "spring-over", "10"], start=1):
-        response = staff.post(f"/svar/{number}/", {"svar": said})
-
-    assert response.headers["Location"] == "/svar/tak/"
-    back = staff.post("/svar/tilbage/")
-    measurement.refresh_from_db()
-    assert back.headers["Location"] == measurement.get_absolute_url()
-    assert staff.get(measurement.case.get_absolute_url()).status_code == 200
-    assert (measurement.citizen_how, measurement.citizen_done_at is not None) == ("here", True)
-    given = measurement.answers.filter(by="citizen").order_by("question__order")
-    assert list(given.values_list("value", flat=True)) == [3, None, 10]
-
-
-def test_logging_out_takes_the_screen_back_too(staff, measurement):
-    staff.post(at("measurement_hand_over", measurement))
-    staff.post("/log-ud/")
-
-    assert staff.get("/svar/1/").status_code == 404
 
 
 def test_another_team_finds_no_measurement(measurement):

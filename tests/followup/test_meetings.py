@@ -2,11 +2,12 @@
 
 import datetime
 import re
+from unittest.mock import Mock
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from followup.models import ContactDeadline, Meeting
+from followup.models import AgreedTask, Meeting
 from journal.models import Event
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.conftest import TODAY
@@ -67,7 +68,15 @@ def test_a_move_that_is_refused_shows_the_day_that_is_agreed(staff, case, page, 
 def test_who_called_it_off_is_asked_in_words_that_fit_the_question(staff, case, page):
     asked = staff.get(f"{page}{MeetingFactory(case=case).pk}/aflys/").text
 
-    assert "Borgeren Vi Andre" in " ".join(re.sub(r"<[^>]+>", " ", asked).split())
+    assert f"{case.citizen.first_name} Vi Andre" in " ".join(re.sub(r"<[^>]+>", " ", asked).split())
+
+
+def test_who_stayed_away_is_called_by_name_where_it_is_written_down(staff, case, page):
+    name = case.citizen.first_name
+    planned, held = MeetingFactory(case=case, on=TODAY), HeldMeetingFactory(case=case)
+
+    for asked in (f"{page}{planned.pk}/registrer/", f"{page}{held.pk}/ret/"):
+        assert f"{name} udeblev" in staff.get(asked).text
 
 
 def test_no_talk_is_agreed_on_for_a_day_that_is_over(staff, page, said):
@@ -135,6 +144,28 @@ def test_what_was_registered_in_error_stays_in_sight_and_counts_no_more(staff, c
     assert not Meeting.objects.held().exists()
 
 
+def test_a_talk_is_not_put_right_to_a_day_after_it_was_written_down(staff, case, page, said):
+    meeting = HeldMeetingFactory(case=case, on=TODAY - 9 * DAY, registered_on=TODAY - 9 * DAY)
+    answers = said | {"on": "05.03.2026", "udfald": "held", "plan_follow_up": "Det går.", "because": "Forkert dag"}
+
+    response = staff.post(f"{page}{meeting.pk}/ret/", answers)
+
+    assert response.status_code == 422
+    assert "Samtalen blev registreret 01.03.2026 og kan ikke være holdt senere." in response.text
+    assert stored(meeting).on == TODAY - 9 * DAY
+
+
+def test_a_talk_is_not_put_right_to_a_day_after_it_was_written_down(staff, case, page, said):
+    meeting = HeldMeetingFactory(case=case, on=TODAY - 9 * DAY, registered_on=TODAY - 9 * DAY)
+    answers = said | {"on": "05.03.2026", "udfald": "held", "plan_follow_up": "Det går.", "because": "Forkert dag"}
+
+    response = staff.post(f"{page}{meeting.pk}/ret/", answers)
+
+    assert response.status_code == 422
+    assert "Samtalen blev registreret 01.03.2026 og kan ikke være holdt senere." in response.text
+    assert stored(meeting).on == TODAY - 9 * DAY
+
+
 def test_withdrawing_what_a_colleague_has_just_corrected_is_asked_again(staff, case, page):
     meeting = HeldMeetingFactory(case=case, version=2)
 
@@ -195,11 +226,43 @@ def test_many_talks_cost_as_many_statements_as_one(staff, case, page, django_ass
         staff.get(page)
 
 
-def test_a_held_talk_settles_the_deadline_in_the_same_transaction(staff, case, monkeypatch):
-    settled = []
-    monkeypatch.setattr("followup.contact_plan.settle_case", lambda case, today: settled.append((case.pk, today)))
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda talk, by: talk.register("held", by=by),
+        lambda talk, by: talk.correct("no_show", because="Fejl", by=by),
+        lambda talk, by: talk.withdraw(because="Fejl", by=by),
+    ],
+    ids=["registered", "corrected", "withdrawn"],
+)
+def test_what_is_written_of_a_talk_is_undone_when_its_deadlines_cannot_be_settled(case, monkeypatch, act):
+    talk = HeldMeetingFactory(case=case)
+    monkeypatch.setattr("followup.contact_plan.settle_case", Mock(side_effect=RuntimeError))
 
-    HeldMeetingFactory(case=case).withdraw(because="Fejl", by=case.coordinator)
+    with pytest.raises(RuntimeError):
+        act(talk, case.coordinator)
 
-    assert settled == [(case.pk, TODAY)]
-    assert not ContactDeadline.objects.exists()
+    assert (stored(talk).state, stored(talk).version) == ("held", 1)
+    assert not Event.objects.filter(case_id=case.pk).exists()
+
+
+def test_nothing_of_a_form_is_saved_when_the_deadlines_cannot_be_settled(staff, case, page, said, monkeypatch):
+    talk = MeetingFactory(case=case, on=TODAY)
+    answers = said | {
+        "on": "10.03.2026",
+        "udfald": "held",
+        "plan_follow_up": "Det går fremad.",
+        "hvad_1": "Ringer til tre butikker",
+        "hvem_1": "citizen",
+        "naeste_on": "07.04.2026",
+        "naeste_form": "phone",
+    }
+    settle = Mock(side_effect=RuntimeError)
+    monkeypatch.setattr("followup.contact_plan.settle_case", settle)
+
+    with pytest.raises(RuntimeError):
+        staff.post(f"{page}{talk.pk}/registrer/", answers)
+
+    settle.assert_called_once()
+    assert [one.state for one in Meeting.objects.filter(case=case)] == ["planned"]
+    assert not AgreedTask.objects.exists()

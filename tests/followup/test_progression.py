@@ -2,16 +2,16 @@
 
 import datetime
 import io
+import re
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from followup.measuring import stands_still
 from followup.progression import progression_of
 from followup.progression_paper import charts_of, paper_of
 from tests.factories import InvolvementFactory, UserFactory
-from tests.followup.measurement_factories import measured, measured_each_quarter
+from tests.followup.measurement_factories import QUARTER, measured, measured_each_quarter
 from tests.followup.measuring_factories import InstrumentFactory
 
 START = datetime.date(2025, 3, 3)
@@ -119,9 +119,54 @@ def test_the_table_holds_numbers_by_day_and_side(staff, case, measurements):
     response = staff.get(reverse("followup:progression_table", args=[case.pk]))
     heading, *rows = load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
 
-    assert heading[:3] == ("Indikator", "Svar fra", "03.03.2025")
-    assert rows[0] == ("Indikator 1.1", "Borger", 2, 4, 5, 7, 5)
-    assert rows[1] == ("Indikator 1.1", "Medarbejder", None, None, None, 7, None)
+    assert heading[:2] == ("Indikator", "Svar fra")
+    assert heading[2:6] == tuple(datetime.datetime.combine(one.on, datetime.time.min) for one in measurements)
+    assert heading[6:] == ("Fra start", f"{case.coordinator.first_name}, senest", "Forskel ved seneste måling")
+    assert rows[0] == ("Indikator 1.1", "Borger", 2, 4, 5, 7, 5, 7, 0)
+    assert rows[1] == ("Indikator 1.1", "Medarbejder", None, None, None, 7, None, None, None)
+    assert rows[2] == ("Indikator 1.2", "Borger", 6, 6, 6, 6, 0, 2, 4)
+    assert rows[4] == ("Indikator 1.3", "Borger", 3, None, 5, 2, -1, None, None)
+
+
+def test_what_staff_said_long_ago_is_their_latest_but_no_difference(staff, case, instrument):
+    measured_each_quarter(case, instrument, START, [[2], [4]], staff=[[8], []])
+
+    response = staff.get(reverse("followup:progression_table", args=[case.pk]))
+    _, first, _ = load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True)
+
+    assert first[-2:] == (8, None)
+
+
+def test_the_table_as_csv_has_danish_dates(staff, case, measurements):
+    response = staff.get(reverse("followup:progression_table", args=[case.pk]), {"fil": "csv"})
+
+    heading = response.content.decode("utf-8-sig").splitlines()[0]
+    assert heading.startswith("Indikator;Svar fra;03.03.2025;02.06.2025;")
+
+
+def headed(page):
+    """The measurements that the table of the page has a column for."""
+    return re.findall(r'<th scope="col" class="hm-r"><a href="[^"]*" aria-label="([^"]*)">', page)
+
+
+def test_six_measurements_have_room_and_of_more_the_first_and_the_newest(staff, case, instrument, url):
+    rows = [[n, 5, 5] for n in range(8)]
+    measured_each_quarter(case, instrument, START, rows[:6])
+    six = staff.get(url).text
+    measured_each_quarter(case, instrument, START + 6 * QUARTER, rows[6:])
+
+    eight, whole = staff.get(url).text, staff.get(url, {"alle": "ja"}).text
+
+    assert len(headed(six)) == 6
+    assert "Vis alle" not in six
+    days = headed(whole)
+    assert len(days) == 8
+    assert headed(eight) == [days[0], *days[-5:]]
+    assert 'alle=ja#alle-svar">Vis alle 8 målinger</a>' in eight
+    assert "Vis alle" not in whole
+    told = re.search(r"Indikator 1\.1</th>(.*?)</tr>", eight, re.DOTALL)[1]
+    assert re.findall(r'hm-num">(\d)<', told) == ["0", "3", "4", "5", "6", "7"]
+    assert 'hm-delta--up">+7<' in told
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -144,17 +189,6 @@ def test_garbage_about_the_kind_of_file_is_answered_with_the_page(staff, case, m
     assert response.status_code == 422
     assert "Content-Disposition" not in response.headers
     assert "Alle svar" in response.text
-
-
-@pytest.mark.parametrize(
-    ("numbers", "is_still"),
-    [([3, 5, 3, 3], False), ([5, 3, 3, 3], True), ([5, 3, 3], True), ([3, 3], False), ([3, 4, 4, 4, 4], True)],
-)
-def test_one_indicator_stands_still_when_the_flag_says_so(staff, case, instrument, url, numbers, is_still):
-    *_, newest = measured_each_quarter(case, instrument, START, [[number] for number in numbers])
-
-    assert ("Står stille" in staff.get(url).text) is is_still
-    assert stands_still(newest) is is_still
 
 
 def test_an_open_measurement_is_told_of_without_its_answers(staff, case, caseworker, instrument, url):
@@ -197,10 +231,29 @@ def test_editions_are_compared_by_indicator(staff, case, instrument, url):
     assert f"{again.indicator.label} er gået fra 3 til 6." in page
 
 
-def test_twenty_measurements_cost_as_many_statements_as_one(staff, case, instrument, url, count_queries):
+def test_the_next_measurement_is_due_by_the_edition_of_today(staff, case, instrument, url):
+    """As the flag and the digest count it, whichever edition the last one was made with."""
+    measured(case, instrument, datetime.date(2026, 1, 5), citizen=[3, 4, 5])
+    instrument.until_on = datetime.date(2026, 1, 31)
+    instrument.save()
+    InstrumentFactory(number=2, from_on=datetime.date(2026, 2, 1), interval_days=182)
+
+    assert "Næste måling senest 06.07.2026" in staff.get(url).text
+
+
+def test_without_an_edition_in_force_no_next_measurement_is_told(staff, case, instrument, url):
+    measured(case, instrument, datetime.date(2026, 1, 5), citizen=[3, 4, 5])
+    instrument.until_on = datetime.date(2026, 1, 31)
+    instrument.save()
+
+    assert "Næste måling senest" not in staff.get(url).text
+
+
+@pytest.mark.parametrize("how_many", [6, 20])
+def test_many_measurements_cost_as_many_statements_as_one(staff, case, instrument, url, count_queries, how_many):
     measured(case, instrument, START, citizen=[1, 2, 3], staff=[1, 2, None, 4])
     one = count_queries(lambda: staff.get(url))
-    for n in range(1, 20):
+    for n in range(1, how_many):
         on = START + datetime.timedelta(days=14 * n)
         measured(case, instrument, on, citizen=[n % 11, 5, None], staff=[3, n % 5, None, 4])
 

@@ -71,8 +71,8 @@ def test_a_name_is_used_once_by_each(staff, caseworker):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_tabs_that_take_the_same_name_at_once(caseworker, at_once):
-    answers = at_once(SavedViewForm, caseworker, f"{URL}ny/", {"name": "Mine", "visning": ""})
+def test_two_tabs_that_take_the_same_name_at_once(caseworker, from_two_tabs):
+    answers = from_two_tabs(SavedViewForm, caseworker, f"{URL}ny/", {"name": "Mine", "visning": ""})
 
     assert answers == [302, 422]
     assert names(caseworker) == ["Mine"]

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from accounts.models import Absence
 from tests.conference_factories import ConferenceFactory
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.conftest import TODAY
@@ -40,6 +41,19 @@ def test_the_talks_of_the_week_stand_on_their_days_in_the_order_of_the_clock(sta
     }
     assert "3 samtaler" in response.text
     assert response.text.count("is-today") == 1
+
+
+def test_a_deputy_has_the_talks_of_who_is_away_on_the_days_of_the_absence(staff, caseworker):
+    mette = UserFactory(team=caseworker.team, first_name="Mette", last_name="Kjær")
+    Absence.objects.create(user=mette, cover=caseworker, from_on=TODAY, until_on=TODAY + DAY)
+    case = CaseFactory(coordinator=mette)
+    for number in range(-1, 3):
+        MeetingFactory(case=case, on=TODAY + number * DAY)
+
+    response = staff.get(URL)
+
+    assert [day for day, hours in days(response).items() if hours] == [TODAY, TODAY + DAY]
+    assert response.text.count("Du dækker for Mette Kjær") == 2
 
 
 def test_a_weekend_is_shown_when_there_is_something_in_it(staff, case):

@@ -8,8 +8,9 @@ import pytest
 from accounts.models import Absence
 from followup.digest import tell_digests
 from notices.models import Notice
-from tests.factories import CaseFactory, GoalFactory, InterventionFactory, UserFactory
+from tests.factories import CaseFactory, GoalFactory, InterventionFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY
+from tests.followup.meeting_factories import AgreedTaskFactory, MeetingFactory
 
 URL = "/min-dag/"
 DAY = timedelta(days=1)
@@ -106,6 +107,43 @@ def test_to_stand_in_opens_no_case(staff, caseworker, mette, absence):
     assert "Skjult" not in staff.get(URL, {"daekker": mette.pk, "vis": "alle"}).text
 
 
+def test_the_talks_and_tasks_of_who_is_away_stand_among_ones_own(staff, caseworker, mette, absence):
+    """As the morning counted them: of cases that the deputy may open, told with whose they are."""
+    fem = citizen("Fem", mette, 20)
+    for case in (fem, citizen("Skjult", mette, 20, is_restricted=True)):
+        MeetingFactory(case=case, on=TODAY)
+        AgreedTaskFactory(case=case, owner="staff", user=mette, text=f"Ring om {case.citizen}", due_on=TODAY)
+    MeetingFactory(case=citizen("Egen", caseworker, 20), on=TODAY)
+    AgreedTaskFactory(case=fem, owner="staff", user=UserFactory(team=mette.team), text="En andens opgave")
+
+    page = staff.get(URL).text
+    side = " ".join(page[page.index('aria-labelledby="i-dag"') :].split())
+
+    assert "samtalen med Fem Holm</span></a>" in side
+    assert "Markér som gjort: Ring om Fem Holm" in side
+    assert side.count("Du dækker for Mette Kjær") == 2
+    assert "samtalen med Egen Holm</span></a>" in side
+    assert "Skjult" not in side
+    assert "En andens opgave" not in side
+
+
+def test_what_a_deputy_has_done_for_somebody_can_be_taken_back(staff, mette, absence):
+    task = AgreedTaskFactory(case=citizen("Fem", mette, 20), owner="staff", user=mette, due_on=TODAY)
+
+    staff.post(f"/sager/{task.case_id}/aftaler/{task.pk}/gjort/")
+
+    assert f'id="opgave-{task.pk}">Fortryd' in staff.get(URL).text
+
+
+def test_the_talks_of_who_is_away_cost_no_statement_more(staff, mette, absence, count_queries):
+    case = citizen("Fem", mette, 20)
+    one = count_queries(lambda: staff.get(URL))
+    MeetingFactory(case=case, on=TODAY)
+    AgreedTaskFactory(case=case, owner="staff", user=mette, due_on=TODAY)
+
+    assert count_queries(lambda: staff.get(URL)) == one
+
+
 def test_a_lead_who_stands_in_is_shown_it_where_the_morning_leads_them(client, mette):
     lead = UserFactory(team=mette.team, team_lead=True)
     Absence.objects.create(user=mette, cover=lead, from_on=TODAY, until_on=TODAY)
@@ -117,6 +155,55 @@ def test_a_lead_who_stands_in_is_shown_it_where_the_morning_leads_them(client, m
 
     assert [row.name for row in group(response).rows] == ["Fem Holm"]
     assert "Du dækker for Mette Kjær" in response.text
+
+
+def test_in_the_list_of_the_whole_team_each_citizen_stands_once(client, mette):
+    lead = UserFactory(team=mette.team, team_lead=True)
+    Absence.objects.create(user=mette, cover=lead, from_on=TODAY, until_on=TODAY)
+    fem, other = citizen("Fem", mette, -5), citizen("Anden", mette, -3)
+    client.force_login(lead)
+
+    response = client.get(URL)
+
+    assert [row.name for row in response.context["rows"]] == ["Fem Holm", "Anden Holm"]
+    assert response.text.count("Fem Holm</a>") == 1
+    for words in ("Du dækker for Mette Kjær", "2 borgere er med i teamets liste.", "Åbn 2 borgere hos Mette Kjær"):
+        assert words in response.text
+    alone = client.get(URL, {"daekker": mette.pk})
+    assert [row.name for row in alone.context["rows"]] == ["Fem Holm", "Anden Holm"]
+
+    narrowed = client.get(URL, {"maalgruppe": fem.target_group_id})
+    assert [row.name for row in narrowed.context["rows"]] == ["Fem Holm"]
+    assert [row.name for row in group(narrowed).rows] == ["Anden Holm"]
+    assert other.target_group_id != fem.target_group_id
+
+
+def test_what_a_lead_of_another_team_has_only_as_a_deputy_stands_in_the_group(client, mette):
+    lead = UserFactory(team_lead=True)
+    Absence.objects.create(user=mette, cover=lead, from_on=TODAY, until_on=TODAY)
+    InvolvementFactory(case=citizen("Med", mette, -5), user=lead)
+    moved = citizen("Flyttet", mette, -12)
+    moved.team = lead.team
+    moved.save()
+    client.force_login(lead)
+
+    response = client.get(URL)
+
+    assert [row.name for row in response.context["rows"]] == ["Flyttet Holm"]
+    assert [row.name for row in group(response).rows] == ["Med Holm"]
+    assert (group(response).waiting, group(response).everybody, group(response).listed) == (1, 2, 1)
+
+
+def test_a_mentor_who_stands_in_sees_a_citizen_of_both_once(client, mette):
+    mentor = UserFactory(mentor=True, team=mette.team)
+    Absence.objects.create(user=mette, cover=mentor, from_on=TODAY, until_on=TODAY)
+    InvolvementFactory(case=citizen("Begge", mette, -5), user=mentor)
+    client.force_login(mentor)
+
+    response = client.get(URL)
+
+    assert response.text.count("Begge Holm</a>") == 1
+    assert "1 borger er med i din egen liste." in response.text
 
 
 def test_many_who_are_away_cost_as_many_statements_as_one(staff, caseworker, mette, absence, count_queries):

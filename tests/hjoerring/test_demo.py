@@ -15,7 +15,7 @@ from catalog.models import CatalogImport
 from conferences.consents import named_professions
 from conferences.models import Analysis, Conference, ConferencePaper, Contribution, Proposal
 from evaluation.coverage import Coverage
-from followup.models import FollowUp, Measurement
+from followup.models import FollowUp, Measurement, Meeting, MeetingGroup
 from followup.side_by_side import side_by_side
 from hjoerring import demo
 from hjoerring.demo.cases import CLOSED, cast
@@ -279,3 +279,20 @@ def test_somebody_is_measured_just_now_and_somebodys_steps_stand_still():
     assert len(told) >= 3
     assert all(one == told[0] for one in told)
     assert lasse.reconsiderations.open().exists()
+
+
+def test_two_colleagues_meet_several_citizens_at_once():
+    """One has been, where each has words of their own; one is to come; and one was moved with all its talks."""
+    groups = list(MeetingGroup.objects.order_by("on"))
+
+    assert Counter(group.held_by.username for group in groups) == {"mette": 2, "rasmus": 2}
+    assert [group.on < TODAY for group in groups] == [True, True, False, False]
+    assert all(group.meetings.count() > 1 for group in groups)
+    for group in groups[:2]:
+        held = list(group.meetings.held().values_list("plan_follow_up", flat=True))
+        assert len(set(held)) == len(held) == group.meetings.count() - 1
+        assert group.meetings.filter(state="no_show").count() == 1
+    moved = Meeting.objects.planned().filter(group__in=groups, moves=1)
+    assert set(moved.values_list("group__held_by__username", flat=True)) == {"rasmus"}
+    assert all(one.first_on < one.on == one.group.on for one in moved)
+    assert not Meeting.objects.planned().filter(on__lt=TODAY, group__isnull=False).exists()

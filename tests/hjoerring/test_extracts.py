@@ -34,11 +34,11 @@ from tests.factories import (
     InterventionFactory,
     InvolvementFactory,
     PlanVersionFactory,
-    ScreeningAnswerFactory,
     UserFactory,
 )
 from tests.followup.measuring_factories import InstrumentFactory, answer_all
 from tests.plans.own_reader import as_weasyprint_reads
+from tests.screening_factories import ScreeningAnswerFactory
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
-import threading
 import uuid
 
 import pytest
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.test import RequestFactory
@@ -10,6 +8,7 @@ from django.test import RequestFactory
 from accounts.models import Team
 from journal.models import Access, Submission
 from journal.once import saves_once
+from tests.at_once import at_once
 from tests.factories import UserFactory
 
 
@@ -97,19 +96,8 @@ def test_without_a_proper_key_every_form_counts(user, key):
 @pytest.mark.django_db(transaction=True)
 def test_at_the_same_moment_one_is_saved():
     user, key = UserFactory(team=None), str(uuid.uuid4())
-    start = threading.Barrier(4)
-    answers = []
 
-    def send():
-        start.wait()
-        answers.append(create_team(sent(user, key)).url)
-        connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*[lambda: create_team(sent(user, key)).url] * 4)
 
     assert answers == ["/sager/1/"] * 4
     assert Team.objects.count() == 1

@@ -1,15 +1,14 @@
 import datetime
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from cases.models import ReasonedLook
 from journal.models import Access, Event
 from notices.models import Notice
 from notices.tasks import notify_leads
+from tests.at_once import at_once, browsers_of
 from tests.factories import CaseFactory, CitizenFactory, TeamFactory, UserFactory
 
 URL = reverse("cases:access_request")
@@ -114,24 +113,12 @@ def test_an_hour_without_a_clock_is_caught_up_on(staff, case, lead, time_machine
 
 @pytest.mark.django_db(transaction=True)
 def test_three_requests_at_once_are_one_look_and_one_notice(caseworker, case, lead):
-    start, answers = threading.Barrier(3), []
-    clients = [Client() for _ in range(3)]
-    for one in clients:
-        one.force_login(caseworker)
+    def send(browser):
+        led_to = ask(browser, case).headers["Location"]
+        notify_leads()
+        return led_to
 
-    def send(one):
-        try:
-            start.wait(timeout=5)
-            answers.append(ask(one, case).headers["Location"])
-            notify_leads()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send, args=[one]) for one in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(send, browser) for browser in browsers_of(*[caseworker] * 3)))
 
     assert answers == [case.get_absolute_url()] * 3
     assert ReasonedLook.objects.count() == 1

@@ -9,13 +9,8 @@ from journal.models import Event
 from notices.models import Notice
 from plans.approvals import price_of
 from plans.models import PlanApproval, PriceLimit
-from tests.factories import (
-    CaseFactory,
-    InterventionFactory,
-    PlanApprovalFactory,
-    PriceLimitFactory,
-    UserFactory,
-)
+from tests.factories import CaseFactory, InterventionFactory, UserFactory
+from tests.plan_factories import PlanApprovalFactory, PriceLimitFactory
 
 ANSWERS = {"agreed_on": "16.02.2026", "citizen_view": "agrees", "citizen_words": "", "signed_how": "spoken"}
 SHUT = "Teamlederen skal godkende den først."

@@ -10,14 +10,8 @@ from followup.approval_notices import tell_of_approvals
 from hjoerring.case_end import LooseEnds, end_case
 from journal.models import Access
 from plans.approvals import gate_of
-from tests.factories import (
-    FactorFactory,
-    InterventionFactory,
-    InvolvementFactory,
-    PlanApprovalFactory,
-    PriceLimitFactory,
-    UserFactory,
-)
+from tests.factories import FactorFactory, InterventionFactory, InvolvementFactory, UserFactory
+from tests.plan_factories import PlanApprovalFactory, PriceLimitFactory
 
 ANSWERS = {"agreed_on": "16.02.2026", "citizen_view": "agrees", "citizen_words": "", "signed_how": "spoken"}
 

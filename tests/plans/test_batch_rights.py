@@ -13,7 +13,8 @@ from cases.models import Case
 from plans import batches, tasks
 from plans.models import PlanPaper
 from plans.models import paper as paper_module
-from tests.factories import InvolvementFactory, PaperBatchFactory, PlanInBatchFactory, PlanVersionFactory, UserFactory
+from tests.factories import InvolvementFactory, PlanVersionFactory, UserFactory
+from tests.plan_factories import PaperBatchFactory, PlanInBatchFactory
 from tests.plans.content import content
 
 IN_SINDAL = content()["citizen"] | {"town": "Sindal"}

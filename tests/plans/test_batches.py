@@ -17,13 +17,8 @@ from plans.models import PaperBatch, PlanPaper
 from plans.models import paper as paper_module
 from plans.pdf import edition
 from plans.tasks import begin_batch, draw_batch, drop_stray_papers, settle_batches
-from tests.factories import (
-    CaseFactory,
-    InvolvementFactory,
-    PlanPaperFactory,
-    PlanVersionFactory,
-    UserFactory,
-)
+from tests.factories import CaseFactory, InvolvementFactory, PlanVersionFactory, UserFactory
+from tests.plan_factories import PlanPaperFactory
 from tests.plans.content import content
 
 URL = "/team/planer/"

@@ -4,9 +4,9 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,9 @@ from cases.models import Case
 from plans import batches
 from plans.models import PaperBatch, PlanInBatch, PlanPaper
 from plans.models import paper as paper_module
-from tests.factories import PaperBatchFactory, PlanInBatchFactory, PlanVersionFactory, UserFactory
+from tests.at_once import at_once
+from tests.factories import PlanVersionFactory, UserFactory
+from tests.plan_factories import PaperBatchFactory, PlanInBatchFactory
 from tests.plans.content import content
 
 BASE = Path(__file__).resolve().parents[2]
@@ -112,21 +114,12 @@ def test_two_leads_at_once_draw_each_plan_once(monkeypatch):
     monkeypatch.setattr(
         paper_module, "render_plan", lambda frozen, reader: drawn.append(frozen["case"]) or time.sleep(0.1) or b"%PDF"
     )
-    ready = threading.Barrier(4)
 
     def work(batch):
-        ready.wait()
-        try:
-            while batches.work_on(batch.pk):
-                pass
-        finally:
-            connection.close()
+        while batches.work_on(batch.pk):
+            pass
 
-    threads = [threading.Thread(target=work, args=[batch]) for batch in both * 2]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(work, batch) for batch in both * 2))
 
     assert sorted(drawn) == list(range(6))
     for batch in both:

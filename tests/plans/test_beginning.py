@@ -9,13 +9,8 @@ from django.urls import reverse
 from journal.models import Event
 from plans.approvals import gate_of
 from plans.models import PlanVersion
-from tests.factories import (
-    InterventionFactory,
-    OfferFactory,
-    PlanApprovalFactory,
-    PriceLimitFactory,
-    UserFactory,
-)
+from tests.factories import InterventionFactory, OfferFactory, UserFactory
+from tests.plan_factories import PlanApprovalFactory, PriceLimitFactory
 
 ABOVE = "Planen koster mere end beløbsgrænsen. Aftal den, før indsatsen begynder."
 TODAY = datetime.date(2026, 2, 16)

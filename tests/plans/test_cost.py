@@ -9,14 +9,8 @@ from django.urls import reverse
 
 from plans.cost import cost_of
 from plans.models import Intervention, PlanVersion
-from tests.factories import (
-    CaseFactory,
-    CategoryFactory,
-    InterventionFactory,
-    OfferFactory,
-    PriceLimitFactory,
-    UserFactory,
-)
+from tests.factories import CaseFactory, CategoryFactory, InterventionFactory, OfferFactory, UserFactory
+from tests.plan_factories import PriceLimitFactory
 
 TODAY = datetime.date(2026, 2, 16)  # the 43rd day, so the 7th week, of a line from 5 January
 CANARY = Decimal("7531.50")

@@ -3,9 +3,9 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,9 @@ from plans.models import paper as paper_module
 from plans.pdf import PdfUnavailable
 from plans.tasks import draw_forgotten_plans, draw_plan
 from plans.views.papers import order_paper
-from tests.factories import InterventionFactory, PlanPaperFactory
+from tests.at_once import at_once
+from tests.factories import InterventionFactory
+from tests.plan_factories import PlanPaperFactory
 from tests.plans.content import MENTOR, content
 
 BASE = Path(__file__).resolve().parents[2]
@@ -280,20 +282,8 @@ def test_two_workers_draw_it_once(monkeypatch):
     monkeypatch.setattr(
         paper_module, "render_plan", lambda frozen, reader: drawn.append(1) or time.sleep(0.5) or b"%PDF-"
     )
-    both_ready = threading.Barrier(2)
 
-    def work():
-        both_ready.wait()
-        try:
-            draw_plan(paper.pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[partial(draw_plan, paper.pk)] * 2)
 
     assert drawn == [1]
 

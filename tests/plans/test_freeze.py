@@ -1,6 +1,7 @@
 import datetime
 import threading
 import time
+from functools import partial
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from journal.models import Event
 from plans.models import PlanVersion, Reconsideration
+from tests.at_once import at_once
 from tests.factories import (
     CaseFactory,
     FactorFactory,
@@ -199,20 +201,8 @@ def test_an_empty_plan_is_not_agreed(case):
 def test_two_who_agree_at_once_get_a_number_each():
     case = InterventionFactory().case
     people = [case.coordinator, UserFactory(team=case.team)]
-    both_ready = threading.Barrier(2)
 
-    def agree(by):
-        both_ready.wait()
-        try:
-            frozen(case, by=by)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=agree, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*(partial(frozen, case, by=person) for person in people))
 
     assert sorted(case.plan_versions.values_list("number", flat=True)) == [1, 2]
     assert set(case.plan_versions.values_list("frozen_by", flat=True)) == {person.pk for person in people}

@@ -1,15 +1,14 @@
 import datetime
-import threading
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
 from plans import tasks
 from plans.models import PlanVersion, Reconsideration
+from tests.at_once import at_once, browsers_of
 from tests.factories import (
     FactorFactory,
     GoalFactory,
@@ -226,25 +225,10 @@ def test_what_is_new_since_the_last_version_is_told(staff, case, url):
 def test_of_two_who_agree_at_once_the_second_is_told():
     case = InterventionFactory().case
     url = reverse("plans:plan_freeze", args=[case.pk])
-    people = [case.coordinator, UserFactory(team=case.team)]
-    clients = [Client() for _ in people]
-    for client, person in zip(clients, people, strict=True):
-        client.force_login(person)
-    seen = {client.get(url).context["form"]["seen"].value() for client in clients}
-    answers, ready = [], threading.Barrier(2)
+    browsers = browsers_of(case.coordinator, UserFactory(team=case.team))
+    seen = {browser.get(url).context["form"]["seen"].value() for browser in browsers}
 
-    def agree(client):
-        try:
-            ready.wait(timeout=30)
-            answers.append(client.post(url, ANSWERS | {"seen": next(iter(seen))}))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=agree, args=[client]) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(browser.post, url, ANSWERS | {"seen": next(iter(seen))}) for browser in browsers))
 
     assert len(seen) == 1
     assert sorted(answer.status_code for answer in answers) == [302, 422]

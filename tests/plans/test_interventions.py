@@ -1,14 +1,13 @@
 import datetime
-import threading
+from functools import partial
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from journal.models import Event
 from plans.models import Intervention, NoLongerPlanned
+from tests.at_once import at_once, browsers_of
 from tests.factories import (
     AreaFactory,
     FactorFactory,
@@ -150,27 +149,13 @@ def test_help_from_elsewhere_that_ran_before_the_case_was_opened_is_entered_as_r
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_add_the_same_offer_at_once_the_second_is_asked():
-    case, offer, both, led_to = InterventionFactory().case, OfferFactory(), threading.Barrier(2), []
-    person = case.coordinator
+    case, offer = InterventionFactory().case, OfferFactory()
+    url = reverse("plans:intervention_add", args=[case.pk, offer.slug])
 
-    def add(client):
-        try:
-            both.wait(timeout=5)
-            led_to.append(client.post(reverse("plans:intervention_add", args=[case.pk, offer.slug]))["Location"])
-        finally:
-            connection.close()
-
-    clients = [Client(), Client()]
-    for client in clients:
-        client.force_login(person)
-    threads = [threading.Thread(target=add, args=[client]) for client in clients]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(*(partial(browser.post, url) for browser in browsers_of(*[case.coordinator] * 2)))
 
     line = case.interventions.get(offer=offer)
-    assert sorted(led_to) == sorted(
+    assert sorted(answer["Location"] for answer in answers) == sorted(
         [
             f"{reverse('plans:plan_line', args=[case.pk, line.pk])}#linje",
             reverse("plans:intervention_create", args=[case.pk, offer.slug]),
@@ -362,30 +347,19 @@ def test_a_resource_the_offer_strengthens_is_chosen_beforehand(staff, case, offe
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_act_at_once_the_second_is_told():
     intervention = InterventionFactory(planned=True)
-    person, both, told = intervention.case.coordinator, threading.Barrier(2), []
+    person = intervention.case.coordinator
+    one, other = (Intervention.objects.get(pk=intervention.pk) for _ in range(2))
 
-    def act(verb, **what):
-        try:
-            one = Intervention.objects.get(pk=intervention.pk)
-            both.wait(timeout=5)
-            getattr(one, verb)(by=person, **what)
-        except NoLongerPlanned:
-            told.append(verb)
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=act, args=["start"], kwargs={"on": datetime.date(2026, 2, 18)}),
-        threading.Thread(target=act, args=["drop"], kwargs={"reason": "Nej"}),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(
+        partial(one.start, on=datetime.date(2026, 2, 18), by=person),
+        partial(other.drop, reason="Nej", by=person),
+        expected=NoLongerPlanned,
+    )
 
     intervention.refresh_from_db()
-    assert {"start": "dropped", "drop": "running"}[told[0]] == intervention.status
-    assert len(told) == 1
+    was_told = [isinstance(answer, NoLongerPlanned) for answer in answers]
+    assert was_told.count(True) == 1
+    assert intervention.status == ("dropped" if was_told[0] else "running")
     assert intervention.version == 2
 
 

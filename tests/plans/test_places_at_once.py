@@ -7,16 +7,18 @@ import subprocess
 import sys
 import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from catalog.models import Intake
 from hjoerring.case_end import LooseEnds, end_case
-from plans.models import Place
+from plans.models import Place, PlaceChanged
 from plans.places import settle
+from tests.at_once import at_once
 from tests.catalog_factories import IntakeFactory, PlaceFactory
 from tests.factories import CaseFactory, InterventionFactory, OfferFactory
 
@@ -47,27 +49,6 @@ else:
 """
 
 
-def at_once(acts):
-    """Run these at the same moment, each on a connection of its own; what they could not do is told."""
-    ready, faults = threading.Barrier(len(acts)), []
-
-    def run(act):
-        try:
-            ready.wait(timeout=30)
-            act()
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return faults
-
-
 def states(intake):
     return sorted(intake.places.values_list("state", flat=True))
 
@@ -85,14 +66,13 @@ def test_of_twenty_who_ask_for_the_last_place_one_gets_it():
     asking = InterventionFactory.create_batch(MANY, offer=offer)
     by = [one.case.coordinator for one in asking]
 
-    faults = at_once(
-        [
-            lambda one=one, person=person: Place(intake_id=intake.pk, intervention_id=one.pk).ask(by=person)
+    at_once(
+        *(
+            partial(Place(intake_id=intake.pk, intervention_id=one.pk).ask, by=person)
             for one, person in zip(asking, by, strict=True)
-        ]
+        )
     )
 
-    assert faults == []
     assert states(intake) == ["booked"] * 3 + ["waiting"] * (MANY - 1)
     assert counts(intake) == (3, MANY - 1)
 
@@ -102,9 +82,12 @@ def test_without_the_lock_the_database_still_gives_the_last_place_to_one():
     intake = IntakeFactory(capacity=1)
     places = PlaceFactory.create_batch(8, intake=intake)
 
-    faults = at_once([lambda pk=place.pk: Place.objects.filter(pk=pk).update(state="booked") for place in places])
+    booked = at_once(
+        *(partial(Place.objects.filter(pk=place.pk).update, state="booked") for place in places),
+        expected=IntegrityError,
+    )
 
-    assert {type(fault).__name__ for fault in faults} == {"IntegrityError"}
+    assert booked.count(1) == 1
     assert states(intake) == ["booked"] + ["waiting"] * 7
     assert counts(intake) == (1, 7)
 
@@ -115,9 +98,11 @@ def test_one_intervention_asks_once_however_many_ask():
     intervention = InterventionFactory(offer=intake.offer)
     by = intervention.case.coordinator
 
-    faults = at_once([lambda: Place(intake_id=intake.pk, intervention_id=intervention.pk).ask(by=by)] * 5)
+    asked = at_once(
+        *[lambda: Place(intake_id=intake.pk, intervention_id=intervention.pk).ask(by=by)] * 5, expected=PlaceChanged
+    )
 
-    assert {type(fault).__name__ for fault in faults} == {"PlaceChanged"}
+    assert [isinstance(one, PlaceChanged) for one in asked].count(True) == 4
     assert states(intake) == ["booked"]
 
 
@@ -127,9 +112,8 @@ def test_two_clocks_at_once_offer_each_place_once():
     PlaceFactory.create_batch(6, intake=intake)
     today = timezone.localdate()
 
-    faults = at_once([lambda: settle(today)] * 4)
+    at_once(*[partial(settle, today)] * 4)
 
-    assert faults == []
     assert states(intake) == ["offered"] * 2 + ["waiting"] * 4
     assert intake.places.filter(version__gt=2).count() == 0
 
@@ -144,15 +128,11 @@ def test_many_who_leave_and_come_at_once_leave_the_count_right():
     by = {one.pk: one.case.coordinator for one in coming}
     today = timezone.localdate()
 
-    faults = at_once(
-        [lambda one=one: one.stop(on=today, reason="Flyttet") for one in leaving]
-        + [
-            lambda one=one: Place(intake_id=intake.pk, intervention_id=one.pk).ask(by=by[one.pk])
-            for one in coming
-        ]
-    )  # fmt: skip
+    at_once(
+        *(partial(one.stop, on=today, reason="Flyttet") for one in leaving),
+        *(partial(Place(intake_id=intake.pk, intervention_id=one.pk).ask, by=by[one.pk]) for one in coming),
+    )
 
-    assert faults == []
     taken = [state for state in states(intake) if state in ("booked", "offered")]
     assert len(taken) == 4
     assert states(intake).count("waiting") == 4
@@ -176,9 +156,8 @@ def test_two_cases_that_end_at_once_with_the_same_intakes_do_not_wait_for_each_o
 
     monkeypatch.setattr(Place, "leave", leave_and_wait)
 
-    faults = at_once([lambda case=case: end(case) for case in cases])
+    at_once(*(partial(end, case) for case in cases))
 
-    assert faults == []
     assert met.broken, "the second waited for the first"
     assert states(first) == states(second) == ["left", "left"]
     assert counts(first) == counts(second) == (0, 0)
@@ -192,7 +171,7 @@ def test_a_place_moved_while_its_intake_is_waited_for_is_held_where_it_stands_th
 
     def move_and_lock(intakes):
         if not asked:
-            assert at_once([lambda: Place.objects.filter(pk=place.pk).update(intake=after)]) == []
+            at_once(lambda: Place.objects.filter(pk=place.pk).update(intake=after))
         asked.append(set(intakes))
         return lock(intakes)
 
@@ -200,15 +179,15 @@ def test_a_place_moved_while_its_intake_is_waited_for_is_held_where_it_stands_th
 
     with transaction.atomic():
         Place.objects.filter(pk=place.pk).hold_lines()
-        held = [at_once([lambda pk=one.pk: lock_now(pk)]) for one in (before, after)]
+        held = [at_once(partial(lock_now, one.pk), expected=OperationalError)[0] for one in (before, after)]
 
     assert asked == [{before.pk}, {after.pk}]
-    assert [[type(fault).__name__ for fault in faults] for faults in held] == [[], ["OperationalError"]]
+    assert [type(one) for one in held] == [Intake, OperationalError]
 
 
 def lock_now(pk):
     with transaction.atomic():
-        Intake.objects.select_for_update(nowait=True).get(pk=pk)
+        return Intake.objects.select_for_update(nowait=True).get(pk=pk)
 
 
 def a_case_in(*intakes):

@@ -15,10 +15,10 @@ from tests.factories import (
     GoalFactory,
     InterventionFactory,
     InvolvementFactory,
-    PlanPaperFactory,
     PlanVersionFactory,
     UserFactory,
 )
+from tests.plan_factories import PlanPaperFactory
 
 TODAY = datetime.date(2026, 2, 16)
 

@@ -1,13 +1,11 @@
 """Plan templates: made by an administrator, and used where a plan begins."""
 
 import datetime
-import threading
 import uuid
 from decimal import Decimal
 
 import pytest
 import time_machine
-from django.db import connection
 from django.urls import reverse
 
 from hjoerring.reference import load_reference
@@ -15,6 +13,7 @@ from journal.models import Event
 from plans.models import PlanTemplate, PlanTemplateLine
 from plans.starting_points import begin
 from plans.template_weeks import hours_by_week
+from tests.at_once import at_once
 from tests.factories import (
     AreaFactory,
     CaseFactory,
@@ -22,10 +21,9 @@ from tests.factories import (
     GoalFactory,
     InterventionFactory,
     OfferFactory,
-    PlanTemplateFactory,
-    PlanTemplateLineFactory,
     UserFactory,
 )
+from tests.plan_factories import PlanTemplateFactory, PlanTemplateLineFactory
 
 TOMORROW = "17.02.2026"
 
@@ -218,21 +216,13 @@ def test_of_two_who_begin_with_the_same_template_at_once_the_second_finds_the_li
     by = case.coordinator
     template = PlanTemplateFactory()
     PlanTemplateLineFactory(template=template)
-    told = []
 
     def go():
         lines = PlanTemplateLine.objects.in_order().filter(template=template)
         begun = begin(case, template, lines, datetime.date(2026, 2, 17), by=by)
-        told.append((len(begun.made), len(begun.already_there)))
-        connection.close()
+        return len(begun.made), len(begun.already_there)
 
-    threads = [threading.Thread(target=go) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(told) == [(0, 1), (1, 0)]
+    assert sorted(at_once(go, go)) == [(0, 1), (1, 0)]
     assert case.interventions.count() == 1
 
 

@@ -13,9 +13,9 @@ from tests.factories import (
     InterventionFactory,
     InvolvementFactory,
     OfferFactory,
-    PlanPaperFactory,
     UserFactory,
 )
+from tests.plan_factories import PlanPaperFactory
 
 TODAY = datetime.date(2026, 2, 16)
 VIEWS = ["tid", "tavle", "liste"]

@@ -91,7 +91,7 @@ def test_leaving_takes_the_cookie(referral):
 
     browser.post("/henvisning/luk/")
 
-    assert browser.cookies[COOKIE].value == ""
+    assert browser.cookies[COOKIE.name].value == ""
 
 
 @pytest.fixture

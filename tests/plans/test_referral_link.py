@@ -180,7 +180,7 @@ def test_the_first_page_shows_nothing_and_changes_nothing(case, referral):
         assert word not in page.text
     assert page.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in page.headers["Cache-Control"]
-    assert COOKIE not in browser.cookies
+    assert COOKIE.name not in browser.cookies
     referral.refresh_from_db()
     assert referral.state == "sent"
     assert not Access.objects.exists()
@@ -189,7 +189,7 @@ def test_the_first_page_shows_nothing_and_changes_nothing(case, referral):
 def test_opened_it_has_an_address_without_the_secret_and_a_close_cookie(referral):
     browser = opened(referral)
 
-    cookie = browser.cookies[COOKIE]
+    cookie = browser.cookies[COOKIE.name]
     assert (cookie["path"], cookie["samesite"], cookie["httponly"]) == ("/henvisning/", "Strict", True)
     assert cookie["max-age"] == 3600
     page = browser.get("/henvisning/")
@@ -376,7 +376,7 @@ def test_unknown_and_expired_are_answered_alike(referral):
 @pytest.mark.parametrize("cookie", ["", "x", "a:b:c", "IjEi:1a:x", "\x01"])
 def test_a_cookie_of_ones_own_making_opens_nothing(cookie):
     browser = Client()
-    browser.cookies[COOKIE] = cookie
+    browser.cookies[COOKIE.name] = cookie
 
     assert shut(browser.get("/henvisning/"))
 

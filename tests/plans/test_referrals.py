@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.link_secret import print_of
 from notices.models import Notice
 from plans.models import Referral, ReferralProposal
-from plans.models.referral import print_of
 from tests.catalog_factories import ProviderContactFactory, ReferralFactory
 from tests.factories import (
     CaseFactory,

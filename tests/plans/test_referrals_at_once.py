@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -13,16 +14,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.link_secret import print_of
 from cases.models import Case
 from journal.models import Access
 from plans import referral_mail
 from plans.models import Referral
-from plans.models.referral import print_of
 from plans.referral_mail import mail_link
 from plans.views.provider import mark_of
+from tests.at_once import at_once
 from tests.catalog_factories import ReferralFactory
 from tests.factories import InterventionFactory
-from tests.plans.test_places_at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,7 +63,7 @@ def in_the_way_of(act, other):
         changed.wait(timeout=10)
         act()
 
-    assert at_once([first, second]) == []
+    at_once(first, second)
 
 
 def wait_for_the_line():
@@ -120,7 +121,7 @@ def test_an_old_link_opened_while_it_is_renewed_does_not_become_the_new_one():
 
 
 def test_opened_twice_at_once_it_is_received_once(monkeypatch):
-    referral, answers = a_referral(state="sent"), []
+    referral = a_referral(state="sent")
     met, receive = threading.Barrier(2), Referral.receive
 
     def meet_and_receive(referral):
@@ -131,14 +132,10 @@ def test_opened_twice_at_once_it_is_received_once(monkeypatch):
     monkeypatch.setattr(Referral, "receive", meet_and_receive)
     # From two addresses, since those of one are counted one after the other.
     browsers = [Client(REMOTE_ADDR=f"10.0.0.{number}") for number in (1, 2)]
-    open_it = [
-        lambda browser=browser: answers.append(browser.post(reverse("referral_open"), {"secret": SECRET}).status_code)
-        for browser in browsers
-    ]
 
-    assert at_once(open_it) == []
+    answers = at_once(*(partial(browser.post, reverse("referral_open"), {"secret": SECRET}) for browser in browsers))
 
-    assert answers == [302, 302]
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert referral.steps.filter(state="received").count() == 1
 
 
@@ -189,7 +186,7 @@ class Slow(EmailBackend):
     meanwhile = staticmethod(lambda: None)
 
     def send_messages(self, messages):
-        assert at_once([self.meanwhile]) == []
+        at_once(self.meanwhile)
         return super().send_messages(messages)
 
 
