@@ -346,7 +346,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "notices.Notice": {"none": "id recipient topic on case_id text url about created_at read_at"},
     "followup.FollowUp": {
-        "none": "id held_on next_on registered_by registered_at",
+        "none": "id held_on due_on next_on registered_by registered_at",
         "person": "intervention",
         "sensitive": "effect decision note",
     },

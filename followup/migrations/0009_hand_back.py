@@ -187,4 +187,51 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="followup",
+            name="insert_insert",
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name="followup",
+            name="update_update",
+        ),
+        migrations.AddField(
+            model_name="followup",
+            name="due_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="skulle holdes"),
+        ),
+        migrations.AddField(
+            model_name="followupevent",
+            name="due_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="skulle holdes"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "followup_followupevent" ("decision", "due_on", "effect", "held_on", "id", "intervention_id", "next_on", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_at", "registered_by_id") VALUES (NEW."decision", NEW."due_on", NEW."effect", NEW."held_on", NEW."id", NEW."intervention_id", NEW."next_on", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;',
+                    hash="b5e1d63003710bc1a5e4af78de873f9001cf4c12",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0cf81",
+                    table="followup_followup",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="followup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "followup_followupevent" ("decision", "due_on", "effect", "held_on", "id", "intervention_id", "next_on", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_at", "registered_by_id") VALUES (NEW."decision", NEW."due_on", NEW."effect", NEW."held_on", NEW."id", NEW."intervention_id", NEW."next_on", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_at", NEW."registered_by_id"); RETURN NULL;',
+                    hash="a05c18215cbf18a288911d067f9486435d6a2c00",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_6e370",
+                    table="followup_followup",
+                    when="AFTER",
+                ),
+            ),
+        ),
     ]
