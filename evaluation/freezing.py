@@ -1,6 +1,7 @@
 """Raw SQL: the figures of a month are counted every night while it runs, and once more for good when it is over.
 
-A night is one transaction: a freeze that is killed has not begun. Rows of fewer than five are never written.
+A night is one transaction: a freeze that is killed has not begun. Rows of fewer than five are never written, nor
+those from which one could be worked out (`evaluation.withholding`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,23 +13,18 @@ from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from danish.dates import months_after
-from evaluation.figures import FIGURES, Figure, Month
+from evaluation.figures import FIGURES, Figure, Kind, Month
 from evaluation.models import FigureDefinition, Freeze, FrozenFigure
-from plans.small_numbers import FEWEST
+from evaluation.withholding import count_told
 
 LOCK = 8_020_117  # pg_advisory_xact_lock; nobody else uses the number
 FREEZE = """
 INSERT INTO evaluation_frozenfigure (definition_id, figure, month, team_id, target_group_id, part, number, hits, total,
     median, is_final, counted_at)
-SELECT %(definition)s, %(figure)s, %(month)s, told.team_id, told.target_group_id, told.part, count(*),
-    count(*) FILTER (WHERE told.hit), sum(told.measured),
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY told.measured), %(is_final)s, %(now)s
-FROM ({rows}) told
-GROUP BY GROUPING SETS ({sets})
-HAVING count(*) >= %(fewest)s
+SELECT %(definition)s, %(figure)s, %(month)s, nullif(team, 0), nullif(grp, 0), part, number, hits, total, median,
+    %(is_final)s, %(now)s
+FROM told
 """
-OF_TEAMS = "(part), (part, team_id), (part, target_group_id), (part, team_id, target_group_id)"
-OF_ALL = "(part), (part, target_group_id)"
 
 
 def freeze_due(today: date) -> int:
@@ -59,25 +55,24 @@ def freeze(month: Month, figures: Iterable[Figure]) -> bool:
             return False
         FrozenFigure.objects.filter(month=month.first).delete()
         for figure in figures:
-            cursor.execute(_statement(figure), _values(figure, month) | {"now": now})
+            has_shares = figure.kind is Kind.SHARE
+            count_told(cursor, figure.rows, _days(figure, month), by_team=figure.by_team, has_shares=has_shares)
+            cursor.execute(FREEZE, _values(figure, month) | {"now": now})
         done.counted_at, done.finished_at = now, now if month.is_over else None
         done.save(update_fields=["counted_at", "finished_at"])
     return True
 
 
-def _statement(figure: Figure) -> str:
-    return FREEZE.replace("{rows}", figure.rows).replace("{sets}", OF_TEAMS if figure.by_team else OF_ALL)
+def _days(figure: Figure, month: Month) -> dict[str, Any]:
+    return figure.settings(month.last) | {"first": month.first, "last": month.last}
 
 
 def _values(figure: Figure, month: Month) -> dict[str, Any]:
-    return figure.settings(month.last) | {
-        "first": month.first,
-        "last": month.last,
+    return {
         "definition": _definition(figure, month).pk,
         "figure": figure.key,
         "month": month.first,
         "is_final": month.is_over,
-        "fewest": FEWEST,
     }
 
 
