@@ -1,13 +1,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation import coverage_count, freezing
+from evaluation import coverage_count, freezing, team_days
 
 
 @shared_task
 def count_coverage() -> int:
     """Every quarter of an hour, and when somebody asks; does nothing while the numbers are not a minute old."""
     return 0 if coverage_count.is_fresh() else coverage_count.count_coverage()
+
+
+@shared_task
+def write_down_teams() -> int:
+    """In the night, once for each day. A night that is missed stays so: how it was can't be counted afterwards."""
+    return team_days.write_down(timezone.localdate())
 
 
 @shared_task

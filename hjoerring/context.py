@@ -12,6 +12,7 @@ CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list"), ("Konfer
 OCCUPATIONS = ("Stillinger", "occupation_import")
 TEAM = ("Team", "team")
 TEAM_PAGES = [
+    ("Sagstal", "team"),
     ("Overskredet", "team_followup:overdue_list"),
     ("Godkendelser", "team_plans:approval_list"),
     ("Planer på papir", "team_plans:batch_list"),

@@ -344,6 +344,8 @@ DOORS = {
     "team_analyses:analysis_stuck": (LEADS, ("analysis_step",), "GET"),
     "team_analyses:analysis_done": (LEADS, ("analysis_step",), "GET"),
     "team": (LEADS, (), "GET"),
+    "team_board:team_rows": (LEADS, (), "GET"),
+    "team_board:team_sheet": (LEADS, (), "GET"),
     "team_followup:overdue_list": (LEADS, (), "GET"),
     "followup:digest_seen": (LOGGED_IN, (), "POST"),
     "price_limit_list": (ADMINISTRATORS, (), "GET"),
