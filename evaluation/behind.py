@@ -33,6 +33,6 @@ def behind(
 ) -> list[Behind]:
     """Of a team that the reader answers for; as many as the number says."""
     values: dict[str, Any] = {"first": month.first, "last": month.last, "team": of.pk, "group": group, "part": part}
-    rows = ask(BEHIND.replace("{rows}", figure.rows), **values, **figure.settings(month.last))
+    rows = ask(BEHIND.replace("{rows}", figure.rows_of_team), **values, **figure.settings(month.last))
     seen = Case.objects.visible_to(reader).select_related("citizen").in_bulk({row[0] for row in rows})
     return [Behind(seen.get(pk), said, hit, measured) for pk, said, hit, measured in rows]

@@ -7,9 +7,9 @@ from followup.models import ContactDeadline
 TALKS_IN_TIME = Figure(
     key="samtaler",
     label="Samtaler til tiden",
-    words="Andelen af borgere, hvor alle de samtaler, som kommunen skulle holde senest i måneden, blev holdt inden"
-    " fristen, efter lovens minimum og efter vores egen standard hver for sig. Samtaler, som a-kassen holder, og"
-    " frister, der er bortfaldet, tæller ikke med.",
+    words="Andelen af borgere med en frist for en samtale i måneden, hvor alle samtaler blev holdt inden fristen."
+    " Lovens minimum og vores egen standard tælles hver for sig. Samtaler, som a-kassen holder, og frister, der er"
+    " bortfaldet, tæller ikke med.",
     kind=Kind.SHARE,
     names=lambda: dict(ContactDeadline.Kind.choices),
     rows=f"""
@@ -19,7 +19,7 @@ FROM cases_case opened JOIN (
     SELECT deadline.case_id, deadline.kind, bool_and(deadline.state = 'kept') AS hit
     FROM followup_contactdeadline deadline
     WHERE deadline.latest_on BETWEEN %(first)s::date AND %(last)s::date AND deadline.state <> 'void'
-        AND {OURS.format("deadline")}
+        AND {OURS.format("deadline")} /* of the team: deadline.case_id */
     GROUP BY deadline.case_id, deadline.kind
 ) due ON due.case_id = opened.id
 """,

@@ -14,7 +14,7 @@ WITH opened AS (
     SELECT id, team_id, target_group_id, opened_on, overview_on, opened_on + %(days)s AS due_on
     FROM cases_case
     WHERE opened_on BETWEEN %(first)s::date - %(days)s AND %(last)s::date - %(days)s
-        AND (closed_on IS NULL OR closed_on >= opened_on + %(days)s)
+        AND (closed_on IS NULL OR closed_on >= opened_on + %(days)s) /* of the team: id */
 ), done AS ({done})
 SELECT opened.id AS case_id, opened.team_id, opened.target_group_id, '' AS part, done.id IS NOT NULL AS hit,
     NULL::numeric AS measured
@@ -73,8 +73,7 @@ WITH_OVERVIEW = Figure(
 WITH_PLAN = Figure(
     key="plan",
     label="Aftalt plan i tide",
-    words="Andelen af nye borgere, der havde aftalt en plan senest {days} dage efter, at sagen blev oprettet."
-    f" {WHO}",
+    words=f"Andelen af nye borgere, der fik aftalt en plan senest {{days}} dage efter, at sagen blev oprettet. {WHO}",
     kind=Kind.SHARE,
     settings=_always(PLAN_DAYS),
     rows=ROWS.replace(
@@ -88,8 +87,8 @@ WITH_PLAN = Figure(
 IN_PARALLEL = Figure(
     key="parallelle-indsatser",
     label="Parallelle indsatser i tide",
-    words="Andelen af nye borgere, der havde to eller flere indsatser i gang samme dag senest {days} dage efter, at"
-    f" sagen blev oprettet. En indsats på pause er ikke i gang. {WHO}",
+    words="Andelen af nye borgere, der inden for {days} dage efter, at sagen blev oprettet, havde to eller flere"
+    f" indsatser i gang på samme dag. En indsats på pause er ikke i gang. {WHO}",
     kind=Kind.SHARE,
     settings=_always(PARALLEL_DAYS),
     rows=ROWS.replace("{done}", SIDE_BY_SIDE),

@@ -14,19 +14,22 @@ STEPS = {
 STEPS_TAKEN = Figure(
     key="trin",
     label="Dage gennem modellens trin",
-    words="Hvor mange dage der gik fra det ene trin til det næste. Måneden er den, hvor det næste trin blev nået"
-    " første gang. Et trin tæller de borgere, der nåede begge dets ender i den rækkefølge. Rundbordssamtaler og"
-    " indsatser, der begyndte før sagen, tæller ikke med.",
+    words="Hvor mange dage der gik fra det ene trin til det næste, i den måned, hvor det næste trin blev nået første"
+    " gang. Kun borgere, der nåede begge trin i den rækkefølge, tæller med. Rundbordssamtaler og indsatser, der"
+    " begyndte før sagen, gør ikke.",
     kind=Kind.MEASURE,
     unit="dage",
     names=lambda: STEPS,
     rows="""
 WITH offered AS (
-    SELECT case_id, min(offered_on) AS step_on FROM conferences_analysis WHERE kind = 'analysis' GROUP BY case_id
+    SELECT case_id, min(offered_on) AS step_on
+    FROM conferences_analysis
+    WHERE kind = 'analysis' /* of the team: case_id */
+    GROUP BY case_id
 ), held AS (
     SELECT DISTINCT ON (case_id) case_id, offered_on, held_on
     FROM conferences_analysis
-    WHERE kind = 'analysis' AND held_on IS NOT NULL
+    WHERE kind = 'analysis' AND held_on IS NOT NULL /* of the team: case_id */
     ORDER BY case_id, held_on, id
 ), after_conference AS (
     SELECT held.case_id, held.held_on, min(line.starts_on) AS step_on
@@ -38,17 +41,19 @@ WITH offered AS (
     FROM plans_intervention line
     JOIN cases_case opened ON opened.id = line.case_id AND line.starts_on >= opened.opened_on
     WHERE line.status IN ('running', 'paused', 'completed', 'stopped') AND line.starts_on <= %(last)s::date
+        /* of the team: line.case_id */
     GROUP BY line.case_id
 ), looked AS (
     SELECT line.case_id, min(look.held_on) AS step_on
     FROM followup_followup look
     JOIN plans_intervention line ON line.id = look.intervention_id
     JOIN cases_case opened ON opened.id = line.case_id AND line.starts_on >= opened.opened_on
-    WHERE look.held_on <= %(last)s::date
+    WHERE look.held_on <= %(last)s::date /* of the team: line.case_id */
     GROUP BY line.case_id
 ), taken AS (
     SELECT id AS case_id, 'overblik' AS part, opened_on AS from_on, overview_on AS step_on
-    FROM cases_case WHERE overview_on BETWEEN %(first)s::date AND %(last)s::date
+    FROM cases_case
+    WHERE overview_on BETWEEN %(first)s::date AND %(last)s::date /* of the team: id */
     UNION ALL
     SELECT offered.case_id, 'analyse', opened.overview_on, offered.step_on
     FROM offered JOIN cases_case opened ON opened.id = offered.case_id

@@ -8,9 +8,8 @@ MARKS = ((121.0, "før"), (68.0, "mål"))
 SUPPORT_NOW = Figure(
     key="forsoergelse",
     label="Uger på forsørgelse indtil nu",
-    words="Hvor mange uger de borgere, der er på forsørgelse den sidste dag i måneden, har været det uden afbrydelse."
-    " En anden ydelse er ingen afbrydelse, når den begynder dagen efter. Kun borgere, hvis sag er åben den dag, tæller"
-    " med.",
+    words="Hvor mange uger i træk borgere på forsørgelse har været det den sidste dag i måneden. Skifter en borger"
+    " ydelse fra den ene dag til den næste, er det stadig i træk. Kun borgere, hvis sag er åben den dag, tæller med.",
     kind=Kind.MEASURE,
     unit="uger",
     marks=MARKS,
@@ -22,7 +21,7 @@ FROM cases_case opened JOIN (
     FROM (
         SELECT case_id, from_on, until_on, from_on - 1 IS DISTINCT FROM lag(until_on) OVER of_case AS begins
         FROM cases_benefitspell
-        WHERE from_on <= %(last)s::date
+        WHERE from_on <= %(last)s::date /* of the team: case_id */
         WINDOW of_case AS (PARTITION BY case_id ORDER BY from_on)
     ) spell
     GROUP BY spell.case_id
@@ -34,9 +33,9 @@ WHERE opened.opened_on <= %(last)s::date AND (opened.closed_on IS NULL OR opened
 SUPPORT_ENDED = Figure(
     key="forsoergelse-slut",
     label="Uger på forsørgelse, da den sluttede",
-    words="Hvor mange uger uden afbrydelse de borgere havde været på forsørgelse, som holdt op med at være det i"
-    " måneden. En anden ydelse, der begynder dagen efter, er ingen afslutning. Holdt en borger op flere gange, tæller"
-    " den sidste.",
+    words="Hvor mange uger i træk borgere havde været på forsørgelse, da de i måneden holdt op med at være det."
+    " Skifter en borger ydelse fra den ene dag til den næste, er det stadig i træk. Holdt en borger op flere gange i"
+    " måneden, tæller den sidste.",
     kind=Kind.MEASURE,
     unit="uger",
     marks=MARKS,
@@ -53,7 +52,8 @@ FROM cases_case opened JOIN (
                 until_on + 1 IS DISTINCT FROM lead(from_on) OVER of_case AS ends
             FROM cases_benefitspell
             WHERE case_id IN (
-                SELECT case_id FROM cases_benefitspell WHERE until_on BETWEEN %(first)s::date AND %(last)s::date
+                SELECT case_id FROM cases_benefitspell
+                WHERE until_on BETWEEN %(first)s::date AND %(last)s::date /* of the team: case_id */
             )
             WINDOW of_case AS (PARTITION BY case_id ORDER BY from_on)
         ) spell

@@ -96,6 +96,10 @@ def test_protected_citizens_are_counted_and_not_named(key, teams):
         assert 3 * (len(found) - len(named)) == len(found)
 
 
+def test_the_list_does_not_read_all_teams():
+    assert all(BY_KEY[key].rows_of_team.count("team_id = %(team)s") for key in FIRST_HALF)
+
+
 def test_a_part_is_called_something():
     assert list(STEPS_TAKEN.names()) == ["overblik", "analyse", "konference", "indsats", "effekt", "hele"]
     assert TALKS_IN_TIME.names() == {"legal": "Lovens minimum", "local": "Vores standard"}
