@@ -22,6 +22,7 @@ TEAM_PAGES = [
 SET_UP = ("Opsætning", "followup:contact_rule_list")
 SET_UP_PAGES = [
     ("Kontaktregler", "followup:contact_rule_list"),
+    ("Sagstal", "norm_list"),
     ("Måleredskab", "followup:instrument_list"),
     ("Screening", "screening_list"),
     ("Planskabeloner", "plan_template_list"),

@@ -5,7 +5,7 @@ from cases.views.occupations import occupation_import
 from conferences.views import consents
 from evaluation.views import team
 from followup.views.case_list import case_list
-from hjoerring.views import catalog, errors, front, overview, search
+from hjoerring.views import catalog, errors, front, overview, search, staff
 from plans.views.places import place_list
 from plans.views.results import offer_results
 
@@ -45,6 +45,8 @@ urlpatterns = [
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
     path("profil/fravaer/", include("hjoerring.absence_urls")),
+    path("administration/sagstal/", include("evaluation.norm_urls")),
+    path("administration/medarbejdere/<int:pk>/specialer/", staff.speciality_update, name="speciality_update"),
     path("", include("accounts.urls")),
     path("live/", front.live, name="live"),
     path("ready/", front.ready, name="ready"),

@@ -22,6 +22,7 @@ from cases import stored_files
 from cases.models import Case, CaseExtract, ReasonedLook
 from catalog.models import Area
 from conferences.models import ConferencePaper, Participant
+from evaluation.models import CaseloadNorm
 from followup.models import AnswerLink, CalendarFeed, Measurement
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
@@ -276,6 +277,7 @@ def _things(case: Case) -> dict[str, object]:
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
         "price_limit": PriceLimitFactory(until_on=datetime.date(2025, 1, 1)).pk,
+        "norm": CaseloadNorm.objects.create(from_on=datetime.date(2099, 1, 1)).pk,
         "slug": offer.slug,
         "wording": 1,
         "waiting_offer": OfferVersionFactory(in_review=True).offer.slug,

@@ -1,9 +1,10 @@
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Self
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from accounts.models import FULL_TIME, User
@@ -15,9 +16,13 @@ NOT_BELOW_ZERO = "Skriv 0 eller mere."
 
 class CaseloadNormQuerySet(models.QuerySet["CaseloadNorm"]):
     def on(self, day: date) -> "CaseloadNorm | None":
-        """The norm that counts that day, with its shares and weights fetched along."""
+        """The norm that counts that day; `caseloads.norm_on` has it with its shares and weights."""
         live = self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
-        return live.prefetch_related("role_shares", "group_weights").order_by("-from_on").first()
+        return live.order_by("-from_on").first()
+
+    def to_come(self, today: date) -> Self:
+        """Those that nothing was ever measured by."""
+        return self.filter(from_on__gt=today)
 
 
 @pghistory.track()
@@ -76,11 +81,15 @@ class CaseloadNorm(RulesAtFields):
     def __str__(self):
         return f"{self.low}–{self.high} sager fra {self.from_on:%d.%m.%Y}"
 
-    @property
-    def is_weighted(self) -> bool:
-        """Whether any case weighs something else than 1."""
-        return bool(self.risk or self.line or self.new_case) or any(
-            one.weight != 1 for one in self.group_weights.all()
+    @transaction.atomic
+    def begin(self, shares: Mapping[str, int], weights: Mapping[int, Decimal]) -> None:
+        """Save a new norm with what it says of roles and target groups. Takes over from the one before on its day."""
+        self.save()
+        self.role_shares.bulk_create(
+            [CaseloadRoleShare(norm=self, role=role, percent=percent) for role, percent in shares.items()]
+        )
+        self.group_weights.bulk_create(
+            [CaseloadGroupWeight(norm=self, target_group_id=group, weight=weight) for group, weight in weights.items()]
         )
 
 

@@ -63,13 +63,14 @@ def _finish(staff: "Staff", today: date) -> None:
     from evaluation.coverage_count import count_coverage
     from followup.clock_leads import tell_leads
     from followup.digest import tell_digests
-    from hjoerring.demo import absences, catalogue, contacts, meetings
+    from hjoerring.demo import absences, catalogue, contacts, meetings, team_board
     from plans.models import PlanPaper
 
     catalogue.read_files(staff, today)
     meetings.tell(staff, today)
     contacts.tell(today)
     absences.tell(staff, today)
+    team_board.tell(staff, today)
     tell_digests(today)
     tell_leads(today)
     count_coverage()
