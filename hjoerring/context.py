@@ -13,6 +13,7 @@ OCCUPATIONS = ("Stillinger", "occupation_import")
 TEAM = ("Team", "team")
 TEAM_PAGES = [
     ("Sagstal", "team"),
+    ("Fordeling", "team_distribution:distribution"),
     ("Overskredet", "team_followup:overdue_list"),
     ("Godkendelser", "team_plans:approval_list"),
     ("Planer på papir", "team_plans:batch_list"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("team/", include("evaluation.team_board_urls")),
     path("team/", include("plans.team_urls")),
     path("team/", include("evaluation.team_urls")),
+    path("team/fordeling/", include("evaluation.distribution_urls")),
     path("team/", include("followup.team_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.link_secret import print_of
 from accounts.models import Absence, HeldForm, User
 from cases import stored_files
-from cases.models import Case, CaseExtract, ReasonedLook
+from cases.models import Case, CaseExtract, CaseMove, MoveBatch, ReasonedLook
 from catalog.models import Area
 from conferences.models import ConferencePaper, Participant
 from evaluation.models import CaseloadNorm
@@ -198,7 +198,10 @@ def build_world(cpr: str = CPR) -> World:
     )
     cases = {"open": case, "restricted": restricted, "archived": archived}
     asked = JoinRequestFactory(case=case, asker=people["coordinator"])
-    things = _things(case) | {"batch": _batch(case, people["team_lead"]).pk}
+    things = _things(case) | {
+        "batch": _batch(case, people["team_lead"]).pk,
+        "moved": _moved(case, people["team_lead"]),
+    }
     for name in ("conference_member", "conference_ended"):
         Participant.objects.create(conference_id=things["conference"], user=people[name])
     # Last, for it is compared with the whole catalogue.
@@ -225,6 +228,13 @@ def _batch(case: Case, lead: User) -> PaperBatch:
     PlanInBatchFactory(batch=batch, version=case.plan_versions.get(number=1), state="drawn")
     batch.zip.save("x.zip", ContentFile(b"PK not a real one"), save=True)
     return batch
+
+
+def _moved(case: Case, lead: User) -> int:
+    """Long ago, so that nothing goes back."""
+    batch = MoveBatch.objects.create(by=lead, reason="Udligning", at=timezone.now() - timedelta(days=1))
+    CaseMove.objects.create(batch=batch, case=case, new=case.coordinator)
+    return batch.pk
 
 
 def _things(case: Case) -> dict[str, object]:
@@ -298,6 +308,7 @@ def _things(case: Case) -> dict[str, object]:
         "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
+        "holder": case.coordinator.pk,
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,
         "screening": draft.pk,

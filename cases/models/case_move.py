@@ -9,9 +9,9 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Team, User
 from cases import handing_over
-from cases.models.case import Case
+from cases.models.case import Case, CaseQuerySet
 from cases.models.involvement import Involvement
 from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
@@ -78,6 +78,13 @@ class MoveBatch(RulesAtFields):
     @property
     def can_be_undone(self) -> bool:
         return self.undone_at is None and timezone.now() <= self.undone_before
+
+    @staticmethod
+    def movable_by(lead: User) -> CaseQuerySet:
+        """The open cases a lead may give to others: of the teams they lead, and theirs to work on, not only to see."""
+        team, involved, _ = CaseQuerySet.reach_of(lead)
+        own = Case.objects.reached(team, involved, []).open()
+        return own.filter(team__in=Team.objects.led_by(lead))
 
     @classmethod
     @transaction.atomic
@@ -210,7 +217,7 @@ class _Held:
     def __init__(self, pks: set[int], by: User):
         rows = Case.objects.as_system("what may not be seen is told as gone").filter(pk__in=pks).order_by("pk")
         self.cases = {case.pk: case for case in rows.select_for_update(of=("self",))}
-        self.seen = set(Case.objects.visible_to(by).filter(pk__in=pks).values_list("pk", flat=True))
+        self.movable = set(MoveBatch.movable_by(by).filter(pk__in=pks).values_list("pk", flat=True))
         responsible = Involvement.objects.coordinators().filter(case__in=pks, until_on=None).select_related("user")
         self.parts = {one.case_id: one for one in responsible}
         self.people = {one.user_id: one.user for one in self.parts.values()}
@@ -221,10 +228,10 @@ class _Held:
         told = {}
         for one in wanted:
             part = self.parts.get(one.case)
-            if one.case not in self.seen:
-                told[one.case] = "Du har ikke længere adgang til sagen."
-            elif not self.cases[one.case].is_open:
+            if one.case in self.cases and not self.cases[one.case].is_open:
                 told[one.case] = "Sagen er afsluttet."
+            elif one.case not in self.movable:
+                told[one.case] = "Du kan ikke længere fordele sagen."
             elif (part.user_id if part else None) != one.old:
                 told[one.case] = f"{part.user.name} har sagen nu." if part else "Sagen har ingen ansvarlig nu."
         return told

@@ -199,7 +199,7 @@ def test_none_is_moved_when_one_is_not_as_it_was(cases, old, new, lead, what):
     told = {
         "moved": "Jonas Lykke har sagen nu.",
         "closed": "Sagen er afsluttet.",
-        "restricted": "Du har ikke længere adgang til sagen.",
+        "restricted": "Du kan ikke længere fordele sagen.",
         "unassigned": "Sagen har ingen ansvarlig nu.",
     }
     before = list(Involvement.objects.order_by("pk").values())
