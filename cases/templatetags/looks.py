@@ -228,6 +228,7 @@ PAGES = {
     "referral_open": "Leverandøren åbnede henvisningen",
     "referral_propose": "Leverandørens forslag",
     "referral_shown": "Leverandørens side",
+    "team_board:team_rows": "Teamets sager bag et tal",
     "search": "Søgning",
     "followup:view_keep": "Ændring af visning",
     "plans:place_ask": "Ønske om plads",

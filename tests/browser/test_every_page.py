@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Absence
 from catalog.comparison import NAME
+from evaluation.models import CaseloadNorm
 from followup.contact_plan import settle_case
 from followup.handed_over import KEY
 from tests.browser.catalogue_story import tell_of_the_catalogue
@@ -168,6 +169,9 @@ OTHER_PAGES = [
     ("administrator", "accounts:user_list"),
     ("administrator", "accounts:user_create"),
     ("administrator", "occupation_import"),
+    ("administrator", "norm_list"),
+    ("administrator", "norm_create"),
+    ("administrator", "speciality_update"),
     ("administrator", "price_limit_list"),
     ("administrator", "price_limit_create"),
     ("administrator", "price_limit_end"),
@@ -203,6 +207,8 @@ OTHER_PAGES = [
     ("team_lead", "team_analyses:analysis_figures"),
     ("team_lead", "team_analyses:analysis_stuck"),
     ("team_lead", "team_analyses:analysis_done"),
+    ("team_lead", "team"),
+    ("team_lead", "team_board:team_rows"),
     ("team_lead", "team_followup:overdue_list"),
     ("anonymous", "account_login"),
 ]
@@ -283,7 +289,7 @@ HANDED_OVER_PAGES = ["followup:answer_start", "followup:answer_question", "follo
 # tests/browser/test_the_road.py opens.
 NO_PAGES = {
     "conferences:round_table_create",  # leads to the analysis that is going on; a form like the others
-    *("evaluation:coverage_file", "catalog_export", "catalog_import_faults"),
+    *("evaluation:coverage_file", "catalog_export", "catalog_import_faults", "team_board:team_sheet"),
     *("followup:list_export_file", "followup:calendar_feed", "followup:progression_table", "followup:progression_pdf"),
     *("plans:referral_shut", "referral_shown"),
 }
@@ -340,6 +346,8 @@ def tell_of_agreeing(told):
         "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
         "approval": PlanApprovalFactory(case=case).pk,
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
+        "user": case.coordinator.pk,
+        "norm": CaseloadNorm.objects.create(from_on=datetime.date(2020, 1, 1)).pk,
         **tell_of_contact(case),
         **tell_of_talks(case),
         **tell_of_lists(case),
