@@ -8,6 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Absence
+from cases.models import MoveBatch
+from cases.models.case_move import Wanted
 from catalog.comparison import NAME
 from evaluation.models import CaseloadNorm
 from followup.contact_plan import settle_case
@@ -209,6 +211,10 @@ OTHER_PAGES = [
     ("team_lead", "team_analyses:analysis_done"),
     ("team_lead", "team"),
     ("team_lead", "team_board:team_rows"),
+    ("team_lead", "team_distribution:distribution"),
+    ("team_lead", "team_distribution:share_out"),
+    ("team_lead", "team_distribution:move_list"),
+    ("team_lead", "team_distribution:move_detail"),
     ("team_lead", "team_followup:overdue_list"),
     ("anonymous", "account_login"),
 ]
@@ -347,6 +353,8 @@ def tell_of_agreeing(told):
         "approval": PlanApprovalFactory(case=case).pk,
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
         "user": case.coordinator.pk,
+        "holder": case.coordinator.pk,
+        "moved": moved(told["quiet_case"], told["team_lead"]),
         "norm": CaseloadNorm.objects.create(from_on=datetime.date(2020, 1, 1)).pk,
         **tell_of_contact(case),
         **tell_of_talks(case),
@@ -354,6 +362,12 @@ def tell_of_agreeing(told):
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
     }
+
+
+def moved(case, lead):
+    """Given to the lead a moment ago, so that it can be undone."""
+    wanted = [Wanted(case.pk, case.coordinator.pk, lead.pk)]
+    return MoveBatch.carry_out(wanted, reason="Udligning efter orlov", by=lead).pk
 
 
 def tell_of_contact(case):
