@@ -20,6 +20,8 @@ TEAM_PAGES = [
     ("Økonomi", "team_plans:team_cost"),
     ("Analyser", "team_analyses:analysis_figures"),
 ]
+REPORTS = ("Rapporter", "reports:report_list")
+REPORT_PAGES = [("Tal", "reports:report_list")]
 SET_UP = ("Opsætning", "followup:contact_rule_list")
 SET_UP_PAGES = [
     ("Kontaktregler", "followup:contact_rule_list"),
@@ -33,7 +35,7 @@ WORD_LISTS = ("Ordlister", "word_list_index")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
-    User.Role.TEAM_LEAD: [*CITIZENS, TEAM, *CATALOG, *ERASURE],
+    User.Role.TEAM_LEAD: [*CITIZENS, TEAM, REPORTS, *CATALOG, *ERASURE],
     User.Role.CURATOR: CATALOG,
     User.Role.ADMINISTRATOR: [
         ("Medarbejdere", "accounts:user_list"),
@@ -43,7 +45,7 @@ MENUS = {
         *CATALOG,
         *ERASURE,
     ],
-    User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), *CATALOG, *ERASURE],
+    User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), REPORTS, *CATALOG, *ERASURE],
 }
 # Label, address and who may open it; none named is everybody on the staff. In the order they are shown.
 CATALOG_PAGES: list[tuple[str, str, set[str]]] = [
@@ -94,6 +96,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "catalog_pages": [],
         "set_up_pages": [],
         "team_pages": _links(request.path, TEAM_PAGES),
+        "report_pages": _links(request.path, REPORT_PAGES),
         "unread_notices": 0,
     }
     user = getattr(request, "user", None)

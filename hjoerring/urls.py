@@ -29,6 +29,7 @@ urlpatterns = [
     path("team/", include("evaluation.team_urls")),
     path("team/fordeling/", include("evaluation.distribution_urls")),
     path("team/", include("followup.team_urls")),
+    path("rapporter/", include("evaluation.report_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),
     path("ventelister/", place_list, name="place_list"),

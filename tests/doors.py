@@ -75,6 +75,7 @@ NO_FORM = Door(set(), 409, outside_status=409)  # and to who does not say which 
 ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
 CONTROLLERS = Door({"controller"}, FORBIDDEN)
 LEADS = Door({"team_lead", "other_lead"}, FORBIDDEN)
+REPORTS = Door({"team_lead", "other_lead", "controller"}, FORBIDDEN)
 READ_RULES = Door({"administrator", "team_lead", "other_lead"}, FORBIDDEN)
 LEAD_OF_CASE = Door({"team_lead"}, forbidden=frozenset((TEAM | INVOLVED | {"reasoned"}) - {"team_lead"}))
 OF_ONE_LEAD = Door({"team_lead"}, forbidden=frozenset(STAFF - {"team_lead", "other_lead"}))
@@ -343,6 +344,10 @@ DOORS = {
     "team_analyses:analysis_figures": (LEADS, (), "GET"),
     "team_analyses:analysis_stuck": (LEADS, ("analysis_step",), "GET"),
     "team_analyses:analysis_done": (LEADS, ("analysis_step",), "GET"),
+    "reports:report_list": (REPORTS, (), "GET"),
+    "reports:report_detail": (REPORTS, ("figure",), "GET"),
+    "reports:report_file": (REPORTS, ("figure",), "GET"),
+    "reports:report_citizens": (LEADS, ("figure",), "GET"),
     "team": (LEADS, (), "GET"),
     "team_board:team_rows": (LEADS, (), "GET"),
     "team_board:team_sheet": (LEADS, (), "GET"),

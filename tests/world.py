@@ -283,6 +283,7 @@ def _things(case: Case) -> dict[str, object]:
         "number": version.number,
         "other_number": PlanVersionFactory(case=case, number=2).number,
         "advice": "no-company",
+        "figure": "maal",
         "approval": PlanApprovalFactory(case=case).pk,
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,

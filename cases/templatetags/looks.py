@@ -10,6 +10,7 @@ from journal.models import Access
 register = template.Library()
 
 PAGES = {
+    "reports:report_citizens": "Borgerne bag et tal i rapporterne",
     "begrundet opslag": "Bad om adgang",
     "case_bundle": "Samlede oplysninger",
     "case_close": "Afslutning af sagen",

@@ -15,6 +15,7 @@ from evaluation.models import CaseloadNorm
 from followup.contact_plan import settle_case
 from followup.handed_over import KEY
 from tests.browser.catalogue_story import tell_of_the_catalogue
+from tests.browser.reports_story import tell_of_reports
 from tests.browser.story import tell_story
 from tests.conference_factories import (
     AnalysisFactory,
@@ -216,6 +217,10 @@ OTHER_PAGES = [
     ("team_lead", "team_distribution:move_list"),
     ("team_lead", "team_distribution:move_detail"),
     ("team_lead", "team_followup:overdue_list"),
+    ("team_lead", "reports:report_list"),
+    ("team_lead", "reports:report_detail"),
+    ("team_lead", "reports:report_citizens"),
+    ("controller", "reports:report_detail"),
     ("anonymous", "account_login"),
 ]
 # What the catalogue adds to every role's pages; a new address without a row fails a test.
@@ -295,12 +300,13 @@ HANDED_OVER_PAGES = ["followup:answer_start", "followup:answer_question", "follo
 # tests/browser/test_the_road.py opens.
 NO_PAGES = {
     "conferences:round_table_create",  # leads to the analysis that is going on; a form like the others
+    "reports:report_file",
     *("evaluation:coverage_file", "catalog_export", "catalog_import_faults", "team_board:team_sheet"),
     *("followup:list_export_file", "followup:calendar_feed", "followup:progression_table", "followup:progression_pdf"),
     *("plans:referral_shut", "referral_shown"),
 }
 LOOKED_AFTER = (
-    *("followup:", "team_followup:", "catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
+    *("followup:", "team_followup:", "reports:", "catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
     *("plans:place_", "plans:referral_", "plans:proposal_", "plans:offer_"),
 )
 EARLIER = {
@@ -345,6 +351,7 @@ def tell_of_agreeing(told):
         "conference": conference.pk,
         "conference_day": day.pk,
         "analysis_step": "samtaler",
+        "figure": tell_of_reports(case),
         "participant": ParticipantFactory(conference=conference).pk,
         **tell_of_proposals(conference),
         **measured(case),
