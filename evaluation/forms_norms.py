@@ -52,11 +52,13 @@ class NormForm(Tried):
         super().__init__(*args, **kwargs)
         self.groups = list(TargetGroup.objects.current().order_by("order", "key"))
         if current:
-            self.initial |= {name: getattr(current, name) for name in self.Meta.fields if name != "from_on"}
+            self.initial.update({name: getattr(current, name) for name in self.Meta.fields if name != "from_on"})
         for name in ("low", "high", "free_lines"):
             self.fields[name].min_value = 0  # type: ignore[attr-defined]
         for name in ("risk", "line", "new_case"):
-            self.fields[name] = self._weight(str(self.fields[name].label), Decimal(0), self.fields[name].help_text)
+            self.fields[name] = self._weight(
+                str(self.fields[name].label), Decimal(0), str(self.fields[name].help_text)
+            )
         for role in ROLES:
             self.fields[f"share_{role}"] = IntegerField(
                 label=role.label,

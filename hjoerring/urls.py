@@ -3,7 +3,7 @@ from django.urls import include, path
 from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from conferences.views import consents
-from evaluation.views import team
+from evaluation.views.team import team
 from followup.views.case_list import case_list
 from hjoerring.views import catalog, errors, front, overview, search, staff
 from plans.views.places import place_list
@@ -23,7 +23,7 @@ urlpatterns = [
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("sager/<int:case_pk>/analyse/", include("conferences.urls")),
     path("konferencer/", include("conferences.calendar_urls")),
-    path("team/", team.team_board, name="team"),
+    path("team/", team, name="team"),
     path("team/", include("evaluation.team_board_urls")),
     path("team/", include("plans.team_urls")),
     path("team/", include("evaluation.team_urls")),

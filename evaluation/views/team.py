@@ -42,7 +42,7 @@ def _teams(request: StaffRequest) -> list[Team]:
 
 
 @require_safe
-def team_board(request: StaffRequest) -> HttpResponse:
+def team(request: StaffRequest) -> HttpResponse:
     """Caseloads against the norm, and what is late."""
     teams, today = _teams(request), timezone.localdate()
     form = BoardForm(request.GET, teams=teams)

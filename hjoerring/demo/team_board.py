@@ -16,7 +16,7 @@ CASES = [-9, -7, -7, -4, -3, 0, 2, 3, 1, 0, 1, 0]
 def tell(staff: Staff, today: date) -> None:
     CaseloadNorm(low=30, high=35, from_on=today - timedelta(days=365)).begin({"caseworker": 100}, {})
     for name, hours in HOURS.items():
-        staff[name].weekly_hours = hours  # type: ignore[assignment]
+        staff[name].weekly_hours = hours
     for name, languages in LANGUAGES.items():
         staff[name].languages = languages
     for name in HOURS | LANGUAGES:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from cases.models import Speciality
 from evaluation.caseloads import Norm, norm_on, try_norm
+from evaluation.forms_norms import NormForm
 from evaluation.models import CaseloadNorm
 from tests.factories import CaseFactory, InterventionFactory, TargetGroupFactory, TeamFactory, UserFactory
 from tests.screening_factories import ScreeningAnswerFactory, ScreeningFactory
@@ -26,7 +27,7 @@ def admin(client):
 
 
 @pytest.fixture
-def answers():
+def answers(db):
     group = TargetGroupFactory(label="Sygedagpenge")
     said = {"from_on": "02.03.2026", "low": "30", "high": "35", "full_time": "37"}
     weighs = {"risk": "0,5", "line": "0", "free_lines": "2", "new_case": "0"}
@@ -125,6 +126,16 @@ def test_there_is_one_norm_from_a_day(admin, answers):
     CaseloadNorm.objects.create(from_on=TODAY)
 
     assert "Der er allerede en norm fra den dag." in admin.post(NEW, answers).text
+
+
+def test_of_two_saved_in_the_same_moment_the_second_is_told(answers):
+    one, other = NormForm(answers, current=None), NormForm(answers, current=None)
+    assert one.is_valid()
+    assert other.is_valid()
+
+    assert one.begin()
+    assert not other.begin()
+    assert other.errors["from_on"] == ["Der er allerede en norm fra den dag."]
 
 
 def test_the_form_begins_with_the_norm_in_force(admin):

@@ -196,6 +196,15 @@ def test_the_table_is_sorted_by_its_heads(client, lead, team):
     assert [name.split()[0] for name in lines(client, "?sorter=navn")] == ["Camilla", "Rasmus"]
 
 
+def test_htmx_gets_the_table_alone(client, lead, team):
+    client.force_login(lead)
+
+    html = client.get(PAGE, {"sorter": "nye"}, headers={"HX-Request": "true"}).text
+
+    assert html.strip().startswith('<section class="hm-card" aria-labelledby="sagstal" id="sagstal-tabel">')
+    assert "<h1" not in html
+
+
 def test_a_case_weighs_what_the_norm_says(lead, team):
     norm = CaseloadNorm.objects.get()
     norm.line, norm.free_lines, norm.new_case = Decimal("0.5"), 0, Decimal("0.25")
