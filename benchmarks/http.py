@@ -221,9 +221,24 @@ def tell_the_board() -> None:
     write_down(timezone.localdate())
 
 
+def tell_the_reports() -> None:
+    """A year of one figure; the last whole month is left to `benchmarks.freeze`."""
+    from django.utils import timezone
+
+    from danish.dates import months_after
+    from evaluation.figures import Month
+    from evaluation.figures.goals import WITH_GOAL
+    from evaluation.freezing import freeze
+
+    today = timezone.localdate()
+    for ago in range(13, 1, -1):
+        freeze(Month.until(months_after(today.replace(day=1), -ago), today), [WITH_GOAL])
+
+
 def pages() -> list[Page]:
     lead()
     tell_the_board()
+    tell_the_reports()
     case, long, table = case_with_plan(), case_with_forty_lines(), case_with_conference()
     return [
         Page(FLOOR, "/gulv/"),
@@ -231,6 +246,7 @@ def pages() -> list[Page]:
         Page("case_list_last", "/sager/?side=sidste"),
         Page("worklist", "/min-dag/"),
         Page("team", "/team/", user=LEAD),
+        Page("report", "/rapporter/maal/", user=LEAD),
         Page("case_detail", f"/sager/{case.pk}/"),
         Page("plan_detail", f"/sager/{case.pk}/plan/"),
         Page("plan_forty_time", f"/sager/{long.pk}/plan/"),
