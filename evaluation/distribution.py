@@ -183,8 +183,12 @@ class Desk:
         return with_old, {pk: weight + more for pk, weight in plain.items()}
 
     def changes(self, wanted: Sequence[Wanted]) -> list[Change]:
-        """Those whom a choice gives something to or takes something from: who gives first."""
-        with_old, with_new = self.weights(one.case for one in wanted)
+        """Those whom a choice gives something to or takes something from: who gives first.
+
+        A case that is not this lead's to give changes nothing, so that nobody learns here what it weighs.
+        """
+        own = MoveBatch.movable_by(self.lead).filter(pk__in=[one.case for one in wanted])
+        with_old, with_new = self.weights(own.values_list("pk", flat=True))
         after = dict(self.people)
         touched: dict[int, None] = {}
         for one in wanted:

@@ -18,17 +18,14 @@ JOIN cases_involvement responsible
     ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
 WHERE opened.closed_on IS NULL AND opened.team_id = ANY(%s)
 """
-# Talks and plans count from the day they became responsible: it is what the citizen has with them.
+# The talks are those that the citizen had with who is responsible now.
 RELATIONS = """
 SELECT opened.id, responsible.user_id, responsible.from_on,
     (
         SELECT count(*) FROM followup_meeting talk
         WHERE talk.case_id = opened.id AND talk.state = 'held' AND talk.held_by_id = responsible.user_id
     ),
-    EXISTS (
-        SELECT FROM plans_planversion version
-        WHERE version.case_id = opened.id AND version.agreed_on >= responsible.from_on
-    )
+    EXISTS (SELECT FROM plans_planversion version WHERE version.case_id = opened.id)
 FROM cases_case opened
 LEFT JOIN cases_involvement responsible
     ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
