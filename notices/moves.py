@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from cases.models import CaseMove
+from cases.models.case_move import UNDONE_WITHIN
 from notices.models import Notice
 
 NAMED = 8
@@ -16,8 +16,8 @@ NAMED = 8
 
 def of_moves(since: datetime) -> Iterator[Notice]:
     """What was undone before anybody was told of it is no news."""
-    fresh = Q(batch__at__gte=since) | Q(undone_at__gte=since)
-    found = CaseMove.objects.filter(fresh).select_related("batch", "case", "old", "new").order_by("batch", "case")
+    fresh = CaseMove.objects.filter(batch__at__gte=since - UNDONE_WITHIN)
+    found = fresh.select_related("batch", "case", "old", "new").order_by("batch", "case")
     batches: dict[int, list[CaseMove]] = {}
     for one in found:
         batches.setdefault(one.batch_id, []).append(one)

@@ -62,7 +62,7 @@ def moved(request: StaffRequest, form: ReasonForm, desk: Desk) -> HttpResponse |
 
 
 def effect_of(desk: Desk, wanted: list[Wanted]) -> dict[str, Any]:
-    return {"changes": desk.changes(wanted), "chosen": len(wanted), "norm": desk.norm}
+    return {"changes": desk.changes(wanted), "chosen": len(wanted), "norm": desk.norm, "new_days": desk.new_days}
 
 
 def _too_late(request: StaffRequest, desk: Desk, fault: MovedMeanwhile, wanted: list[Wanted]) -> HttpResponse:
