@@ -14,6 +14,7 @@ TEAM = ("Team", "team")
 TEAM_PAGES = [
     ("Sagstal", "team"),
     ("Fordeling", "team_distribution:distribution"),
+    ("Prognose", "team_forecast:forecast"),
     ("Overskredet", "team_followup:overdue_list"),
     ("Godkendelser", "team_plans:approval_list"),
     ("Planer på papir", "team_plans:batch_list"),

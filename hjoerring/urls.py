@@ -28,6 +28,7 @@ urlpatterns = [
     path("team/", include("plans.team_urls")),
     path("team/", include("evaluation.team_urls")),
     path("team/fordeling/", include("evaluation.distribution_urls")),
+    path("team/prognose/", include("evaluation.forecast_urls")),
     path("team/", include("followup.team_urls")),
     path("rapporter/", include("evaluation.report_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),

@@ -351,6 +351,8 @@ DOORS = {
     "team": (LEADS, (), "GET"),
     "team_board:team_rows": (LEADS, (), "GET"),
     "team_board:team_sheet": (LEADS, (), "GET"),
+    "team_forecast:forecast": (LEADS, (), "GET"),
+    "team_forecast:forecast_rows": (LEADS, (), "GET"),
     "team_distribution:distribution": (LEADS, (), "GET POST"),
     "team_distribution:distribution_effect": (LEADS, (), "POST"),
     "team_distribution:share_out": (OF_ONE_LEAD, ("holder",), "GET POST"),

@@ -212,6 +212,8 @@ OTHER_PAGES = [
     ("team_lead", "team_analyses:analysis_done"),
     ("team_lead", "team"),
     ("team_lead", "team_board:team_rows"),
+    ("team_lead", "team_forecast:forecast"),
+    ("team_lead", "team_forecast:forecast_rows"),
     ("team_lead", "team_distribution:distribution"),
     ("team_lead", "team_distribution:share_out"),
     ("team_lead", "team_distribution:move_list"),
