@@ -1,9 +1,10 @@
 """The reports: what was frozen of the figures, month by month; nothing is counted here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from django.db.models import Q
 from django.utils.safestring import SafeString
@@ -27,13 +28,18 @@ def month_name(month: date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
+def first_of(today: date, months: int) -> date:
+    """So many whole months, and the one that runs."""
+    return months_after(today.replace(day=1), -months)
+
+
 def _short(month: date) -> str:
     """okt, and jan 2026"""
     name = MONTHS[month.month - 1][:3]
     return f"{name} {month.year}" if month.month == 1 else name
 
 
-def _read(rows: Q, team: int | None, group: int | None) -> dict[str, list[Number]]:
+def read_numbers(rows: Q, team: int | None, group: int | None) -> dict[str, list[Number]]:
     """By figure, the oldest month first; a figure that is not told of one team is told of all of them."""
     by_key = {figure.key: figure for figure in FIGURES}
     found: dict[str, list[Number]] = {key: [] for key in by_key}
@@ -67,8 +73,9 @@ def cards(month: date | None, team: int | None, group: int | None, today: date) 
     words = _newest_words(today)
     if month is None:
         return [Card(figure, words[figure.key], None, "", [], 0) for figure in FIGURES]
-    found = _read(Q(month=month) | Q(part="", month__range=(months_after(month, 1 - YEAR), month)), team, group)
-    return [_card(figure, words[figure.key], found[figure.key], month) for figure in FIGURES]
+    found = read_numbers(Q(month=month) | Q(part="", month__range=(months_after(month, 1 - YEAR), month)), team, group)
+    names_of = cache(lambda names: names())  # several figures have the same parts
+    return [_card(figure, words[figure.key], found[figure.key], month, names_of) for figure in FIGURES]
 
 
 def _newest_words(today: date) -> dict[str, str]:
@@ -78,14 +85,17 @@ def _newest_words(today: date) -> dict[str, str]:
     return {figure.key: written.get(figure.key) or figure.defined(today) for figure in FIGURES}
 
 
-def _card(figure: Figure, words: str, numbers: list[Number], month: date) -> Card:
+def _card(
+    figure: Figure, words: str, numbers: list[Number], month: date, names_of: Callable[[Any], dict[str, str]]
+) -> Card:
     of_all = [one for one in numbers if not one.part]
     newest = next((one for one in of_all if one.month == month), None)
     if newest or not figure.names:
         newest = newest if newest and newest.is_told else None
         return Card(figure, words, newest, _trend(of_all), [], 0)
     by_part = {one.part: one for one in numbers if one.month == month and one.part and one.is_told}
-    parts = [(name, by_part[part]) for part, name in figure.names().items() if part in by_part] if by_part else []
+    named = names_of(figure.names).items() if by_part else ()
+    parts = [(name, by_part[part]) for part, name in named if part in by_part]
     return Card(figure, words, None, "", parts[:MOST_PARTS_ON_CARD], max(0, len(parts) - MOST_PARTS_ON_CARD))
 
 
@@ -146,8 +156,8 @@ class Report:
         self, figure: Figure, *, team: int | None, group: int | None, today: date, months: int, part: str | None
     ) -> None:
         self.figure, self._today = figure, today
-        first = months_after(today.replace(day=1), -months)
-        self.numbers = _read(Q(figure=figure.key, month__gte=first), team, group)[figure.key]
+        first = first_of(today, months)
+        self.numbers = read_numbers(Q(figure=figure.key, month__gte=first), team, group)[figure.key]
         self._counted: list[tuple[date, datetime, datetime | None]] = list(
             Freeze.objects.filter(month__gte=first).order_by("month").values_list("month", "counted_at", "finished_at")
         )
@@ -169,8 +179,11 @@ class Report:
         return max((at for _, at, _ in self._counted), default=None)
 
     @property
-    def has_whole(self) -> bool:
-        return any(not one.part for one in self.numbers)
+    def choices(self) -> list[tuple[str, str]]:
+        """The whole, and the parts of which something is told in the period."""
+        told = {one.part for one in self.numbers} | {self.part}
+        parts = [(key, name) for key, name in self.names.items() if key in told]
+        return [("", "Det hele"), *parts] if "" in told else parts
 
     @property
     def part_name(self) -> str:

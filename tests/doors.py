@@ -345,6 +345,7 @@ DOORS = {
     "team_analyses:analysis_stuck": (LEADS, ("analysis_step",), "GET"),
     "team_analyses:analysis_done": (LEADS, ("analysis_step",), "GET"),
     "reports:report_list": (REPORTS, (), "GET"),
+    "reports:report_list_file": (REPORTS, (), "GET"),
     "reports:report_detail": (REPORTS, ("figure",), "GET"),
     "reports:report_file": (REPORTS, ("figure",), "GET"),
     "reports:report_citizens": (LEADS, ("figure",), "GET"),

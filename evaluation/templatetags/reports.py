@@ -19,13 +19,9 @@ register = template.Library()
 @register.simple_tag
 def part_group(report: Report) -> SafeString:
     """The parts as a filter; as `danish.filter_widgets.filter_group`, of choices that only the report knows."""
-    whole = [("", "Det hele")] if report.has_whole or not report.part else []
     options = filled_each(
         '<option value="{}"{}>{}</option>',
-        (
-            (key, SafeString(" selected") if key == report.part else "", name)
-            for key, name in (*whole, *report.names.items())
-        ),
+        ((key, SafeString(" selected") if key == report.part else "", name) for key, name in report.choices),
     )
     return filled(
         '<div class="form-group"><label class="form-label" for="id_linje">Del</label>'

@@ -19,6 +19,7 @@ from evaluation.behind import behind
 from evaluation.figures import BY_KEY, Figure, Month
 from evaluation.forms_reports import ReportForm
 from evaluation.models import FrozenFigure
+from evaluation.report_sheets import all_sheets
 
 READERS = frozenset({User.Role.TEAM_LEAD, User.Role.CONTROLLER})
 KINDS = ("xlsx", "csv")
@@ -62,6 +63,16 @@ def report_list(request: StaffRequest) -> HttpResponse:
         ),
     }
     return render(request, "evaluation/report_list.html", context)
+
+
+@require_safe
+def report_list_file(request: StaffRequest) -> HttpResponse:
+    """All figures of a year as one file."""
+    _only_readers(request)
+    form, today = ReportForm(request.GET, reader=request.user), timezone.localdate()
+    team, group = form.team_chosen, form.group
+    sheets = all_sheets(team.pk if team else None, group.pk if group else None, today, form.months)
+    return as_attachment(write_sheets(sheets), f"rapporter-{today:%Y-%m-%d}.xlsx")
 
 
 @require_safe

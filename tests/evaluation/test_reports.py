@@ -259,9 +259,25 @@ def test_the_spreadsheet_has_real_dates_and_numbers(lead_in, lead, group):
     assert row[1].number_format == "0.0 %"
     assert [cell.value for cell in book["Definitioner"][2]] == [
         1,
-        datetime.datetime(2026, 2, 1),
+        midnight(FEBRUARY),
         WITH_GOAL.defined(TODAY),
     ]
+
+
+def test_all_figures_are_one_spreadsheet_with_their_definitions(lead_in, lead, group):
+    for case in opened(20, team=lead.team, group=group, with_goal=12):
+        type(case).objects.filter(pk=case.pk).update(overview_on=FEBRUARY)
+    frozen()
+
+    book = load_workbook(io.BytesIO(lead_in.get(reverse("reports:report_list_file")).content))
+    rows = {(row[1], row[2]): row for row in book["Tal"].iter_rows(min_row=2, values_only=True)}
+
+    assert rows["Mål i tide", None][:1] + rows["Mål i tide", None][3:9] == (
+        *(midnight(FEBRUARY), 0.6, None, None, None, 20, "nej"),
+    )
+    days = rows["Dage gennem modellens trin", "Fra oprettelse til overblik"]
+    assert days[3:8] == (None, 19, 19, "dage", 20)
+    assert book["Definitioner"].max_row == 1 + len(FIGURES)
 
 
 def test_a_csv_file_has_decimal_commas_and_a_bound_where_few_are_told_of(lead_in, lead, group):
@@ -290,7 +306,7 @@ def test_parts_are_a_table_that_sorts(lead_in, lead, group):
         assert lead_in.get(address, {"sorter": order}, headers={"HX-Request": "true"}).status_code == 200
 
 
-@pytest.mark.parametrize("address", [LIST, PAGE, FILE, CITIZENS])
+@pytest.mark.parametrize("address", [LIST, reverse("reports:report_list_file"), PAGE, FILE, CITIZENS])
 @pytest.mark.parametrize(
     "asked",
     [
