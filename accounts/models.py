@@ -275,13 +275,16 @@ class Absence(RulesAtFields):
 
     def clean(self) -> None:
         """The deputy is somebody who can see the cases, and who is there."""
-        if not (self.cover_id and self.from_on and self.until_on and self.user_id):
-            return
-        if not User.objects.covers_for(self.user).filter(pk=self.cover_id).exists():
+        if self.cover and self.from_on and self.until_on and self.user_id:
+            self.check_deputy(self.cover)
+
+    def check_deputy(self, cover: User) -> None:
+        """Raise `ValidationError` if this colleague cannot stand in on these days."""
+        if not User.objects.covers_for(self.user).filter(pk=cover.pk).exists():
             raise ValidationError({"cover": "Vælg en kollega fra teamet, som kan logge ind."})
-        away = Absence.objects.filter(user=self.cover_id).within(self.from_on, self.until_on).first()
+        away = Absence.objects.filter(user=cover).within(self.from_on, self.until_on).first()
         if away:
-            raise ValidationError({"cover": f"{self.cover} er selv fraværende {away}. Vælg en anden."})
+            raise ValidationError({"cover": f"{cover} er selv fraværende {away}. Vælg en anden."})
 
     @transaction.atomic
     def keep(self) -> None:
@@ -301,12 +304,6 @@ class Absence(RulesAtFields):
         self.until_on = today - timedelta(days=1)
         self.version += 1
         self.save(update_fields=["until_on", "version"])
-
-    @property
-    def promised(self) -> list["Absence"]:
-        """Whom the absent person was to stand in for on these days."""
-        found = Absence.objects.filter(cover=self.user_id).within(self.from_on, self.until_on)
-        return list(found.select_related("user"))
 
 
 class HeldFormQuerySet(models.QuerySet["HeldForm"]):

@@ -16,6 +16,7 @@ TEAM_PAGES = [
     ("Fordeling", "team_distribution:distribution"),
     ("Prognose", "team_forecast:forecast"),
     ("Overskredet", "team_followup:overdue_list"),
+    ("Fravær", "team_absence_list"),
     ("Godkendelser", "team_plans:approval_list"),
     ("Planer på papir", "team_plans:batch_list"),
     ("Økonomi", "team_plans:team_cost"),

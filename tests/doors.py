@@ -87,6 +87,7 @@ OWN_SUGGESTION = Door({"coordinator", "curator"})
 ANSWER_SUGGESTION = Door({"curator"}, forbidden=frozenset({"coordinator"}))
 OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
 COORDINATOR = Door({"coordinator"})
+DEPUTY = Door({"same_team"})
 OWN_CONTRIBUTION = Door({"coordinator"})  # to a profession's words: whoever is asked for them, member or of the team
 OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
 OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
@@ -114,6 +115,13 @@ DOORS = {
     "absence_create": (LOGGED_IN, (), "GET POST"),
     "absence_update": (OWN_OR_LEADS, ("absence",), "GET POST"),
     "absence_end": (OWN_OR_LEADS, ("absence",), "POST"),
+    "cover_part_create": (OWN_OR_LEADS, ("absence",), "GET POST"),
+    "cover_part_remove": (OWN_OR_LEADS, ("absence", "cover_part"), "POST"),
+    "team_absence_list": (LEADS, (), "GET"),
+    "absence_today": (OF_ONE_LEAD, ("absence_now",), "GET POST"),
+    "followup:hand_back_write": (DEPUTY, ("absence_now",), "GET POST"),
+    "followup:hand_back": (COORDINATOR, ("absence_now",), "GET"),
+    "followup:hand_back_read": (COORDINATOR, ("absence_now",), "POST"),
     "accounts:user_list": (ADMINISTRATORS, (), "GET"),
     "accounts:user_create": (ADMINISTRATORS, (), "GET POST"),
     "accounts:user_update": (ADMINISTRATORS, ("user",), "GET POST"),

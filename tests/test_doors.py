@@ -200,7 +200,11 @@ NO_PAGE_NUMBERS = ["9" * 4_000, "9" * 5_000, "\0", "-1", "²"]
 def test_a_page_number_that_makes_no_sense_is_no_fault(world, visit, address):
     url = url_of(address, world)
     passing = DOORS[address][0].passes
-    who = next(who for who in ("coordinator", "team_lead", "administrator", "controller", "curator") if who in passing)
+    who = next(
+        who
+        for who in ("coordinator", "team_lead", "administrator", "controller", "curator", "same_team")
+        if who in passing
+    )
 
     for number in NO_PAGE_NUMBERS:
         response, _ = visit(who, "GET", f"{url}?{urlencode({'side': number})}")

@@ -19,7 +19,7 @@ from django.utils import timezone
 from accounts.link_secret import print_of
 from accounts.models import Absence, HeldForm, User
 from cases import stored_files
-from cases.models import Case, CaseExtract, CaseMove, MoveBatch, ReasonedLook
+from cases.models import Case, CaseExtract, CaseMove, CoverPart, MoveBatch, ReasonedLook
 from catalog.models import Area
 from conferences.models import ConferencePaper, Participant
 from evaluation.models import CaseloadNorm
@@ -70,6 +70,7 @@ from tests.factories import (
     OfferFactory,
     PlanVersionFactory,
     SavedViewFactory,
+    TargetGroupFactory,
     TeamFactory,
     TrackFactory,
     UserFactory,
@@ -202,6 +203,7 @@ def build_world(cpr: str = CPR) -> World:
         "batch": _batch(case, people["team_lead"]).pk,
         "moved": _moved(case, people["team_lead"]),
     }
+    things |= _away(coordinator, people["same_team"])
     for name in ("conference_member", "conference_ended"):
         Participant.objects.create(conference_id=things["conference"], user=people[name])
     # Last, for it is compared with the whole catalogue.
@@ -306,7 +308,6 @@ def _things(case: Case) -> dict[str, object]:
         **measured(case),
         **_talked(case),
         **_ruled(case),
-        "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
         "holder": case.coordinator.pk,
@@ -406,9 +407,16 @@ def _minutes(case: Case) -> dict[str, object]:
     return {"earlier_analysis": earlier.pk, "held_conference": conference.pk, "to_answer": waits.pk}
 
 
-def _absence(user: User) -> int:
+def _away(user: User, deputy: User) -> dict[str, object]:
+    """A holiday to come with a deputy for a part, and a day today with one for all."""
     days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
-    return Absence.objects.create(user=user, **days).pk
+    holiday = Absence.objects.create(user=user, **days)
+    today = timezone.localdate()
+    return {
+        "absence": holiday.pk,
+        "cover_part": CoverPart.objects.create(absence=holiday, cover=deputy, target_group=TargetGroupFactory()).pk,
+        "absence_now": Absence.objects.create(user=user, cover=deputy, from_on=today, until_on=today).pk,
+    }
 
 
 def _calendar_secret(user: User) -> str:

@@ -1,12 +1,14 @@
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 import pghistory
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from accounts.models import Absence, User
 from cases.models import Case
 from danish.rules import RulesAtFields
+from journal.models import Event
 
 
 class HandBackQuerySet(models.QuerySet["HandBack"]):
@@ -16,6 +18,12 @@ class HandBackQuerySet(models.QuerySet["HandBack"]):
     def of_case(self, case: Case) -> Self:
         """Those of a case that the door has opened."""
         return self.filter(case=case)
+
+    def of(self, absence: Absence) -> Self:
+        return self.filter(absence=absence)
+
+    def mark_read(self) -> int:
+        return self.filter(read_at=None).update(read_at=timezone.now())
 
 
 @pghistory.track()
@@ -46,3 +54,28 @@ class HandBack(RulesAtFields):
 
     def __str__(self):
         return f"{self.at:%d.%m.%Y}"
+
+    @classmethod
+    @transaction.atomic
+    def write(cls, absence: Absence, cases: Iterable[Case], texts: Mapping[int, str], *, by: User) -> int:
+        """Save what this deputy says of each case; no words take back what was said. How many were changed."""
+        list(Absence.objects.select_for_update(no_key=True).filter(pk=absence.pk))  # two windows, one after the other
+        said = {one.case_id: one for one in cls.objects.of(absence).filter(by=by)}
+        changed = 0
+        for case in cases:
+            one, text = said.get(case.pk) or cls(absence=absence, case=case, by=by, version=0), texts[case.pk]
+            if text == one.text:
+                continue
+            changed += 1
+            one.case = case
+            one._say(text)
+        return changed
+
+    def _say(self, text: str) -> None:
+        if text:
+            self.text, self.at, self.read_at, self.version = text, timezone.now(), None, self.version + 1
+            self.save()
+        else:
+            self.delete()
+        told = "Tilbagelevering skrevet" if text else "Tilbagelevering taget tilbage"
+        self.case.note(Event.Kind.FOLLOW_UP, f"{told} til {self.absence.user.name}", by=self.by)

@@ -8,12 +8,13 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Absence
-from cases.models import MoveBatch
+from cases.models import CoverPart, MoveBatch
 from cases.models.case_move import Wanted
 from catalog.comparison import NAME
 from evaluation.models import CaseloadNorm
 from followup.contact_plan import settle_case
 from followup.handed_over import KEY
+from followup.models import HandBack
 from tests.browser.catalogue_story import tell_of_the_catalogue
 from tests.browser.reports_story import tell_of_reports
 from tests.browser.story import tell_story
@@ -26,7 +27,7 @@ from tests.conference_factories import (
     contributions_of,
 )
 from tests.doors import DOORS
-from tests.factories import CaseExportFactory, PlanVersionFactory, SavedViewFactory
+from tests.factories import CaseExportFactory, PlanVersionFactory, SavedViewFactory, UserFactory
 from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
 from tests.followup.meeting_factories import (
     AgreedTaskFactory,
@@ -145,6 +146,8 @@ CASEWORKER_PAGES = [
     "absence_list",
     "absence_create",
     "absence_update",
+    "cover_part_create",
+    "followup:hand_back",
     "followup:feed_detail",
     "followup:contact_detail",
     "followup:contact_terms",
@@ -219,6 +222,9 @@ OTHER_PAGES = [
     ("team_lead", "team_distribution:move_list"),
     ("team_lead", "team_distribution:move_detail"),
     ("team_lead", "team_followup:overdue_list"),
+    ("team_lead", "team_absence_list"),
+    ("team_lead", "absence_today"),
+    ("deputy", "followup:hand_back_write"),
     ("team_lead", "reports:report_list"),
     ("team_lead", "reports:report_detail"),
     ("team_lead", "reports:report_citizens"),
@@ -327,8 +333,9 @@ PAGES = [
 @pytest.fixture
 def story():
     told = tell_story()
-    parts = tell_of_the_catalogue(told) | tell_of_agreeing(told)
-    return told | {"handed_over": told["caseworker"], "parts": parts}
+    deputy = UserFactory(team=told["case"].team)
+    parts = tell_of_the_catalogue(told) | tell_of_agreeing(told) | tell_of_absences(told["case"], deputy)
+    return told | {"handed_over": told["caseworker"], "deputy": deputy, "parts": parts}
 
 
 def tell_of_agreeing(told):
@@ -342,10 +349,8 @@ def tell_of_agreeing(told):
     version = PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR]))
     batch = PaperBatchFactory(by=told["team_lead"], total=2, packed=1, ready_at=timezone.now(), zip="x.zip")
     PlanInBatchFactory(batch=batch, version=version, state="failed", problem="PDF’en kunne ikke laves (ValueError).")
-    days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
     return {
         "quiet_case": told["quiet_case"].pk,
-        "absence": Absence.objects.create(user=case.coordinator, **days).pk,
         "number": version.number,
         "batch": batch.pk,
         "contribution": draft.pk,
@@ -385,6 +390,18 @@ def tell_of_contact(case):
     hold = ContactHoldFactory(case=case, from_on=timezone.localdate(), until_on=datetime.date(2099, 1, 5))
     settle_case(case, timezone.localdate())
     return {"contact_rule": rule.pk, "rule_set": rule.rule_set_id, "contact_hold": hold.pk}
+
+
+def tell_of_absences(case, deputy):
+    """A holiday to come with a deputy for a part of it; and today, with a talk and what the deputy said."""
+    days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
+    holiday = Absence.objects.create(user=case.coordinator, **days)
+    CoverPart.objects.create(absence=holiday, cover=deputy, target_group=case.target_group)
+    today = timezone.localdate()
+    now = Absence.objects.create(user=case.coordinator, cover=deputy, from_on=today, until_on=today)
+    MeetingFactory(case=case, on=today, at=datetime.time(10, 15))
+    HandBack.objects.create(absence=now, case=case, by=deputy, text="Borgeren ringer selv i morgen")
+    return {"absence": holiday.pk, "absence_now": now.pk}
 
 
 def tell_of_talks(case):
