@@ -37,18 +37,12 @@ WITH offered AS (
     WHERE line.status IN ('running', 'paused', 'completed', 'stopped')
     GROUP BY held.case_id, held.held_on
 ), begun AS (
-    SELECT line.case_id, min(line.starts_on) AS step_on
+    SELECT line.case_id, min(line.starts_on) AS step_on, min(look.held_on) AS looked_on
     FROM plans_intervention line
     JOIN cases_case opened ON opened.id = line.case_id AND line.starts_on >= opened.opened_on
+    LEFT JOIN followup_followup look ON look.intervention_id = line.id AND look.held_on <= %(last)s::date
     WHERE line.status IN ('running', 'paused', 'completed', 'stopped') AND line.starts_on <= %(last)s::date
         /* of the team: line.case_id */
-    GROUP BY line.case_id
-), looked AS (
-    SELECT line.case_id, min(look.held_on) AS step_on
-    FROM followup_followup look
-    JOIN plans_intervention line ON line.id = look.intervention_id
-    JOIN cases_case opened ON opened.id = line.case_id AND line.starts_on >= opened.opened_on
-    WHERE look.held_on <= %(last)s::date /* of the team: line.case_id */
     GROUP BY line.case_id
 ), taken AS (
     SELECT id AS case_id, 'overblik' AS part, opened_on AS from_on, overview_on AS step_on
@@ -62,7 +56,7 @@ WITH offered AS (
     UNION ALL
     SELECT case_id, 'indsats', held_on, step_on FROM after_conference
     UNION ALL
-    SELECT looked.case_id, 'effekt', begun.step_on, looked.step_on FROM looked JOIN begun USING (case_id)
+    SELECT case_id, 'effekt', step_on, looked_on FROM begun
     UNION ALL
     SELECT begun.case_id, 'hele', opened.opened_on, begun.step_on
     FROM begun JOIN cases_case opened ON opened.id = begun.case_id
