@@ -255,7 +255,7 @@ class _Held:
     def save(self, fresh: list[Involvement]) -> None:
         """Those who end go first: a case has one at a time."""
         Involvement.objects.bulk_update([one for one in self.parts.values() if one.until_on], ["until_on"])
-        replaced = ["user", "reason", "replaces", "handed_over_at", "handed_over_by"]
+        replaced = ["user", "from_on", "reason", "replaces", "handed_over_at", "handed_over_by"]
         Involvement.objects.bulk_update([one for one in fresh if one.pk], replaced)
         Involvement.objects.bulk_create(one for one in fresh if not one.pk)
 
@@ -288,7 +288,7 @@ class _Held:
 
     def _as_before(self, parts: list[Involvement], at: datetime) -> None:
         """What the history says of rows that somebody else was put into on their first day."""
-        fields = ["user_id", "reason", "replaces_id", "handed_over_at", "handed_over_by_id"]
+        fields = ["user_id", "from_on", "reason", "replaces_id", "handed_over_at", "handed_over_by_id"]
         kept = Involvement.pgh_event_model.objects.filter(pgh_obj__in=parts)  # type: ignore[attr-defined]
         earlier = kept.filter(Q(handed_over_at=None) | Q(handed_over_at__lt=at)).order_by("pgh_obj_id", "-pgh_id")
         rows = {row["pgh_obj_id"]: row for row in earlier.distinct("pgh_obj_id").values("pgh_obj_id", *fields)}

@@ -170,10 +170,10 @@ class Involvement(RulesAtFields):
     def succeed(self, old: "Involvement") -> None:
         """Begin as the responsible where another ends. Saves nothing.
 
-        A responsible who began on the same day was a mistake and is replaced in the same row.
+        A responsible who began no earlier was a mistake and is replaced in the same row.
         """
         self.replaces = old.user
-        if old.from_on == self.from_on:
+        if old.from_on >= self.from_on:
             self.pk = old.pk
         else:
             old.until_on = self.from_on - timedelta(days=1)

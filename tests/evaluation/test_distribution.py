@@ -320,6 +320,13 @@ def test_the_receipt_the_list_and_the_way_back(leading, rasmus, louise):
     assert "kan fortrydes" not in leading.get(receipt).content.decode().lower()
 
 
+def test_a_lead_without_a_team_has_nothing_to_give(client):
+    client.force_login(UserFactory(team_lead=True, team=None))
+    CaseFactory()
+    assert client.get(PAGE).context["total"] == 0
+    assert client.post(PAGE, {"sag": "1-1", "til": "1", "reason": "x"}).status_code == 422
+
+
 @pytest.mark.parametrize("address", ["?fra=x&til=y&efter=z", "?fra=999999&til=-1", "?fra=" + "9" * 40, "?til=%00"])
 def test_nonsense_in_the_address_is_no_choice(leading, address):
     assert leading.get(PAGE + address).status_code == 200

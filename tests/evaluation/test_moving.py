@@ -161,6 +161,17 @@ def test_who_began_today_is_put_back_as_they_were(cases, old, new, lead, time_ma
     assert Involvement.objects.filter(pk=row["id"]).values().get() == row
 
 
+def test_who_was_to_begin_later_is_put_back_as_they_were(cases, old, new, lead):
+    cases[0].involvements.update(from_on=LATER)
+    row = cases[0].involvements.values().get()
+    batch = move(cases[:1], old, new, lead)
+    assert cases[0].involvements.get().from_on == TODAY
+
+    batch.undo(by=lead)
+
+    assert cases[0].involvements.values().get() == row
+
+
 def test_a_case_without_anybody_has_nobody_again(lead, new, old):
     case = CaseFactory(coordinator=old)
     case.involvements.all().delete()
