@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation import coverage_count, freezing, team_days
+from evaluation import coverage_count, freezing, review_notices, team_days
 
 
 @shared_task
@@ -20,3 +20,9 @@ def write_down_teams() -> int:
 def freeze_figures() -> int:
     """In the night, and again each hour of the morning until it is done: a month that is frozen stays as it is."""
     return freezing.freeze_due(timezone.localdate())
+
+
+@shared_task
+def remind_of_rights() -> int:
+    """Each receipt that has grown old is told of once, so a day without a run is caught up on the next."""
+    return review_notices.remind_of_rights(timezone.localdate())

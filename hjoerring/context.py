@@ -21,6 +21,7 @@ TEAM_PAGES = [
     ("Planer på papir", "team_plans:batch_list"),
     ("Økonomi", "team_plans:team_cost"),
     ("Analyser", "team_analyses:analysis_figures"),
+    ("Adgange", "team_rights:right_list"),
 ]
 REPORTS = ("Rapporter", "reports:report_list")
 REPORT_PAGES = [("Tal", "reports:report_list")]

@@ -31,6 +31,7 @@ urlpatterns = [
     path("team/prognose/", include("evaluation.forecast_urls")),
     path("team/", include("followup.team_urls")),
     path("team/fravaer/", include("hjoerring.team_absence_urls")),
+    path("team/adgange/", include("evaluation.rights_urls")),
     path("rapporter/", include("evaluation.report_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),

@@ -22,7 +22,7 @@ from cases import stored_files
 from cases.models import Case, CaseExtract, CaseMove, CoverPart, MoveBatch, ReasonedLook
 from catalog.models import Area
 from conferences.models import ConferencePaper, Participant
-from evaluation.models import CaseloadNorm
+from evaluation.models import CaseloadNorm, RightsReview
 from followup.models import AnswerLink, CalendarFeed, Measurement
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
@@ -202,6 +202,7 @@ def build_world(cpr: str = CPR) -> World:
     things = _things(case) | {
         "batch": _batch(case, people["team_lead"]).pk,
         "moved": _moved(case, people["team_lead"]),
+        "rights_review": RightsReview.objects.create(team=team, by=people["team_lead"], seen=[]).pk,
     }
     things |= _away(coordinator, people["same_team"])
     for name in ("conference_member", "conference_ended"):
@@ -311,6 +312,7 @@ def _things(case: Case) -> dict[str, object]:
         "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
         "holder": case.coordinator.pk,
+        "why": "team",
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,
         "screening": draft.pk,

@@ -239,6 +239,7 @@ PAGES = {
     "referral_open": "Leverandøren åbnede henvisningen",
     "referral_propose": "Leverandørens forslag",
     "referral_shown": "Leverandørens side",
+    "team_rights:right_cases": "Sager, en medarbejder kan åbne",
     "team_board:team_rows": "Teamets sager bag et tal",
     "search": "Søgning",
     "followup:view_keep": "Ændring af visning",

@@ -11,6 +11,11 @@ from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 
 
+class RightsReviewQuerySet(models.QuerySet["RightsReview"]):
+    def of(self, team: Team) -> Self:
+        return self.filter(team=team).select_related("by")
+
+
 class RightsReview(models.Model):
     """A lead's dated receipt that those who could see the team's citizens that day were meant to. Never changed.
 
@@ -23,6 +28,8 @@ class RightsReview(models.Model):
     seen = models.JSONField("listen")
     note = MaskedCharField("bemærkning", max_length=500, blank=True)
 
+    objects = RightsReviewQuerySet.as_manager()
+
     class Meta:
         verbose_name = "gennemgang af adgange"
         verbose_name_plural = "gennemgange af adgange"
@@ -31,6 +38,10 @@ class RightsReview(models.Model):
 
     def __str__(self):
         return f"{self.team}, {self.at:%d.%m.%Y}"
+
+    @property
+    def people(self) -> int:
+        return len({line["user"] for line in self.seen})
 
 
 class LookSampleQuerySet(models.QuerySet["LookSample"]):

@@ -11,7 +11,7 @@ from accounts.models import Absence
 from cases.models import CoverPart, MoveBatch
 from cases.models.case_move import Wanted
 from catalog.comparison import NAME
-from evaluation.models import CaseloadNorm
+from evaluation.models import CaseloadNorm, RightsReview
 from followup.contact_plan import settle_case
 from followup.handed_over import KEY
 from followup.models import HandBack
@@ -221,6 +221,9 @@ OTHER_PAGES = [
     ("team_lead", "team_distribution:share_out"),
     ("team_lead", "team_distribution:move_list"),
     ("team_lead", "team_distribution:move_detail"),
+    ("team_lead", "team_rights:right_list"),
+    ("team_lead", "team_rights:right_cases"),
+    ("team_lead", "team_rights:right_review"),
     ("team_lead", "team_followup:overdue_list"),
     ("team_lead", "team_absence_list"),
     ("team_lead", "absence_today"),
@@ -368,6 +371,8 @@ def tell_of_agreeing(told):
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
         "user": case.coordinator.pk,
         "holder": case.coordinator.pk,
+        "why": "coordinator",
+        "rights_review": rights_review(told["team_lead"], case.coordinator).pk,
         "moved": moved(told["quiet_case"], told["team_lead"]),
         "norm": CaseloadNorm.objects.create(from_on=datetime.date(2020, 1, 1)).pk,
         **tell_of_contact(case),
@@ -382,6 +387,12 @@ def moved(case, lead):
     """Given to the lead a moment ago, so that it can be undone."""
     wanted = [Wanted(case.pk, case.coordinator.pk, lead.pk)]
     return MoveBatch.carry_out(wanted, reason="Udligning efter orlov", by=lead).pk
+
+
+def rights_review(lead, coordinator):
+    seen = {"user": coordinator.pk, "name": coordinator.name, "role": "Beskæftigelsesmedarbejder"}
+    told = seen | {"why": "Hører til teamet", "cases": 3, "until": "", "mark": "Har forladt teamet"}
+    return RightsReview.objects.create(team=lead.team, by=lead, seen=[told], note="Gennemgået på teammødet")
 
 
 def tell_of_contact(case):
