@@ -30,6 +30,7 @@ class Months(NamedTuple):
 
     ticks: Sequence[str]
     values: Sequence[float | None]
+    bounds: Sequence[tuple[float, float] | None] = ()  # between which a value lies that is not told itself
     others: Sequence[float | None] = ()  # a second line, dashed
     names: tuple[str, str] = ("", "")  # of the two lines, at their ends
     marks: Sequence[tuple[float, str]] = ()  # levels across all months, each with its name
@@ -56,18 +57,19 @@ class _Scale(NamedTuple):
 
 def month_chart(months: Months, title: str, uid: str) -> SafeString:
     """760×260 from zero; a gap where nothing is told, and the month that runs dashed."""
-    if not any(value is not None for value in months.values):
+    if not any(value is not None for value in (*months.values, *months.bounds)):
         return SafeString("")
     scale = _scale(months)
     return filled(
         f'<svg class="hm-chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{{}}t">'
-        '<title id="{}t">{}</title>{}{}{}{}{}{}</svg>',
+        '<title id="{}t">{}</title>{}{}{}{}{}{}{}</svg>',
         uid,
         uid,
         title,
         _grid(scale, months.unit),
         _ticks(months, scale),
         _changes(months, scale),
+        _bounds(months, scale),
         _line(scale.points(months.values), scale, PRIMARY, "", is_running=months.is_running, has_area=True),
         _line(scale.points(months.others), scale, OTHER, "5 3", is_running=months.is_running, has_area=False),
         _ends(months, scale),
@@ -76,7 +78,8 @@ def month_chart(months: Months, title: str, uid: str) -> SafeString:
 
 def _scale(months: Months) -> _Scale:
     levels = [level for level, _ in months.marks]
-    known = [value for value in (*months.values, *months.others, *levels) if value is not None]
+    ends = [end for bound in months.bounds if bound for end in bound]
+    known = [value for value in (*months.values, *months.others, *levels, *ends) if value is not None]
     step = 20 if months.unit == "%" else step_between(max(map(abs, known)))
     top = 100 if months.unit == "%" else step * max(1, -int(-max(known) // step))
     low = step * min(0, int(min(known) // step))
@@ -125,6 +128,18 @@ def _changes(months: Months, scale: _Scale) -> SafeString:
             for x, name in (
                 (short(LEFT + max(0.0, place - 0.5) * scale.across), name) for place, name in months.changes
             )
+        ),
+    )
+
+
+def _bounds(months: Months, scale: _Scale) -> SafeString:
+    """A value that is known only to lie between two levels, as a pale bar from the one to the other."""
+    return filled_each(
+        f'<path stroke="{PRIMARY}" stroke-opacity=".3" stroke-width="8" d="M{{}} {{}}V{{}}"/>',
+        (
+            (short(LEFT + place * scale.across), *(short(scale.height(end)) for end in bound))
+            for place, bound in enumerate(months.bounds)
+            if bound
         ),
     )
 

@@ -51,7 +51,12 @@ class Number:
         """62 %, under 25 %; 74,6."""
         if self.figure.kind is Kind.MEASURE:
             return NOT_TOLD if self.mean is None else whole(self.mean)
-        return self._bound if self.share is None else f"{self.share:.0f}\xa0%"
+        if self.share is not None:
+            return f"{self.share:.0f}\xa0%"
+        if self.bound is None:
+            return NOT_TOLD
+        low, high = self.bound
+        return f"over {low}\xa0%" if low else f"under {high}\xa0%"
 
     @property
     def is_told(self) -> bool:
@@ -59,12 +64,12 @@ class Number:
         return self.words != NOT_TOLD
 
     @property
-    def _bound(self) -> str:
+    def bound(self) -> tuple[int, int] | None:
         """All that can be said where it went one way for fewer than five; nothing where it did both ways."""
-        if self.hits is None or self.number < 2 * FEWEST:
-            return NOT_TOLD
+        if self.figure.kind is Kind.MEASURE or self.share is not None or self.hits is None or self.number < 2 * FEWEST:
+            return None
         few = -(-100 * FEWEST // self.number)
-        return f"under {few}\xa0%" if self.hits < FEWEST else f"over {100 - few}\xa0%"
+        return (0, few) if self.hits < FEWEST else (100 - few, 100)
 
     @property
     def median_words(self) -> str:

@@ -253,6 +253,7 @@ class Report:
         months = Months(
             ticks=[_short(line.month) for line in lines],
             values=[line.number.value if line.number else None for line in lines],
+            bounds=[line.number.bound if line.number else None for line in lines],
             others=[line.number.median if line.number else None for line in lines] if is_measure else (),
             names=("gennemsnit", "median") if is_measure else ("", ""),
             marks=self.figure.marks,
@@ -262,6 +263,10 @@ class Report:
         )
         told = "; ".join(f"{line.name} {line.number.words}" for line in lines if line.number)
         return month_chart(months, f"{self.figure.label}: {told}", "maaneder")
+
+    @property
+    def has_bounds(self) -> bool:
+        return any(line.number and line.number.bound for line in self.lines)
 
     @property
     def story(self) -> str:

@@ -20,7 +20,7 @@ def test_a_share_is_drawn_from_zero_to_a_hundred():
 def test_a_month_of_which_nothing_is_told_breaks_the_line():
     chart = month_chart(Months(["a", "b", "c", "d"], [10, None, 20, 30]), "Uger", "x")
 
-    lines = [path for path in re.findall(r'<path fill="none"[^>]* d="([^"]*)"', chart)]
+    lines = re.findall(r'<path fill="none"[^>]* d="([^"]*)"', chart)
     assert [line.count("L") for line in lines] == [0, 1]
 
 
@@ -49,7 +49,7 @@ def test_a_changed_definition_stands_between_two_months():
 
 
 def test_names_at_the_ends_do_not_meet():
-    chart = month_chart(Months(["a", "b"], [5, 10], [5, 10], ("gennemsnit", "median")), "Uger", "x")
+    chart = month_chart(Months(["a", "b"], [5, 10], others=[5, 10], names=("gennemsnit", "median")), "Uger", "x")
 
     first, second = heights(chart, r'font-weight="600"[^>]* y="([\d.]+)"')
     assert abs(first - second) >= 15
@@ -65,6 +65,12 @@ def test_what_falls_below_zero_is_drawn_below_the_line():
 def test_texts_are_escaped_and_nothing_is_drawn_of_nothing():
     assert "<b>" not in month_chart(Months(["<b>"], [1]), "<b>", "x")
     assert month_chart(Months(["a"], [None]), "Uger", "x") == ""
+
+
+def test_what_lies_between_two_levels_is_a_pale_bar():
+    chart = month_chart(Months(["a", "b"], [None, None], bounds=[(75, 100), None], unit="%"), "Andel", "x")
+
+    assert 'd="M44 70V18"' in chart
 
 
 def test_a_bar_is_never_longer_than_the_longest():

@@ -87,6 +87,12 @@ def test_a_share_tells_nothing_of_fewer_than_five(hits, of, told):
     assert number(hits, of).words.replace("\xa0", " ") == told
 
 
+def test_what_is_not_told_is_drawn_between_its_bounds():
+    assert number(4, 20).bound == (0, 25)
+    assert number(16, 20).bound == (75, 100)
+    assert [number(10, 20).bound, number(4, 9).bound, number(None, 20).bound] == [None, None, None]
+
+
 def test_every_figure_has_a_card_with_its_number_and_definition(lead_in, lead, group):
     opened(20, team=lead.team, group=group, with_goal=12)
     frozen()
@@ -111,6 +117,7 @@ def test_a_page_shows_the_frozen_months_and_what_runs(lead_in, lead, group):
     assert "feb 2026 60 % 20" in words(page.text)
     assert "mar 2026 Foreløbig vises ikke 8" in words(page.text)
     assert 'aria-labelledby="maanedert"' in page.text
+    assert "Marts 2026 er i gang; tallet er foreløbigt" in page.text
     assert "Måned for måned" in words(page.text)
 
 
@@ -138,7 +145,7 @@ def test_the_number_is_as_long_as_the_list_behind_it(lead_in, lead, group):
     assert told.number == int(link[2]) == 12
     assert behind.context["number"] == 12
     assert len(behind.context["page"].object_list) == 11
-    assert "Du har ikke adgang til 1 af borgerne" in words(behind.text)
+    assert "Du har ikke adgang til 1 borger, som er talt med" in words(behind.text)
     assert shut.citizen.name not in behind.text
     assert str(shut.citizen.last_name) not in behind.text
 
@@ -197,7 +204,7 @@ def test_the_head_of_a_division_sees_its_numbers_and_no_names_of_others(lead_in,
 
     assert "feb 2026 under 42 % 12" in words(page.text)
     assert behind.context["number"] == 12
-    assert "Du har ikke adgang til 12 af borgerne" in words(behind.text)
+    assert "Du har ikke adgang til 12 borgere" in words(behind.text)
     assert not [case for case in theirs if case.citizen.last_name in behind.text]
 
 
