@@ -29,8 +29,17 @@ def sees(team: str, user: str, day: str = TODAY) -> str:
 )"""
 
 
+# The case's deputy, else the target group's, else that of all the rest: who was asked to take over the case `opened`.
+ASKED = "coalesce(of_case.cover_id, of_group.cover_id, absence.cover_id)"
+PARTS = """
+    LEFT JOIN cases_coverpart of_case ON of_case.absence_id = absence.id AND of_case.case_id = opened.id
+    LEFT JOIN cases_coverpart of_group
+        ON of_group.absence_id = absence.id AND of_group.target_group_id = opened.target_group_id
+"""
+
+
 def deputy_of(absent: str, day: str = TODAY) -> str:
-    """Of the case `opened`: the case's deputy, else the target group's, else that of all the rest.
+    """Who takes over the case `opened`: who was asked to, if they can.
 
     One who is away too, has stopped or may not open the case takes over nothing: then it is the lead of whoever is
     absent, for whom the case is without a deputy. Nobody where the colleague is there, or where no lead may open it.
@@ -40,17 +49,14 @@ def deputy_of(absent: str, day: str = TODAY) -> str:
     SELECT coalesce(
         (
             SELECT cover.id FROM {PERSON} cover
-            WHERE cover.id = coalesce(of_case.cover_id, of_group.cover_id, absence.cover_id) AND {can}
+            WHERE cover.id = {ASKED} AND {can}
         ),
         (
             SELECT min(cover.id) FROM {PERSON} cover JOIN accounts_user absent ON absent.id = absence.user_id
             WHERE cover.role = '{LEAD}' AND cover.team_id = absent.team_id AND {can}
         )
     )
-    FROM accounts_absence absence
-    LEFT JOIN cases_coverpart of_case ON of_case.absence_id = absence.id AND of_case.case_id = opened.id
-    LEFT JOIN cases_coverpart of_group
-        ON of_group.absence_id = absence.id AND of_group.target_group_id = opened.target_group_id
+    FROM accounts_absence absence {PARTS}
     WHERE absence.user_id = {absent} AND absence.from_on <= {day} AND absence.until_on >= {day}
 )"""
 
@@ -89,6 +95,18 @@ class Deputy(Func):
     SELECT {deputy_of("asked.absent", "asked.day")}
     FROM (VALUES (%(expressions)s)) asked (absent, case_id, day)
     JOIN cases_case opened ON opened.id = asked.case_id
+)"""
+    output_field = BigIntegerField()
+
+
+class Asked(Func):
+    """`Asked(absence, case)`: who was asked to take it over, whether they could or not."""
+
+    template = f"""(
+    SELECT {ASKED}
+    FROM (VALUES (%(expressions)s)) asked (absence_id, case_id)
+    JOIN cases_case opened ON opened.id = asked.case_id
+    JOIN accounts_absence absence ON absence.id = asked.absence_id {PARTS}
 )"""
     output_field = BigIntegerField()
 

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils import timezone
 
 from accounts.models import Absence, User
-from cases.deputies_sql import Deputy, on_day
+from cases.deputies_sql import Asked
 from cases.models import Case
 from cases.models.case import CaseQuerySet
 from followup.models import HandBack
@@ -29,18 +29,17 @@ class Handed:
     more: int
 
 
-def stood_in(absence: Absence, deputy: User, today: date) -> CaseQuerySet:
-    """Cases of who was away that this deputy may open, and had on its last day so far or did something in."""
-    last = min(absence.until_on, today)
+def stood_in(absence: Absence, deputy: User) -> CaseQuerySet:
+    """Cases of who was away that this deputy may open, and was asked to take over or did something in."""
     theirs = Case.objects.visible_to(deputy).open().coordinated_by(absence.user)
-    had = Q(deputy=deputy.pk) | Exists(_done(absence).filter(actor=deputy, case_id=OuterRef("pk")))
-    found = theirs.alias(deputy=Deputy(Value(absence.user_id), F("pk"), on_day(last))).filter(had)
+    had = Q(asked=deputy.pk) | Exists(_done(absence).filter(actor=deputy, case_id=OuterRef("pk")))
+    found = theirs.alias(asked=Asked(Value(absence.pk), F("pk"))).filter(had)
     return found.select_related("citizen").order_by("citizen__sort_key", "pk")
 
 
-def of_deputy(absence: Absence, deputy: User, today: date) -> list[Handed]:
+def of_deputy(absence: Absence, deputy: User) -> list[Handed]:
     """With what the deputy did and said; the cases in which something was done first."""
-    cases = list(stood_in(absence, deputy, today))
+    cases = list(stood_in(absence, deputy))
     notes = HandBack.objects.of(absence).filter(by=deputy, case__in=cases)
     done = _done(absence).filter(actor=deputy, case_id__in=[one.pk for one in cases])
     handed = _handed(cases, list(done), list(notes))

@@ -80,7 +80,8 @@ class CoverPart(RulesAtFields):
     @transaction.atomic
     def give(self, *, by: User) -> None:
         """Save it, by rules that hold against what others write in the same moment. Raises `ValidationError`."""
-        list(User.objects.select_for_update(no_key=True).filter(pk__in=[self.absence.user_id, self.cover_id]))
+        people = User.objects.select_for_update(no_key=True).filter(pk__in=[self.absence.user_id, self.cover_id])
+        list(people.order_by("pk"))  # as `Absence.keep`, so that two never wait for each other
         self.full_clean()
         self.save()
         self.open_case(by=by)

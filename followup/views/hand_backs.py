@@ -29,7 +29,7 @@ def hand_back_write(request: StaffRequest, pk: int) -> HttpResponse:
     if absence is None:
         raise Http404
     note_look(request, wrote=request.method == "POST")
-    handed = of_deputy(absence, request.user, today)
+    handed = of_deputy(absence, request.user)
     form = HandBackForm(request.POST if request.method == "POST" else None, handed=handed)
     if form.is_valid():
         if HandBack.write(absence, [one.case for one in handed], form.texts(), by=request.user):

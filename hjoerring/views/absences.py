@@ -58,7 +58,7 @@ def absence_update(request: StaffRequest, pk: int) -> HttpResponse:
         if form.keep():
             _tell(request, form.instance)
             return redirect("absence_list")
-    parts = CoverPart.objects.of(absence).select_related("cover", "target_group", "case")
+    parts = absence.parts.select_related("cover", "target_group", "case")
     context = {
         "form": form,
         "absence": absence,
@@ -89,7 +89,7 @@ def cover_part_create(request: StaffRequest, pk: int) -> HttpResponse:
 @saves_once
 def cover_part_remove(request: StaffRequest, pk: int, part_pk: int) -> HttpResponse:
     absence = _found(request, pk)
-    part = CoverPart.objects.of(absence).select_related("cover", "case").filter(pk=part_pk).first()
+    part = absence.parts.select_related("cover", "case").filter(pk=part_pk).first()
     if part:
         part.absence = absence
         part.take_back(by=request.user)

@@ -56,15 +56,15 @@ def absence_today(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect("absence_today", absence.pk)
     if is_late:
         form = AbsenceDayForm(initial=form.written, absence=absence, talks=alone)
-    invited = _conferences(absence, today)
-    shown = list(invited.filter(pk__in=Conference.objects.visible_to(request.user)))
+    everybody = Conference.objects.as_system("how many, and nothing of whom")
+    shown = _with(absence, Conference.objects.visible_to(request.user), today)
     context = {
         "absence": absence,
         "talks": form.by_key.items(),
         "groups": {one.group_id: one for one in talks if one.group_id}.values(),
         "hidden": _how_many(absence, today) - len(talks),
         "conferences": shown,
-        "hidden_conferences": invited.count() - len(shown),
+        "hidden_conferences": _with(absence, everybody, today).count() - len(shown),
         "form": form,
         "is_late": is_late,
         "chosen": request.POST.getlist("samtaler"),
@@ -77,14 +77,14 @@ def _talks(lead: User, absence: Absence, today: date, *, to_change: bool) -> lis
     """Those that the lead may see and change; their cases are held before they are read, as by everybody."""
     found = Meeting.objects.visible_to(lead).planned().filter(held_by=absence.user, on=today, case__closed_on=None)
     if to_change:
-        cases = Case.objects.filter(pk__in=found.values("case")).select_for_update().order_by("pk")
+        cases = Case.objects.visible_to(lead).filter(pk__in=found.values("case")).select_for_update().order_by("pk")
         list(cases.values_list("pk", flat=True))
     rows = found.select_related("case__citizen", "group", "held_by").order_by(F("at").asc(nulls_last=True), "pk")
     return [one for one in rows if one.case.can_be_changed_by(lead)]
 
 
-def _conferences(absence: Absence, today: date) -> ConferenceQuerySet:
-    planned = Conference.objects.planned().filter(participants__user=absence.user, starts_at__date=today)
+def _with(absence: Absence, conferences: ConferenceQuerySet, today: date) -> ConferenceQuerySet:
+    planned = conferences.planned().filter(participants__user=absence.user, starts_at__date=today)
     return planned.select_related("analysis__case__citizen", "day").order_by("starts_at", "pk")
 
 
