@@ -6,14 +6,18 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, QuerySet
+
 from accounts.models import Team, User
 from cases.models import Case
+from cases.models.case import CaseQuerySet
 from danish.templatetags.danish import tal
 from evaluation.models import TeamDay
 from evaluation.team_board import COLUMNS, LATE, ON_SUPPORT, Board, Line
 from followup.flag import Flag
 from followup.flags import EVERYBODY, NO_GOAL, NO_PROGRESS, OVERDUE
 from followup.worklist_rows import Row, rows
+from journal.composed import AnyOf, composed_once
 
 SHOWN = 5
 FIGURES = (
@@ -22,7 +26,7 @@ FIGURES = (
     ("Ingen fremgang", NO_PROGRESS),
 )
 # Of those that are late for longest so many are asked for, in case some of them are not the reader's to open.
-ASKED = 40
+ASKED = 15
 _OF_COLUMN: dict[str, Callable[[Line], Any]] = {
     "sager": lambda line: (line.weight, line.cases),
     "norm": lambda line: line.weight / line.band.high if line.band else Decimal(-1),
@@ -80,12 +84,20 @@ class Longest:
     days: int
 
 
+@composed_once
+def _opened(team: int, involved: list[int], looked: list[int], pks: list[int]) -> QuerySet[Case]:
+    """Of some cases those that this reach opens."""
+    return (
+        Case.objects.reached(team, involved, looked).filter(AnyOf(F("pk"), pks)).select_related("citizen").order_by()
+    )
+
+
 def longest(board: Board, reader: User) -> list[Longest]:
     """The first of those the reader may open."""
     late = board.late[:ASKED]
     if not late:
         return []
-    seen = Case.objects.visible_to(reader).select_related("citizen").in_bulk([one.case_id for one in late])
+    seen = {case.pk: case for case in _opened(*CaseQuerySet.reach_of(reader), [one.case_id for one in late])}
     names = {line.person.pk: line.person.name for line in board.lines}
     return [
         Longest(

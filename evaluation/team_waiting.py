@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import Count, IntegerField, Model, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -9,7 +10,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from cases.models import ErasureOrder
+from cases.models.case import CaseQuerySet
 from danish.templatetags.danish import antal
+from journal.composed import Words, words_of
+from journal.prepared import ask
 from plans.models import PlanApproval
 
 
@@ -24,21 +28,33 @@ class Waiting:
 
 def waiting_for(lead: User, today: date) -> list[Waiting]:
     """In one statement; of the lead's own team, whichever team the board shows."""
-    approvals = PlanApproval.objects.visible_to(lead).to_answer().filter(case__team=lead.team_id)
-    erasures = ErasureOrder.objects.visible_to(lead).waiting().filter(approved_by=None)
-    erasures = erasures.filter(Q(due_on__lte=today) | ~Q(reason=ErasureOrder.Reason.RETENTION))
-    counted = User.objects.filter(pk=lead.pk).values_list(
-        _number(approvals), _number(erasures.exclude(ordered_by=lead))
-    )
+    words = _words()
+    (counted,) = ask(words.text, *words.said([*CaseQuerySet.reach_of(lead), lead.pk, today]))
     kinds = [
         ("plan,planer", "Godkend", "Planer over beløbsgrænsen", "team_plans:approval_list"),
         ("sletning,sletninger", "Tag stilling til", "Sager, der skal slettes", "erasure_list"),
     ]
     return [
         Waiting(f"{verb} {antal(number, words)}", about, reverse(url))
-        for number, (words, verb, about, url) in zip(counted.get(), kinds, strict=True)
+        for number, (words, verb, about, url) in zip(counted, kinds, strict=True)
         if number
     ]
+
+
+@cache
+def _words() -> Words:
+    def compose(
+        team: int, involved: list[int], looked: list[int], lead_pk: int, today: date
+    ) -> QuerySet[User, tuple[int, int]]:
+        lead = User(pk=lead_pk, role=User.Role.TEAM_LEAD, team_id=team)
+        lead.known_reach = (team, involved, looked)  # type: ignore[attr-defined]
+        approvals = PlanApproval.objects.visible_to(lead).to_answer().filter(case__team=team)
+        erasures = ErasureOrder.objects.visible_to(lead).waiting().filter(approved_by=None)
+        erasures = erasures.filter(Q(due_on__lte=today) | ~Q(reason=ErasureOrder.Reason.RETENTION))
+        erasures = erasures.exclude(ordered_by=lead_pk)
+        return User.objects.filter(pk=lead_pk).order_by().values_list(_number(approvals), _number(erasures))
+
+    return words_of(compose, (0, [], [], 0, date.min))
 
 
 def _number(rows: QuerySet[Model]) -> Coalesce:

@@ -19,6 +19,7 @@ from tests.factories import (
     BenefitSpellFactory,
     CaseFactory,
     DeadlineFactory,
+    ErasureOrderFactory,
     GoalFactory,
     InterventionFactory,
     InvolvementFactory,
@@ -26,6 +27,7 @@ from tests.factories import (
     TeamFactory,
     UserFactory,
 )
+from tests.plan_factories import PlanApprovalFactory
 
 TODAY = datetime.date(2026, 3, 2)
 PAGE = reverse("team")
@@ -178,6 +180,23 @@ def test_a_case_that_nobody_has_waits_for_the_lead(client, lead, team):
 
     assert "Fordel 1 sag" in client.get(PAGE).text
     assert behind(client, f"{ROWS}?vis=ikke-fordelt") == (1, 0)
+
+
+def test_what_waits_for_the_lead_is_counted_as_where_it_is_answered(client, lead, team):
+    client.force_login(lead)
+    assert "Godkend 1" not in client.get(PAGE).text
+    PlanApprovalFactory(case=team["Anna"])
+    PlanApprovalFactory(case=team["Hemmelig"])
+    PlanApprovalFactory()
+    old = {"reason": "retention", "early": False, "team": lead.team}
+    ErasureOrderFactory(case_id=900_001, due_on=days_ago(1), **old)
+    ErasureOrderFactory(case_id=900_002, due_on=TODAY + datetime.timedelta(days=9), **old)
+
+    html = client.get(PAGE).text
+
+    assert "Godkend 1 plan<" in html
+    assert len(client.get(reverse("team_plans:approval_list")).context["page"].object_list) == 1
+    assert "Tag stilling til 1 sletning<" in html
 
 
 def test_who_is_away_is_told_under_the_name(client, lead, team):
