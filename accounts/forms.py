@@ -1,6 +1,5 @@
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
@@ -8,7 +7,6 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 
-from accounts.http import StaffRequest
 from accounts.models import FULL_TIME, Team, User
 from accounts.sealing import keyed_hash
 from danish.forms import (
@@ -99,7 +97,7 @@ class PasswordForm(forms.Form):
 class PasswordAgainForm(forms.Form):
     """The password of whoever is logged in, before somebody else at the screen goes on in their name.
 
-    A wrong one is counted as a try to log in, so that this is no second door to guess at.
+    Whoever shows it counts the wrong ones: as tries to log in they would shut the log-in of who is not at the screen.
     """
 
     password = VerbatimField(
@@ -111,15 +109,14 @@ class PasswordAgainForm(forms.Form):
         error_messages={"required": "Skriv din adgangskode."},
     )
 
-    def __init__(self, *args: Any, request: StaffRequest, **kwargs: Any):
+    def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.request = request
+        self.user = user
 
     def clean_password(self) -> str:
-        user, password = self.request.user, self.cleaned_data["password"]
-        if get_adapter().authenticate(self.request, username=user.username, password=password) != user:
+        if not self.user.check_password(self.cleaned_data["password"]):
             raise forms.ValidationError("Adgangskoden er forkert.")
-        return password
+        return self.cleaned_data["password"]
 
 
 class ProfileForm(forms.ModelForm):

@@ -37,6 +37,15 @@ JOIN (
 LATERAL (SELECT talk."on" - (talk.id %% 5 = 0)::int AS due) x
 WHERE waiting.state = 'open' AND talk.number < waiting.number
 """
+# Every seventh case was counted from another day before, by which a first talk was due and never held.
+NEVER_HELD = """
+INSERT INTO followup_contactdeadline (case_id, kind, rule_id, rule_text, anchor_on, number, earliest_on, latest_on,
+    first_latest_on, must_be_personal, must_be_joint, is_sure, state, settled_on, void_because, computed_on)
+SELECT case_id, kind, rule_id, rule_text, anchor_on - 60, 1, anchor_on - 60, anchor_on - 30, anchor_on - 30,
+    false, false, true, 'late', anchor_on, 'Samtalen blev ikke holdt. Kontakten regnes fra en anden dag.', anchor_on
+FROM followup_contactdeadline
+WHERE state = 'open' AND case_id %% 7 = 0
+"""
 
 
 def tell_the_past() -> None:
@@ -46,6 +55,8 @@ def tell_the_past() -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(PAST, [])
         print(f"{cursor.rowcount:,} deadlines of the past")
+        cursor.execute(NEVER_HELD, [])
+        print(f"{cursor.rowcount:,} of talks that were never held")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE followup_contactdeadline")
 

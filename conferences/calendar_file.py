@@ -12,7 +12,7 @@ from danish.ical import calendar_text, escaped, quoted, span, stamp
 def calendar_file(conference: Conference, case_number: str, page: str, now: datetime) -> str:
     """The file for one conference; `page` is where those who may see the case read the rest."""
     is_off, day = conference.is_cancelled, conference.day
-    host = urlsplit(page).hostname or "localhost"
+    host = urlsplit(settings.SITE_URL).hostname
     place = ", ".join(part for part in (_room(conference), day.video_link) if part)
     event = [
         f"UID:konference-{conference.pk}@{host}",

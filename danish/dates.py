@@ -111,7 +111,7 @@ def why_closed(day: datetime.date, *, extra_closed: bool = False) -> str:
     if is_working_day(day, extra_closed=extra_closed):
         return ""
     name = _closed_days(day.year, extra_closed).get(day)
-    called = _called(name) if name else f"en {WEEKDAYS[day.weekday()]}"
+    called = _called(name.split("; ")[0]) if name else f"en {WEEKDAYS[day.weekday()]}"
     return f"{day.day}. {MONTHS[day.month - 1]} er {called}"
 
 

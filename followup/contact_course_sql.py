@@ -3,11 +3,13 @@
 Lists come as one array for each column. The rules for a new start come with those who have changed target group.
 """
 
-COURSES = """
+from followup.columns import WORKER
+
+COURSES = f"""
 SELECT
     opened.id, opened.target_group_id, opened.target_group_from_on, opened.closed_on,
     terms.anchor_on, terms.variant, terms.because,
-    coalesce(nullif(trim(author.first_name || ' ' || author.last_name), ''), author.username),
+    {WORKER},
     spell.groups, spell.benefits, spell.firsts,
     CASE WHEN spell.number > 1 THEN restart.triggers END,
     CASE WHEN spell.number > 1 THEN restart.firsts END,
@@ -21,7 +23,7 @@ CROSS JOIN (
     FROM cases_restartrule WHERE key LIKE %(restarts)s
 ) restart
 LEFT JOIN followup_contactterms terms ON terms.case_id = opened.id
-LEFT JOIN accounts_user author ON author.id = terms.set_by_id
+LEFT JOIN accounts_user person ON person.id = terms.set_by_id
 CROSS JOIN LATERAL (
     SELECT count(*) AS number, array_agg(target_group_id ORDER BY own.from_on) AS groups,
         array_agg(target_group.benefit ORDER BY own.from_on) AS benefits,

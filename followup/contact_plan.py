@@ -15,7 +15,7 @@ from followup.contact_arithmetic import Talk, counted, first_working_day, last_w
 from followup.contact_book import KINDS, Asked, Course, RuleBook
 from followup.contact_course import read_courses
 from followup.contact_words import told
-from followup.models import ContactDeadline, ContactTerms
+from followup.models import ContactDeadline, ContactTerms, Meeting
 from journal.models import Event
 
 AT_ONCE = 1000
@@ -50,7 +50,7 @@ class Changes:
     closed: list[ContactDeadline] = field(default_factory=list)
     recomputed: list[ContactDeadline] = field(default_factory=list)
     opened: list[ContactDeadline] = field(default_factory=list)
-    told: list[Event] = field(default_factory=list)
+    kept_after_all: list[ContactDeadline] = field(default_factory=list)
 
     def keep(self, row: ContactDeadline, talk: Talk, today: date) -> None:
         """Settle the row by this talk. Where it had been told as broken and is not, the timeline says why."""
@@ -58,20 +58,15 @@ class Changes:
         row.keep(talk, today)
         self.closed.append(row)
         if was_broken and row.state == ContactDeadline.State.KEPT:
-            text = (
-                f"Fristen {row.latest_on:%d.%m.%Y} for samtale nr. {row.number} "
-                f"({row.get_kind_display().lower()}) er alligevel overholdt: Samtalen blev holdt "
-                f"{talk.on:%d.%m.%Y}, men det blev først registreret efter fristen."
-            )
-            self.told.append(Event(case_id=row.case_id, kind=Event.Kind.FOLLOW_UP, text=text))
+            self.kept_after_all.append(row)
 
     @property
     def case_ids(self) -> list[int]:
         return sorted({row.case_id for row in [*self.closed, *self.recomputed, *self.opened]})
 
     def write(self, today: date) -> None:
-        if self.told:
-            Event.objects.bulk_create(self.told)
+        if self.kept_after_all:
+            self._tell_what_is_kept_after_all()
         for row in self.recomputed:
             row.computed_on = today
         if self.closed:
@@ -81,6 +76,24 @@ class Changes:
             ContactDeadline.objects.bulk_update(self.recomputed, {*fields, *CLOSING, "computed_on"})
         if self.opened:
             ContactDeadline.objects.bulk_create(self.opened)
+
+    def _tell_what_is_kept_after_all(self) -> None:
+        keepers = Meeting.objects.as_system(WHY).in_bulk([row.kept_by_id for row in self.kept_after_all])
+        events = []
+        for row in self.kept_after_all:
+            row.kept_by = keepers[row.kept_by_id]
+            why = (
+                "men det blev først registreret efter fristen"
+                if row.registered_late_on
+                else "og den tæller, efter at registreringerne er rettet"
+            )
+            text = (
+                f"Fristen {row.latest_on:%d.%m.%Y} for samtale nr. {row.number} "
+                f"({row.get_kind_display().lower()}) er alligevel overholdt: Samtalen blev holdt "
+                f"{row.kept_by.on:%d.%m.%Y}, {why}."
+            )
+            events.append(Event(case_id=row.case_id, kind=Event.Kind.FOLLOW_UP, text=text))
+        Event.objects.bulk_create(events)
 
 
 @transaction.atomic
@@ -167,16 +180,20 @@ def _to_judge_again(
     doubted = {
         pk: (case_id, kind) for pk, case_id, kind in settled.contradicted().values_list("pk", "case_id", "kind")
     }
-    changed = set(doubted.values())
+    changed, awaited = set(doubted.values()), {}
     for key, asked in asked_for.items():
         row = open_rows.get(key)
         if asked and asked.next and (row is None or asked.next.number < row.number):
             changed.add(key)
+        elif row and asked and asked.next and row.is_of_another(asked.next.number, courses[key[0]].anchor_on):
+            awaited[key] = asked.next.number
     found: dict[Key, list[ContactDeadline]] = {}
-    for old in settled.filter(case__in={case_id for case_id, _ in changed}).order_by("number", "pk"):
+    for old in settled.filter(case__in={case_id for case_id, _ in {*changed, *awaited}}).order_by("number", "pk"):
+        key = (old.case_id, old.kind)
         is_of_now = old.anchor_on == courses[old.case_id].anchor_on
-        if old.pk in doubted or (is_of_now and (old.case_id, old.kind) in changed):
-            found.setdefault((old.case_id, old.kind), []).append(book.with_its_rule(old))
+        may_wait_again = old.is_never_held and awaited.get(key) == old.number
+        if old.pk in doubted or (is_of_now and (key in changed or may_wait_again)):
+            found.setdefault(key, []).append(book.with_its_rule(old))
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from cases.models import Case
-from followup.contact_book import KIND_OF_SET, KINDS, LEGAL, Asked, RuleBook
+from followup.contact_book import KIND_OF_SET, KINDS, LEGAL, Asked, Course, RuleBook
 from followup.contact_course import read_courses
 from followup.models import ContactRule, RuleSet
 
@@ -50,6 +50,9 @@ class Trial:
         else:
             self.moved += 1
             self.sooner += then < now
+
+    def count_late(self, now: date | None, then: date | None) -> None:
+        """Of talks that are the municipality's own to hold."""
         # Nothing is due before the change begins: what can wait no longer is due that day, and overdue the day after.
         over_on = max(self.today, self.first_on + ONE_DAY)
         if then and then < over_on and (now is None or now >= over_on):
@@ -74,6 +77,7 @@ def try_out(
             for kind in kinds_of(rule_set):
                 before, after = now.asked(course, kind, trial.as_of), then.asked(course, kind, trial.as_of)
                 trial.count(_due(before), _due(after))
+                trial.count_late(_own(before, course), _own(after, course))
         trial.cases += len(ids)
         last = ids[-1]
     return trial
@@ -81,6 +85,14 @@ def try_out(
 
 def _due(asked: Asked | None) -> date | None:
     return asked.latest_on if asked else None
+
+
+def _own(asked: Asked | None, course: Course) -> date | None:
+    """The deadline, unless somebody else holds the talk."""
+    if asked is None or asked.next is None or asked.latest_on is None:
+        return None
+    is_theirs = asked.rule.whose(asked.next.number, asked.latest_on, course.anchor_on)
+    return None if is_theirs else asked.latest_on
 
 
 def with_rule(old: ContactRule | None, new: ContactRule) -> list[ContactRule]:

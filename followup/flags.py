@@ -61,7 +61,7 @@ NOT_BOOKED = Flag(
     lines=("Samtale", "ikke booket"),
     heading="Borgere uden en aftalt samtale",
     nobody="Alle har en aftalt samtale",
-    definition="En frist for den næste samtale løber, og ingen samtale er aftalt.",
+    definition="En frist for den næste samtale løber, og ingen samtale er booket.",
     condition="contact_by >= today AND meeting_on IS NULL",
     since="contact_by",
     is_due=True,

@@ -13,13 +13,6 @@ def that_follow(group: MeetingGroup, talks: Sequence[Meeting]) -> list[Meeting]:
     return [one for one in talks if one.is_planned and one.on == group.on]
 
 
-def how_many_stay(group: MeetingGroup, mine: Sequence[Meeting]) -> int:
-    """Of those of the group's day, how many are not the user's to change; perhaps not even to see."""
-    everybody = Meeting.objects.as_system("how many, and nothing of whom")
-    of_the_day = everybody.planned().filter(group=group, on=group.on)
-    return of_the_day.exclude(pk__in=[one.pk for one in mine]).count()
-
-
 @transaction.atomic
 def move_group(group: MeetingGroup, talks: Sequence[Meeting], *, because: str, by: User) -> None:
     """Save where and when the group is now. Its talks are those of held cases, as they stood before."""

@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{MEASURED}/ny/", measurements.measurement_create, name="measurement_create"),
     path(f"{MEASURED}/<int:pk>/", measurements.measurement_detail, name="measurement_detail"),
     path(f"{MEASURED}/<int:pk>/medarbejder/", measurements.measurement_answer, name="measurement_answer"),
+    path(f"{MEASURED}/<int:pk>/faerdig/", measurements.measurement_finish, name="measurement_finish"),
     path(f"{MEASURED}/<int:pk>/skaerm/", measurements.measurement_hand_over, name="measurement_hand_over"),
     path(f"{MEASURED}/<int:pk>/link/", measurements.answer_link_create, name="answer_link_create"),
     path(f"{MEASURED}/<int:pk>/link/luk/", measurements.answer_link_revoke, name="answer_link_revoke"),

@@ -12,7 +12,18 @@ class Pair:
     question: Question
     citizen: Answer | None
     staff: Answer | None
-    is_to_talk_about: bool
+    disagreement: int  # from which a difference is to be talked about
+
+    @property
+    def difference(self) -> int | None:
+        """How far apart the two are; nothing where one of them gave no number."""
+        if self.citizen is None or self.staff is None or self.citizen.value is None or self.staff.value is None:
+            return None
+        return abs(self.citizen.value - self.staff.value)
+
+    @property
+    def is_to_talk_about(self) -> bool:
+        return self.difference is not None and self.difference >= self.disagreement
 
     @property
     def evidence(self) -> str:
@@ -29,12 +40,5 @@ def side_by_side(measurement: Measurement, *, shows_belief: bool) -> list[Pair]:
             continue
         citizen = answers.get((question.pk, Answer.By.CITIZEN))
         staff = answers.get((question.pk, Answer.By.STAFF))
-        differ = (
-            citizen is not None
-            and staff is not None
-            and citizen.value is not None
-            and staff.value is not None
-            and abs(citizen.value - staff.value) >= measurement.instrument.disagreement
-        )
-        pairs.append(Pair(question, citizen, staff, differ))
+        pairs.append(Pair(question, citizen, staff, measurement.instrument.disagreement))
     return pairs

@@ -21,11 +21,11 @@ FORM = (
 # The button has the same id before and after, so that the keyboard stays with the task.
 TO_DO = (
     '<button class="hm-do" type="submit" id="opgave-{}"><span class="sr-only">Markér som gjort: {}</span></button>'
-    '<div><span>{}</span> <a href="{}">{}</a> {}{}</div></form></li>'
+    '<div><span>{}</span> · <a href="{}">{}</a> {}{}</div></form></li>'
 )
 DONE = (
     '<input type="hidden" name="fortryd" value="1">{}<div><span class="hm-muted">{}</span>'
-    ' <a href="{}">{}</a> · <button class="hm-link" type="submit" id="opgave-{}">Fortryd'
+    ' · <a href="{}">{}</a> · <button class="hm-link" type="submit" id="opgave-{}">Fortryd'
     '<span class="sr-only">: {} er ikke gjort alligevel</span></button></div></form></li>'
 )
 
@@ -70,7 +70,7 @@ def _case(task: AgreedTask) -> tuple[str, str]:
 
 def _due(task: AgreedTask, today: date) -> SafeString:
     if task.is_late(today):
-        return filled('<span class="hm-small hm-forfeit">forfalden {}</span>', dato(task.due_on))
+        return filled('<span class="hm-small hm-forfeit">overskredet {}</span>', dato(task.due_on))
     if task.due_on == today:
         return SafeString('<span class="hm-small hm-muted">i dag</span>')
     return filled('<span class="hm-small hm-muted hm-num">{}</span>', dato(task.due_on))

@@ -55,6 +55,7 @@ IN_WORDS: dict[str, Callable[[Any], str]] = {
     "cases.Factor.start_weight": lambda row: f"{row.start_weight} – {row.scale[row.start_weight]}",
     "cases.FactorReview.weight": lambda row: f"{row.weight} – {row.words}",
     "conferences.Weighing.weight": lambda row: f"{row.weight} – {row.words}",
+    "followup.ContactDeadline.state": lambda row: row.outcome,
     "followup.Answer.value": lambda row: f"{row} (0-10)" if row.value is not None else str(row),
     "followup.Answer.question": lambda row: f"{row.question}: {row.asked}",
     "cases.ScreeningAnswer.answers": lambda row: "\n".join(f"{one.question} {one.answer}" for one in row.explained),

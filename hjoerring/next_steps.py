@@ -102,11 +102,11 @@ def _talks(case: Case, ahead: Ahead, today: date) -> Iterator[Step]:
     talks = (reverse("followup:meeting_list", args=[case.pk]), "Se samtaler")
     booking = (reverse("followup:meeting_create", args=[case.pk]), "Aftal samtale")
     if days := max((today - ahead.contact_by).days, 0):
-        title, text = f"Samtale er {antal(days, 'dag,dage')} over fristen", f"Fristen var {dato(ahead.contact_by)}."
+        title, text = f"Samtalen er {antal(days, 'dag,dage')} over fristen", f"Fristen var {dato(ahead.contact_by)}."
         if ahead.next_talk_on:
             yield Step("red", title, f"{text} Næste samtale er {dato(ahead.next_talk_on)}.", *talks)
         else:
-            yield Step("red", title, f"{text} Ingen samtale er aftalt.", *booking)
+            yield Step("red", title, f"{text} Næste samtale er ikke booket.", *booking)
     elif ahead.next_talk_on is None:
         text = f"Den skal holdes senest {dato(ahead.contact_by)}."
         yield Step("amber", "Næste samtale er ikke booket", text, *booking)

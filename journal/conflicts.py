@@ -8,7 +8,7 @@ from django.db import models
 from django.forms.models import model_to_dict
 from django.utils.choices import flatten_choices
 
-from danish.forms import VersionField
+from danish.forms import CharField, VersionField
 from journal.history import last_change
 
 
@@ -119,6 +119,8 @@ def _takes_many(field: forms.Field) -> bool:
 
 def _raw(bound: forms.BoundField, is_list: bool) -> Any:
     value = bound.value()
+    if isinstance(bound.field, CharField) and isinstance(value, str):
+        value = bound.field.to_python(value)  # as it is saved: what nobody sees is no difference
     if is_list:
         return sorted(str(getattr(one, "pk", one)) for one in value or [])
     if isinstance(value, bool):

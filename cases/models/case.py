@@ -369,7 +369,7 @@ class Case(RulesAtFields):
     def reopen(self, *, reason: str, by: User) -> bool:
         """Take a closed case up again; it is not to be erased then. False if that is decided already."""
         self.hold()
-        self.refresh_from_db(fields=["closed_on", "close_reason", "close_note", "version"])
+        self.refresh_from_db(fields=["close_reason", "close_note"])
         orders = ErasureOrder.objects.waiting().select_for_update().filter(case_id=self.pk).order_by("pk")
         if any(order.is_approved for order in orders):
             return False

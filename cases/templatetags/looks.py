@@ -97,6 +97,7 @@ PAGES = {
     "followup:measurement_create": "Ny måling",
     "followup:measurement_detail": "Måling",
     "followup:measurement_drop": "Måling opgives",
+    "followup:measurement_finish": "Medarbejderens svar på måling meldes færdige",
     "followup:measurement_hand_over": "Borgeren svarer på måling ved skærmen",
     "followup:progression_detail": "Progression",
     "followup:progression_pdf": "Progression på papir til borgeren",

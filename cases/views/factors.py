@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
 from accounts.http import StaffRequest
-from cases.access import open_case
+from cases.access import hold_case, open_case
 from cases.factor_board import Counts, factor_board
 from cases.forms import (
     NEW_REVIEW,
@@ -38,8 +38,7 @@ def factor_list(request: StaffRequest, case_pk: int) -> HttpResponse:
 @saves_once
 def factor_find(request: StaffRequest, case_pk: int) -> HttpResponse:
     """One click on a weight beside an area of the list, or beside a line in own words."""
-    case = open_case(request, case_pk, to_change=True)
-    case.hold()
+    case = hold_case(request, case_pk)
     form = FactorFindForm(request.POST, case=case)
     if not form.is_valid():
         return _refused(request, case, form)
@@ -55,9 +54,7 @@ def factor_find(request: StaffRequest, case_pk: int) -> HttpResponse:
 @saves_once
 def factor_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     """Pick what is found; the button "Søg" shows fewer areas and keeps what is picked."""
-    case = open_case(request, case_pk, to_change=True)
-    if request.method == "POST":
-        case.hold()
+    case = hold_case(request, case_pk)
     search = SearchForm(request.POST or request.GET)
     text = search.cleaned_data["q"] if search.is_valid() else ""
     if "soeg" in request.POST:
@@ -115,8 +112,7 @@ def factor_let_go(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
 @require_POST
 @saves_once
 def overview_done(request: StaffRequest, case_pk: int) -> HttpResponse:
-    case = open_case(request, case_pk, to_change=True)
-    case.hold()
+    case = hold_case(request, case_pk)
     if not case.factors.meant().exists():
         messages.error(request, "Vurdér mindst én ressource eller barriere først.")
         return redirect("cases:factor_list", case.pk)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -111,7 +112,7 @@ def conference_file(request: StaffRequest, case_pk: int, pk: int) -> HttpRespons
     case = open_case(request, case_pk)
     found = Conference.objects.as_system("the case was opened").filter(analysis__case=case).select_related("day__room")
     conference = get_object_or_404(found, pk=pk)
-    page = request.build_absolute_uri(reverse("conferences:analysis_detail", args=[case.pk]))
+    page = settings.SITE_URL + reverse("conferences:analysis_detail", args=[case.pk])
     text = calendar_file(conference, case.number, page, timezone.now())
     name = f"konference-{case.number}.ics"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -65,6 +65,14 @@ def siden(moment: Moment, today: datetime.date | None = None) -> str:
     return f"for {days} dage siden" if days > 0 else f"om {-days} dage"
 
 
+@register.simple_tag
+def due(day: datetime.date, today: datetime.date, words: str = "senest") -> SafeString:
+    """senest 24.11.2026, and when that has passed: overskredet 24.11.2026; in words, not by its colour alone"""
+    if day < today:
+        return filled('<span class="hm-small hm-num hm-forfeit">overskredet {}</span>', _in_figures(day))
+    return filled('<span class="hm-small hm-num hm-muted">{} {}</span>', words, _in_figures(day))
+
+
 @register.filter(expects_localtime=True)
 def uge(moment: Moment) -> str:
     """48"""

@@ -152,7 +152,7 @@ class RuleSetForm(Tried):
         model = RuleSet
         fields = ["label", "from_on", "until_on", "until_confidence", "source"]
         formfield_callback = use_danish_fields
-        help_texts = {"until_on": "Lad feltet stå tomt, hvis sættet gælder indtil videre."}
+        help_texts = {"until_on": "Lad feltet stå tomt, hvis regelsættet gælder indtil videre."}
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"kind"}  # type: ignore[misc]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from danish.forms import ChoiceField, use_danish_fields
 from followup.contact_book import RuleBook
 from followup.models import ContactDeadline, ContactHold, ContactTerms
+from followup.models.contact_deadline import MOVED_BY_HOLD
 from journal.conflicts import VersionedForm
 
 LONGEST_REST = 366
@@ -62,13 +63,13 @@ class ContactHoldForm(forms.ModelForm):
         fields = ["kind", "from_on", "until_on", "reason"]
         formfield_callback = use_danish_fields
         widgets = {"kind": forms.RadioSelect, "reason": forms.Textarea(attrs={"rows": 2})}
-        labels = {"kind": "Fritaget eller på hold"}
+        labels = {"kind": "Fritaget eller sat på pause"}
         help_texts = {
             "from_on": "En frist, der allerede er overskredet, kan ikke udsættes bagefter. Skrives dd.mm.åååå",
-            "until_on": "Frister, der falder i perioden, flyttes til den første arbejdsdag efter. Højst et år.",
+            "until_on": f"{MOVED_BY_HOLD} Højst et år.",
         }
         error_messages = {
-            "kind": {"required": "Vælg, om borgeren er fritaget eller på hold."},
+            "kind": {"required": "Vælg, om borgeren er fritaget eller sat på pause."},
             "from_on": {"required": "Skriv den første dag."},
             "until_on": {"required": "Skriv den sidste dag. En fritagelse skal have en slutdato."},
             "reason": {"required": "Skriv begrundelsen."},

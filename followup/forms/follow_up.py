@@ -10,16 +10,18 @@ from django.utils import timezone
 
 from danish.forms import CharField, DateField, TypedMultipleChoiceField, VersionField, use_danish_fields
 from danish.templatetags.danish import timer
+from followup.forms.talk_doubts import AsksForYes, DayOffField, day_off
 from followup.models import FollowUp
 from plans.models import Intervention
 
 A_VERSION = re.compile(r"[0-9]{1,19}\.[0-9]{1,19}")  # of an intervention, as the page sends it
 
 
-class FollowUpForm(forms.ModelForm):
+class FollowUpForm(AsksForYes, forms.ModelForm):
     """How an intervention goes, and what is to become of it."""
 
     seen_version = VersionField()
+    fridag = DayOffField(what="Opfølgningen")
 
     class Meta:
         model = FollowUp
@@ -51,6 +53,12 @@ class FollowUpForm(forms.ModelForm):
         self.fields["decision"].choices = FollowUp.Decision.choices  # type: ignore[attr-defined]
         # The model lets it be empty for those that end; everybody else must see that it is asked for.
         self.fields["next_on"].required = self.data.get(self.add_prefix("decision")) not in FollowUp.ENDING
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if said.get("next_on") and self.fields["next_on"].required:
+            self.ask("fridag", day_off(said["next_on"], "opfølgningen"))
+        return said
 
 
 class FollowUpBesideForm(FollowUpForm):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from danish.forms import CharField, ChoiceField, TimeField, VersionField, use_danish_fields
+from followup.forms.about_nobody import refuse_names
 from followup.forms.group_meetings import AsksOfGroup
 from followup.forms.meetings import who_cancelled
 from followup.forms.talk_doubts import AtOnceField, DayOffField
@@ -17,18 +18,20 @@ from followup.models import Meeting, MeetingGroup
 
 
 class GroupChangeForm(forms.ModelForm):
-    """Says which version of the group it was opened on."""
+    """Says which version of the group it was opened on. Its `words` stand in the case of each."""
 
     version = VersionField()
+    words: tuple[str, ...] = ()
 
     class Meta:
         model = MeetingGroup
         formfield_callback = use_danish_fields
         fields: list[str] = []
 
-    def __init__(self, *args: Any, talks: Sequence[Meeting], **kwargs: Any):
+    def __init__(self, *args: Any, talks: Sequence[Meeting], seen: Sequence[Meeting], **kwargs: Any):
+        """`talks` follow the group; `seen` are all of its talks that the user may read."""
         super().__init__(*args, **kwargs)
-        self.talks, self.before = talks, copy(self.instance)
+        self.talks, self.seen, self.before = talks, seen, copy(self.instance)
         self.fields["version"].initial = self.instance.version
 
     @property
@@ -45,10 +48,16 @@ class GroupChangeForm(forms.ModelForm):
         """The same words on the group as it stands now, for whoever has read what a colleague changed."""
         sent = {name: self.data[name] for name in self.fields if name in self.data}
         now = MeetingGroup.objects.get(pk=self.instance.pk)
-        return type(self)(sent | {"version": str(now.version)}, instance=now, talks=self.talks)
+        return type(self)(sent | {"version": str(now.version)}, instance=now, talks=self.talks, seen=self.seen)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        refuse_names(self, self.words, [talk.case.citizen for talk in self.seen])
+        return said
 
 
 class GroupMoveForm(AsksOfGroup, GroupChangeForm):
+    words = ("place", "moved_because")
     at = TimeField(label="Klokken", required=False, help_text="For eksempel 10.30")
     moved_because = CharField(
         label="Hvorfor flyttes den?",
@@ -78,6 +87,7 @@ class GroupMoveForm(AsksOfGroup, GroupChangeForm):
 
 
 class GroupCancelForm(GroupChangeForm):
+    words = ("because",)
     cancelled_by = ChoiceField(
         label="Hvem aflyste?",
         choices=who_cancelled("Borgerne"),

@@ -11,6 +11,7 @@ from accounts.models import User
 from cases.deputies_sql import absences_for
 from cases.models import Case
 from danish.forms import ModelMultipleChoiceField, TimeField, use_danish_fields
+from followup.forms.about_nobody import refuse_names
 from followup.forms.talk_doubts import AsksForYes, AtOnceField, DayOffField, day_off
 from followup.models import Meeting, MeetingGroup
 from followup.stood_in_for import coordinated_by_each
@@ -86,6 +87,7 @@ class GroupForm(AsksOfGroup, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         on, chosen = said.get("on"), said.get("sager") or []
+        refuse_names(self, ["title", "place"], [case.citizen for case in chosen])
         early = [case for case in chosen if on and on < case.opened_on]
         if early:
             self.add_error("on", f"Dagen ligger før sagens oprettelse for {len(early)} af borgerne.")

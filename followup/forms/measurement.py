@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from danish.forms import CharField, ChoiceField
+from danish.forms import BooleanField, CharField, ChoiceField
 from followup.models import Answer, Measurement, Question
 from followup.models.measurement import Given
 from journal.conflicts import VersionedForm
@@ -60,7 +60,10 @@ class StaffAnswersForm(VersionedForm):
                 error_messages={"required": f"Vælg et tal, eller vælg »{skip[1]}«."},
             )
             self.fields[f"viser_{question.pk}"] = CharField(
-                label="Hvad viser det?", max_length=500, required=False, initial=answer.evidence if answer else ""
+                label=f"Hvad viser det? {question.to_staff}",
+                max_length=500,
+                required=False,
+                initial=answer.evidence if answer else "",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -96,7 +99,7 @@ class StaffAnswersForm(VersionedForm):
 
 
 class CloseForm(forms.Form):
-    """Why one side's answers are missing; asked for only when they are."""
+    """Why one side's answers are missing; asked for only when they are. What is answered is let go knowingly."""
 
     because = CharField(
         label="Hvorfor mangler svarene?",
@@ -104,6 +107,17 @@ class CloseForm(forms.Form):
         help_text="For eksempel: Borgeren ville ikke svare.",
         error_messages={"required": "Skriv, hvorfor den ene side mangler."},
     )
+
+    def __init__(self, *args: Any, answers_left_out: int = 0, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        if answers_left_out:
+            told = (
+                "det ene svar, der er givet" if answers_left_out == 1 else f"de {answers_left_out} svar, der er givet"
+            )
+            self.fields["uden"] = BooleanField(
+                label=f"Slet {told}",
+                error_messages={"required": f"Sæt flueben, hvis målingen skal lukkes uden {told}."},
+            )
 
 
 class DropForm(forms.Form):

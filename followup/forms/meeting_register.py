@@ -1,7 +1,7 @@
 """Registering a talk: how it went, what was agreed until next time, and when that is."""
 
 from datetime import date, time
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.db.models import F
@@ -16,23 +16,12 @@ from followup.forms.meetings import HeldForm, colleagues
 from followup.forms.talk_doubts import DayOffField, YesField
 from followup.models import AgreedTask, Meeting, MeetingDraft
 from followup.models.meeting import MeetingForm
-from journal.conflicts import in_words
+from journal.conflicts import Difference, in_words, together
 
 ROWS = 6
 LONGEST = 4000
 LONGEST_NUMBER = 19
 DONE = "gjort_"  # and the number of an agreement
-
-
-class Edition(NamedTuple):
-    """A field of a draft that two windows have written differently, as it is sent and as it is read."""
-
-    name: str
-    label: str
-    theirs: str
-    yours: str
-    theirs_shown: str
-    yours_shown: str
 
 
 class MeetingRegisterForm(HeldForm):
@@ -74,7 +63,7 @@ class MeetingRegisterForm(HeldForm):
         """Not one of the same day: that may be the one that is being written down."""
         talks = Meeting.objects.of_case(self.instance.case).planned().exclude(pk=self.instance.pk)
         talks = talks.filter(on__gte=timezone.localdate(), on__gt=self.instance.on)
-        return talks.order_by("on", "at", "pk").first()
+        return talks.select_related("group").order_by("on", "at", "pk").first()
 
     def _ask_about_last_time(self) -> None:
         """What is open, apart from what was ticked here and a colleague has closed meanwhile."""
@@ -242,14 +231,23 @@ class MeetingRegisterForm(HeldForm):
         return bool(self.in_two_editions)
 
     @property
-    def in_two_editions(self) -> list[Edition]:
+    def in_two_editions(self) -> list[Difference]:
         """Of each field that differs, what was saved and what is on the page."""
         saved, sent = self.draft.fields, self.what_was_sent
         different = [
             (self[name], saved.get(name, ""), sent[name]) for name in sent if saved.get(name, "") != sent[name]
         ]
         return [
-            Edition(bound.html_name, str(bound.label), theirs, yours, in_words(bound, theirs), in_words(bound, yours))
+            Difference(
+                name=bound.html_name,
+                label=str(bound.label),
+                theirs=theirs,
+                yours=yours,
+                theirs_shown=in_words(bound, theirs),
+                yours_shown=in_words(bound, yours),
+                is_list=False,
+                both=together(theirs, yours) if isinstance(bound.field.widget, forms.Textarea) else "",
+            )
             for bound, theirs, yours in different
         ]
 

@@ -21,6 +21,7 @@ from followup.models import Meeting
 from journal.conflicts import VersionedForm
 
 FUTURE = "En samtale ude i fremtiden kan ikke være holdt. Aftal den i stedet."
+BEGUN_ON_ANOTHER_DAY = "En samtale ude i fremtiden kan ikke være holdt. Ret dagen, hvis den blev holdt før."
 
 
 def who_cancelled(citizen: str) -> list[tuple[str, str]]:
@@ -49,11 +50,11 @@ def _beside(talk: Meeting) -> Meeting | None:
     return at_once[0] if at_once else everybody.perhaps_same_as(talk).select_related("held_by").first()
 
 
-def not_begun(on: date | None, at: time | None) -> str:
-    """Why a talk of an hour later today cannot be written down yet."""
+def not_begun(on: date | None, at: time | None, instead: str) -> str:
+    """Why a talk of an hour later today cannot be written down yet, and what to do instead."""
     now = timezone.localtime()
     if at and on == now.date() and at > now.time():
-        return f"Samtalen er først kl. {at:%H.%M}. Aftal den i stedet."
+        return f"Samtalen er først kl. {at:%H.%M}. {instead}"
     return ""
 
 
@@ -226,11 +227,12 @@ class HeldForm(TalkForm):
 
     def check_day(self, on: Any) -> None:
         if on > timezone.localdate():
-            self.add_error("on", FUTURE)
+            self.add_error("on", BEGUN_ON_ANOTHER_DAY if self.instance.pk else FUTURE)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        if told := not_begun(said.get("on"), said.get("at")):
+        instead = "Ret klokken, hvis I er begyndt før." if self.instance.pk else "Aftal den i stedet."
+        if told := not_begun(said.get("on"), said.get("at"), instead):
             self.add_error("at", told)
         is_held = said.get("udfald") == Meeting.State.HELD
         if is_held and not said.get("plan_follow_up") and "plan_follow_up" not in self.errors:

@@ -1,4 +1,4 @@
-"""What about a talk may be a slip: whoever plans it is asked once more, and a yes lets it stand."""
+"""What about a talk or a follow-up may be a slip: whoever plans it is asked once more, and a yes lets it stand."""
 
 from datetime import date
 from typing import Any
@@ -26,17 +26,17 @@ class AtOnceField(YesField):
 
 
 class DayOffField(YesField):
-    def __init__(self, **kwargs: Any):
-        super().__init__(label="Samtalen skal være den dag", **kwargs)
+    def __init__(self, *, what: str = "Samtalen", **kwargs: Any):
+        super().__init__(label=f"{what} skal være den dag", **kwargs)
 
 
 class AsksForYes(forms.Form):
-    """A form of talks, where whoever says yes sends the same words again."""
+    """A form of what is planned, where whoever says yes sends the same words again."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if isinstance(field, YesField) and not self.data.get(name):
+            if isinstance(field, YesField) and not self.data.get(self.add_prefix(name)):
                 field.widget = forms.HiddenInput()
 
     def ask(self, name: str, told: str) -> None:
@@ -46,7 +46,7 @@ class AsksForYes(forms.Form):
             self.add_error(name, told)
 
 
-def day_off(on: date) -> str:
+def day_off(on: date, what: str = "samtalen") -> str:
     """Why few are at work on a day to come, in words that ask for a yes."""
     closed = why_closed(on, extra_closed=settings.CLOSED_ON_HALF_HOLIDAYS) if on >= timezone.localdate() else ""
-    return f"{closed}. Sæt flueben, hvis samtalen skal være den dag." if closed else ""
+    return f"{closed}. Sæt flueben, hvis {what} skal være den dag." if closed else ""

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("exempt", "Fritaget"), ("hold", "På hold")], max_length=6, verbose_name="slags"
+                        choices=[("exempt", "Fritaget"), ("hold", "Sat på pause")], max_length=6, verbose_name="slags"
                     ),
                 ),
                 ("from_on", models.DateField(verbose_name="fra")),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("exempt", "Fritaget"), ("hold", "På hold")], max_length=6, verbose_name="slags"
+                        choices=[("exempt", "Fritaget"), ("hold", "Sat på pause")], max_length=6, verbose_name="slags"
                     ),
                 ),
                 ("from_on", models.DateField(verbose_name="fra")),
@@ -949,7 +949,7 @@ class Migration(migrations.Migration):
                 ],
                 name="contact_hold_one_at_a_time",
                 violation_error_code="from_on",
-                violation_error_message="Borgeren er allerede fritaget eller på hold i den periode.",
+                violation_error_message="Borgeren er allerede fritaget eller sat på pause i den periode.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from accounts.models import User
 from cases.models import Case
@@ -18,15 +19,8 @@ from followup.models.meeting import Meeting
 from journal.models import Event
 
 NOT_HELD = "Samtalen blev ikke holdt."  # what is told of a deadline that was broken when it was let go of
-
-
-class ContactTermsQuerySet(models.QuerySet["ContactTerms"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
+# Said wherever a time of rest is set or shown.
+MOVED_BY_HOLD = "Frister, der falder i perioden, flyttes til den første arbejdsdag efter."
 
 
 @pghistory.track()
@@ -41,7 +35,7 @@ class ContactTerms(RulesAtFields):
     set_by = models.ForeignKey(User, models.PROTECT, verbose_name="sat af", related_name="+", editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
-    objects = ContactTermsQuerySet.as_manager()
+    objects = OfCaseQuerySet["ContactTerms"].as_manager()
 
     class Meta:
         verbose_name = "vilkår for kontakt"
@@ -90,17 +84,36 @@ class ContactDeadlineQuerySet(OfCaseQuerySet["ContactDeadline"]):
         return self.filter(state__in=states)
 
     def contradicted(self) -> Self:
-        """Those whose talk was taken back since, or put right to another day or form; and those told as broken."""
-        return self.filter(
-            Q(kept_by=None)
-            | ~Q(kept_by__state=Meeting.State.HELD)
+        """Those whose talk was taken back since, or put right to another day or form; and those told as broken, where
+        a talk may have been written down since that keeps them."""
+        is_late = Q(state=ContactDeadline.State.LATE)
+        by_its_talk = (
+            ~Q(kept_by__state=Meeting.State.HELD)
             | Q(kept_by__on__lt=F("anchor_on"))
             | Q(state=ContactDeadline.State.KEPT, kept_by__on__gt=F("latest_on"))
-            | Q(state=ContactDeadline.State.LATE, kept_by__on__lte=F("latest_on"))
+            | is_late & Q(kept_by__on__lte=F("latest_on"))
             | Q(must_be_personal=True) & ~Q(kept_by__form__in=PERSONAL)
             | ~Q(rule__allowed_forms__contains=[F("kept_by__form")])
-            | Q(state=ContactDeadline.State.LATE) & Q(self._an_earlier_talk())
+            | is_late & Q(self._an_earlier_talk())
         )
+        without_a_talk = ~is_late | Q(number__lte=self._days_with_a_talk_in_time())
+        return self.filter(Q(kept_by=None) & without_a_talk | Q(kept_by__isnull=False) & by_its_talk)
+
+    def _days_with_a_talk_in_time(self) -> models.Subquery:
+        """How many there were of a form the rule allows: fewer than its number keep no deadline."""
+        forms = ContactRule._meta.get_field("allowed_forms")
+        of_the_rule = Meeting.objects.held().alias(
+            forms=models.ExpressionWrapper(OuterRef("rule__allowed_forms"), forms),
+            personal=models.ExpressionWrapper(OuterRef("must_be_personal"), models.BooleanField()),
+        )
+        talks = of_the_rule.filter(
+            Q(personal=False) | Q(form__in=PERSONAL),
+            forms__contains=[F("form")],
+            case=OuterRef("case"),
+            on__range=(OuterRef("anchor_on"), OuterRef("latest_on")),
+        )
+        days = talks.order_by().values("case").annotate(days=models.Count("on", distinct=True))
+        return models.Subquery(days.values("days"))
 
     def _an_earlier_talk(self) -> Exists:
         """One before that which came too late, and that keeps no deadline: it may have been written down since."""
@@ -179,9 +192,19 @@ class ContactDeadline(RulesAtFields):
         return self.state == self.State.OPEN
 
     @property
+    def is_late(self) -> bool:
+        """Whether its day has passed, and the talk is ours to hold."""
+        return self.latest_on < timezone.localdate() and not self.whose
+
+    @property
     def is_never_held(self) -> bool:
         """Whether no talk came at all before it was asked for no more."""
         return self.state == self.State.LATE and self.kept_by_id is None
+
+    @property
+    def outcome(self) -> str:
+        """What became of it, in a word: what was never held was not held too late."""
+        return "Overskredet" if self.is_never_held else self.get_state_display()
 
     @property
     def registered_late_on(self) -> date | None:
@@ -201,6 +224,10 @@ class ContactDeadline(RulesAtFields):
         is_late = self.state == self.State.LATE
         return self.kept_by_id != talk.pk or is_late != (talk.on > self.latest_on)
 
+    def is_of_another(self, number: int, anchor_on: date) -> bool:
+        """Whether it is of another number than this, or counted from another day."""
+        return (self.number, self.anchor_on) != (number, anchor_on)
+
     def void(self, because: str, today: date) -> None:
         self.state, self.settled_on, self.void_because = self.State.VOID, today, because
         self.kept_by = None
@@ -216,22 +243,13 @@ class ContactDeadline(RulesAtFields):
         self.state, self.settled_on, self.kept_by, self.void_because = self.State.OPEN, None, None, ""
 
 
-class ContactHoldQuerySet(models.QuerySet["ContactHold"]):
-    def visible_to(self, user: User) -> Self:
-        return self.filter(case__in=Case.objects.visible_to(user))
-
-    def of_case(self, case: Case) -> Self:
-        """Those of a case that the door has opened."""
-        return self.filter(case=case)
-
-
 @pghistory.track()
 class ContactHold(RulesAtFields):
     """A time in which the deadlines for talks rest, for a reason and with an end."""
 
     class Kind(models.TextChoices):
         EXEMPT = "exempt", "Fritaget"
-        HOLD = "hold", "På hold"
+        HOLD = "hold", "Sat på pause"
 
     case = models.ForeignKey(Case, models.CASCADE, verbose_name="sag", related_name="contact_holds")
     kind = models.CharField("slags", max_length=6, choices=Kind)
@@ -243,7 +261,7 @@ class ContactHold(RulesAtFields):
     ended_because = models.CharField("hvorfor ophævet", max_length=300, blank=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
-    objects = ContactHoldQuerySet.as_manager()
+    objects = OfCaseQuerySet["ContactHold"].as_manager()
 
     class Meta:
         verbose_name = "fritagelse for samtaler"
@@ -264,12 +282,17 @@ class ContactHold(RulesAtFields):
                 ],
                 condition=Q(ended_on=None),
                 violation_error_code="from_on",
-                violation_error_message="Borgeren er allerede fritaget eller på hold i den periode.",
+                violation_error_message="Borgeren er allerede fritaget eller sat på pause i den periode.",
             ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"
+
+    @property
+    def moves(self) -> str:
+        """What it does to the deadlines."""
+        return MOVED_BY_HOLD
 
     @property
     def period(self) -> str:
@@ -278,6 +301,11 @@ class ContactHold(RulesAtFields):
     def is_lasting(self, today: date) -> bool:
         """Whether it rests now or will, and can be lifted."""
         return self.ended_on is None and self.until_on >= today
+
+    @classmethod
+    def lasting_in(cls, case: Case, today: date) -> "models.QuerySet[ContactHold]":
+        """Those of now and to come, the first of them first, of a case that the door has opened."""
+        return cls.objects.of_case(case).filter(ended_on=None, until_on__gte=today).order_by("from_on", "pk")
 
     @transaction.atomic
     def begin(self, *, by: User) -> None:

@@ -140,6 +140,12 @@ class Measurement(RulesAtFields):
             return "medarbejderens svar" if self.citizen_done_at else "borgerens svar"
         return "svar fra jer begge"
 
+    @property
+    def staff_has_answered_all(self) -> bool:
+        """Whether nothing is left but to say that these are the answers."""
+        answered = self.answers.filter(by=Answer.By.STAFF).values("question")
+        return not self.questions_to(Answer.By.STAFF).exclude(pk__in=answered).exists()
+
     def questions_to(self, by: str) -> QuestionQuerySet:
         questions = self.instrument.questions
         return questions.for_citizen() if by == Answer.By.CITIZEN else questions.for_staff()
@@ -179,6 +185,14 @@ class Measurement(RulesAtFields):
             self.staff_done_at = timezone.now()
         self.version += 1
         self.save(update_fields=["staff", "staff_done_at", "version"])
+
+    @transaction.atomic
+    def finish_as_staff(self, *, by: User) -> None:
+        """The answers that are saved are staff's: every question has one. Raises `NotOpen`, also where one lacks."""
+        self._hold_open()
+        if self.staff_done_at or not self.staff_has_answered_all:
+            raise NotOpen
+        self.answer_as_staff({}, by=by, is_all=True)
 
     @transaction.atomic
     def answer_as_citizen(self, question: Question, value: int | None) -> None:

@@ -343,8 +343,8 @@ class Meeting(RulesAtFields):
         form = self.get_form_display().lower()
         told = "Samtale holdt" if state == self.State.HELD else "Borgeren udeblev fra samtalen"
         self._note(f"{told} {self.on:%d.%m.%Y}: {form}", by)
-        for task in done:
-            task.finish(by=by)
+        if done_pks := [task.pk for task in done]:
+            self.case.agreements.filter(pk__in=done_pks).finish(by=by)
         for agreement in agreements:
             agreement.case, agreement.meeting = self.case, self
             agreement.agree(by=by)

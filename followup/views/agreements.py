@@ -47,7 +47,7 @@ def agreement_done(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse
     if changed:
         messages.success(request, told)
     else:
-        messages.warning(request, _how_far(task))
+        messages.warning(request, task.how_far)
     back = request.POST.get("tilbage", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     return redirect(back if is_ours and back.startswith("/") else reverse("followup:meeting_list", args=[case.pk]))
@@ -93,17 +93,9 @@ def _of(case: Case, pk: int) -> AgreedTask:
     return task
 
 
-def _how_far(task: AgreedTask) -> str:
-    if task.dropped_on:
-        return f"Aftalen blev droppet {task.dropped_on:%d.%m.%Y}: {task.dropped_because}"
-    if task.done_on:
-        return f"Aftalen er allerede meldt gjort {task.done_on:%d.%m.%Y} af {task.done_by}."
-    return "Aftalen er ikke meldt gjort."
-
-
 def _closed(request: StaffRequest, case: Case, task: AgreedTask, asked: str) -> HttpResponse:
     """Done or dropped meanwhile: there is nothing left to change, and what was written is shown."""
-    told, written = _how_far(task), request.POST.get(asked, "").strip()
+    told, written = task.how_far, request.POST.get(asked, "").strip()
     if not written:
         messages.warning(request, told)
         return redirect("followup:meeting_list", case.pk)

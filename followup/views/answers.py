@@ -6,21 +6,21 @@ from functools import cached_property
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import PasswordAgainForm
 from accounts.http import StaffRequest
 from accounts.link_secret import print_of
-from accounts.outside import LinkCookie, is_let_in, outside
+from accounts.outside import is_let_in, outside
 from danish.http import reads_or_writes
 from followup.forms.measurement import CitizenAnswerForm
-from followup.handed_over import KEY
+from followup.handed_over import COOKIE, KEY, MOST_WRONG, SCREEN, WRONG, is_handed_over
 from followup.models import Answer, AnswerLink, Measurement, Question
 from followup.models.measurement import NotOpen
 
 LINK = "answer_link"
-COOKIE = LinkCookie("maaling", salt="followup.answer_link", page="followup:answer_start")
 
 
 @dataclass
@@ -48,6 +48,15 @@ class Answering:
         """Of the first question without an answer; the last one's when all have one."""
         open_ones = (n for n, one in enumerate(self.questions, start=1) if one.pk not in self.given)
         return next(open_ones, len(self.questions))
+
+    def mark_of(self, number: int) -> str:
+        """Stands in the form of one question and says whose it is, readable to nobody.
+
+        The address is the same for every citizen, and a browser may have come to another's questions meanwhile.
+        """
+        return salted_hmac(
+            "followup.answer_form", f"{self.measurement.pk} {self.questions[number - 1].pk}"
+        ).hexdigest()
 
 
 @outside
@@ -100,7 +109,11 @@ def answer_question(request: HttpRequest, number: int) -> HttpResponse:
     answering = _answering(request)
     if answering is None:
         return _gone(request)
-    if not 1 <= number <= answering.next_number:
+    is_asked = 1 <= number <= answering.next_number
+    mark = answering.mark_of(number) if is_asked else ""
+    if "svar" in request.POST and not (mark and constant_time_compare(request.POST.get("til", ""), mark)):
+        return _page(request, "followup/answer_elsewhere.html", {}, status=409)
+    if not is_asked:
         return redirect("followup:answer_question", answering.next_number)
     question, instrument = answering.questions[number - 1], answering.measurement.instrument
     form = CitizenAnswerForm(
@@ -118,6 +131,7 @@ def answer_question(request: HttpRequest, number: int) -> HttpResponse:
         return _thanked(answering) if is_last else redirect("followup:answer_question", number + 1)
     context = {
         "form": form,
+        "mark": mark,
         "instrument": instrument,
         "number": number,
         "total": len(answering.questions),
@@ -158,14 +172,20 @@ def answer_return(request: StaffRequest) -> HttpResponse:
     if KEY not in request.session:
         return redirect("front")
     handed = _handed_over(request)
-    form = PasswordAgainForm(request.POST if request.method == "POST" else None, request=request)
+    may_try = request.user.has_usable_password() and request.session.get(WRONG, 0) < MOST_WRONG
+    sends = request.method == "POST"
+    form = PasswordAgainForm(request.POST if sends and may_try else None, user=request.user)
     if form.is_valid():
         del request.session[KEY]
         if request.user.held_forms.waiting().exists():  # sent from another tab meanwhile
             return redirect("accounts:held_form_detail")
         return redirect(handed or "front")
-    context = {"form": form, "is_done": bool(handed and handed.citizen_done_at)}
-    return _page(request, "followup/answer_return.html", context, status=422 if form.is_bound else 200)
+    if form.data.get("password"):
+        request.session[WRONG] = request.session.get(WRONG, 0) + 1
+        may_try = request.session[WRONG] < MOST_WRONG
+    is_done = bool(handed and handed.citizen_done_at)
+    context = {"form": form, "may_try": may_try, "is_guessed": WRONG in request.session, "is_done": is_done}
+    return _page(request, "followup/answer_return.html", context, status=422 if sends else 200)
 
 
 def _behind(link_hash: str) -> AnswerLink | None:
@@ -195,7 +215,7 @@ def _handed_over(request: HttpRequest) -> Measurement | None:
 def _by_cookie(request: HttpRequest) -> Answering | None:
     """What the cookie opens, in the browser that opened the link last."""
     stamp = COOKIE.read(request)
-    link = _behind(stamp[0]) if stamp else None
+    link = _behind(stamp[0]) if stamp and stamp != SCREEN else None
     if link is None or link.stamp != stamp or not link.is_live:
         return None
     return Answering(link.measurement, link)
@@ -210,11 +230,11 @@ def _gone(request: HttpRequest) -> HttpResponse:
     handed = _handed_over(request)
     if handed and handed.citizen_done_at:
         return redirect("followup:answer_thanks")
-    return _page(request, "followup/answer_gone.html", {"is_unsaved": "svar" in request.POST}, status=404)
+    context = {"is_unsaved": "svar" in request.POST, "was_on_screen": COOKIE.read(request) == SCREEN}
+    return _page(request, "followup/answer_gone.html", context, status=404)
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
-    is_handed_over = request.user.is_authenticated and KEY in request.session
-    response = render(request, template, context | {"is_handed_over": is_handed_over}, status=status)
+    response = render(request, template, context | {"is_handed_over": is_handed_over(request)}, status=status)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

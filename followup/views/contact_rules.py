@@ -29,8 +29,12 @@ PUT = "put_in_force"
 DONE = "er sat i kraft. Fristerne regnes om nu."
 
 
+def may_read_rules(user: User) -> bool:
+    return user.role in READERS
+
+
 def _only_readers(request: StaffRequest) -> None:
-    if request.user.role not in READERS:
+    if not may_read_rules(request.user):
         raise PermissionDenied("Kun administratorer og teamledere kan se kontaktreglerne.")
 
 
@@ -48,7 +52,7 @@ def contact_rule_list(request: StaffRequest) -> HttpResponse:
         "may_change": request.user.role == User.Role.ADMINISTRATOR,
         "sets": sets,
         "columns": columns,
-        "rows": [(group, [_of(rules, group, one) for one in columns]) for group in groups],
+        "rows": [(group, [(one, _of(rules, group, one)) for one in columns]) for group in groups],
         "experiments": [(rule, in_words(rule)) for rule in experiments],
         "gaps": gaps(rules, groups, today),
     }
@@ -93,7 +97,9 @@ def contact_rule_create(request: StaffRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     asked = {name: value for name, value in request.GET.items() if name in {"rule_set", "target_group"}}
     form = NewContactRuleForm(sent, initial=asked)
-    return _tried_first(request, form, lambda: _try_rule(form), lambda: _put_rule(request, form), {"rule": None})
+    return _tried_first(
+        request, form, lambda: _try_rule(form), lambda: _put_rule(request, form), {"new": "Ny kontaktregel"}
+    )
 
 
 def _try_rule(form: ContactRuleForm) -> Trial:
@@ -126,7 +132,9 @@ def rule_set_update(request: StaffRequest, pk: int) -> HttpResponse:
 def rule_set_create(request: StaffRequest) -> HttpResponse:
     only_administrators(request, TO_CHANGE)
     form = NewRuleSetForm(request.POST if request.method == "POST" else None)
-    return _tried_first(request, form, lambda: _try_set(form), lambda: _put_set(request, form), {"rule_set": None})
+    return _tried_first(
+        request, form, lambda: _try_set(form), lambda: _put_set(request, form), {"new": "Nyt regelsæt"}
+    )
 
 
 def _try_set(form: RuleSetForm) -> Trial:
@@ -138,7 +146,7 @@ def _try_set(form: RuleSetForm) -> Trial:
 
 def _put_set(request: StaffRequest, form: RuleSetForm) -> str:
     form.instance.change(by=request.user)
-    return "Sættet"
+    return "Regelsættet"
 
 
 def _tried_first(

@@ -14,6 +14,7 @@ from followup.contact_card import sides_of
 from followup.contact_plan import settle_case
 from followup.forms.contacts import ContactHoldForm, ContactHoldLiftForm, ContactTermsForm
 from followup.models import ContactDeadline, ContactHold, ContactTerms
+from followup.views.contact_rules import may_read_rules
 from followup.views.too_late import keeps_words
 from journal.once import saves_once
 
@@ -26,14 +27,16 @@ def contact_detail(request: StaffRequest, case_pk: int) -> HttpResponse:
     case, today = open_case(request, case_pk), timezone.localdate()
     deadlines = list(ContactDeadline.objects.of_case(case).waiting_first()[:SHOWN])
     course, sides = sides_of(case, RuleBook.read(), today, [one for one in deadlines if one.is_open])
-    holds = list(ContactHold.objects.of_case(case).select_related("set_by"))
+    holds = [(hold, hold.is_lasting(today)) for hold in ContactHold.objects.of_case(case).select_related("set_by")]
     context = {
         "case": case,
         "active_tab": TAB,
         "may_change": case.can_be_changed_by(request.user),
+        "may_read_rules": may_read_rules(request.user),
         "course": course,
         "sides": sides,
-        "holds": [(hold, hold.is_lasting(today)) for hold in holds],
+        "holds": holds,
+        "rests": [hold for hold, is_lasting in reversed(holds) if is_lasting],
         "settled": [one for one in deadlines if not one.is_open],
     }
     return render(request, "followup/contact_detail.html", context)
@@ -67,7 +70,8 @@ def contact_hold_create(request: StaffRequest, case_pk: int) -> HttpResponse:
     if form.is_valid():
         form.instance.begin(by=request.user)
         settle_case(case, timezone.localdate())
-        messages.success(request, "Fristerne hviler i perioden.")
+        hold = form.instance
+        messages.success(request, f"{hold.get_kind_display()} {hold.period}. {hold.moves}")
         return redirect("followup:contact_detail", case.pk)
     context = {"case": case, "active_tab": TAB, "form": form}
     return render(request, "followup/contact_hold_create.html", context, status=422 if form.is_bound else 200)

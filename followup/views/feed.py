@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest
 from accounts.link_secret import print_of
 from accounts.outside import is_let_in
+from danish.http import reads_or_writes
 from followup.calendar_feed import feed_of
 from followup.models import CalendarFeed
 
@@ -35,11 +36,13 @@ def feed_detail(request: StaffRequest) -> HttpResponse:
     return render(request, "followup/feed_detail.html", {"feed": feed})
 
 
-@require_POST
+@reads_or_writes
 @sensitive_variables("secret")
 def feed_make(request: StaffRequest) -> HttpResponse:
-    """The address stands in this answer and nowhere else, so there is no other page to lead on to."""
+    """The address stands in this answer and nowhere else: whoever comes back to it by its own address sees none."""
     _for_those_with_citizens(request)
+    if request.method != "POST":
+        return redirect("followup:feed_detail")
     secret = CalendarFeed.make(request.user)
     context = {
         "feed": CalendarFeed.objects.get(user=request.user),

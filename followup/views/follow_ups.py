@@ -88,13 +88,14 @@ def _about(request: StaffRequest, case: Case, intervention: Intervention) -> dic
 
 
 def tell_registered(request: StaffRequest, case: Case, follow_ups: Sequence[FollowUp]) -> None:
-    """The receipt of one, or of all those of a meeting, and what to do now."""
+    """The receipt of one, or of all those of a meeting, and what to do now, in one message."""
     many = f"{len(follow_ups)} opfølgninger er registreret."
-    messages.success(request, many if len(follow_ups) > 1 else "Opfølgningen er registreret.")
+    told, tell = [many if len(follow_ups) > 1 else "Opfølgningen er registreret."], messages.success
     if any(one.asks_for_another_look for one in follow_ups):
         url = reverse("plans:plan_reconsider", args=[case.pk])
         text = 'Planen er markeret til genovervejelse. <a href="{}">Genovervej planen</a>'
-        messages.warning(request, format_html(text, url))
+        told.append(format_html(text, url))
+        tell = messages.warning
     adjusted = [one.intervention for one in follow_ups if one.decision == FollowUp.Decision.ADJUST]
     if adjusted:
         links = format_html_join(
@@ -102,7 +103,8 @@ def tell_registered(request: StaffRequest, case: Case, follow_ups: Sequence[Foll
             '<a href="{}">Redigér {}</a>',
             ((reverse("plans:intervention_update", args=[case.pk, one.pk]), one) for one in adjusted),
         )
-        messages.info(request, format_html("Justér nu det, I aftalte. {}", links))
+        told.append(format_html("Justér nu det, I aftalte. {}", links))
+    tell(request, format_html_join(" ", "{}", ((part,) for part in told)))
 
 
 def _registered(request: StaffRequest, case: Case, follow_up: FollowUp) -> HttpResponse:

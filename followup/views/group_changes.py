@@ -11,12 +11,13 @@ from cases.access import CaseNotYours, only_caseworkers
 from danish.http import reads_or_writes
 from danish.templatetags.danish import antal
 from followup.forms.group_changes import GroupCancelForm, GroupMoveForm
-from followup.group_talks import how_many_stay, that_follow
+from followup.group_talks import that_follow
 from followup.models import MeetingGroup
 from followup.views.group_meetings import through_the_doors
 from journal.once import saves_once
 
-STAYS = "samtale kan du ikke ændre. Den følger ikke med.,samtaler kan du ikke ændre. De følger ikke med."
+STAYS = "samtale kan du ikke ændre.,samtaler kan du ikke ændre."
+STAYED = "samtale kunne du ikke ændre. Den fulgte ikke med.,samtaler kunne du ikke ændre. De fulgte ikke med."
 
 
 @reads_or_writes
@@ -52,18 +53,17 @@ def _change(
     groups = MeetingGroup.objects.select_for_update(of=("self",)) if sends else MeetingGroup.objects
     group = get_object_or_404(groups.select_related("held_by"), pk=pk)
     follow = that_follow(group, mine)
-    form = form_class(request.POST if sends else None, instance=group, talks=follow)
+    form = form_class(request.POST if sends else None, instance=group, talks=follow, seen=talks)
     if not sends and not follow:
         messages.warning(request, "Ingen af samtalerne i gruppen kan flyttes eller aflyses.")
         return redirect("followup:group_register", group.pk)
     is_late = sends and form.is_late
-    number = how_many_stay(group, mine)
-    stays = antal(number, STAYS) if number else ""
+    stays = len(that_follow(group, [one for one in talks if one not in mine]))
     if sends and not is_late and form.is_valid():
         form.carry_out(by=request.user)
         messages.success(request, told)
         if stays:
-            messages.warning(request, stays)
+            messages.warning(request, antal(stays, STAYED))
         return redirect("followup:group_register", group.pk)
     context = {
         **words,
@@ -72,7 +72,7 @@ def _change(
         "is_late": is_late,
         "follow": follow,
         "own_day": len([one for one in mine if one.is_planned and one not in follow]),
-        "stays": stays,
+        "stays": antal(stays, STAYS) if stays else "",
         "cancel_url": reverse("followup:group_register", args=[group.pk]),
     }
     return render(request, "followup/group_change.html", context, status=409 if is_late else 422 if sends else 200)

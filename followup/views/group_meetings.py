@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from accounts.http import StaffRequest
 from accounts.models import User
 from cases.access import hold_case, only_caseworkers, open_case
 from cases.models.case import CaseQuerySet
 from danish.http import reads_or_writes
-from danish.templatetags.danish import antal
+from danish.markup import filled
+from danish.templatetags.danish import antal, dato_ugedag, klokken
 from followup.forms.group_meetings import GroupForm
 from followup.forms.group_register import GroupRegisterForm
 from followup.group_talks import that_follow
@@ -54,11 +56,11 @@ def group_register(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST":  # after the cases, as everybody who changes a group does
         group = get_object_or_404(MeetingGroup.objects.select_for_update(of=("self",)), pk=pk)
     sent = request.POST if request.method == "POST" else None
-    form = GroupRegisterForm(sent, meetings=mine, group=group, by=request.user)
+    form = GroupRegisterForm(sent, seen=talks, mine=mine, group=group, by=request.user)
     late = form.late
     if not late and form.is_valid():
         number = form.register()
-        messages.success(request, f"Samtalen er registreret for {antal(number, 'borger,borgere')}.")
+        messages.success(request, _registered(number, form.following))
         return redirect("followup:group_register", group.pk)
     context = {
         "group": group,
@@ -71,6 +73,19 @@ def group_register(request: StaffRequest, pk: int) -> HttpResponse:
     }
     status = 409 if late else 422 if form.is_bound else 200
     return render(request, "followup/group_register.html", context, status=status)
+
+
+def _registered(number: int, following: MeetingGroup | None) -> str:
+    told = f"Samtalen er registreret for {antal(number, 'borger,borgere')}."
+    if following is None:
+        return told
+    day = f"{dato_ugedag(following.on)}{f' kl. {klokken(following.at)}' if following.at else ''}"
+    return filled(
+        '{} <a href="{}">Næste gruppesamtale er {}</a>',
+        told,
+        reverse("followup:group_register", args=[following.pk]),
+        day,
+    )
 
 
 def through_the_doors(request: StaffRequest, group: MeetingGroup) -> list[Meeting]:

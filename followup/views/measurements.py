@@ -16,7 +16,7 @@ from cases.models import Case
 from danish.http import reads_or_writes
 from danish.qr import qr_code
 from followup.forms.measurement import CloseForm, DropForm, StaffAnswersForm
-from followup.handed_over import KEY
+from followup.handed_over import hand_over
 from followup.measuring import close_measurement
 from followup.models import Answer, AnswerLink, Instrument, Measurement
 from followup.models.measurement import NotOpen
@@ -77,6 +77,7 @@ def _so_far(measurement: Measurement) -> dict[str, Any]:
     answered = measurement.answers.filter(by=Answer.By.STAFF).count()
     return {
         "answered": answered,
+        "is_to_finish": _is_to_finish(measurement),
         "asked": measurement.questions_to(Answer.By.STAFF).count(),
         "asked_citizen": measurement.questions_to(Answer.By.CITIZEN).count(),
         "citizen_began": measurement.answers.filter(by=Answer.By.CITIZEN).exists(),
@@ -122,23 +123,42 @@ def _too_late(request: StaffRequest, case: Case, measurement: Measurement, form:
 
 @require_POST
 @saves_once
+def measurement_finish(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
+    """Staff answered everything and left it with »Gem og fortsæt senere«: these are the answers."""
+    case = hold_case(request, case_pk)
+    measurement = _of(case, pk)
+    try:
+        measurement.finish_as_staff(by=request.user)
+        messages.success(request, "Du er færdig med dine svar.")
+    except NotOpen:
+        messages.warning(request, TOO_LATE)
+    return redirect(measurement)
+
+
+@require_POST
 def measurement_hand_over(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """From now on this session shows the citizen's questions only, until the screen is taken back."""
-    case = open_case(request, case_pk, to_change=True)
+    """Show the citizen's questions only, until the screen is taken back. Sent once more it is handed over once more.
+
+    The link is shut: whoever opened it would begin from the first question and forget what is answered here.
+    """
+    case = hold_case(request, case_pk)
     measurement = _of(case, pk)
     if not measurement.is_open or measurement.citizen_done_at:
         messages.warning(request, TOO_LATE)
         return redirect(measurement)
-    request.session[KEY] = measurement.pk
-    return redirect("followup:answer_start")
+    if AnswerLink.revoke(measurement, by=request.user):
+        messages.info(request, f"Linket blev lukket, da du rakte skærmen til {case.citizen.first_name}.")
+    return hand_over(request, measurement)
 
 
-@require_POST
+@reads_or_writes
 @saves_once
 def answer_link_create(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
-    """A link for the citizen, shown this once: only its print is kept."""
+    """A link for the citizen, shown this once: only its print is kept, so who comes back to the page sees none."""
     case = hold_case(request, case_pk)
     measurement = _of(case, pk)
+    if request.method != "POST":
+        return redirect(measurement)
     try:
         secret = AnswerLink.make(measurement, by=request.user)
     except NotOpen:
@@ -179,13 +199,22 @@ def measurement_close(request: StaffRequest, case_pk: int, pk: int) -> HttpRespo
         messages.warning(request, TOO_LATE)
         return redirect(measurement)
     sends = request.method == "POST"
-    form = CloseForm(request.POST if sends else None)
+    left_out = _left_out(measurement)
+    form = CloseForm(request.POST if sends else None, answers_left_out=sum(answered for _, answered, _ in left_out))
     if measurement.is_answered_by_both and sends:
         return _closed(request, measurement, "")
     if form.is_valid():
         return _closed(request, measurement, form.cleaned_data["because"])
-    context = _frame(request, case, measurement) | {"form": form, "left_out": _left_out(measurement)}
+    context = _frame(request, case, measurement) | {
+        "form": form,
+        "left_out": left_out,
+        "is_to_finish": _is_to_finish(measurement),
+    }
     return render(request, "followup/measurement_close.html", context, status=422 if form.is_bound else 200)
+
+
+def _is_to_finish(measurement: Measurement) -> bool:
+    return not measurement.staff_done_at and measurement.staff_has_answered_all
 
 
 def _left_out(measurement: Measurement) -> list[tuple[str, int, int]]:

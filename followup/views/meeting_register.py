@@ -122,7 +122,7 @@ def _two_editions(request: StaffRequest, case: Case, form: MeetingRegisterForm) 
         "case": case,
         "active_tab": "follow_up",
         "draft": form.draft,
-        "different": different,
+        "differences": different,
         "others": [*others, ("version", request.POST.get("version", ""))],
     }
     template = "followup/draft_twice.html" + ("#dialog" if request.htmx else "")

@@ -21,7 +21,7 @@ from followup.forms.meetings import (
     MeetingPlanForm,
     WithdrawForm,
 )
-from followup.models import AgreedTask, ContactDeadline, Meeting, MeetingDraft
+from followup.models import AgreedTask, ContactDeadline, ContactHold, Meeting, MeetingDraft
 from followup.views.talk_form import talk_form
 from followup.views.too_late import keeps_words, told_too_late
 from journal.once import saves_once
@@ -36,6 +36,7 @@ def meeting_list(request: StaffRequest, case_pk: int) -> HttpResponse:
     wanted = PageForm(request.GET)
     talks = Meeting.objects.of_case(case).select_related("held_by", "registered_by", "group")
     earlier = talks.exclude(state=Meeting.State.PLANNED).prefetch_related("agreements")
+    today = timezone.localdate()
     context = {
         "case": case,
         "active_tab": "follow_up",
@@ -43,12 +44,13 @@ def meeting_list(request: StaffRequest, case_pk: int) -> HttpResponse:
         "drafts": MeetingDraft.objects.own_in(case, request.user),
         "planned": talks.planned().order_by("on", "at", "pk"),
         "deadlines": ContactDeadline.objects.of_case(case).open().order_by("latest_on", "pk"),
+        "rests": ContactHold.lasting_in(case, today),
         "agreements": AgreedTask.objects.of_case(case).open().select_related("user"),
         "done": AgreedTask.objects.of_case(case).lately_closed().select_related("user", "done_by"),
         "running": case.interventions.running().select_related("category").order_by("follow_up_on", "pk"),
         "page": Paginator(earlier.order_by("-on", "-at", "-pk"), ROWS).get_page(wanted.number()),
         "wanted": wanted,
-        "today": timezone.localdate(),
+        "today": today,
     }
     return render(request, "followup/meeting_list.html", context, status=200 if wanted.is_valid() else 422)
 

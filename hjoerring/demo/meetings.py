@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.models import Case
 from danish.dates import add_working_days, is_working_day
+from followup.contact_arithmetic import last_working_day
 from followup.group_talks import move_group
 from followup.models import AgreedTask, Meeting, MeetingGroup
 from hjoerring.demo.staff import Staff
@@ -39,11 +40,12 @@ AGREED = [
 ]
 OF_STAFF = [
     "Spørger virksomheden om flere timer",
-    "Bestiller tid hos fysioterapeut",
+    "Bestiller tid hos en fysioterapeut",
     "Sender kontrakten til underskrift",
 ]
 # Mette's own tasks: days from today, what, and the place of the case in the order of names.
-TASKS = [(-2, "Ring om udeblivelse til", 0), (0, "Bestil tolk til", 1), (3, "Send plan til underskrift hos", 2)]
+TASKS = [(-2, "Ring og spørg til udeblivelsen", 0), (0, "Bestil tolk til samtalen", 1)]
+TASKS += [(3, "Send planen til underskrift", 2)]
 TODAY = [(time(8, 30), "phone", "", True), (time(10), "in_person", "Lokale 2.14", False)]
 TODAY += [(time(14, 30), "company_visit", "Sæby Byggemarked", False)]
 # Who holds it, what it is about, days from today, and why it was moved to that day.
@@ -100,7 +102,7 @@ def _held(case: int, worker: int, since: date, today: date, chance: random.Rando
         talk.registered_at = timezone.make_aware(datetime.combine(on, time(15)))
         if came and chance.random() < 0.12:
             talk.moves, talk.moved_because = 1, "Borgeren kunne ikke den første dag"
-            talk.first_on = on - timedelta(days=3)
+            talk.first_on = last_working_day(on - timedelta(days=3))
         talks.append(talk)
         day = on + timedelta(days=chance.randint(21, 42))
     return talks

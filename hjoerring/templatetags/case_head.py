@@ -56,6 +56,8 @@ def case_head(case: Case, active_tab: str, request: StaffRequest) -> CaseHead:
         ("support", "Ydelse og målgruppe", address("cases:support_detail", case.pk), 0, False),
         ("history", "Historik", address("cases:case_history", case.pk), 0, False),
     ]
+    # A page within a tab has a filled button of its own, and there is to be one.
+    look = "primary" if request.path in [url for _, _, url, _, _ in tabs] else "secondary"
     return CaseHead(
         tabs=filled_each(
             '<li><a href="{}"{}>{}<span class="hm-count{}" id="antal-{}">{}</span></a></li>',
@@ -76,11 +78,11 @@ def case_head(case: Case, active_tab: str, request: StaffRequest) -> CaseHead:
         coordinator=facts.coordinator,
         next_talk=_talk_words(facts.next_talk_on, facts.next_talk_at),
         consents=[(told[1:], told[0] == "+") for told in facts.consents],
-        doings=_doings(case, facts, request) if case.was_opened_to_change(request.user) else [],
+        doings=_doings(case, facts, request, look) if case.was_opened_to_change(request.user) else [],
     )
 
 
-def _doings(case: Case, facts: CaseFacts, request: StaffRequest) -> list[Doing]:
+def _doings(case: Case, facts: CaseFacts, request: StaffRequest, look: str) -> list[Doing]:
     """To measure and to register a talk; on the pages where that is done, the button is theirs."""
     page = request.resolver_match.view_name if request.resolver_match else ""
     doings = []
@@ -93,7 +95,7 @@ def _doings(case: Case, facts: CaseFacts, request: StaffRequest) -> list[Doing]:
         url = address("followup:meeting_register", case.pk)
         if facts.to_register:
             url = address("followup:meeting_register_planned", case.pk, facts.to_register)
-        doings.append(Doing("Registrér samtale", url, "chat", "primary"))
+        doings.append(Doing("Registrér samtale", url, "chat", look))
     return doings
 
 

@@ -27,15 +27,29 @@ def absence_list(request: StaffRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     written = Absence.objects.written_by(user).select_related("user", "cover")
     current = list(written.filter(until_on__gte=today))
+    covering = deputies.covered_by(user, since=today - WRITTEN_WITHIN)
     context = {
         "own": [one for one in current if one.user_id == user.pk],
         "of_team": [one for one in current if one.user_id != user.pk],
-        "covering": deputies.covered_by(user, since=today - WRITTEN_WITHIN),
+        "covering": covering,
+        "without_deputy": _without_deputy([*current, *covering]),
         "past": written.filter(until_on__lt=today).order_by("-until_on", "-pk")[:PAST],
         "is_lead": user.role == User.Role.TEAM_LEAD,
         "today": today,
     }
     return render(request, "accounts/absence_list.html", context)
+
+
+def _without_deputy(absences: list[Absence]) -> set[int]:
+    """Those whose deputy is away on some of the same days, until another is found."""
+    covers = {one.cover_id for one in absences if one.cover_id}
+    away = list(Absence.objects.filter(user__in=covers, until_on__gte=timezone.localdate()))
+    return {
+        one.pk
+        for one in absences
+        for other in away
+        if other.user_id == one.cover_id and other.from_on <= one.until_on and other.until_on >= one.from_on
+    }
 
 
 @reads_or_writes

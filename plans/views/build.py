@@ -36,9 +36,7 @@ def plan_build(request: StaffRequest, case_pk: int) -> HttpResponse:
 def plan_line(request: StaffRequest, case_pk: int, pk: int) -> HttpResponse:
     """The page with one line chosen. htmx saves the line while somebody writes in it; the form's button does too."""
     saves_itself = request.method == "POST" and bool(request.htmx)
-    case = open_case(request, case_pk, to_change=True, asks_by_itself=saves_itself)
-    if request.method == "POST":
-        case.hold()
+    case = hold_case(request, case_pk, asks_by_itself=saves_itself)
     line = get_object_or_404(case.interventions.select_related("offer", "category", "provider"), pk=pk)
     if line.is_over and request.method != "POST":
         messages.warning(request, f"{line} er ikke i planen mere.")

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from accounts.models import Absence, User
 from tests.at_once import at_once
@@ -97,6 +98,22 @@ def test_who_stands_in_for_others_is_told_so_when_they_are_away_themselves(staff
 
     assert "Du er selv vikar for Birthe Holm i de dage. Find en anden vikar." in response.text
     assert caseworker.absences.exists()
+
+
+def test_a_deputy_who_is_away_too_is_told_until_another_is_found(caseworker, colleague):
+    hers = Absence.objects.create(user=colleague, cover=caseworker, **days(1, 2))
+    own = Absence.objects.create(user=caseworker, **days(2, 3))
+    browser, deputys = Client(), Client()
+    browser.force_login(colleague)
+    deputys.force_login(caseworker)
+    told, mine = "Er selv fraværende. Find en anden vikar.", f"{colleague.name} mangler en anden vikar."
+
+    assert told in browser.get(LIST).text
+    assert mine in deputys.get(LIST).text
+    own.delete()
+    assert told not in browser.get(LIST).text
+    assert mine not in deputys.get(LIST).text
+    assert hers.cover == caseworker
 
 
 def test_a_lead_writes_for_the_team_and_for_nobody_else(client, lead, caseworker, colleague):

@@ -127,7 +127,7 @@ def test_the_measurement_at_the_desk_from_first_to_last(case, browser, live_serv
     rows = page.locator("main tbody tr")
     expect(rows).to_have_count(9)
     for row in rows.all():
-        assert row.locator("td").all_inner_texts()[:3] == ["8", "4", "Tal om forskellen"]
+        assert row.locator("td").all_inner_texts()[:3] == ["8", "4", "4 Tal om forskellen"]
     assert clicks == 9 + 7  # the answers, and what is around them
     context.close()
 

@@ -323,6 +323,14 @@ class TestFile:
         assert "METHOD:CANCEL" in lines
         assert event["STATUS"] == "CANCELLED"
 
+    def test_it_is_of_the_address_the_site_is_known_by_whichever_it_was_fetched_at(self, staff, planned, settings):
+        settings.SITE_URL, settings.ALLOWED_HOSTS = "https://sager.example.dk", ["*"]
+
+        event = read(staff.get(self.url(planned), headers={"host": "10.1.2.3:8000"}).text)[1]
+
+        assert event["UID"] == f"konference-{planned.pk}@sager.example.dk"
+        assert event["URL"].startswith("https://sager.example.dk/sager/")
+
     def test_it_is_not_found_through_another_case(self, staff, caseworker, planned):
         other = CaseFactory(coordinator=caseworker)
 

@@ -45,6 +45,20 @@ def test_how_long_ago(days, text):
     assert render("{{ day|siden:today }}", day=TODAY - datetime.timedelta(days=days), today=TODAY) == text
 
 
+@pytest.mark.parametrize(
+    ("days", "text", "look"),
+    [(1, "overskredet 23.11.2026", "hm-forfeit"), (0, "senest 24.11.2026", "hm-muted")],
+)
+def test_a_day_that_has_passed_is_told_in_words_and_not_by_its_colour_alone(days, text, look):
+    shown = render("{% due day today %}", day=TODAY - datetime.timedelta(days=days), today=TODAY)
+
+    assert f'{look}">{text}</span>' in shown
+
+
+def test_what_is_to_come_can_be_called_by_its_own_words():
+    assert ">følges op 24.11.2026<" in render('{% due day day "følges op" %}', day=TODAY)
+
+
 def test_without_a_day_it_is_today(time_machine):
     time_machine.move_to(AT)
 

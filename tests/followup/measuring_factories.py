@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import factory
 from factory.django import DjangoModelFactory
@@ -72,3 +73,14 @@ def measured_on(case, by, day):
     measurement = Measurement.start(case, by=by)
     measurement.on = day
     measurement.close(by=by, one_sided_because="Travlt")
+
+
+def mark_at(browser, number):
+    """What the form of that question says of whose it is; nothing where the browser is shown none."""
+    found = re.search(r'name="til" value="(\w+)"', browser.get(f"/svar/{number}/").text)
+    return found[1] if found else ""
+
+
+def send(browser, number, said):
+    """Answer that question as it stands on the browser's page."""
+    return browser.post(f"/svar/{number}/", {"svar": said, "til": mark_at(browser, number)})

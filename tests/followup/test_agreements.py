@@ -244,7 +244,7 @@ def test_twelve_are_in_sight_and_all_of_them_at_hand(staff, case, caseworker, ta
     in_sight, at_hand = card.split("<summary>Vis alle (20)</summary>")
 
     assert [part.count('class="hm-task"') for part in (in_sight, at_hand)] == [12, 8]
-    assert '<span class="sr-only">Forfaldne: </span>20' in in_sight
+    assert '<span class="sr-only">Overskredne: </span>20' in in_sight
     assert count_queries(lambda: staff.get("/min-dag/")) == one
 
 

@@ -18,7 +18,7 @@ from hjoerring.logs import NoCpr
 from journal.models import Event
 from tests.at_once import at_once
 from tests.factories import CaseFactory
-from tests.followup.measuring_factories import InstrumentFactory, answer_all
+from tests.followup.measuring_factories import InstrumentFactory, answer_all, mark_at, send
 
 CANARY = "Kanariefugl"
 
@@ -49,7 +49,7 @@ def opened(secret, browser=None):
 
 def answered(browser, numbers=("3", "spring-over", "10")):
     for number, said in enumerate(numbers, start=1):
-        response = browser.post(f"/svar/{number}/", {"svar": said})
+        response = send(browser, number, said)
     return response
 
 
@@ -65,6 +65,13 @@ def test_the_link_is_shown_once_to_the_caseworker(staff, measurement, settings):
     assert "hm-qr" not in staff.get(measurement.get_absolute_url()).text
     assert secret not in staff.get(measurement.get_absolute_url()).text
     assert not AnswerLink.objects.filter(link_hash__contains=secret).exists()
+
+
+def test_coming_back_to_the_page_of_the_link_leads_to_the_measurement(staff, measurement, secret):
+    address = reverse("followup:answer_link_create", args=[measurement.case_id, measurement.pk])
+
+    assert staff.get(address).headers["Location"] == measurement.get_absolute_url()
+    assert Client().get(f"/svar/{secret}/").status_code == 200
 
 
 def test_the_whole_measurement_by_link(secret, measurement):
@@ -105,7 +112,7 @@ def test_looking_at_the_address_opens_nothing(secret):
 def test_a_question_is_answered_or_skipped_before_the_next(secret):
     browser = opened(secret)
 
-    response = browser.post("/svar/1/", {})
+    response = browser.post("/svar/1/", {"til": mark_at(browser, 1)})
 
     assert response.status_code == 422
     assert "Vælg et tal, eller vælg »Vil ikke eller kan ikke svare«." in response.text
@@ -114,10 +121,10 @@ def test_a_question_is_answered_or_skipped_before_the_next(secret):
 
 def test_one_goes_back_and_changes_an_answer(secret, measurement):
     browser = opened(secret)
-    browser.post("/svar/1/", {"svar": "3"})
+    send(browser, 1, "3")
 
     assert re.search(r'value="3"[^>]*checked', browser.get("/svar/1/").text)
-    browser.post("/svar/1/", {"svar": "4"})
+    send(browser, 1, "4")
 
     assert measurement.answers.get().value == 4
 
@@ -126,7 +133,7 @@ def test_one_goes_back_and_changes_an_answer(secret, measurement):
 def test_an_answer_outside_the_scale_is_refused(secret, measurement, said):
     browser = opened(secret)
 
-    assert browser.post("/svar/1/", {"svar": said}).status_code == 422
+    assert send(browser, 1, said).status_code == 422
     assert not measurement.answers.exists()
 
 
@@ -137,12 +144,48 @@ def test_a_link_used_once_opens_nothing_more(secret):
     assert browser.get(f"/svar/{secret}/").status_code == 404
     assert browser.post("/svar/aabn/", {"secret": secret}).status_code == 404
     assert browser.get("/svar/1/").status_code == 404
-    assert browser.post("/svar/1/", {"svar": "1"}).status_code == 404
+    assert send(browser, 1, "1").status_code == 404
+
+
+def test_an_answer_left_in_a_tab_is_not_saved_on_another_citizens_measurement(caseworker, secret, measurement):
+    """One browser opens the link of one citizen, and in another tab that of another."""
+    browser = opened(secret)
+    said = {"svar": "9", "til": mark_at(browser, 1)}
+    other = Measurement.start(CaseFactory(coordinator=caseworker), by=caseworker)
+    opened(AnswerLink.make(other, by=caseworker), browser)
+
+    response = browser.post("/svar/1/", said)
+
+    assert response.status_code == 409
+    assert "Dit svar er ikke gemt" in response.text
+    assert not measurement.answers.exists()
+    assert not other.answers.exists()
+    assert str(measurement.pk) not in said["til"].split()
+
+
+@pytest.mark.parametrize("til", [None, "", "x", "æ", "\x00", "x" * 10_000])
+def test_an_answer_that_does_not_say_whose_it_is_is_not_saved(secret, measurement, til):
+    browser = opened(secret)
+
+    response = browser.post("/svar/1/", {"svar": "9"} | ({} if til is None else {"til": til}))
+
+    assert response.status_code == 409
+    assert not measurement.answers.exists()
+
+
+def test_an_answer_to_one_question_is_not_saved_on_another(secret, measurement):
+    browser = opened(secret)
+    said = {"svar": "9", "til": mark_at(browser, 1)}
+    send(browser, 1, "3")
+
+    assert browser.post("/svar/2/", said).status_code == 409
+    assert browser.post("/svar/3/", said).status_code == 409
+    assert measurement.answers.get().value == 3
 
 
 def test_opened_again_in_the_same_browser_it_goes_on(secret):
     browser = opened(secret)
-    browser.post("/svar/1/", {"svar": "3"})
+    send(browser, 1, "3")
 
     response = browser.post("/svar/aabn/", {"secret": secret})
 
@@ -152,13 +195,13 @@ def test_opened_again_in_the_same_browser_it_goes_on(secret):
 def test_opened_in_another_browser_it_begins_anew_and_shuts_the_first(secret, measurement, clock):
     """Who has got hold of the link reads nothing that was answered, and two do not answer into each other."""
     first = opened(secret)
-    first.post("/svar/1/", {"svar": "3"})
+    send(first, 1, "3")
     clock.shift(1)
 
     second = opened(secret)
 
     assert " checked" not in second.get("/svar/1/").text
-    late = first.post("/svar/2/", {"svar": "9"})
+    late = send(first, 2, "9")
     assert late.status_code == 404
     assert "Dit sidste svar er ikke gemt." in late.text
     assert not measurement.answers.exists()
@@ -185,7 +228,7 @@ def test_a_revoked_link_opens_nothing(staff, secret, measurement):
 
     staff.post(reverse("followup:answer_link_revoke", args=[measurement.case_id, measurement.pk]))
 
-    assert browser.post("/svar/1/", {"svar": "1"}).status_code == 404
+    assert send(browser, 1, "1").status_code == 404
     assert Client().get(f"/svar/{secret}/").status_code == 404
 
 
@@ -218,7 +261,7 @@ def test_a_measurement_that_ended_meanwhile_takes_no_answer(secret, measurement,
     else:
         measurement.case.close(on=datetime.date(2026, 3, 10), reason="job", by=caseworker)
 
-    assert browser.post("/svar/1/", {"svar": "1"}).status_code == 404
+    assert send(browser, 1, "1").status_code == 404
     assert browser.post("/svar/aabn/", {"secret": secret}).status_code == 404
     assert not measurement.answers.exists()
 
@@ -286,12 +329,13 @@ def test_the_last_answer_sent_twice_at_once_is_finished_once(caseworker):
     measurement = Measurement.start(CaseFactory(coordinator=caseworker), by=caseworker)
     browser = opened(AnswerLink.make(measurement, by=caseworker))
     for number in (1, 2):
-        browser.post(f"/svar/{number}/", {"svar": "5"})
+        send(browser, number, "5")
     tabs = [Client(), Client()]
     for tab in tabs:
         tab.cookies[COOKIE.name] = browser.cookies[COOKIE.name].value
 
-    answers = at_once(*(partial(tab.post, "/svar/3/", {"svar": "5"}) for tab in tabs))
+    said = {"svar": "5", "til": mark_at(browser, 3)}
+    answers = at_once(*(partial(tab.post, "/svar/3/", said) for tab in tabs))
 
     assert sorted(answer.status_code for answer in answers) == [302, 404]
     assert Event.objects.filter(text="Borgeren har svaret på målingen").count() == 1

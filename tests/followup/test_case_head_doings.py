@@ -40,6 +40,19 @@ def test_both_are_there_with_one_primary_button(staff, case):
     assert page.split('class="hm-head__actions"')[1].split("hm-about")[0].count("button-primary") == 1
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["contact_hold_create", "contact_terms", "meeting_create", "agreement_create", "measurement_create"],
+)
+def test_a_form_has_the_one_primary_button_of_its_page(staff, case, name):
+    InstrumentFactory()
+
+    page = staff.get(reverse(f"followup:{name}", args=[case.pk])).text
+
+    assert "Registrér samtale" in page
+    assert page.split("<dialog")[0].count("button-primary") == 1
+
+
 @pytest.mark.parametrize("days", [0, -1, -20])
 def test_a_talk_that_should_have_been_is_the_one_to_register(staff, case, days):
     talk = MeetingFactory(case=case, on=TODAY + datetime.timedelta(days=days))

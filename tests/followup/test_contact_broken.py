@@ -54,6 +54,37 @@ def test_a_talk_registered_late_is_judged_by_the_day_it_was_held(law, case):
     assert settle_cases(april) == 0
 
 
+def test_a_talk_registered_in_time_is_not_told_as_registered_late(law, case):
+    """Two of four by 1 June; that one was held on 4 March as well is written down in June, so that both were kept."""
+    settle_case(case, march(5))
+    talk(case, march(6))
+    Meeting.objects.update(registered_on=march(6))
+    settle_case(case, march(6))
+    june = datetime.date(2026, 6, 10)
+    settle_case(case, june)
+    assert deadlines(case)[1] == (2, "open", datetime.date(2026, 6, 1))
+    talk(case, march(4))
+    settle_case(case, june)
+
+    assert deadlines(case)[1] == (2, "kept", datetime.date(2026, 6, 1))
+    assert Event.objects.get(case_id=case.pk).text == (
+        "Fristen 01.06.2026 for samtale nr. 2 (lovens minimum) er alligevel overholdt: Samtalen blev holdt "
+        "06.03.2026, og den tæller, efter at registreringerne er rettet."
+    )
+
+
+def test_a_no_show_put_right_after_the_deadline_was_registered_in_time(law, case):
+    came = talk(case, march(6), state="no_show")
+    Meeting.objects.update(registered_on=march(6))
+    settle_case(case, march(20))
+    assert deadlines(case) == [(1, "open", march(9))]
+    Meeting.objects.filter(pk=came.pk).update(state="held", plan_follow_up="Det går fremad.")
+    settle_case(case, march(20))
+
+    assert ContactDeadline.objects.earliest("pk").registered_late_on is None
+    assert Event.objects.get(case_id=case.pk).text.endswith("og den tæller, efter at registreringerne er rettet.")
+
+
 def test_what_was_overdue_and_had_been_held_in_time_says_that_it_was_registered_late(law, case):
     settle_case(case, march(9))
     settle_case(case, march(20))
@@ -171,6 +202,55 @@ def test_a_talk_after_another_anchor_does_not_keep_what_was_broken_before(law, c
 
     broken = ContactDeadline.objects.get(number=2, latest_on=datetime.date(2026, 6, 1), kept_by=None)
     assert broken.state == "late"
+
+
+def never_held(case, on):
+    """Due on 1 June as the second, and let go of in June for the contact is counted from another day."""
+    settle_case(case, march(4))
+    talk(case, march(4))
+    settle_case(case, march(4))
+    ContactTermsFactory(case=case, anchor_on=on)
+    settle_case(case, datetime.date(2026, 6, 10))
+    broken = ContactDeadline.objects.get(number=2, latest_on=datetime.date(2026, 6, 1))
+    assert broken.is_never_held
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("on", "form", "state", "is_doubted"),
+    [
+        (datetime.date(2026, 5, 20), "phone", "held", True),
+        (datetime.date(2026, 6, 1), "phone", "held", True),
+        (datetime.date(2026, 6, 2), "phone", "held", False),
+        (march(1), "phone", "held", False),
+        (march(4), "phone", "held", False),
+        (datetime.date(2026, 5, 20), "group", "held", False),
+        (datetime.date(2026, 5, 20), "phone", "no_show", False),
+        (None, "", "", False),
+    ],
+)
+def test_what_was_never_held_is_doubted_only_while_a_talk_could_keep_it(law, case, on, form, state, is_doubted):
+    broken = never_held(case, datetime.date(2026, 6, 8))
+    if on:
+        talk(case, on, form=form, state=state)
+
+    assert (broken in ContactDeadline.objects.settled().contradicted()) == is_doubted
+    settle_case(case, datetime.date(2026, 6, 10))
+    broken.refresh_from_db()
+    assert broken.state == ("kept" if is_doubted else "late")
+    assert broken not in ContactDeadline.objects.settled().contradicted()
+
+
+def test_a_first_talk_that_must_be_personal_is_not_looked_for_among_those_by_telephone(law, case):
+    settle_case(case, march(5))
+    talk(case, march(6), form="phone")
+    case.close(on=march(20), reason="job", by=case.coordinator)
+    broken = ContactDeadline.objects.get()
+    assert broken.is_never_held
+
+    assert not ContactDeadline.objects.settled().contradicted().exists()
+    talk(case, march(9))
+    assert broken in ContactDeadline.objects.settled().contradicted()
 
 
 def test_what_was_broken_is_kept_by_a_talk_of_its_own_days_that_is_registered_later_still(law, case):

@@ -30,3 +30,14 @@ def test_the_extract_tells_the_deadlines_the_holds_and_why(case):
     assert "Henvendte sig i februar." in told
     assert "Indlagt på Regionshospitalet." in told
     assert "Mindst 4 samtaler i de første 26 uger" in told
+
+
+def test_a_deadline_that_no_talk_came_for_was_not_held_too_late(case):
+    never = case.contact_deadlines.get(state="open")
+    never.lapse("Sagen er afsluttet.", never.latest_on, from_on=never.latest_on + datetime.timedelta(days=1))
+    never.save()
+
+    told = str(everything(case)["tables"])
+
+    assert "Overskredet" in told
+    assert "Holdt for sent" not in told

@@ -96,7 +96,9 @@ class TestCase:
 
         assert ContactDeadline.objects.get().latest_on == datetime.date(2026, 4, 1)
         assert "først senest 16.03.2026" in text
-        assert "På hold" in text
+        for shown in (text, *(staff.get(page(name, case.pk)).text for name in ("contact_detail", "meeting_list"))):
+            assert "Sat på pause 01.03.2026–31.03.2026" in shown
+            assert "Frister, der falder i perioden, flyttes til den første arbejdsdag efter." in shown
 
     @pytest.mark.parametrize(("from_on", "status"), [("09.03.2026", 422), ("10.03.2026", 302)])
     def test_a_hold_does_not_put_off_what_has_passed(self, staff, case, law, from_on, status):
@@ -143,7 +145,7 @@ class TestCase:
             ({"until_on": "01.01.2028"}, "Sæt højst et år ad gangen"),
             ({"from_on": "31.02.2026"}, "Skriv datoen som"),
             ({"kind": "noget"}, "Vælg en af mulighederne på listen."),
-            ({"kind": ""}, "Vælg, om borgeren er fritaget eller på hold."),
+            ({"kind": ""}, "Vælg, om borgeren er fritaget eller sat på pause."),
             ({"reason": " "}, "Skriv begrundelsen."),
         ],
     )
@@ -165,7 +167,7 @@ class TestCase:
         response = staff.post(page("contact_hold_create", case.pk), said)
 
         assert response.status_code == 422
-        assert "Borgeren er allerede fritaget eller på hold i den periode." in response.text
+        assert "Borgeren er allerede fritaget eller sat på pause i den periode." in response.text
 
     def test_lifting_a_hold_brings_the_deadline_back(self, staff, case, law):
         hold = ContactHoldFactory(case=case)
@@ -362,6 +364,16 @@ class TestRules:
         settle_cases(TODAY)
         text = admin.post(page("contact_rule_update", law.pk), figures(law, first_days="5")).text
         assert "1 sag bliver overskredet" in " ".join(text.split())
+
+    @pytest.mark.parametrize(("first_by", "told"), [("unemployment_fund", "0 sager"), ("municipality", "1 sag")])
+    def test_what_another_holds_is_overdue_for_nobody_here(self, admin, law, case, first_by, told):
+        RuleSet.objects.update(from_on=datetime.date(2026, 1, 1))
+        ContactRule.objects.update(first_days=14, first_by=first_by)
+        law.refresh_from_db()
+        settle_cases(TODAY)
+        text = admin.post(page("contact_rule_update", law.pk), figures(law, first_days="5")).text
+
+        assert f"{told} bliver overskredet" in " ".join(text.split())
 
     def test_what_was_not_tried_is_not_put_in_force(self, admin, law):
         url = page("contact_rule_update", law.pk)

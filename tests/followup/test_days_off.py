@@ -47,6 +47,10 @@ def test_a_day_off_is_named(day, told):
     assert why_closed(datetime.date.fromisoformat(day)) == told
 
 
+def test_of_two_holidays_on_a_day_the_first_is_named():
+    assert why_closed(datetime.date(2028, 6, 5), extra_closed=True) == "5. juni er 2. pinsedag"
+
+
 def test_half_holidays_are_named_where_the_office_closes_on_them(staff, case, by, settings):
     settings.CLOSED_ON_HALF_HOLIDAYS = False
     page, said = f"/sager/{case.pk}/samtaler/ny/", NEW | by | {"on": "24.12.2026"}

@@ -52,6 +52,15 @@ def test_the_mail_has_numbers_and_an_address_and_nothing_about_anybody(mette, se
     assert not [word for word in ("Karina", "Hemmelig", "Mentor", "Mette", "Lise", "S-0") if word in whole]
 
 
+def test_the_mail_is_named_after_the_host_alone(mette, settings):
+    settings.SITE_URL = "https://jobvejen.example:8443/sager"
+    tell_digests(TODAY)
+
+    mail_digests()
+
+    assert mail.outbox[0].extra_headers["Message-ID"].endswith("@jobvejen.example>")
+
+
 def test_it_is_mailed_once_however_often_the_task_runs(mette):
     tell_digests(TODAY)
 

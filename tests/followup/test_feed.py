@@ -72,6 +72,15 @@ def moment(value):
     return clock.replace(tzinfo=ZoneInfo("Europe/Copenhagen")).astimezone(datetime.UTC)
 
 
+def test_coming_back_to_the_page_of_the_address_leads_to_the_calendar(client, caseworker):
+    client.force_login(caseworker)
+    client.post(MAKE)
+    made = CalendarFeed.objects.get(user=caseworker).secret_hash
+
+    assert client.get(MAKE).headers["Location"] == PAGE
+    assert CalendarFeed.objects.get(user=caseworker).secret_hash == made
+
+
 def test_a_talk_is_told_by_time_and_number_and_nothing_else(client, case, url):
     talk(case, form="phone", minutes=30)
 
@@ -239,6 +248,13 @@ class TestAddress:
         assert client.get(address[address.index("/kalender/") :]).status_code == 200
         assert secret not in staff.get(PAGE).text
         assert secret not in str(list(CalendarFeed.objects.values()))
+
+    def test_who_has_none_makes_one_and_not_a_new_one(self, staff):
+        assert ">Lav en adresse</button>" in staff.get(PAGE).text
+        page = staff.post(MAKE).text
+
+        assert ">Lav en ny adresse</button>" in page
+        assert 'data-copy="kalenderadresse" hidden' in page
 
     def test_a_new_one_shuts_the_old_one(self, staff, client, url):
         assert client.get(url).status_code == 200

@@ -55,6 +55,19 @@ def stored(intervention):
     return intervention
 
 
+def test_a_saturday_is_asked_about_and_may_stand(staff, url, intervention):
+    saturday = ANSWERS | {"next_on": "11.04.2026"}
+
+    asked = staff.post(url, saturday)
+    untouched = stored(intervention).follow_up_on
+    staff.post(url, saturday | {"fridag": "on"})
+
+    assert asked.status_code == 422
+    assert "Sæt flueben, hvis opfølgningen skal være den dag." in asked.text
+    assert untouched == datetime.date(2026, 3, 2)
+    assert stored(intervention).follow_up_on == datetime.date(2026, 4, 11)
+
+
 def test_the_page_shows_what_to_decide_on(staff, url, intervention):
     goal = GoalFactory(case=intervention.case, title="Lagermedarbejder")
     barrier = FactorFactory(case=intervention.case, area=None, own_words="Sover dårligt", weight=3, start_weight=4)

@@ -106,21 +106,35 @@ def test_the_whole_group_is_moved_with_a_line_on_each_case(staff, url, group, ca
     assert [told(case) for case in cases] == [[line]] * 3
 
 
-@pytest.mark.parametrize("is_seen", [True, False])
 @pytest.mark.parametrize(("verb", "said"), [("flyt", MOVED), ("aflys", OFF)])
-def test_it_is_told_how_many_stay_because_one_may_not_change_them(staff, url, group, caseworker, is_seen, verb, said):
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_of_those_one_may_not_change_only_those_one_may_see_are_counted(
+    staff, url, group, caseworker, verb, said, is_seen
+):
     elsewhere = CaseFactory()
     if is_seen:
         InvolvementFactory(case=elsewhere, user=caseworker, part="analysis")
     MeetingFactory(case=elsewhere, group=group, form="group")
-    stays = "1 samtale kan du ikke ændre. Den følger ikke med."
 
     asked = staff.get(f"{url}{verb}/")
     done = staff.post(f"{url}{verb}/", said, follow=True)
 
-    assert stays in asked.text
-    assert stays in done.text
+    assert "Samtaler, du ikke kan ændre, følger ikke med." in asked.text
+    assert ("1 samtale kan du ikke ændre." in asked.text) == is_seen
+    assert ("1 samtale kunne du ikke ændre. Den fulgte ikke med." in done.text) == is_seen
     assert Meeting.objects.get(case=elsewhere).on == TODAY
+
+
+@pytest.mark.parametrize("verb", ["flyt", "aflys"])
+def test_a_group_reads_the_same_with_a_case_one_may_not_see(staff, url, group, verb):
+    def page():
+        return staff.get(f"{url}{verb}/").text.partition("Hver borgers egen")[2].partition("</p>")[0]
+
+    alone = page()
+    MeetingFactory(case=CaseFactory(is_restricted=True), group=group, form="group")
+
+    assert alone
+    assert page() == alone
 
 
 def test_the_whole_group_is_called_off(staff, url, group, cases):
@@ -179,6 +193,23 @@ def test_rules_are_told_at_the_field(staff, url, group, verb, said, changed, mes
     assert message in response.text
     assert "ti 10.03.2026 kl. 10.00" in response.text
     assert days(group) == [("planned", TODAY)] * 3
+
+
+@pytest.mark.parametrize(
+    ("verb", "said", "field"), [("flyt", MOVED, "place"), ("flyt", MOVED, "moved_because"), ("aflys", OFF, "because")]
+)
+@pytest.mark.parametrize("written", ["Hos {name}", "{first}s tog er forsinket", "For 010190-1234"])
+def test_what_stands_in_every_case_names_nobody(staff, url, group, cases, verb, said, field, written):
+    """Not who has a day of their own either, and so does not follow."""
+    Meeting.objects.filter(case=cases[2]).update(on=TODAY + DAY)
+    citizen = cases[2].citizen
+
+    response = staff.post(f"{url}{verb}/", said | {field: written.format(name=citizen.name, first=citizen.first_name)})
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert "Skriv det uden navne og cpr-numre." in response.text
+    assert {state for state, _ in days(group)} == {"planned"}
 
 
 def test_two_talks_at_once_are_asked_about(staff, url, group, cases):

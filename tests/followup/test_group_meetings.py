@@ -6,7 +6,7 @@ import pytest
 
 from followup.models import Meeting, MeetingGroup
 from journal.models import Access, Event
-from tests.factories import CaseFactory, UserFactory
+from tests.factories import CaseFactory, InvolvementFactory, UserFactory
 from tests.followup.conftest import TODAY, words
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
@@ -96,9 +96,52 @@ def test_a_hand_made_form_invites_nobody_else(staff, caseworker, cases, whose):
 def test_a_hand_made_form_registers_nothing_of_others(staff, url, talks):
     others = MeetingFactory(case=CaseFactory(coordinator=UserFactory()))
 
-    staff.post(url, words(talks[0]) | words(others))
+    first = staff.post(url, words(talks[0]) | words(others))
+    assert others.case.citizen.name not in first.text
+    staff.post(url, words(talks[0]))
 
-    assert (state(talks[0]), state(others)) == ("held", "planned")
+    assert (first.status_code, state(talks[0]), state(others)) == (409, "held", "planned")
+
+
+@pytest.mark.parametrize("name", ["note", "hvad"])
+def test_words_of_who_is_not_registered_are_not_lost(staff, url, talks, name):
+    """Those of a citizen who is set to "Registreres ikke nu"."""
+    written = words(talks[1], "", "") | {f"{name}_{talks[1].pk}": "Vil ringe til lægen."}
+
+    response = staff.post(url, words(talks[0]) | written)
+
+    told = f"Du har skrevet noget om {talks[1].case.citizen.first_name}. Registrér samtalen, eller slet teksten."
+    assert response.status_code == 422
+    assert response.context["form"].errors == {f"{name}_{talks[1].pk}": [told]}
+    assert "Vil ringe til lægen." in response.text
+    assert {state(talk) for talk in talks} == {"planned"}
+    staff.post(url, words(talks[0]) | written | {f"{name}_{talks[1].pk}": " "})
+    assert [state(talk) for talk in talks] == ["held", "planned", "planned"]
+
+
+def test_words_of_who_is_not_registered_are_given_back_when_a_colleague_did_it(staff, url, talks):
+    written = words(talks[1], "", "Vil ringe til lægen.")
+    staff.post(url, words(talks[1]))
+
+    response = staff.post(url, words(talks[0]) | written)
+
+    assert response.status_code == 409
+    assert "<blockquote>Vil ringe til lægen.</blockquote>" in response.text
+    assert state(talks[0]) == "planned"
+
+
+@pytest.mark.parametrize("field", ["title", "place"])
+@pytest.mark.parametrize("written", ["Om {name}", "{first}s jobklub", "Om 010190-1234"])
+def test_what_a_group_is_called_and_where_names_nobody(staff, cases, field, written):
+    citizen = cases[0].citizen
+    told = written.format(name=citizen.name.upper(), first=citizen.first_name.lower())
+
+    response = staff.post(NEW, SAID | {field: told, "sager": [case.pk for case in cases[:2]]})
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert "Skriv det uden navne og cpr-numre." in response.text
+    assert not MeetingGroup.objects.exists()
 
 
 def test_a_group_of_another_team_is_not_there(client, url):
@@ -119,7 +162,7 @@ def test_only_those_one_may_see_are_shown(staff, url, group, cases):
 
 
 def test_a_case_that_was_closed_is_shown_and_not_registered(staff, url, talks, cases):
-    type(cases[2]).objects.filter(pk=cases[2].pk).update(closed_on=TODAY, close_reason="job")
+    closed(cases[2])
 
     response = staff.get(url)
     staff.post(url, words(talks[2]))
@@ -127,6 +170,44 @@ def test_a_case_that_was_closed_is_shown_and_not_registered(staff, url, talks, c
     assert f"udfald_{talks[1].pk}" in response.text
     assert f"udfald_{talks[2].pk}" not in response.text
     assert state(talks[2]) == "planned"
+
+
+def closed(case):
+    type(case).objects.filter(pk=case.pk).update(closed_on=TODAY, close_reason="job")
+
+
+def given_to_another_team(case):
+    type(case).objects.filter(pk=case.pk).update(team=UserFactory().team)
+    case.involvements.all().delete()
+
+
+def left_to_be_read_only(case):
+    worker = case.coordinator
+    given_to_another_team(case)
+    InvolvementFactory(case=case, user=worker, part="analysis")
+
+
+@pytest.mark.parametrize(
+    ("becomes", "told"),
+    [
+        (closed, "{}: Sagen er afsluttet. Du skrev:"),
+        (left_to_be_read_only, "{}: Du kan ikke længere ændre sagen. Du skrev:"),
+        (given_to_another_team, "Du har ikke længere adgang til en af sagerne. Du skrev:"),
+    ],
+)
+def test_words_of_a_case_that_is_no_longer_ones_own_are_given_back(staff, url, talks, cases, becomes, told):
+    sent = words(talks[0]) | words(talks[2], note="Vil søge som chauffør.") | {f"hvad_{talks[2].pk}": "Ringer mandag"}
+    becomes(cases[2])
+
+    response = staff.post(url, sent)
+
+    assert response.status_code == 409
+    assert told.format(cases[2].citizen.name) in response.text
+    assert "<blockquote>Vil søge som chauffør.<br>Ringer mandag</blockquote>" in response.text
+    assert state(talks[0]) == "planned"
+    assert response.context["form"][f"note_{talks[0].pk}"].value() == sent[f"note_{talks[0].pk}"]
+    staff.post(url, words(talks[0]))
+    assert (state(talks[0]), state(talks[2])) == ("held", "planned")
 
 
 def test_somebody_writes_for_a_colleague(staff, caseworker):

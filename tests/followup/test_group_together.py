@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from followup.models import Meeting
+from followup.models import AgreedTask, Meeting, MeetingGroup
 from tests.factories import CaseFactory
-from tests.followup.conftest import words
+from tests.followup.conftest import TODAY, words
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
 SHARED = "Vi skrev ansøgninger."
@@ -46,9 +46,21 @@ def test_both_together_are_no_longer_than_a_note(staff, url, talks):
     assert len(notes()[0]) == 4000
 
 
-@pytest.mark.parametrize("about", ["{} fik job.", "120488-1234 fik job."])
-def test_a_shared_note_tells_of_nobody(staff, url, talks, cases, about):
-    shared = about.format(cases[1].citizen.name)
+@pytest.fixture
+def named(cases):
+    """The second, under a name of several parts."""
+    cases[1].citizen.first_name, cases[1].citizen.last_name = "Anne-Marie", "de la Kjær"
+    cases[1].citizen.save()
+
+
+ABOUT = ["Anne-Marie de la Kjær fik job.", "anne fik job.", "Det blev Maries.", "KJÆR og co.", "120488-1234 fik job."]
+
+
+@pytest.mark.parametrize("shared", ABOUT)
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_shared_note_tells_of_nobody(staff, url, talks, cases, named, shared, is_closed):
+    if is_closed:
+        type(cases[1]).objects.filter(pk=cases[1].pk).update(closed_on=TODAY, close_reason="job")
 
     response = staff.post(url, words(talks[0], note="") | {"faelles": shared})
 
@@ -56,6 +68,18 @@ def test_a_shared_note_tells_of_nobody(staff, url, talks, cases, about):
     assert "Skriv det uden navne og cpr-numre." in response.text
     assert "Skriv kort, hvordan det går" not in response.text
     assert notes() == ["", "", ""]
+
+
+def test_a_word_that_only_holds_a_name_is_none(staff, url, talks, named):
+    staff.post(url, words(talks[0], note="") | {"faelles": "Vi planlagde kjærlighed og de 3 la marierede ting."})
+
+    assert notes()[0] == "Vi planlagde kjærlighed og de 3 la marierede ting."
+
+
+def test_the_word_that_is_a_name_is_said(staff, url, talks, named):
+    response = staff.post(url, words(talks[0], note="") | {"faelles": "Vi taler om anne."})
+
+    assert "»anne« er et navn i gruppen." in response.text
 
 
 def test_when_a_colleague_was_first_the_shared_note_is_not_lost(staff, url, talks, cases, caseworker):
@@ -72,6 +96,30 @@ def test_when_a_colleague_was_first_the_shared_note_is_not_lost(staff, url, talk
     assert f"<blockquote>{SHARED}</blockquote>" in staff.post(url, sent).text
 
 
+def test_an_agreement_without_a_day_is_until_the_next_talk_that_is_booked(staff, url, talks):
+    MeetingFactory(case=talks[0].case, on=datetime.date(2026, 3, 19))
+    MeetingFactory(case=talks[1].case, on=datetime.date(2026, 4, 30))
+    sent = words(talks[0]) | words(talks[1]) | {f"hvad_{talk.pk}": "Ringer" for talk in talks[:2]}
+    sent = {name: value for name, value in sent.items() if not name.startswith("ingen_")}
+
+    page = staff.get(url).text
+    response = staff.post(url, sent | {"naeste_on": "24.03.2026"}, follow=True)
+
+    assert "Tom: til næste samtale to 19.03.2026 kl. 10.00" in page
+    due = AgreedTask.objects.order_by("case_id").values_list("due_on", flat=True)
+    assert list(due) == [datetime.date(2026, 3, 19), datetime.date(2026, 3, 24)]
+    following = MeetingGroup.objects.latest("pk")
+    assert f'<a href="/samtaler/gruppe/{following.pk}/">Næste gruppesamtale er ti 24.03.2026' in response.text
+
+
+def test_a_fault_of_an_agreement_says_whose_it_is(staff, url, talks):
+    sent = words(talks[1]) | {f"hvad_{talks[1].pk}": "Ringer", f"ingen_{talks[1].pk}": ""}
+
+    response = staff.post(url, sent)
+
+    assert f"Senest: {talks[1].case.citizen.name}: Skriv, hvornår det skal være gjort." in response.text
+
+
 def test_a_talk_of_tonight_is_not_held_yet(staff, caseworker, cases):
     group = MeetingGroupFactory(held_by=caseworker, at=datetime.time(19))
     talk = MeetingFactory(case=cases[0], group=group, at=datetime.time(19))
@@ -83,7 +131,7 @@ def test_a_talk_of_tonight_is_not_held_yet(staff, caseworker, cases):
     assert "Samtalen kan registreres ti 10.03.2026 kl. 19.00." in page
     assert f"udfald_{talk.pk}" not in page
     assert response.status_code == 422
-    assert f"{cases[0].citizen.name}: Samtalen er først kl. 19.00. Aftal den i stedet." in response.text
+    assert f"{cases[0].citizen.name}: Samtalen er først kl. 19.00. Flyt den, hvis I er begyndt før." in response.text
     assert Meeting.objects.get().is_planned
 
 

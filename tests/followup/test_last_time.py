@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from followup.models import AgreedTask, Meeting, MeetingDraft
 from journal.models import Event
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.conftest import TODAY
-from tests.followup.meeting_factories import AgreedTaskFactory, MeetingFactory
+from tests.followup.meeting_factories import AgreedTaskFactory, HeldMeetingFactory, MeetingFactory
 
 HTMX = {"HX-Request": "true"}
 
@@ -125,8 +127,9 @@ def test_a_tick_in_another_window_is_asked_about_in_words(staff, url, said, task
 
     assert second.status_code == 409
     assert f"Gjort: {task.text}" in second.text
-    assert f'name="gjort_{task.pk}" value="on"><span>Ja</span>' in second.text
-    assert f'name="gjort_{task.pk}" value="" checked><span>Nej</span>' in second.text
+    label = f'<span><span class="sr-only">Gjort: {task.text}: </span>'
+    assert f'name="gjort_{task.pk}" value="on" data-edition="theirs">{label}Ja</span>' in second.text
+    assert f'name="gjort_{task.pk}" value="" checked>{label}Nej</span>' in second.text
     assert second.text.count('<th scope="row">') == 1
 
 
@@ -186,3 +189,23 @@ def test_one_empty_row_is_shown_and_more_open_one_by_one(staff, url, said):
     page = staff.post(url, said | {"hvad_3": "Ringer", "senest_3": "i morgen-agtig"}).text
     assert page.count('<details class="hm-another" open>') == 2
     assert page.count('<details class="hm-another">') == 3
+
+
+def statements_with(ticks, staff, case, said):
+    """How many it takes to register a talk at which so many agreements of last time turn out to be done."""
+    held, planned = HeldMeetingFactory(case=case), MeetingFactory(case=case)
+    tasks = AgreedTaskFactory.create_batch(ticks, case=case, meeting=held)
+    sent = said | {f"gjort_{task.pk}": "on" for task in tasks}
+    with CaptureQueriesContext(connection) as found:
+        assert staff.post(f"/sager/{case.pk}/samtaler/{planned.pk}/registrer/", sent).status_code == 302
+    assert AgreedTask.objects.filter(pk__in=[task.pk for task in tasks], done_on=TODAY).count() == ticks
+    return len(found)
+
+
+def test_many_that_were_done_cost_as_many_statements_as_one(staff, caseworker, said):
+    said |= {"samtidig": "on"}
+    statements_with(1, staff, CaseFactory(coordinator=caseworker), said)  # what is known from then on
+
+    one, many = (statements_with(n, staff, CaseFactory(coordinator=caseworker), said) for n in (1, 12))
+
+    assert many == one

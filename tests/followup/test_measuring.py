@@ -78,6 +78,18 @@ def test_the_page_before_it_names_the_edition_that_is_begun(staff, case):
     assert page.context["instrument"].key == "a_first"
 
 
+def test_each_field_of_words_is_named_by_its_question(staff, measurement):
+    page = staff.get(at("measurement_answer", measurement)).text
+    too_long = {f"viser_{one.pk}": "x" * 501 for one in measurement.questions_to("staff")}
+    faulty = staff.post(at("measurement_answer", measurement), staff_form(measurement, ["7", "7", "7"], **too_long))
+
+    questions = [one.to_staff for one in measurement.questions_to("staff")]
+    assert len(set(questions)) == len(questions) > 1
+    for question in questions:
+        assert f'<span class="sr-only"> {question}</span></label>' in page
+        assert f">Hvad viser det? {question}" in faulty.text
+
+
 def test_without_an_edition_nothing_is_begun(staff, case):
     response = staff.post(reverse("followup:measurement_create", args=[case.pk]))
 
@@ -189,6 +201,20 @@ def test_two_colleagues_answering_at_once_are_shown_both(staff, measurement):
     assert set(measurement.answers.values_list("value", flat=True)) == {2}
 
 
+def test_the_same_words_are_no_difference_when_one_of_them_has_signs_that_nobody_sees(staff, measurement):
+    """What is saved is cleaned; what is sent late is compared as it would be."""
+    first = measurement.questions_to("staff")[0]
+    sent = {f"viser_{first.pk}": "Ringede selv\x0b til to butikker\u202e \r\n"}
+    old = staff_form(measurement, ["6", "2", "2"]) | sent
+    staff.post(at("measurement_answer", measurement), staff_form(measurement, ["2", "2", "2"]) | sent)
+
+    response = staff.post(at("measurement_answer", measurement), old)
+
+    assert response.status_code == 409
+    assert [one.name for one in response.context["differences"]] == [f"svar_{first.pk}"]
+    assert (f"viser_{first.pk}", "Ringede selv til to butikker") in response.context["unchanged"]
+
+
 def test_staff_sees_nothing_of_the_citizens_answers_before_it_is_closed(staff, measurement):
     """The same pages, letter by letter, whatever the citizen has answered, and also when all of it is sent."""
 
@@ -221,6 +247,15 @@ def test_both_are_shown_when_it_is_closed(staff, measurement, caseworker):
     assert Event.objects.filter(case_id=measurement.case_id, text="Måling lukket: 10.03.2026").exists()
 
 
+def test_a_small_difference_is_told_as_a_number_and_not_marked(staff, measurement, caseworker):
+    answer_all(measurement, citizen=7, staff=6, by=caseworker)
+
+    page = staff.post(at("measurement_close", measurement), follow=True).text
+
+    assert '<td class="hm-num" data-title="Forskel">1</td>' in page
+    assert "Tal om forskellen" not in page
+
+
 def test_the_belief_is_for_who_works_on_the_case_only(client, measurement, caseworker):
     answer_all(measurement, by=caseworker)
     measurement.close(by=caseworker)
@@ -251,9 +286,12 @@ def test_what_a_side_did_not_finish_is_told_and_forgotten(staff, measurement, ca
     measurement.answer_as_citizen(measurement.questions_to("citizen")[0], 9)
 
     page = staff.get(at("measurement_close", measurement)).text
-    staff.post(at("measurement_close", measurement), {"because": "Karina gik"})
+    staff.post(at("measurement_close", measurement), {"because": "Karina gik", "uden": "on"})
 
-    assert f"{measurement.case.citizen.first_name} har svaret på 1 af 3. Svarene kommer ikke med." in page
+    assert (
+        f"{measurement.case.citizen.first_name} har svaret på 1 af 3. Svarene bliver slettet, når målingen lukkes."
+        in page
+    )
     assert set(measurement.answers.values_list("by", "value")) == {("staff", 7)}
     assert measurement.answers.count() == 3
     assert not Answer.pgh_event_model.objects.filter(by="citizen").exists()
@@ -267,10 +305,43 @@ def test_staffs_unfinished_draft_is_told_and_forgotten_too(staff, measurement, c
     measurement.finish_as_citizen("here")
 
     page = staff.get(at("measurement_close", measurement)).text
-    staff.post(at("measurement_close", measurement), {"because": "Travlt"})
+    unasked = staff.post(at("measurement_close", measurement), {"because": "Travlt"})
+    kept = measurement.answers.filter(by="staff").count()
+    staff.post(at("measurement_close", measurement), {"because": "Travlt", "uden": "on"})
 
-    assert f"{caseworker.name} har svaret på 1 af 3. Svarene kommer ikke med." in page
+    assert unasked.status_code == 422
+    assert "Sæt flueben, hvis målingen skal lukkes uden det ene svar, der er givet." in unasked.text
+    assert kept == 1
+    assert f"{caseworker.name} har svaret på 1 af 3. Svarene bliver slettet, når målingen lukkes." in page
     assert set(measurement.answers.values_list("by", "value")) == {("citizen", 9)}
+
+
+def test_whoever_saved_every_answer_for_later_is_told_to_finish_and_does(staff, measurement):
+    said = staff_form(measurement, ["7", "7", "7"])
+    staff.post(at("measurement_answer", measurement), said | {"gem": "1"})
+
+    open_one, closing = (staff.get(at(name, measurement)).text for name in ("measurement_detail", "measurement_close"))
+    staff.post(at("measurement_finish", measurement))
+
+    measurement.refresh_from_db()
+    for page in (open_one, closing):
+        assert at("measurement_finish", measurement) in page
+        assert "»Færdig«" in page
+    assert measurement.staff_done_at
+    assert set(measurement.answers.values_list("by", "value")) == {("staff", 7)}
+
+
+def test_with_a_question_left_there_is_nothing_to_finish(staff, measurement):
+    said = staff_form(measurement, ["7", "7"])
+    staff.post(at("measurement_answer", measurement), said | {"gem": "1"})
+
+    page = staff.get(at("measurement_detail", measurement)).text
+    told = staff.post(at("measurement_finish", measurement), follow=True).text
+
+    measurement.refresh_from_db()
+    assert at("measurement_finish", measurement) not in page
+    assert "Det kan ikke lade sig gøre mere" in told
+    assert measurement.staff_done_at is None
 
 
 def test_a_measurement_given_up_forgets_its_answers(staff, measurement):

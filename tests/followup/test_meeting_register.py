@@ -13,7 +13,7 @@ from journal.models import Event
 from tests.at_once import at_once, browsers_of
 from tests.factories import CaseFactory, UserFactory
 from tests.followup.conftest import TODAY
-from tests.followup.meeting_factories import AgreedTaskFactory, HeldMeetingFactory, MeetingFactory
+from tests.followup.meeting_factories import AgreedTaskFactory, HeldMeetingFactory, MeetingFactory, MeetingGroupFactory
 
 DAY = datetime.timedelta(days=1)
 SAID = {
@@ -329,7 +329,7 @@ def test_a_talk_of_tonight_is_not_held_yet(staff, url, planned, said):
     response = staff.post(url, said | {"at": "22.00"})
 
     assert response.status_code == 422
-    assert "Samtalen er først kl. 22.00. Aftal den i stedet." in response.text
+    assert "Samtalen er først kl. 22.00. Ret klokken, hvis I er begyndt før." in response.text
     assert f"Aftalt {planned.when}" in response.text
     assert stored(planned).state == "planned"
 
@@ -375,6 +375,21 @@ def test_two_windows_do_not_write_over_each_other(staff, url, said):
     assert "Det første vindue" in second.text
     assert "Det andet vindue" in second.text
     assert MeetingDraft.objects.get().fields["plan_follow_up"] == "Det første vindue"
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_words_of_both_windows_can_be_kept(staff, url, said, headers):
+    staff.post(url, said | {"kladde_version": "0", "plan_follow_up": "Det første"}, headers=HTMX)
+    second = said | {"kladde_version": "0", "plan_follow_up": "Det andet", "gem": "1"}
+
+    page = staff.post(url, second, headers=headers).text
+
+    table = page.split('<table class="hm-diff">')[1].split("</table>")[0]
+    assert table.count('name="plan_follow_up"') == 3
+    assert table.count(" checked") == 1
+    assert "Behold begge" in table
+    assert 'value="Det første\n\nDet andet" checked' in table
+    assert table.count('<span class="sr-only">Opfølgning på planen og jobsøgningen: </span>') == 3
 
 
 def test_registering_from_an_old_window_asks_before_the_newer_draft_is_lost(staff, url, planned, said):
@@ -450,6 +465,16 @@ def test_without_javascript_the_draft_has_a_button(staff, url, said):
 
 def test_the_next_talk_is_proposed_on_a_working_day(staff, url):
     assert 'name="naeste_on" value="07.04.2026"' in staff.get(url).text
+
+
+def test_a_next_talk_with_others_is_named_and_stays(staff, url, planned):
+    group = MeetingGroupFactory(title="Jobklub", held_by=planned.held_by, on=datetime.date(2026, 3, 24))
+    MeetingFactory(case=planned.case, on=group.on, group=group, form="group")
+
+    page = staff.get(url).text
+
+    assert "Er aftalt til <b>ti 24.03.2026 kl. 10.00</b>, gruppesamtale »Jobklub«. Den bliver stående." in page
+    assert 'name="naeste_on"' not in page
 
 
 def test_a_next_talk_that_is_agreed_already_is_not_asked_for(staff, url, planned, said):

@@ -155,17 +155,6 @@ def test_a_talk_is_not_put_right_to_a_day_after_it_was_written_down(staff, case,
     assert stored(meeting).on == TODAY - 9 * DAY
 
 
-def test_a_talk_is_not_put_right_to_a_day_after_it_was_written_down(staff, case, page, said):
-    meeting = HeldMeetingFactory(case=case, on=TODAY - 9 * DAY, registered_on=TODAY - 9 * DAY)
-    answers = said | {"on": "05.03.2026", "udfald": "held", "plan_follow_up": "Det går.", "because": "Forkert dag"}
-
-    response = staff.post(f"{page}{meeting.pk}/ret/", answers)
-
-    assert response.status_code == 422
-    assert "Samtalen blev registreret 01.03.2026 og kan ikke være holdt senere." in response.text
-    assert stored(meeting).on == TODAY - 9 * DAY
-
-
 def test_withdrawing_what_a_colleague_has_just_corrected_is_asked_again(staff, case, page):
     meeting = HeldMeetingFactory(case=case, version=2)
 

@@ -4,12 +4,14 @@ import json
 import re
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
 from followup.handed_over import ALWAYS, OF_THE_CITIZEN
-from followup.models import Measurement
-from tests.followup.measuring_factories import InstrumentFactory
+from followup.models import AnswerLink, Measurement
+from tests.factories import CaseFactory
+from tests.followup.measuring_factories import InstrumentFactory, mark_at, send
 
 PASSWORD = "en lang adgangskode"
 IN_GAPS = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
@@ -109,7 +111,7 @@ def test_a_button_without_words_is_told_too_and_the_session_can_be_kept_alive(st
 def test_the_citizen_answers_on_the_screen_and_gives_it_back(staff, measurement):
     staff.post(at("measurement_hand_over", measurement))
     for number, said in enumerate(["3", "spring-over", "10"], start=1):
-        response = staff.post(f"/svar/{number}/", {"svar": said})
+        response = send(staff, number, said)
 
     assert response.headers["Location"] == "/svar/tak/"
     back = staff.post("/svar/tilbage/", {"password": PASSWORD})
@@ -125,7 +127,107 @@ def test_logging_out_takes_the_screen_back_too(staff, measurement):
     staff.post(at("measurement_hand_over", measurement))
     staff.post("/log-ud/")
 
-    assert staff.get("/svar/1/").status_code == 404
+    gone = staff.get("/svar/1/")
+    assert gone.status_code == 404
+    assert "Giv skærmen til din medarbejder" in gone.text
+    assert "Linket" not in gone.text
+
+
+@pytest.mark.parametrize("path", ["/findes-ikke/", "/health/", "/media/x", "/sager", "/svar/a/b/", "/log-ud/"])
+def test_no_address_shows_the_frame_of_the_caseworkers_pages(handed, caseworker, path, htmx):
+    told = handed.get(path, follow=True)
+
+    assert told.redirect_chain[-1][0] in {"/svar/", "/svar/tilbage/"}
+    for unsaid in ["hm-top", "hm-nav", caseworker.last_name, "Hovedmenu", "messages"]:
+        assert unsaid not in told.text
+    assert handed.get(path, headers=htmx).status_code in {204, 302}
+    assert handed.post("/findes-ikke/", {"x": "ord"}).headers["Location"] == "/svar/"
+
+
+def test_what_the_caseworker_is_told_waits_until_the_screen_is_back(staff, measurement, caseworker):
+    """Also on addresses that do not exist, which once drew it."""
+    AnswerLink.make(measurement, by=caseworker)
+    staff.post(at("measurement_hand_over", measurement))
+    seen = [staff.get(path, follow=True).text for path in ["/findes-ikke/", "/log-ud/", "/svar/1/", "/svar/tilbage/"]]
+
+    back = staff.post("/svar/tilbage/", {"password": PASSWORD}, follow=True)
+
+    told = f"Linket blev lukket, da du rakte skærmen til {measurement.case.citizen.first_name}."
+    assert not any("Linket" in page for page in seen)
+    assert told in back.text
+
+
+def test_the_link_is_shut_when_the_screen_is_handed_over(staff, measurement, caseworker):
+    """It would begin anew, and forget what was answered here."""
+    secret = AnswerLink.make(measurement, by=caseworker)
+    phone = Client()
+    phone.post("/svar/aabn/", {"secret": secret})
+    left = {"svar": "9", "til": mark_at(phone, 1)}
+    staff.post(at("measurement_hand_over", measurement))
+    send(staff, 1, "3")
+
+    assert Client().post("/svar/aabn/", {"secret": secret}).status_code == 404
+    assert phone.post("/svar/1/", left).status_code == 404
+    assert measurement.answers.get().value == 3
+
+
+def test_a_tab_from_the_citizen_before_saves_nothing_on_the_next(staff, measurement, caseworker):
+    staff.post(at("measurement_hand_over", measurement))
+    left = {"svar": "9", "til": mark_at(staff, 1)}
+    staff.post("/svar/tilbage/", {"password": PASSWORD})
+    assert "Giv skærmen til din medarbejder" in staff.post("/svar/1/", left).text
+    other = Measurement.start(CaseFactory(coordinator=caseworker), by=caseworker)
+    staff.post(at("measurement_hand_over", other))
+
+    response = staff.post("/svar/1/", left)
+
+    assert response.status_code == 409
+    assert "Dit svar er ikke gemt" in response.text
+    assert not other.answers.exists()
+    assert not measurement.answers.exists()
+
+
+def test_a_link_opened_in_the_browser_before_takes_no_answer_after_the_session(staff, measurement, caseworker, clock):
+    """The cookie of one citizen's link is dropped by handing the screen to another."""
+    secret = AnswerLink.make(measurement, by=caseworker)
+    staff.post("/svar/aabn/", {"secret": secret})
+    other = Measurement.start(CaseFactory(coordinator=caseworker), by=caseworker)
+    staff.post(at("measurement_hand_over", other))
+    said = {"svar": "9", "til": mark_at(staff, 1)}
+    clock.shift(31 * 60)
+
+    response = staff.post("/svar/1/", said)
+
+    assert response.status_code == 404
+    assert "Dit sidste svar er ikke gemt." in response.text
+    assert "Giv skærmen til din medarbejder" in response.text
+    assert "Åbn linket igen" not in response.text
+    assert not measurement.answers.exists()
+
+
+def test_a_link_is_not_opened_where_the_screen_is_handed_over(handed, measurement, caseworker):
+    other = Measurement.start(CaseFactory(coordinator=caseworker), by=caseworker)
+    secret = AnswerLink.make(other, by=caseworker)
+
+    assert handed.get(f"/svar/{secret}/").headers["Location"] == "/svar/"
+    assert handed.post("/svar/aabn/", {"secret": secret}).status_code == 409
+    assert send(handed, 1, "3").headers["Location"] == "/svar/2/"
+    assert not other.answers.exists()
+    assert not caseworker.held_forms.exists()
+    assert other.links.get().opened_at is None
+
+
+def test_handed_over_once_more_with_the_same_page_it_is_handed_over(staff, measurement):
+    """The browser's way back leads to the page as it was, with the key of a form that was sent before."""
+    same = {"_key": "6f2c8a44-0d5e-4d0c-9f0a-1c2b3d4e5f60"}
+    staff.post(at("measurement_hand_over", measurement), same)
+    staff.post("/svar/tilbage/", {"password": PASSWORD})
+
+    again = staff.post(at("measurement_hand_over", measurement), same)
+
+    assert again.headers["Location"] == "/svar/"
+    assert staff.get("/svar/1/").status_code == 200
+    assert staff.get(measurement.case.get_absolute_url()).headers["Location"] == "/svar/"
 
 
 def test_every_address_of_the_product_leads_to_the_questions(handed):
@@ -163,21 +265,46 @@ def test_a_colleagues_password_does_not_take_it_back(handed, measurement):
     assert handed.post("/svar/tilbage/", {"password": "kollegaens egen sætning"}).status_code == 422
 
 
-def test_guessing_is_slowed_down_as_at_the_log_in_and_the_answers_go_on(handed, measurement, caseworker):
-    """After five wrong ones neither the right one here nor the log-in opens; the citizen answers all the same."""
-    for _ in range(5):
+def test_after_five_wrong_passwords_one_logs_out_and_in_and_the_answers_go_on(handed, measurement, caseworker):
+    for _ in range(4):
         assert "Adgangskoden er forkert." in handed.post("/svar/tilbage/", {"password": "forkert"}).text
 
-    refused = handed.post("/svar/tilbage/", {"password": PASSWORD})
-    answered = handed.post("/svar/1/", {"svar": "3"})
-    handed.post("/log-ud/")
-    log_in = handed.post("/log-ind/", {"login": caseworker.username, "password": PASSWORD})
+    fifth = handed.post("/svar/tilbage/", {"password": "forkert"})
+    right = handed.post("/svar/tilbage/", {"password": PASSWORD})
+    wrong = handed.post("/svar/tilbage/", {"password": "forkert"})
+    answered = send(handed, 1, "3")
+    page = handed.get("/svar/tilbage/").text
+    log_in = handed.post("/log-ud/", follow=True)
 
-    assert refused.status_code == 422
-    assert "Vent fem minutter" in refused.text
+    assert (fifth.status_code, right.status_code) == (422, 422)
+    told = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", one.text) for one in (right, wrong)]
+    assert told[0] == told[1]  # nor is it told which it was
+    assert "skrevet forkert for mange gange" in page
+    assert 'type="password"' not in page
     assert answered.headers["Location"] == "/svar/2/"
-    assert "Vent fem minutter" in log_in.text
     assert measurement.answers.get(by="citizen").value == 3
+    assert log_in.redirect_chain[-1][0] == "/log-ind/"
+    assert handed.get(measurement.case.get_absolute_url()).status_code == 302
+
+
+def test_wrong_passwords_at_the_screen_do_not_shut_the_log_in_elsewhere(handed, caseworker):
+    """The citizen may type them; the caseworker's own computer is another."""
+    for _ in range(7):
+        handed.post("/svar/tilbage/", {"password": "forkert"})
+
+    elsewhere = Client().post("/log-ind/", {"login": caseworker.username, "password": PASSWORD})
+
+    assert elsewhere.status_code == 302
+
+
+def test_the_wrong_ones_are_counted_anew_when_the_screen_is_handed_over_anew(handed, measurement):
+    for _ in range(2):
+        for _ in range(4):
+            handed.post("/svar/tilbage/", {"password": "forkert"})
+        back = handed.post("/svar/tilbage/", {"password": PASSWORD})
+        handed.post(at("measurement_hand_over", measurement))
+
+        assert back.headers["Location"] == measurement.get_absolute_url()
 
 
 def test_a_right_password_after_some_wrong_ones_takes_it_back(handed, measurement):
@@ -211,8 +338,21 @@ def test_who_has_no_password_here_logs_out_and_in_again(handed, caseworker, meas
     assert "/log-ind/" in handed.get(measurement.case.get_absolute_url()).headers["Location"]
 
 
+@pytest.mark.parametrize("has_password", [True, False])
+def test_before_it_is_handed_over_the_page_says_how_one_comes_back(staff, caseworker, measurement, has_password):
+    if not has_password:
+        caseworker.set_unusable_password()
+        caseworker.save()
+    staff.force_login(caseworker)
+
+    page = staff.get(measurement.get_absolute_url()).text
+
+    assert ("og din adgangskode kommer du tilbage til sagen." in page) == has_password
+    assert ("Du kommer tilbage til sagen ved at logge ud og ind igen." in page) == (not has_password)
+
+
 def test_when_the_session_ends_one_logs_in_as_always(handed, measurement, caseworker, clock):
-    handed.post("/svar/1/", {"svar": "3"})
+    send(handed, 1, "3")
     clock.shift(31 * 60)
 
     response = handed.post("/svar/tilbage/", {"password": PASSWORD}, follow=True)

@@ -97,7 +97,7 @@ def test_agreements_stand_by_day_with_their_owners_and_those_late_are_marked(sta
     ]
     shown = card(response)
     assert shown.count("hm-forfeit") == 1
-    assert "forfalden 09.03.2026" in shown
+    assert "overskredet 09.03.2026" in shown
     assert "<b>Karina</b>" in shown
     assert "ti 24.03.2026" in shown
 
@@ -140,8 +140,12 @@ def test_none_is_said_and_a_closed_case_has_no_card(staff, case, url):
 @pytest.mark.parametrize(
     ("latest", "talk", "told"),
     [
-        (-3, None, ("red", "Samtale er 3 dage over fristen", "Fristen var 07.03.2026. Ingen samtale er aftalt.")),
-        (-1, 2, ("red", "Samtale er 1 dag over fristen", "Fristen var 09.03.2026. Næste samtale er 12.03.2026.")),
+        (
+            -3,
+            None,
+            ("red", "Samtalen er 3 dage over fristen", "Fristen var 07.03.2026. Næste samtale er ikke booket."),
+        ),
+        (-1, 2, ("red", "Samtalen er 1 dag over fristen", "Fristen var 09.03.2026. Næste samtale er 12.03.2026.")),
         (0, None, ("amber", "Næste samtale er ikke booket", "Den skal holdes senest 10.03.2026.")),
         (10, None, ("amber", "Næste samtale er ikke booket", "Den skal holdes senest 20.03.2026.")),
         (
