@@ -62,7 +62,8 @@ def _done(absence: Absence) -> EventQuerySet:
     zone = timezone.get_current_timezone()
     first = datetime.combine(absence.from_on, time.min, zone)
     last = datetime.combine(absence.until_on, time.max, zone)
-    return Event.objects.filter(at__range=(first, last)).select_related("actor").order_by("at", "pk")
+    done = Event.objects.filter(at__range=(first, last)).exclude(text__startswith=HandBack.LINE)
+    return done.select_related("actor").order_by("at", "pk")
 
 
 def _handed(cases: list[Case], done: list[Event], notes: list[HandBack]) -> list[Handed]:

@@ -56,6 +56,7 @@ def test_what_the_deputy_did_stands_there_and_a_note_is_told(client, staff, case
     page = client.get(notice.url)
     assert "Ring til Anna om CV" in page.text
     assert "Samtale holdt med Anna" in page.text
+    assert "Tilbagelevering skrevet" not in page.text
     assert [one.case for one in page.context["handed"]] == [done]
     assert "Markér som læst" in page.text
 
