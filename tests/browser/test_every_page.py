@@ -43,7 +43,7 @@ from tests.plan_factories import (
     PriceLimitFactory,
 )
 from tests.plans.content import MENTOR, content
-from tests.world import measured
+from tests.world import look_sample, measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -141,6 +141,7 @@ CASEWORKER_PAGES = [
     "catalog:offer_list",
     "catalog:offer_detail",
     "notices:notice_list",
+    "look_explain",
     "accounts:profile",
     "accounts:password_update",
     "absence_list",
@@ -221,6 +222,10 @@ OTHER_PAGES = [
     ("team_lead", "team_distribution:share_out"),
     ("team_lead", "team_distribution:move_list"),
     ("team_lead", "team_distribution:move_detail"),
+    ("team_lead", "samples:sample_list"),
+    ("team_lead", "samples:sample_detail"),
+    ("controller", "samples:sample_list"),
+    ("controller", "samples:sample_detail"),
     ("team_lead", "team_rights:right_list"),
     ("team_lead", "team_rights:right_cases"),
     ("team_lead", "team_rights:right_review"),
@@ -372,6 +377,7 @@ def tell_of_agreeing(told):
         "user": case.coordinator.pk,
         "holder": case.coordinator.pk,
         "why": "coordinator",
+        "sample": look_sample(case, told["team_lead"]).pk,
         "rights_review": rights_review(told["team_lead"], case.coordinator).pk,
         "moved": moved(told["quiet_case"], told["team_lead"]),
         "norm": CaseloadNorm.objects.create(from_on=datetime.date(2020, 1, 1)).pk,
