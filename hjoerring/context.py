@@ -30,6 +30,7 @@ REPORT_PAGES = [("Tal", "reports:report_list")]
 SET_UP = ("Opsætning", "followup:contact_rule_list")
 SET_UP_PAGES = [
     ("Kontaktregler", "followup:contact_rule_list"),
+    ("Teams", "team_list"),
     ("Sagstal", "norm_list"),
     ("Måleredskab", "followup:instrument_list"),
     ("Screening", "screening_list"),

@@ -54,6 +54,7 @@ urlpatterns = [
     path("beskeder/", include("notices.urls")),
     path("profil/fravaer/", include("hjoerring.absence_urls")),
     path("administration/sagstal/", include("evaluation.norm_urls")),
+    path("administration/teams/", include("evaluation.teams_urls")),
     path("administration/medarbejdere/<int:pk>/specialer/", staff.speciality_update, name="speciality_update"),
     path("", include("accounts.urls")),
     path("live/", front.live, name="live"),

@@ -17,7 +17,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.link_secret import print_of
-from accounts.models import Absence, HeldForm, User
+from accounts.models import Absence, Division, HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, CaseMove, CoverPart, MoveBatch, ReasonedLook
 from catalog.models import Area
@@ -328,6 +328,8 @@ def _things(case: Case) -> dict[str, object]:
         "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
         "holder": case.coordinator.pk,
+        "kept_team": case.team_id,
+        "division": Division.objects.create(name=f"Afdeling {case.pk}").pk,
         "why": "team",
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import Absence
+from accounts.models import Absence, Division
 from cases.models import CoverPart, MoveBatch
 from cases.models.case_move import Wanted
 from catalog.comparison import NAME
@@ -176,6 +176,11 @@ OTHER_PAGES = [
     ("administrator", "accounts:user_list"),
     ("administrator", "accounts:user_create"),
     ("administrator", "occupation_import"),
+    ("administrator", "team_list"),
+    ("administrator", "team_create"),
+    ("administrator", "team_update"),
+    ("administrator", "division_create"),
+    ("administrator", "division_update"),
     ("administrator", "norm_list"),
     ("administrator", "norm_create"),
     ("administrator", "speciality_update"),
@@ -376,6 +381,8 @@ def tell_of_agreeing(told):
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
         "user": case.coordinator.pk,
         "holder": case.coordinator.pk,
+        "kept_team": case.team_id,
+        "division": Division.objects.create(name="Job og ydelse", head=told["team_lead"]).pk,
         "why": "coordinator",
         "sample": look_sample(case, told["team_lead"]).pk,
         "rights_review": rights_review(told["team_lead"], case.coordinator).pk,
