@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.models import FULL_TIME, Team, User
 from accounts.sealing import keyed_hash
@@ -196,6 +197,8 @@ class UserForm(ProfileForm):
         self.by = by
         is_new = self.instance.pk is None
         self.fields["seen"].initial = "" if is_new else self._mark()
+        own = Team.objects.filter(pk=self.instance.team_id)
+        self.fields["team"].queryset = Team.objects.open(timezone.localdate()) | own  # type: ignore[attr-defined]
         self.fields["team"].empty_label = "Intet team"  # type: ignore[attr-defined]
         self.fields["password"].error_messages["required"] = "Skriv en adgangskode til den første dag."
         self.fields["password"].help_text = PASSWORD_HINT

@@ -34,7 +34,7 @@ class ConfirmForm(forms.Form):
     def show_anew(self) -> int:
         """The note stays; what is confirmed next is the list as it is now. The status: 422 where none was named."""
         status = 409 if self.data.get("seen") else 422
-        self.data = {"note": self.data.get("note", ""), "seen": self.fields["seen"].initial}  # type: ignore[assignment]
+        self.data = {"note": self.data.get("note", ""), "seen": self.fields["seen"].initial}
         return status
 
     def sign(self, team: Team, *, by: User) -> RightsReview:

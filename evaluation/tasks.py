@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation import coverage_count, freezing, review_notices, team_days
+from evaluation import coverage_count, freezing, review_notices, samples, team_days
 
 
 @shared_task
@@ -26,3 +26,15 @@ def freeze_figures() -> int:
 def remind_of_rights() -> int:
     """Each receipt that has grown old is told of once, so a day without a run is caught up on the next."""
     return review_notices.remind_of_rights(timezone.localdate())
+
+
+@shared_task
+def draw_samples() -> int:
+    """In the night; a month is drawn once, so a night without a clock is made up for by the next."""
+    return samples.draw_due(timezone.localdate())
+
+
+@shared_task
+def notify_of_samples() -> int:
+    """Tell of looks that are drawn, of what is asked and answered, and of what has to be looked into."""
+    return review_notices.tell_of_samples()

@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Value
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Absence, User
 from cases.deputies_sql import Asked
-from cases.models import Case
+from cases.models import Case, CoverPart
 from cases.models.case import CaseQuerySet
 from followup.models import HandBack
 from journal.models import Event, EventQuerySet
+from notices.clock_days import is_day_off
 from notices.models import Notice
 
 SHOWN = 12  # of what was done in one case; the rest is on its timeline
+ASKED_WITHIN = timedelta(days=4)  # a holiday may come between
 WRITTEN_WITHIN = timedelta(days=14)  # of the last day away
 
 
@@ -62,7 +65,8 @@ def _done(absence: Absence) -> EventQuerySet:
     zone = timezone.get_current_timezone()
     first = datetime.combine(absence.from_on, time.min, zone)
     last = datetime.combine(absence.until_on, time.max, zone)
-    return Event.objects.filter(at__range=(first, last)).select_related("actor").order_by("at", "pk")
+    done = Event.objects.filter(at__range=(first, last)).exclude(text__startswith=HandBack.LINE)
+    return done.select_related("actor").order_by("at", "pk")
 
 
 def _handed(cases: list[Case], done: list[Event], notes: list[HandBack]) -> list[Handed]:
@@ -75,6 +79,26 @@ def _handed(cases: list[Case], done: list[Event], notes: list[HandBack]) -> list
     return [
         Handed(case, of_case[case.pk][-SHOWN:], said[case.pk], max(0, len(of_case[case.pk]) - SHOWN)) for case in cases
     ]
+
+
+def ask_deputies(today: date) -> int:
+    """Deputies are asked to hand back when the colleague is there again; once for each absence."""
+    if is_day_off(today):
+        return 0
+    over = Absence.objects.filter(until_on__range=(today - ASKED_WITHIN, today - timedelta(days=1)))
+    whole = over.filter(cover__is_active=True).values_list("cover", "pk")
+    parts = CoverPart.objects.filter(absence__in=over, cover__is_active=True).values_list("cover", "absence")
+    pairs = {*whole, *parts}
+    names = {one.pk: one.user.name for one in over.select_related("user")} if pairs else {}
+    return Notice.objects.tell(
+        Notice(
+            recipient_id=deputy,
+            topic=f"hand over {absence}",
+            text=f"{names[absence]} er tilbage. Skriv, hvad der er sket, mens du var vikar.",
+            url=reverse("followup:hand_back_write", args=[absence]),
+        )
+        for deputy, absence in sorted(pairs)
+    )
 
 
 def tell(absence: Absence, by: User, url: str) -> int:

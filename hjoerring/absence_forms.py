@@ -89,6 +89,7 @@ class CoverPartForm(forms.ModelForm):
         self.by, absent = by, self.instance.absence.user
         group, case, cover = (self.fields[name] for name in ("target_group", "case", "cover"))
         theirs = Case.objects.visible_to(by).open().coordinated_by(absent).for_display()
+        group.is_sometimes_required = case.is_sometimes_required = True  # type: ignore[attr-defined]
         group.queryset, group.empty_label = TargetGroup.objects.all(), "Vælg målgruppe"  # type: ignore[attr-defined]
         case.queryset, case.empty_label = theirs.order_by("citizen__sort_key", "pk"), "Vælg sag"  # type: ignore[attr-defined]
         case.label_from_instance = lambda one: f"{one} ({one.number})"  # type: ignore[attr-defined]

@@ -94,6 +94,15 @@ app.conf.beat_schedule = {
     # Again before anybody is at work, for a night without a clock; what is written stays as it is.
     "how the teams stand": {"task": "evaluation.tasks.write_down_teams", "schedule": crontab(hour="0-5", minute=10)},
     "rights to go through": {"task": "evaluation.tasks.remind_of_rights", "schedule": crontab(hour="5-23", minute=55)},
+    "looks of the month to go through": {
+        "task": "evaluation.tasks.draw_samples",
+        "schedule": crontab(hour="4-7", minute=25),
+    },
+    "steps of the sample of looks": {
+        "task": "evaluation.tasks.notify_of_samples",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "figures of the coverage": {"task": "evaluation.tasks.count_coverage", "schedule": crontab(minute="*/15")},
     "consents that end soon": {
         "task": "notices.tasks.notify_of_consents",

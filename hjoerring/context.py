@@ -11,6 +11,7 @@ from notices.models import Notice
 CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list"), ("Konferencer", "calendar:conference_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
 TEAM = ("Team", "team")
+SAMPLES = ("Stikprøver", "samples:sample_list")
 TEAM_PAGES = [
     ("Sagstal", "team"),
     ("Fordeling", "team_distribution:distribution"),
@@ -22,12 +23,14 @@ TEAM_PAGES = [
     ("Økonomi", "team_plans:team_cost"),
     ("Analyser", "team_analyses:analysis_figures"),
     ("Adgange", "team_rights:right_list"),
+    SAMPLES,
 ]
 REPORTS = ("Rapporter", "reports:report_list")
 REPORT_PAGES = [("Tal", "reports:report_list")]
 SET_UP = ("Opsætning", "followup:contact_rule_list")
 SET_UP_PAGES = [
     ("Kontaktregler", "followup:contact_rule_list"),
+    ("Teams", "team_list"),
     ("Sagstal", "norm_list"),
     ("Måleredskab", "followup:instrument_list"),
     ("Screening", "screening_list"),
@@ -48,7 +51,7 @@ MENUS = {
         *CATALOG,
         *ERASURE,
     ],
-    User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), REPORTS, *CATALOG, *ERASURE],
+    User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), SAMPLES, REPORTS, *CATALOG, *ERASURE],
 }
 # Label, address and who may open it; none named is everybody on the staff. In the order they are shown.
 CATALOG_PAGES: list[tuple[str, str, set[str]]] = [

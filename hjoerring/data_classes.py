@@ -224,8 +224,11 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "evaluation.BenefitRate": {"none": "id benefit kroner source from_on until_on version"},
     "evaluation.RightsReview": {"none": "id team by at note", "person": "seen"},
     "evaluation.LookSample": {
-        "none": "id team user month access_id drawn drawn_at verdict answered_by answered_at version",
-        "confidential": "explanation",
+        "none": (
+            "id team user month access_id drawn drawn_at asked_by asked_at replied_at verdict answered_by answered_at "
+            "version"
+        ),
+        "confidential": "explanation reply",
     },
     "plans.Intervention": {
         "none": "id created_at created_by edited_at edited_by conference_on version",

@@ -3,6 +3,7 @@ from django.urls import include, path
 from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from conferences.views import consents
+from evaluation.views.samples import look_explain
 from evaluation.views.team import team
 from followup.views.case_list import case_list
 from hjoerring.views import catalog, errors, front, overview, search, staff
@@ -32,6 +33,8 @@ urlpatterns = [
     path("team/", include("followup.team_urls")),
     path("team/fravaer/", include("hjoerring.team_absence_urls")),
     path("team/adgange/", include("evaluation.rights_urls")),
+    path("team/stikproever/", include("evaluation.samples_urls")),
+    path("opslag/<int:pk>/", look_explain, name="look_explain"),
     path("rapporter/", include("evaluation.report_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),
@@ -51,6 +54,7 @@ urlpatterns = [
     path("beskeder/", include("notices.urls")),
     path("profil/fravaer/", include("hjoerring.absence_urls")),
     path("administration/sagstal/", include("evaluation.norm_urls")),
+    path("administration/teams/", include("evaluation.teams_urls")),
     path("administration/medarbejdere/<int:pk>/specialer/", staff.speciality_update, name="speciality_update"),
     path("", include("accounts.urls")),
     path("live/", front.live, name="live"),

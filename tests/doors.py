@@ -79,6 +79,7 @@ REPORTS = Door({"team_lead", "other_lead", "controller"}, FORBIDDEN)
 READ_RULES = Door({"administrator", "team_lead", "other_lead"}, FORBIDDEN)
 LEAD_OF_CASE = Door({"team_lead"}, forbidden=frozenset((TEAM | INVOLVED | {"reasoned"}) - {"team_lead"}))
 OF_ONE_LEAD = Door({"team_lead"}, forbidden=frozenset(STAFF - {"team_lead", "other_lead"}))
+SAMPLES = Door({"team_lead", "controller"}, forbidden=frozenset(STAFF - REPORTS.passes))
 CURATORS = Door({"curator"}, FORBIDDEN)
 WORD_EDITORS = Door({"curator", "administrator"}, FORBIDDEN)
 APPROVERS = Door({"curator", "team_lead", "other_lead"}, FORBIDDEN)
@@ -366,6 +367,10 @@ DOORS = {
     "team_rights:right_confirm": (LEADS, (), "POST"),
     "team_rights:right_cases": (LEADS, ("holder", "why"), "GET POST"),
     "team_rights:right_review": (OF_ONE_LEAD, ("rights_review",), "GET"),
+    "samples:sample_list": (REPORTS, (), "GET"),
+    "samples:sample_detail": (SAMPLES, ("sample",), "GET POST"),
+    "samples:sample_ask": (SAMPLES, ("sample",), "POST"),
+    "look_explain": (COORDINATOR, ("sample",), "GET POST"),
     "team_distribution:distribution": (LEADS, (), "GET POST"),
     "team_distribution:distribution_effect": (LEADS, (), "POST"),
     "team_distribution:share_out": (OF_ONE_LEAD, ("holder",), "GET POST"),
@@ -375,6 +380,12 @@ DOORS = {
     "team_distribution:move_undo": (OF_ONE_LEAD, ("moved",), "POST"),
     "team_followup:overdue_list": (LEADS, (), "GET"),
     "followup:digest_seen": (LOGGED_IN, (), "POST"),
+    "team_list": (ADMINISTRATORS, (), "GET"),
+    "team_create": (ADMINISTRATORS, (), "GET POST"),
+    "team_update": (ADMINISTRATORS, ("kept_team",), "GET POST"),
+    "team_close": (ADMINISTRATORS, ("kept_team",), "POST"),
+    "division_create": (ADMINISTRATORS, (), "GET POST"),
+    "division_update": (ADMINISTRATORS, ("division",), "GET POST"),
     "norm_list": (ADMINISTRATORS, (), "GET"),
     "norm_create": (ADMINISTRATORS, (), "GET POST"),
     "norm_remove": (ADMINISTRATORS, ("norm",), "POST"),

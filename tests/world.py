@@ -17,15 +17,16 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.link_secret import print_of
-from accounts.models import Absence, HeldForm, User
+from accounts.models import Absence, Division, HeldForm, User
 from cases import stored_files
 from cases.models import Case, CaseExtract, CaseMove, CoverPart, MoveBatch, ReasonedLook
 from catalog.models import Area
 from conferences.models import ConferencePaper, Participant
-from evaluation.models import CaseloadNorm, RightsReview
+from evaluation.models import CaseloadNorm, LookSample, RightsReview
 from followup.models import AnswerLink, CalendarFeed, Measurement
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
+from journal.models import Access
 from plans.models import PaperBatch, PlanPaper
 from plans.pdf import edition
 from tests.catalog_factories import (
@@ -202,6 +203,7 @@ def build_world(cpr: str = CPR) -> World:
     things = _things(case) | {
         "batch": _batch(case, people["team_lead"]).pk,
         "moved": _moved(case, people["team_lead"]),
+        "sample": look_sample(case, people["team_lead"]).pk,
         "rights_review": RightsReview.objects.create(team=team, by=people["team_lead"], seen=[]).pk,
     }
     things |= _away(coordinator, people["same_team"])
@@ -238,6 +240,20 @@ def _moved(case: Case, lead: User) -> int:
     batch = MoveBatch.objects.create(by=lead, reason="Udligning", at=timezone.now() - timedelta(days=1))
     CaseMove.objects.create(batch=batch, case=case, new=case.coordinator)
     return batch.pk
+
+
+def look_sample(case: Case, lead: User) -> LookSample:
+    """A look of the coordinator, who is asked about it."""
+    look = Access.objects.create(case_id=case.pk, user=case.coordinator, role="caseworker", page="case_detail")
+    asked = {"asked_by": lead, "asked_at": timezone.now()}
+    return LookSample.objects.create(
+        team=case.team,
+        user=case.coordinator,
+        month=datetime.date(2025, 12, 1),
+        access_id=look.pk,
+        drawn="chance",
+        **asked,
+    )
 
 
 def _things(case: Case) -> dict[str, object]:
@@ -312,6 +328,8 @@ def _things(case: Case) -> dict[str, object]:
         "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
         "holder": case.coordinator.pk,
+        "kept_team": case.team_id,
+        "division": Division.objects.create(name=f"Afdeling {case.pk}").pk,
         "why": "team",
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,

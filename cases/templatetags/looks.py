@@ -240,6 +240,8 @@ PAGES = {
     "referral_open": "Leverandøren åbnede henvisningen",
     "referral_propose": "Leverandørens forslag",
     "referral_shown": "Leverandørens side",
+    "samples:sample_detail": "Et opslag i stikprøven",
+    "samples:sample_list": "Stikprøver af opslag",
     "team_rights:right_cases": "Sager, en medarbejder kan åbne",
     "team_board:team_rows": "Teamets sager bag et tal",
     "search": "Søgning",

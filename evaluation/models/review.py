@@ -1,14 +1,18 @@
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 import pghistory
 import pgtrigger
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
 from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
+
+LATE_AFTER = timedelta(days=30)
 
 
 class RightsReviewQuerySet(models.QuerySet["RightsReview"]):
@@ -53,22 +57,45 @@ class LookSampleQuerySet(models.QuerySet["LookSample"]):
             return self.filter(team=user.team_id).exclude(user=user)
         return self.none()
 
+    def asked_of(self, user: User) -> Self:
+        """Those that this person was asked to explain."""
+        return self.filter(user=user, asked_at__isnull=False)
+
     def unanswered(self) -> Self:
         return self.filter(verdict="")
+
+    def late(self, now: datetime) -> Self:
+        return self.unanswered().filter(drawn_at__lt=now - LATE_AFTER)
+
+    def for_display(self) -> Self:
+        return self.select_related("user", "team", "asked_by", "answered_by")
+
+    def by_month(self) -> models.QuerySet["LookSample", dict[str, Any]]:
+        """How many of each month, newest first, and what came of them."""
+        each = {verdict: Count("pk", filter=Q(verdict=verdict)) for verdict in LookSample.Verdict.values}
+        by_month = self.order_by().values("month")
+        return by_month.annotate(drawn=Count("pk"), waiting=Count("pk", filter=Q(verdict="")), **each).order_by(
+            "-month"
+        )
 
 
 @pghistory.track()
 class LookSample(RulesAtFields):
-    """One look drawn for a month's check, by chance or since something about it stood out, and what came of it."""
+    """One look drawn for a month's check, by chance or since something about it stood out, and what came of it.
+
+    Whoever looked is never the one who says whether it was right; without a team it is for the controllers.
+    """
 
     class Drawn(models.TextChoices):
-        CHANCE = "chance", "Tilfældigt udtrukket"
+        """Why, the strongest reason first."""
+
         REASONED = "reasoned", "Begrundet opslag"
         OTHER_TEAM = "other_team", "Borger i et andet team"
         REFUSED = "refused", "Afvist opslag"
         SAME_NAME = "same_name", "Samme efternavn som borgeren"
         ODD_HOURS = "odd_hours", "Om natten eller i weekenden"
-        MANY = "many", "Usædvanlig mange opslag den dag"
+        MANY = "many", "Usædvanlig mange sager den dag"
+        CHANCE = "chance", "Tilfældigt udtrukket"
 
     class Verdict(models.TextChoices):
         FINE = "fine", "I orden"
@@ -81,6 +108,12 @@ class LookSample(RulesAtFields):
     access_id = models.BigIntegerField("opslag")
     drawn = models.CharField("hvorfor udtrukket", max_length=10, choices=Drawn)
     drawn_at = models.DateTimeField("udtrukket", default=timezone.now)
+    asked_by = models.ForeignKey(
+        User, models.PROTECT, verbose_name="spurgt af", related_name="+", null=True, blank=True, editable=False
+    )
+    asked_at = models.DateTimeField("spurgt", null=True, blank=True, editable=False)
+    reply = MaskedCharField("medarbejderens forklaring", max_length=500, blank=True)
+    replied_at = models.DateTimeField("svaret", null=True, blank=True, editable=False)
     verdict = models.CharField("vurdering", max_length=10, choices=Verdict, blank=True)
     explanation = MaskedCharField("forklaring", max_length=500, blank=True)
     answered_by = models.ForeignKey(
@@ -109,7 +142,65 @@ class LookSample(RulesAtFields):
                 condition=Q(verdict="", answered_at=None, answered_by=None)
                 | (~Q(verdict="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="look_sample_not_judged_by_who_looked",
+                condition=Q(answered_by=None) | ~Q(answered_by=F("user")),
+            ),
+            models.CheckConstraint(
+                name="look_sample_replied_when_asked",
+                condition=Q(reply="", replied_at=None)
+                | (~Q(reply="") & Q(asked_at__isnull=False, replied_at__isnull=False)),
+            ),
         ]
 
     def __str__(self):
         return f"{self.month:%m.%Y}: {self.get_drawn_display()}"
+
+    def get_absolute_url(self):
+        return reverse("samples:sample_detail", args=[self.pk])
+
+    @property
+    def is_late(self) -> bool:
+        return not self.verdict and self.drawn_at < timezone.now() - LATE_AFTER
+
+    def can_be_judged_by(self, user: User) -> bool:
+        """Once; what has to be looked into is closed by a controller."""
+        is_open = not self.verdict or (self.verdict == self.Verdict.CONCERN and user.role == User.Role.CONTROLLER)
+        return is_open and user.pk != self.user_id
+
+    @property
+    def can_be_asked_about(self) -> bool:
+        return not self.verdict and self.asked_at is None and self.user.is_active
+
+    def hold(self) -> None:
+        """Make others who answer or judge wait; the row is as it is then."""
+        self.refresh_from_db(from_queryset=LookSample.objects.select_for_update())
+
+    @transaction.atomic
+    def ask(self, *, by: User) -> bool:
+        """Ask whoever looked for an explanation; False when they are asked already, or it is judged."""
+        self.hold()
+        if not self.can_be_asked_about:
+            return False
+        self.asked_by, self.asked_at = by, timezone.now()
+        self._keep("asked_by", "asked_at")
+        return True
+
+    @transaction.atomic
+    def explain(self, words: str) -> bool:
+        """What whoever looked says; False when they have said it, or it is judged."""
+        self.hold()
+        if self.verdict or self.reply:
+            return False
+        self.reply, self.replied_at = words, timezone.now()
+        self._keep("reply", "replied_at")
+        return True
+
+    def judge(self, *, by: User) -> None:
+        """Keep the verdict and the words that the form has put here."""
+        self.answered_by, self.answered_at = by, timezone.now()
+        self._keep("verdict", "explanation", "answered_by", "answered_at")
+
+    def _keep(self, *fields: str) -> None:
+        self.version += 1
+        self.save(update_fields=[*fields, "version"])

@@ -38,6 +38,9 @@ class HandBack(RulesAtFields):
     read_at = models.DateTimeField("læst", null=True, blank=True, editable=False)
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
+    # How the line in the journal begins; it is no work that was done in the case.
+    LINE = "Tilbagelevering "
+
     objects = HandBackQuerySet.as_manager()
 
     class Meta:
@@ -77,5 +80,5 @@ class HandBack(RulesAtFields):
             self.save()
         else:
             self.delete()
-        told = "Tilbagelevering skrevet" if text else "Tilbagelevering taget tilbage"
-        self.case.note(Event.Kind.FOLLOW_UP, f"{told} til {self.absence.user.name}", by=self.by)
+        told = "skrevet" if text else "taget tilbage"
+        self.case.note(Event.Kind.FOLLOW_UP, f"{self.LINE}{told} til {self.absence.user.name}", by=self.by)

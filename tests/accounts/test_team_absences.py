@@ -159,6 +159,17 @@ def test_faults_are_told_and_nothing_is_done(client, lead, caseworker, colleague
     assert (one.version, one.state) == (1, "planned")
 
 
+def test_a_colleague_who_may_not_open_the_case_is_not_given_the_talk(client, lead, caseworker, colleague, url):
+    one = talk(caseworker, is_restricted=True)
+    InvolvementFactory(case=one.case, user=lead, part="colleague", from_on=TODAY)
+
+    response = client.post(url, {"samtaler": key(one), "hvad": "giv", "kollega": colleague.pk})
+
+    assert response.status_code == 422
+    assert "Birthe Holm har ikke adgang til 1 af sagerne. Vælg en anden." in response.text
+    assert not colleague.meetings.exists()
+
+
 def test_who_has_a_talk_at_that_hour_already_is_asked_about(client, lead, caseworker, colleague, url):
     one = talk(caseworker, "Anna", 10)
     talk(colleague, "Bo", 10)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import Absence
+from accounts.models import Absence, Division
 from cases.models import CoverPart, MoveBatch
 from cases.models.case_move import Wanted
 from catalog.comparison import NAME
@@ -43,7 +43,7 @@ from tests.plan_factories import (
     PriceLimitFactory,
 )
 from tests.plans.content import MENTOR, content
-from tests.world import measured
+from tests.world import look_sample, measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -141,6 +141,7 @@ CASEWORKER_PAGES = [
     "catalog:offer_list",
     "catalog:offer_detail",
     "notices:notice_list",
+    "look_explain",
     "accounts:profile",
     "accounts:password_update",
     "absence_list",
@@ -175,6 +176,11 @@ OTHER_PAGES = [
     ("administrator", "accounts:user_list"),
     ("administrator", "accounts:user_create"),
     ("administrator", "occupation_import"),
+    ("administrator", "team_list"),
+    ("administrator", "team_create"),
+    ("administrator", "team_update"),
+    ("administrator", "division_create"),
+    ("administrator", "division_update"),
     ("administrator", "norm_list"),
     ("administrator", "norm_create"),
     ("administrator", "speciality_update"),
@@ -221,6 +227,10 @@ OTHER_PAGES = [
     ("team_lead", "team_distribution:share_out"),
     ("team_lead", "team_distribution:move_list"),
     ("team_lead", "team_distribution:move_detail"),
+    ("team_lead", "samples:sample_list"),
+    ("team_lead", "samples:sample_detail"),
+    ("controller", "samples:sample_list"),
+    ("controller", "samples:sample_detail"),
     ("team_lead", "team_rights:right_list"),
     ("team_lead", "team_rights:right_cases"),
     ("team_lead", "team_rights:right_review"),
@@ -371,7 +381,10 @@ def tell_of_agreeing(told):
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
         "user": case.coordinator.pk,
         "holder": case.coordinator.pk,
+        "kept_team": case.team_id,
+        "division": Division.objects.create(name="Job og ydelse", head=told["team_lead"]).pk,
         "why": "coordinator",
+        "sample": look_sample(case, told["team_lead"]).pk,
         "rights_review": rights_review(told["team_lead"], case.coordinator).pk,
         "moved": moved(told["quiet_case"], told["team_lead"]),
         "norm": CaseloadNorm.objects.create(from_on=datetime.date(2020, 1, 1)).pk,

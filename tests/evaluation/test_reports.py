@@ -125,16 +125,16 @@ def test_a_month_of_few_is_not_told(lead_in, lead, group):
     opened(4, team=lead.team, group=group, with_goal=2)
     frozen()
 
-    page = words(lead_in.get(PAGE).text)
+    page = lead_in.get(PAGE)
 
-    assert "feb 2026 vises ikke" in page
-    assert "4" not in re.sub(r"20\d\d|\d+ (måneder|dage)", "", page.split("Tallene")[1].split("Hvad tæller med")[0])
+    assert "feb 2026 vises ikke" in words(page.text)
+    assert page.context["report"].numbers == []
 
 
 def test_the_number_is_as_long_as_the_list_behind_it(lead_in, lead, group):
     opened(11, team=lead.team, group=group, with_goal=6)
     opened(9, team=TeamFactory(), group=group)
-    shut = opened(1, team=lead.team, group=group, is_restricted=True)[0]
+    opened(1, team=lead.team, group=group, is_restricted=True, citizen__last_name="Skjultesen")
     frozen()
     page = lead_in.get(PAGE, {"team": lead.team_id})
     link = re.search(r'href="([^"]*borgere[^"]*)">(\d+)<', page.text)
@@ -146,8 +146,7 @@ def test_the_number_is_as_long_as_the_list_behind_it(lead_in, lead, group):
     assert behind.context["number"] == 12
     assert len(behind.context["page"].object_list) == 11
     assert "Du har ikke adgang til 1 borger, som er talt med" in words(behind.text)
-    assert shut.citizen.name not in behind.text
-    assert str(shut.citizen.last_name) not in behind.text
+    assert "Skjultesen" not in behind.text
 
 
 def test_the_list_is_of_today_and_says_what_was_frozen(lead_in, lead, group):
@@ -195,7 +194,7 @@ def test_a_lead_chooses_own_teams_only(lead_in, lead, group):
 def test_the_head_of_a_division_sees_its_numbers_and_no_names_of_others(lead_in, lead, group):
     division = Division.objects.create(name="Afdelingen", head=lead)
     other = TeamFactory(name="De andre", division=division)
-    theirs = opened(12, team=other, group=group)
+    opened(12, team=other, group=group, citizen__last_name="Skjultesen")
     opened(7, team=lead.team, group=group)
     frozen()
 
@@ -205,7 +204,7 @@ def test_the_head_of_a_division_sees_its_numbers_and_no_names_of_others(lead_in,
     assert "feb 2026 under 42 % 12" in words(page.text)
     assert behind.context["number"] == 12
     assert "Du har ikke adgang til 12 borgere" in words(behind.text)
-    assert not [case for case in theirs if case.citizen.last_name in behind.text]
+    assert "Skjultesen" not in behind.text
 
 
 def test_a_controller_sees_every_team_and_no_citizens(client, lead, group):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cases.models import CoverPart
+from followup.hand_backs import ask_deputies
 from followup.models import HandBack
 from journal.models import Event
 from notices.models import Notice
@@ -56,6 +57,7 @@ def test_what_the_deputy_did_stands_there_and_a_note_is_told(client, staff, case
     page = client.get(notice.url)
     assert "Ring til Anna om CV" in page.text
     assert "Samtale holdt med Anna" in page.text
+    assert "Tilbagelevering skrevet" not in page.text
     assert [one.case for one in page.context["handed"]] == [done]
     assert "Markér som læst" in page.text
 
@@ -143,3 +145,27 @@ def test_many_cases_cost_as_many_statements_as_one(staff, caseworker, mette, abs
         citizen(mette, "Bo", caseworker)
 
     assert count_queries(lambda: staff.get(url)) == one
+
+
+def test_deputies_are_asked_once_when_the_colleague_is_back(mette, caseworker, absence):
+    of_case = UserFactory(team=mette.team)
+    CoverPart.objects.create(absence=absence, cover=of_case, case=citizen(mette, "Anna"))
+
+    assert [ask_deputies(TODAY + number * DAY) for number in (0, 1, 1, 2)] == [0, 2, 0, 0]
+
+    notice = Notice.objects.get(recipient=of_case)
+    assert notice.text == "Mette Kjær er tilbage. Skriv, hvad der er sket, mens du var vikar."
+    assert notice.url == f"/fravaer/{absence.pk}/aflever/"
+    assert Notice.objects.filter(recipient=caseworker).count() == 1
+
+
+def test_nobody_is_asked_on_a_day_off_or_who_cannot_log_in(mette, caseworker, absence):
+    saturday = TODAY + 4 * DAY
+    absence.until_on = saturday - DAY
+    absence.save()
+    assert [ask_deputies(saturday), ask_deputies(saturday + 2 * DAY)] == [0, 1]
+
+    Notice.objects.all().delete()
+    caseworker.is_active = False
+    caseworker.save()
+    assert ask_deputies(saturday + 2 * DAY) == 0

@@ -8,6 +8,8 @@ import pytest
 from cases.models import BenefitSpell
 from cases.support_time import unbroken_since
 from evaluation.figures.support import SUPPORT_ENDED, SUPPORT_NOW
+from evaluation.freezing import freeze
+from evaluation.models import FrozenFigure
 from tests.evaluation.figures.counting import MARCH, on, rows_of
 from tests.factories import BenefitSpellFactory, CaseFactory
 
@@ -69,6 +71,17 @@ def test_those_whose_time_ended_in_the_month_are_counted_with_both_days():
         twice: 7,
         again_after: 7,
     }
+
+
+def test_the_sum_and_the_middle_one_are_kept_to_be_held_against_the_marks():
+    for weeks in (1, 2, 3, 4, 10):
+        supported((MARCH.last - weeks * 7 * DAY, None))
+
+    freeze(MARCH, [SUPPORT_NOW])
+
+    of_all = FrozenFigure.objects.scoped(None, None).get()
+    assert (of_all.number, of_all.total, of_all.median) == (5, 20, 3)
+    assert SUPPORT_NOW.marks == SUPPORT_ENDED.marks == ((121, "før"), (68, "mål"))
 
 
 def some_periods(chance):
