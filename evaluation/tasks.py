@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation import coverage_count, freezing, review_notices, samples, team_days
+from evaluation import coverage_count, freezing, investment_count, review_notices, samples, team_days
 
 
 @shared_task
@@ -20,6 +20,12 @@ def write_down_teams() -> int:
 def freeze_figures() -> int:
     """In the night, and again each hour of the morning until it is done: a month that is frozen stays as it is."""
     return freezing.freeze_due(timezone.localdate())
+
+
+@shared_task
+def count_investment() -> int:
+    """In the night; told anew each time, so a night that is missed is made up for by the next."""
+    return investment_count.count_investment(timezone.localdate())
 
 
 @shared_task

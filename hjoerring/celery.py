@@ -93,6 +93,7 @@ app.conf.beat_schedule = {
     "figures of the month": {"task": "evaluation.tasks.freeze_figures", "schedule": crontab(hour=2, minute=15)},
     # Again before anybody is at work, for a night without a clock; what is written stays as it is.
     "how the teams stand": {"task": "evaluation.tasks.write_down_teams", "schedule": crontab(hour="0-5", minute=10)},
+    "what was invested": {"task": "evaluation.tasks.count_investment", "schedule": crontab(hour=3, minute=40)},
     "rights to go through": {"task": "evaluation.tasks.remind_of_rights", "schedule": crontab(hour="5-23", minute=55)},
     "looks of the month to go through": {
         "task": "evaluation.tasks.draw_samples",

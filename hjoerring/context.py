@@ -26,12 +26,17 @@ TEAM_PAGES = [
     SAMPLES,
 ]
 REPORTS = ("Rapporter", "reports:report_list")
-REPORT_PAGES = [("Tal", "reports:report_list")]
+REPORT_PAGES = [
+    ("Tal", "reports:report_list"),
+    ("Investering", "investment"),
+    ("Før og efter", "cohort_comparison"),
+]
 SET_UP = ("Opsætning", "followup:contact_rule_list")
 SET_UP_PAGES = [
     ("Kontaktregler", "followup:contact_rule_list"),
     ("Teams", "team_list"),
     ("Sagstal", "norm_list"),
+    ("Investering", "investment_list"),
     ("Måleredskab", "followup:instrument_list"),
     ("Screening", "screening_list"),
     ("Planskabeloner", "plan_template_list"),

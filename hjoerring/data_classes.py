@@ -220,7 +220,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "none": "id definition figure month team target_group part number hits total median is_final counted_at"
     },
     "evaluation.Freeze": {"none": "id month counted_at finished_at"},
-    "evaluation.InvestmentYear": {"none": "id year category planned spent note version loaded"},
+    "evaluation.InvestmentYear": {"none": "id key year category planned spent note version loaded"},
+    "evaluation.InvestmentCount": {"none": "id year subject part number total counted_at"},
     "evaluation.BenefitRate": {"none": "id benefit kroner source from_on until_on version"},
     "evaluation.RightsReview": {"none": "id team by at note", "person": "seen"},
     "evaluation.LookSample": {

@@ -3,6 +3,7 @@ from django.urls import include, path
 from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from conferences.views import consents
+from evaluation.views.investment import cohort_comparison, investment
 from evaluation.views.samples import look_explain
 from evaluation.views.team import team
 from followup.views.case_list import case_list
@@ -35,6 +36,8 @@ urlpatterns = [
     path("team/adgange/", include("evaluation.rights_urls")),
     path("team/stikproever/", include("evaluation.samples_urls")),
     path("opslag/<int:pk>/", look_explain, name="look_explain"),
+    path("rapporter/investering/", investment, name="investment"),
+    path("rapporter/foer-og-efter/", cohort_comparison, name="cohort_comparison"),
     path("rapporter/", include("evaluation.report_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),
@@ -55,6 +58,7 @@ urlpatterns = [
     path("profil/fravaer/", include("hjoerring.absence_urls")),
     path("administration/sagstal/", include("evaluation.norm_urls")),
     path("administration/teams/", include("evaluation.teams_urls")),
+    path("administration/investering/", include("evaluation.investment_urls")),
     path("administration/medarbejdere/<int:pk>/specialer/", staff.speciality_update, name="speciality_update"),
     path("", include("accounts.urls")),
     path("live/", front.live, name="live"),

@@ -49,6 +49,7 @@ from tests.conference_factories import (
     SectionFactory,
     contributions_of,
 )
+from tests.evaluation_factories import investment_rows
 from tests.factories import (
     AreaFactory,
     BenefitSpellFactory,
@@ -307,6 +308,7 @@ def _things(case: Case) -> dict[str, object]:
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
         "price_limit": PriceLimitFactory(until_on=datetime.date(2025, 1, 1)).pk,
+        **investment_rows(),
         "norm": CaseloadNorm.objects.create(from_on=datetime.date(2099, 1, 1)).pk,
         "slug": offer.slug,
         "wording": 1,

@@ -15,12 +15,43 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="InvestmentCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="år")),
+                (
+                    "subject",
+                    models.CharField(
+                        choices=[("lines", "Planernes indsatser"), ("ended", "Forsørgelse sluttet")],
+                        max_length=10,
+                        verbose_name="emne",
+                    ),
+                ),
+                ("part", models.CharField(max_length=60, verbose_name="kategori eller ydelse")),
+                ("number", models.PositiveIntegerField(verbose_name="borgere")),
+                (
+                    "total",
+                    models.DecimalField(decimal_places=2, max_digits=16, verbose_name="kroner eller uger i alt"),
+                ),
+                ("counted_at", models.DateTimeField(verbose_name="talt op")),
+            ],
+            options={
+                "verbose_name": "optælling til investeringen",
+                "verbose_name_plural": "optællinger til investeringen",
+                "ordering": ["year", "subject", "part"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "subject", "part"), name="investment_count_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="InvestmentYearEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
+                ("key", models.SlugField(db_index=False, editable=False, max_length=20, verbose_name="nøgle")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="år")),
                 (
                     "category",
@@ -125,6 +156,7 @@ class Migration(migrations.Migration):
             name="InvestmentYear",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.SlugField(editable=False, max_length=20, unique=True, verbose_name="nøgle")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="år")),
                 (
                     "category",
@@ -180,8 +212,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "evaluation_investmentyearevent" ("category", "id", "loaded", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned", "spent", "version", "year") VALUES (NEW."category", NEW."id", NEW."loaded", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned", NEW."spent", NEW."version", NEW."year"); RETURN NULL;',
-                    hash="932c39c1552f4b3ed5686458ad555bc01fb98c5d",
+                    func='INSERT INTO "evaluation_investmentyearevent" ("category", "id", "key", "loaded", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned", "spent", "version", "year") VALUES (NEW."category", NEW."id", NEW."key", NEW."loaded", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."planned", NEW."spent", NEW."version", NEW."year"); RETURN NULL;',
+                    hash="742686db6331034f585242de331af6b40bed0312",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_267bb",
                     table="evaluation_investmentyear",
@@ -195,8 +227,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "evaluation_investmentyearevent" ("category", "id", "loaded", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned", "spent", "version", "year") VALUES (NEW."category", NEW."id", NEW."loaded", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned", NEW."spent", NEW."version", NEW."year"); RETURN NULL;',
-                    hash="3a585e6ad4a34253d76288557cfd1fdc88769eb9",
+                    func='INSERT INTO "evaluation_investmentyearevent" ("category", "id", "key", "loaded", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "planned", "spent", "version", "year") VALUES (NEW."category", NEW."id", NEW."key", NEW."loaded", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."planned", NEW."spent", NEW."version", NEW."year"); RETURN NULL;',
+                    hash="4f416e3ce65fa0f48c9168355b5f5916ea92dd61",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_7ab6b",
                     table="evaluation_investmentyear",

@@ -1,6 +1,6 @@
 from evaluation.models.coverage import CoverageFigure, OfferUse
 from evaluation.models.figure import FigureDefinition, Freeze, FrozenFigure
-from evaluation.models.investment import BenefitRate, InvestmentYear
+from evaluation.models.investment import BenefitRate, InvestmentCount, InvestmentYear
 from evaluation.models.norm import CaseloadGroupWeight, CaseloadNorm, CaseloadRoleShare, TeamDay
 from evaluation.models.review import LookSample, RightsReview
 
@@ -13,6 +13,7 @@ __all__ = [
     "FigureDefinition",
     "Freeze",
     "FrozenFigure",
+    "InvestmentCount",
     "InvestmentYear",
     "LookSample",
     "OfferUse",

@@ -21,6 +21,8 @@ class InvestmentYear(RulesAtFields):
         COMPANY = "company", "Mentor- og virksomhedsindsats"
         OTHER = "other", "Øvrige indsatser, sundhed, behandling mv."
 
+    # 2015-staff: so a row of the data file meets the one that an administrator wrote of the same year.
+    key = models.SlugField("nøgle", max_length=20, unique=True, editable=False)
     year = models.PositiveSmallIntegerField("år")
     category = models.CharField("kategori", max_length=10, choices=Category)
     planned = models.DecimalField("plan", max_digits=14, decimal_places=2)
@@ -54,6 +56,39 @@ class InvestmentYear(RulesAtFields):
 
     def __str__(self):
         return f"{self.year}, {self.get_category_display()}"
+
+    def begin(self) -> None:
+        self.key = f"{self.year}-{self.category}"
+        self.save()
+
+    def change(self) -> None:
+        """Save what was corrected; a year and its category stay what they are."""
+        self.version += 1
+        self.save()
+
+
+class InvestmentCount(models.Model):
+    """What the night counted of a year: the plans' own lines, or citizens whose time on support ended."""
+
+    class Subject(models.TextChoices):
+        LINES = "lines", "Planernes indsatser"
+        ENDED = "ended", "Forsørgelse sluttet"
+
+    year = models.PositiveSmallIntegerField("år")
+    subject = models.CharField("emne", max_length=10, choices=Subject)
+    part = models.CharField("kategori eller ydelse", max_length=60)
+    number = models.PositiveIntegerField("borgere")
+    total = models.DecimalField("kroner eller uger i alt", max_digits=16, decimal_places=2)
+    counted_at = models.DateTimeField("talt op")
+
+    class Meta:
+        verbose_name = "optælling til investeringen"
+        verbose_name_plural = "optællinger til investeringen"
+        ordering = ["year", "subject", "part"]
+        constraints = [models.UniqueConstraint(name="investment_count_once", fields=["year", "subject", "part"])]
+
+    def __str__(self):
+        return f"{self.year}, {self.get_subject_display()}, {self.part}"
 
 
 class BenefitRateQuerySet(models.QuerySet["BenefitRate"]):
@@ -101,3 +136,7 @@ class BenefitRate(RulesAtFields):
 
     def __str__(self):
         return f"{self.benefit}: {self.kroner} kr. om ugen"
+
+    def change(self) -> None:
+        self.version += 1
+        self.save()

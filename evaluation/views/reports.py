@@ -26,7 +26,7 @@ KINDS = ("xlsx", "csv")
 ROWS = 50
 
 
-def _only_readers(request: StaffRequest) -> None:
+def only_report_readers(request: StaffRequest) -> None:
     if request.user.role not in READERS:
         raise PermissionDenied("Rapporterne er for teamledere og controllere.")
 
@@ -52,7 +52,7 @@ def _report(figure: Figure, form: ReportForm) -> reports.Report:
 @require_safe
 def report_list(request: StaffRequest) -> HttpResponse:
     """Every figure as it was in the newest month that is frozen."""
-    _only_readers(request)
+    only_report_readers(request)
     form = ReportForm(request.GET, reader=request.user)
     team, group, month = form.team_chosen, form.group, reports.newest_frozen()
     context = {
@@ -68,7 +68,7 @@ def report_list(request: StaffRequest) -> HttpResponse:
 @require_safe
 def report_list_file(request: StaffRequest) -> HttpResponse:
     """All figures of a year as one file."""
-    _only_readers(request)
+    only_report_readers(request)
     form, today = ReportForm(request.GET, reader=request.user), timezone.localdate()
     team, group = form.team_chosen, form.group
     sheets = all_sheets(team.pk if team else None, group.pk if group else None, today, form.months)
@@ -77,7 +77,7 @@ def report_list_file(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def report_detail(request: StaffRequest, key: str) -> HttpResponse:
-    _only_readers(request)
+    only_report_readers(request)
     return _page(request, _figure(key))
 
 
@@ -108,7 +108,7 @@ def _of_team(request: StaffRequest, form: ReportForm) -> Team | None:
 @require_safe
 def report_file(request: StaffRequest, key: str) -> HttpResponse:
     """The period as a file; another kind than the two is answered with the page."""
-    _only_readers(request)
+    only_report_readers(request)
     figure, wanted = _figure(key), request.GET.get("fil", KINDS[0])
     if wanted not in KINDS:
         return _page(request, figure, status=422)

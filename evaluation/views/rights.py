@@ -108,6 +108,7 @@ def _shown(team: Team, form: ConfirmForm) -> dict[str, Any]:
         "form": form,
         "rights": form.rights,
         "people": len({one.user.pk for one in form.rights}),
+        "opening": len({one.user.pk for one in form.rights if one.opens}),
         "standing_out": len({one.user.pk for one in form.rights if one.stands_out}),
         "reviews": reviews,
         "newest": newest,

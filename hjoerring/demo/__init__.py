@@ -63,7 +63,7 @@ def _finish(staff: "Staff", today: date) -> None:
     from evaluation.coverage_count import count_coverage
     from followup.clock_leads import tell_leads
     from followup.digest import tell_digests
-    from hjoerring.demo import absences, catalogue, contacts, figures, meetings, team_board
+    from hjoerring.demo import absences, catalogue, contacts, figures, investment, meetings, team_board
     from plans.models import PlanPaper
 
     catalogue.read_files(staff, today)
@@ -75,6 +75,7 @@ def _finish(staff: "Staff", today: date) -> None:
     tell_leads(today)
     count_coverage()
     figures.tell(today)
+    investment.tell(today)
     # Asked for now and not on the day they tell of, or the first page seen would say that a PDF takes long.
     PlanPaper.objects.update(asked_at=timezone.now())
     ConferencePaper.objects.update(asked_at=timezone.now())

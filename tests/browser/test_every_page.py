@@ -27,6 +27,7 @@ from tests.conference_factories import (
     contributions_of,
 )
 from tests.doors import DOORS
+from tests.evaluation_factories import investment_rows
 from tests.factories import CaseExportFactory, PlanVersionFactory, SavedViewFactory, UserFactory
 from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
 from tests.followup.meeting_factories import (
@@ -182,6 +183,11 @@ OTHER_PAGES = [
     ("administrator", "division_create"),
     ("administrator", "division_update"),
     ("administrator", "norm_list"),
+    ("administrator", "investment_list"),
+    ("administrator", "investment_create"),
+    ("administrator", "investment_update"),
+    ("administrator", "benefit_rate_create"),
+    ("administrator", "benefit_rate_update"),
     ("administrator", "norm_create"),
     ("administrator", "speciality_update"),
     ("administrator", "price_limit_list"),
@@ -242,6 +248,8 @@ OTHER_PAGES = [
     ("team_lead", "reports:report_detail"),
     ("team_lead", "reports:report_citizens"),
     ("controller", "reports:report_detail"),
+    ("controller", "investment"),
+    ("controller", "cohort_comparison"),
     ("anonymous", "account_login"),
 ]
 # What the catalogue adds to every role's pages; a new address without a row fails a test.
@@ -387,6 +395,7 @@ def tell_of_agreeing(told):
         "sample": look_sample(case, told["team_lead"]).pk,
         "rights_review": rights_review(told["team_lead"], case.coordinator).pk,
         "moved": moved(told["quiet_case"], told["team_lead"]),
+        **investment_rows(),
         "norm": CaseloadNorm.objects.create(from_on=datetime.date(2020, 1, 1)).pk,
         **tell_of_contact(case),
         **tell_of_talks(case),

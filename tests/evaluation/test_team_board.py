@@ -8,10 +8,11 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Absence, Division
-from evaluation.models import CaseloadNorm, TeamDay
+from evaluation.models import CaseloadNorm, LookSample, TeamDay
 from evaluation.team_board import COLUMNS, LATE_KINDS, LISTS, Board
 from evaluation.team_days import write_down
 from journal.models import Access
@@ -188,6 +189,12 @@ def test_what_waits_for_the_lead_is_counted_as_where_it_is_answered(client, lead
     PlanApprovalFactory(case=team["Anna"])
     PlanApprovalFactory(case=team["Hemmelig"])
     PlanApprovalFactory()
+    for verdict in ("", "fine"):
+        said = {"verdict": verdict, "answered_by": lead, "answered_at": timezone.now()} if verdict else {}
+        rasmus = team["Anna"].coordinator
+        look = Access.objects.create(case_id=team["Anna"].pk, user=rasmus, role=rasmus.role)
+        drawn = {"month": TODAY.replace(day=1), "access_id": look.pk, "drawn": "chance"}
+        LookSample.objects.create(team=lead.team, user=rasmus, **drawn, **said)
     old = {"reason": "retention", "early": False, "team": lead.team}
     ErasureOrderFactory(case_id=900_001, due_on=days_ago(1), **old)
     ErasureOrderFactory(case_id=900_002, due_on=TODAY + datetime.timedelta(days=9), **old)
@@ -197,6 +204,8 @@ def test_what_waits_for_the_lead_is_counted_as_where_it_is_answered(client, lead
     assert "Godkend 1 plan<" in html
     assert len(client.get(reverse("team_plans:approval_list")).context["page"].object_list) == 1
     assert "Tag stilling til 1 sletning<" in html
+    address = unescape(re.search(r'href="([^"]*)">Vurdér 1 opslag<', html)[1])
+    assert len(client.get(address).context["page"].object_list) == 1
 
 
 def test_who_is_away_is_told_under_the_name(client, lead, team):
