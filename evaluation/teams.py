@@ -1,6 +1,7 @@
 """Teams as the administrator keeps them: how many work and wait there, and when one can be closed."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -14,7 +15,7 @@ from danish.templatetags.danish import antal
 def with_numbers() -> QuerySet[Team]:
     """All teams, each with how many can log in and how many open cases there are."""
     open_cases = Case.objects.as_system("how many a team has").open().filter(team=OuterRef("pk")).order_by()
-    counted = open_cases.values("team").annotate(number=Count("pk")).values("number")
+    counted = open_cases.values("team").annotate(cases=Count("pk")).values("cases")
     teams = Team.objects.annotate(
         people=Count("members", filter=Q(members__is_active=True)), open_cases=Coalesce(Subquery(counted), 0)
     )
@@ -23,7 +24,8 @@ def with_numbers() -> QuerySet[Team]:
 
 def hindrance(team: Team) -> str:
     """Why the team can't be closed now; nothing if it can."""
-    now = with_numbers().values_list("people", "open_cases").get(pk=team.pk)
+    counted: Any = with_numbers().get(pk=team.pk)
+    now = counted.people, counted.open_cases
     found = [
         antal(number, words)
         for number, words in zip(now, ("medarbejder,medarbejdere", "åben sag,åbne sager"), strict=True)

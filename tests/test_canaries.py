@@ -16,7 +16,8 @@ from django.urls import reverse
 from cases.models import Case, CaseMark, CaseNote, Citizen, ErasureOrder
 from hjoerring.data_classes import DATA_CLASSES
 from journal.models import Event
-from tests.doors import APPROVE, MAY_SHOW_CPR, NO_CITIZENS, STAFF
+from tests.door_kinds import APPROVE, NO_CITIZENS, STAFF
+from tests.doors import MAY_SHOW_CPR
 from tests.factories import (
     BenefitSpellFactory,
     CaseMarkFactory,

@@ -17,25 +17,21 @@ from accounts.models import User
 from followup.views import answers
 from journal.models import Access
 from plans.views import provider
-from tests.doors import (
+from tests.door_kinds import (
     BUNDLE,
-    CASE,
-    DOORS,
     FEW,
     FORBIDDEN,
     LEAD_OF_CASE,
     LOGIN,
-    MAY_SHOW_CPR,
     NO_METHOD,
     NOT_FOUND,
-    OF_OUTSIDERS,
     PEOPLE,
     REOPEN_CASE,
     SEE_CASE,
     SEEN,
     STAFF,
-    WITHOUT_LOG_IN,
 )
+from tests.doors import CASE, DOORS, MAY_SHOW_CPR, OF_OUTSIDERS, WITHOUT_LOG_IN
 from tests.world import CPR, NAME, build_world, keep_files_in, standing
 
 HEADERS = {

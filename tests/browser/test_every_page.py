@@ -7,15 +7,20 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import Absence, Division
-from cases.models import CoverPart, MoveBatch
-from cases.models.case_move import Wanted
+from accounts.models import Division
 from catalog.comparison import NAME
-from evaluation.models import CaseloadNorm, RightsReview
-from followup.contact_plan import settle_case
+from evaluation.models import CaseloadNorm
 from followup.handed_over import KEY
-from followup.models import HandBack
 from tests.browser.catalogue_story import tell_of_the_catalogue
+from tests.browser.pages_story import (
+    moved,
+    rights_review,
+    tell_of_absences,
+    tell_of_contact,
+    tell_of_lists,
+    tell_of_proposals,
+    tell_of_talks,
+)
 from tests.browser.reports_story import tell_of_reports
 from tests.browser.story import tell_story
 from tests.conference_factories import (
@@ -23,19 +28,11 @@ from tests.conference_factories import (
     ConferenceDayFactory,
     ConferenceFactory,
     ParticipantFactory,
-    ProposalFactory,
     contributions_of,
 )
 from tests.doors import DOORS
 from tests.evaluation_factories import investment_rows
-from tests.factories import CaseExportFactory, PlanVersionFactory, SavedViewFactory, UserFactory
-from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
-from tests.followup.meeting_factories import (
-    AgreedTaskFactory,
-    HeldMeetingFactory,
-    MeetingFactory,
-    MeetingGroupFactory,
-)
+from tests.factories import PlanVersionFactory, UserFactory
 from tests.plan_factories import (
     PaperBatchFactory,
     PlanApprovalFactory,
@@ -338,11 +335,6 @@ LOOKED_AFTER = (
     *("followup:", "team_followup:", "reports:", "catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
     *("plans:place_", "plans:referral_", "plans:proposal_", "plans:offer_"),
 )
-EARLIER = {
-    "offered_on": datetime.date(2025, 9, 1),
-    "held_on": datetime.date(2025, 10, 1),
-    "translated_on": datetime.date(2025, 10, 15),
-}
 PAGES = [
     *(("caseworker", name) for name in CASEWORKER_PAGES),
     *OTHER_PAGES,
@@ -402,72 +394,6 @@ def tell_of_agreeing(told):
         **tell_of_lists(case),
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
-    }
-
-
-def moved(case, lead):
-    """Given to the lead a moment ago, so that it can be undone."""
-    wanted = [Wanted(case.pk, case.coordinator.pk, lead.pk)]
-    return MoveBatch.carry_out(wanted, reason="Udligning efter orlov", by=lead).pk
-
-
-def rights_review(lead, coordinator):
-    seen = {"user": coordinator.pk, "name": coordinator.name, "role": "Beskæftigelsesmedarbejder"}
-    told = seen | {"why": "Hører til teamet", "cases": 3, "until": "", "mark": "Har forladt teamet"}
-    return RightsReview.objects.create(team=lead.team, by=lead, seen=[told], note="Gennemgået på teammødet")
-
-
-def tell_of_contact(case):
-    """A rule for the case, which is unsure, and the case on hold."""
-    rule = ContactRuleFactory(target_group=case.target_group, confidence="unconfirmed")
-    hold = ContactHoldFactory(case=case, from_on=timezone.localdate(), until_on=datetime.date(2099, 1, 5))
-    settle_case(case, timezone.localdate())
-    return {"contact_rule": rule.pk, "rule_set": rule.rule_set_id, "contact_hold": hold.pk}
-
-
-def tell_of_absences(case, deputy):
-    """A holiday to come with a deputy for a part of it; and today, with a talk and what the deputy said."""
-    days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
-    holiday = Absence.objects.create(user=case.coordinator, **days)
-    CoverPart.objects.create(absence=holiday, cover=deputy, target_group=case.target_group)
-    today = timezone.localdate()
-    now = Absence.objects.create(user=case.coordinator, cover=deputy, from_on=today, until_on=today)
-    MeetingFactory(case=case, on=today, at=datetime.time(10, 15))
-    HandBack.objects.create(absence=now, case=case, by=deputy, text="Borgeren ringer selv i morgen")
-    return {"absence": holiday.pk, "absence_now": now.pk}
-
-
-def tell_of_talks(case):
-    """One that lies ahead, one that was held, a group's, and what was agreed."""
-    coming = MeetingFactory(case=case, on=datetime.date(2099, 3, 12))
-    group = MeetingGroupFactory(held_by=case.coordinator, on=datetime.date(2099, 4, 16))
-    MeetingFactory(case=case, group=group, on=group.on, held_by=case.coordinator)
-    return {
-        "meeting": coming.pk,
-        "held_meeting": HeldMeetingFactory(case=case).pk,
-        "meeting_group": group.pk,
-        "agreed_task": AgreedTaskFactory(case=case).pk,
-    }
-
-
-def tell_of_lists(case):
-    """A list under a name, and the file of one."""
-    export = CaseExportFactory(by=case.coordinator, case_ids=[case.pk])
-    export.keep(b"Navn", [case.pk])
-    return {"view": SavedViewFactory(user=case.coordinator).pk, "export": export.pk}
-
-
-def tell_of_proposals(conference):
-    """On the table of this conference, and waiting for an answer since an earlier one."""
-    earlier = AnalysisFactory(case=conference.analysis.case, state="translated", **EARLIER)
-    day = ConferenceDayFactory(team=conference.day.team, on=EARLIER["held_on"], chair=conference.day.chair)
-    held = ConferenceFactory(analysis=earlier, day=day, held=True)
-    return {
-        "kind": "maal",
-        "on_table": ProposalFactory(conference=conference, goal=True).pk,
-        "earlier_analysis": earlier.pk,
-        "held_conference": held.pk,
-        "to_answer": ProposalFactory(conference=held, open=True, goal=True).pk,
     }
 
 
