@@ -36,7 +36,7 @@ def hindrance(team: Team) -> str:
 def close(team: Team, today: date) -> str:
     """Nobody and nothing can be given to it from today. Why not, if it can't be closed.
 
-    Whoever gives it a case or a member in the same moment waits for the row, or is counted.
+    A member or a case that is given to it in the same moment, and not yet saved, is waited for and counted.
     """
     held = Team.objects.select_for_update().get(pk=team.pk)
     if held.closed_on and held.closed_on <= today:
