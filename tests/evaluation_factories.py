@@ -20,6 +20,7 @@ class BenefitKindFactory(factory.django.DjangoModelFactory):
 class BenefitRateFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = BenefitRate
+        django_get_or_create = ("benefit", "from_on")
 
     benefit = factory.SubFactory(BenefitKindFactory)
     kroner = Decimal(3000)
@@ -28,7 +29,9 @@ class BenefitRateFactory(factory.django.DjangoModelFactory):
 
 
 def investment_rows() -> dict[str, object]:
-    """An amount and a rate, by the names that addresses have for them."""
-    year = InvestmentYear(year=2015, category="staff", planned=Decimal(10_100_000))
-    year.begin()
+    """An amount and a rate, by the names that addresses have for them; the same ones however often they are asked."""
+    year = InvestmentYear.objects.filter(year=2015, category="staff").first()
+    if year is None:
+        year = InvestmentYear(year=2015, category="staff", planned=Decimal(10_100_000))
+        year.begin()
     return {"investment_year": year.pk, "benefit_rate": BenefitRateFactory().pk}
