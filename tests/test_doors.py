@@ -233,8 +233,10 @@ CASE_DOORS = [name for name, row in DOORS.items() if row[1][:1] == CASE]
 
 @pytest.mark.parametrize("address", CASE_DOORS)
 def test_a_look_at_a_citizen_is_noted_once(world, visit, address):
+    known = list(Access.objects.values_list("pk", flat=True))  # the one that a sample is of
+
     def looks(response):
-        return list(Access.objects.values_list("case_id", "user_id", "outcome"))
+        return list(Access.objects.exclude(pk__in=known).values_list("case_id", "user_id", "outcome"))
 
     method = "GET" if "GET" in DOORS[address][2].split() else "POST"
     insider = "team_lead" if DOORS[address][0] is LEAD_OF_CASE else "coordinator"

@@ -309,7 +309,7 @@ def _things(case: Case) -> dict[str, object]:
         "plan_template_line": template_line.pk,
         "price_limit": PriceLimitFactory(until_on=datetime.date(2025, 1, 1)).pk,
         **investment_rows(),
-        "norm": CaseloadNorm.objects.create(from_on=datetime.date(2099, 1, 1)).pk,
+        "norm": CaseloadNorm.objects.get_or_create(from_on=datetime.date(2099, 1, 1))[0].pk,
         "slug": offer.slug,
         "wording": 1,
         "waiting_offer": OfferVersionFactory(in_review=True).offer.slug,
