@@ -42,7 +42,7 @@ CANARIES = {"open": NAME, "restricted": "Skjultkanarie", "archived": "Arkivkanar
 ABOUT_A_CITIZEN = {"person", "confidential", "sensitive"}
 # Rows of staff, and what says something about whoever asked.
 NOT_OF_A_CITIZEN = {"accounts.User", "accounts.HeldForm", "journal.Event", "journal.Access", "cases.SavedView"}
-NOT_OF_A_CITIZEN |= {"catalog.ProviderContact"}
+NOT_OF_A_CITIZEN |= {"catalog.ProviderContact", "evaluation.LookSample"}
 CODED = {"latest_effect", "cpr_front"}  # words of a list, and figures
 
 
