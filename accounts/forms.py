@@ -6,12 +6,14 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from accounts.models import Team, User
+from accounts.models import FULL_TIME, Team, User
 from accounts.sealing import keyed_hash
 from danish.forms import (
     CharField,
     ChoiceField,
+    DecimalField,
     IntegerField,
     ModelChoiceField,
     SearchField,
@@ -23,6 +25,7 @@ from danish.forms import (
 LONGEST_PASSWORD = 200
 PASSWORD_HINT = "Mindst 15 tegn. En kort sætning er nemmere at huske end et ord med tal i."
 PHONE = RegexValidator(r"^\+?[0-9 ]{8,20}$", "Skriv telefonnummeret med tal, for eksempel 72 33 33 33.")
+HOURS = "Skriv et timetal mellem 1 og 45."
 UNKNOWN = {"invalid_choice": "Valget findes ikke, så der er ikke filtreret efter det."}
 
 
@@ -146,6 +149,16 @@ class ProfileForm(forms.ModelForm):
 class UserForm(ProfileForm):
     """A member of staff, as an administrator sees them."""
 
+    weekly_hours = DecimalField(
+        label="Timer om ugen",
+        min_value=1,
+        max_value=45,
+        max_digits=4,
+        decimal_places=1,
+        initial=FULL_TIME,
+        help_text="Normen for sagstal regnes om efter timerne.",
+        error_messages={"min_value": HOURS, "max_value": HOURS},
+    )
     password = new_password_field("Første adgangskode")
     seen = VerbatimField(widget=forms.HiddenInput, required=False, max_length=64)
 
@@ -159,12 +172,15 @@ class UserForm(ProfileForm):
             "role",
             "profession",
             "team",
+            "weekly_hours",
+            "languages",
             "is_active",
         ]
         labels = {"username": "Brugernavn", "email": "E-mail", "is_active": "Kan logge ind"}
         help_texts = {
             "username": "",
             "team": "Beskæftigelsesmedarbejdere og teamledere ser deres teams borgere.",
+            "languages": "Ud over dansk, for eksempel arabisk, ukrainsk. Bruges, når sager fordeles.",
             "is_active": "Uden fluebenet er medarbejderen ude ved næste klik.",
         }
         error_messages = ProfileForm.Meta.error_messages | {
@@ -181,6 +197,8 @@ class UserForm(ProfileForm):
         self.by = by
         is_new = self.instance.pk is None
         self.fields["seen"].initial = "" if is_new else self._mark()
+        own = Team.objects.filter(pk=self.instance.team_id)
+        self.fields["team"].queryset = Team.objects.open(timezone.localdate()) | own  # type: ignore[attr-defined]
         self.fields["team"].empty_label = "Intet team"  # type: ignore[attr-defined]
         self.fields["password"].error_messages["required"] = "Skriv en adgangskode til den første dag."
         self.fields["password"].help_text = PASSWORD_HINT

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Self
 
 import pghistory
@@ -18,12 +19,48 @@ from danish.sorting import sort_key, sort_key_expression
 
 MOST_WORDS = 8
 MOST_HELD = 20
+FULL_TIME = Decimal(37)
+
+
+class Division(models.Model):
+    """Teams that one person answers for: the head sees their numbers, and of citizens only whom their role opens."""
+
+    name = models.CharField("navn", max_length=100, unique=True)
+    head = models.ForeignKey(
+        "accounts.User", models.PROTECT, verbose_name="afdelingsleder", related_name="divisions", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "afdeling"
+        verbose_name_plural = "afdelinger"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def open(self, today: date) -> Self:
+        """Those that cases can be given to."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=today))
+
+    def led_by(self, user: "User") -> Self:
+        """The lead's own, and those of the divisions they head."""
+        if user.role != User.Role.TEAM_LEAD:
+            return self.none()
+        return self.filter(Q(pk=user.team_id) | Q(division__head=user))
 
 
 class Team(models.Model):
     """People who share a caseload."""
 
     name = models.CharField("navn", max_length=100, unique=True)
+    division = models.ForeignKey(
+        Division, models.PROTECT, verbose_name="afdeling", related_name="teams", null=True, blank=True
+    )
+    closed_on = models.DateField("nedlagt", null=True, blank=True)
+
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         verbose_name = "team"
@@ -92,6 +129,10 @@ class User(AbstractUser):
     team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="members", null=True, blank=True)
     phone = models.CharField("telefon", max_length=20, blank=True)
     digest_by_mail = models.BooleanField("morgenoverblik på mail", default=False)
+    languages = models.CharField("taler også", max_length=100, blank=True, db_default="")
+    weekly_hours = models.DecimalField(
+        "timer om ugen", max_digits=4, decimal_places=1, default=FULL_TIME, db_default=FULL_TIME
+    )
     sort_key = models.GeneratedField(
         expression=sort_key_expression("first_name", "last_name"),
         output_field=models.CharField(max_length=310, db_collation="C"),
@@ -104,6 +145,14 @@ class User(AbstractUser):
         verbose_name = "medarbejder"
         verbose_name_plural = "medarbejdere"
         ordering = ["sort_key", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="user_works_some_hours_of_a_week",
+                condition=Q(weekly_hours__gte=1, weekly_hours__lte=45),
+                violation_error_code="weekly_hours",
+                violation_error_message="Skriv et timetal mellem 1 og 45.",
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -226,13 +275,16 @@ class Absence(RulesAtFields):
 
     def clean(self) -> None:
         """The deputy is somebody who can see the cases, and who is there."""
-        if not (self.cover_id and self.from_on and self.until_on and self.user_id):
-            return
-        if not User.objects.covers_for(self.user).filter(pk=self.cover_id).exists():
+        if self.cover and self.from_on and self.until_on and self.user_id:
+            self.check_deputy(self.cover)
+
+    def check_deputy(self, cover: User) -> None:
+        """Raise `ValidationError` if this colleague cannot stand in on these days."""
+        if not User.objects.covers_for(self.user).filter(pk=cover.pk).exists():
             raise ValidationError({"cover": "Vælg en kollega fra teamet, som kan logge ind."})
-        away = Absence.objects.filter(user=self.cover_id).within(self.from_on, self.until_on).first()
+        away = Absence.objects.filter(user=cover).within(self.from_on, self.until_on).first()
         if away:
-            raise ValidationError({"cover": f"{self.cover} er selv fraværende {away}. Vælg en anden."})
+            raise ValidationError({"cover": f"{cover} er selv fraværende {away}. Vælg en anden."})
 
     @transaction.atomic
     def keep(self) -> None:
@@ -252,12 +304,6 @@ class Absence(RulesAtFields):
         self.until_on = today - timedelta(days=1)
         self.version += 1
         self.save(update_fields=["until_on", "version"])
-
-    @property
-    def promised(self) -> list["Absence"]:
-        """Whom the absent person was to stand in for on these days."""
-        found = Absence.objects.filter(cover=self.user_id).within(self.from_on, self.until_on)
-        return list(found.select_related("user"))
 
 
 class HeldFormQuerySet(models.QuerySet["HeldForm"]):

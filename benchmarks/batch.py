@@ -20,12 +20,11 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import results
 from benchmarks.cpu import children, cpu_ms
-from benchmarks.database import USER, in_database
-from benchmarks.http import backends, spread
+from benchmarks.database import in_database
+from benchmarks.http import backends, lead, spread
 from benchmarks.pdf import plan
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from plans.models import PaperBatch, PlanVersion
 
 HANDS = 2
@@ -95,16 +94,6 @@ def worker() -> Iterator[subprocess.Popen[bytes]]:
 def number_of_versions() -> int:
     """What is frozen stays, so the versions are used again until the plan that is drawn here changes."""
     return 10_000 + zlib.crc32(json.dumps(plan()).encode()) % 20_000
-
-
-def lead() -> "User":
-    """Of the first team: nobody else's batch is drawn."""
-    from accounts.models import User
-
-    said = {"role": User.Role.TEAM_LEAD, "first_name": "Bente", "last_name": "Bjerg"}
-    team = User.objects.get(username=USER).team
-    found, _ = User.objects.get_or_create(username="bench_lead", defaults=said | {"team": team})
-    return found
 
 
 def versions_to_draw(plans: int) -> list["PlanVersion"]:

@@ -15,7 +15,7 @@ def timed_count() -> tuple[float, float]:
     """Wall and CPU of the database in ms."""
     from django.db import connection
 
-    from evaluation.figures import count_coverage
+    from evaluation.coverage_count import count_coverage
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")

@@ -8,7 +8,7 @@ from hjoerring.embedded import servers
 
 SIZES = {"1k": 1_000, "10k": 10_000, "100k": 100_000, "1m": 1_000_000, "offers": 1_000, "clock": 10_000}
 OFFERS = {"offers": 5_000}  # beside those that are shipped
-USER, EDITOR, PASSWORD = "bench1", "bench_editor", "ikke-en-hemmelighed"
+USER, LEAD, EDITOR, PASSWORD = "bench1", "bench_lead", "bench_editor", "ikke-en-hemmelighed"
 
 
 @contextmanager

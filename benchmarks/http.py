@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from http.client import HTTPConnection
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
@@ -20,9 +21,10 @@ from urllib.parse import urlencode
 
 from benchmarks import results
 from benchmarks.cpu import children, cpu_ms, resident_mb
-from benchmarks.database import EDITOR, PASSWORD, SIZES, USER, in_database
+from benchmarks.database import EDITOR, LEAD, PASSWORD, SIZES, USER, in_database
 
 if TYPE_CHECKING:
+    from accounts.models import User
     from cases.models import Case
 
 WARM_UP = 8
@@ -198,13 +200,53 @@ def case_with_conference() -> "Case":
     return Analysis.objects.as_system("benchmarks").select_related("case").get().case
 
 
+def lead() -> "User":
+    """Of the caseworker's team, with the same password."""
+    from accounts.models import User
+
+    mine = User.objects.get(username=USER)
+    said = {"role": User.Role.TEAM_LEAD, "first_name": "Bente", "last_name": "Bjerg", "team": mine.team}
+    return User.objects.update_or_create(username=LEAD, defaults=said | {"password": mine.password})[0]
+
+
+def tell_the_board() -> None:
+    """A norm that weighs everything it can, and last night."""
+    from django.utils import timezone
+
+    from evaluation.models import CaseloadNorm
+    from evaluation.team_days import write_down
+
+    weighs = {"risk": "0.5", "line": "0.25", "new_case": "0.25"}
+    CaseloadNorm.objects.get_or_create(from_on=date(2020, 1, 1), defaults=weighs)
+    write_down(timezone.localdate())
+
+
+def tell_the_reports() -> None:
+    """A year of one figure; the last whole month is left to `benchmarks.freeze`."""
+    from django.utils import timezone
+
+    from danish.dates import months_after
+    from evaluation.figures import Month
+    from evaluation.figures.goals import WITH_GOAL
+    from evaluation.freezing import freeze
+
+    today = timezone.localdate()
+    for ago in range(13, 1, -1):
+        freeze(Month.until(months_after(today.replace(day=1), -ago), today), [WITH_GOAL])
+
+
 def pages() -> list[Page]:
+    lead()
+    tell_the_board()
+    tell_the_reports()
     case, long, table = case_with_plan(), case_with_forty_lines(), case_with_conference()
     return [
         Page(FLOOR, "/gulv/"),
         Page("case_list", "/sager/"),
         Page("case_list_last", "/sager/?side=sidste"),
         Page("worklist", "/min-dag/"),
+        Page("team", "/team/", user=LEAD),
+        Page("report", "/rapporter/maal/", user=LEAD),
         Page("case_detail", f"/sager/{case.pk}/"),
         Page("plan_detail", f"/sager/{case.pk}/plan/"),
         Page("plan_forty_time", f"/sager/{long.pk}/plan/"),

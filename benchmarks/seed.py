@@ -106,9 +106,10 @@ SELECT i.id, g.id FROM plans_intervention i JOIN cases_goal g ON g.case_id = i.c
 INSERT INTO plans_intervention_factors (intervention_id, factor_id)
 SELECT i.id, f.id FROM plans_intervention i JOIN cases_factor f ON f.case_id = i.case_id AND f.kind = 'barrier'
 WHERE pg_temp.pick(f.id + i.id, 30, 3) = 0;
-INSERT INTO followup_followup (intervention_id, held_on, effect, decision, next_on, note, registered_by_id,
+INSERT INTO followup_followup (intervention_id, held_on, due_on, effect, decision, next_on, note, registered_by_id,
     registered_at)
-SELECT i.id, held, 'as_expected', 'continue', held + 20, 'Møder stabilt og er glad for at være i gang.', 1, held
+SELECT i.id, held, held + pg_temp.pick(i.id * 2 + n, 35, 8) - 2, 'as_expected', 'continue', held + 20,
+    'Møder stabilt og er glad for at være i gang.', 1, held
 FROM plans_intervention i, generate_series(1, 2) n, LATERAL (
     SELECT CASE WHEN n = 2 AND i.status = 'running' THEN %(today)s::date - 1 - pg_temp.pick(i.id, 32, 40)
         ELSE i.starts_on + 20 * n END AS held

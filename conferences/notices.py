@@ -38,7 +38,7 @@ def tell_of_deadlines(on: date) -> int:
 
 def _by_deputies(told: list[Notice], on: date) -> list[Notice]:
     """Of a colleague who is away the deputy is told, where they may open the case; nobody writes another's words."""
-    deputies = taken_over((one.case_id for one in told if one.case_id), on)
+    deputies = taken_over([(one.recipient_id, one.case_id) for one in told if one.case_id], on)
     for one in told:
         if one.case_id and not one.topic.startswith(OWN_WORDS):
             one.recipient_id = deputies.get((one.recipient_id, one.case_id), one.recipient_id)

@@ -255,13 +255,13 @@ def days_bar(median: float, most: float, deadline: float | None, longest: float)
     )
 
 
-def sparkline(values: Sequence[float], label: str) -> SafeString:
+def sparkline(values: Sequence[float], label: str, *, up_is_better: bool = True) -> SafeString:
     """A trend of 72×28; its range is at least 4.4 points high, so that small steps stay small."""
     middle, half = (max(values) + min(values)) / 2, max(2.2, (max(values) - min(values)) / 2 + 0.6)
     step = 64 / max(1, len(values) - 1)
     points = [(3 + i * step, 25 - (value - middle + half) * 22 / (2 * half)) for i, value in enumerate(values)]
     change = values[-1] - values[0]
-    trend = "" if change >= 1 else " is-down" if change <= -1 else " is-flat"
+    trend = "" if change >= 1 or not up_is_better else " is-down" if change <= -1 else " is-flat"
     return filled(
         '<svg class="hm-spark{}" viewBox="0 0 72 28" role="img" aria-label="{}">'
         '<path class="ln" fill="none" stroke="{}" stroke-width="2.25" stroke-linejoin="round" d="{}"/>'

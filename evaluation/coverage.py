@@ -12,8 +12,8 @@ from cases.models import Case, Factor
 from cases.models.factor import FactorQuerySet
 from catalog.models import Area, Category, Offer, OfferVersion, TargetGroup
 from danish.tables import Cell
+from evaluation.coverage_count import LEAST_WEIGHT, figures_told
 from evaluation.coverage_sql import Line, lines
-from evaluation.figures import LEAST_WEIGHT, figures_told
 from evaluation.models import OfferUse
 from journal.composed import AnyOf, Words, composed_once, words_of
 from journal.prepared import ask

@@ -18,7 +18,7 @@ FARTHEST = timedelta(days=5 * 366)
 
 
 @composed_once
-def _groups() -> QuerySet[TargetGroup]:
+def current_groups() -> QuerySet[TargetGroup]:
     return TargetGroup.objects.current().only("key", "label", "label_plural").order_by("order", "key")
 
 
@@ -43,7 +43,7 @@ class CoverageForm(forms.Form):
 
     @cached_property
     def _groups(self) -> dict[str, TargetGroup]:
-        return {group.key: group for group in _groups()}
+        return {group.key: group for group in current_groups()}
 
     def _choices(self) -> list[tuple[str, str]]:
         return [("", "Alle målgrupper"), *((group.key, group.label) for group in self._groups.values())]

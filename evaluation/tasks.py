@@ -1,9 +1,46 @@
 from celery import shared_task
+from django.utils import timezone
 
-from evaluation import figures
+from evaluation import coverage_count, freezing, investment_count, review_notices, samples, team_days
 
 
 @shared_task
 def count_coverage() -> int:
     """Every quarter of an hour, and when somebody asks; does nothing while the numbers are not a minute old."""
-    return 0 if figures.is_fresh() else figures.count_coverage()
+    return 0 if coverage_count.is_fresh() else coverage_count.count_coverage()
+
+
+@shared_task
+def write_down_teams() -> int:
+    """In the night, once for each day. A night that is missed stays so: how it was can't be counted afterwards."""
+    return team_days.write_down(timezone.localdate())
+
+
+@shared_task
+def freeze_figures() -> int:
+    """In the night, and again each hour of the morning until it is done: a month that is frozen stays as it is."""
+    return freezing.freeze_due(timezone.localdate())
+
+
+@shared_task
+def count_investment() -> int:
+    """In the night; told anew each time, so a night that is missed is made up for by the next."""
+    return investment_count.count_investment(timezone.localdate())
+
+
+@shared_task
+def remind_of_rights() -> int:
+    """Each receipt that has grown old is told of once, so a day without a run is caught up on the next."""
+    return review_notices.remind_of_rights(timezone.localdate())
+
+
+@shared_task
+def draw_samples() -> int:
+    """In the night; a month is drawn once, so a night without a clock is made up for by the next."""
+    return samples.draw_due(timezone.localdate())
+
+
+@shared_task
+def notify_of_samples() -> int:
+    """Tell of looks that are drawn, of what is asked and answered, and of what has to be looked into."""
+    return review_notices.tell_of_samples()

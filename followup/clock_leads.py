@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.models import User
-from cases.deputies_sql import SEES
+from cases.deputies_sql import sees
 from danish.templatetags.danish import antal
 from followup.clock_sql import Kind, Rules, only_one
 from followup.digest_words import fitting
@@ -26,7 +26,7 @@ TOPIC = "escalation"
 LEADS = f"""
 FROM accounts_user lead
 WHERE lead.team_id = opened.team_id AND lead.role = %(lead)s AND lead.is_active
-    AND {SEES.format(team="lead.team_id", user="lead.id")}
+    AND {sees("lead.team_id", "lead.id")}
 """
 NOT_TOLD = """AND NOT EXISTS (
     SELECT FROM notices_notice told

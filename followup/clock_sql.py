@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from accounts.deputies_sql import AWAY, PERSON, VALUES
-from cases.deputies_sql import SEES
+from accounts.deputies_sql import PERSON
+from cases.deputies_sql import deputy_of, sees
 from cases.models import Deadline
 from followup.contact_sql import OURS
 from followup.flags_sql import ANSWER_DUE
@@ -157,7 +157,7 @@ OWNERS = {
         f"JOIN cases_involvement responsible ON responsible.case_id = item.case_id AND {RESPONSIBLE}",
     ),
     True: (
-        f"""CASE WHEN {SEES.format(team="own.team_id", user="own.id")} THEN own.id ELSE (
+        f"""CASE WHEN {sees("own.team_id", "own.id")} THEN own.id ELSE (
             SELECT responsible.user_id FROM cases_involvement responsible
             WHERE responsible.case_id = item.case_id AND {RESPONSIBLE}
         ) END""",
@@ -173,18 +173,21 @@ SELECT
 FROM (
     SELECT
         opened.owner_id,
-        CASE WHEN away.cover_id IS NOT NULL AND {SEES.format(team="away.team_id", user="away.cover_id")}
-            THEN away.cover_id END AS cover_id,
+        CASE WHEN opened.owner_id IN (
+            SELECT away.user_id FROM accounts_absence away
+            WHERE away.from_on <= %(today)s AND away.until_on >= %(today)s
+        ) THEN {deputy_of("opened.owner_id")} END AS cover_id,
         count(*) FILTER (WHERE opened.due_on < %(today)s) AS late,
         count(*) FILTER (WHERE opened.due_on >= %(today)s) AS soon
     FROM (
-        SELECT {{owner}} AS owner_id, item.due_on, opened.id, opened.team_id, opened.is_restricted
+        SELECT
+            {{owner}} AS owner_id, item.due_on,
+            opened.id, opened.team_id, opened.target_group_id, opened.is_restricted
         FROM ({{items}}) item
         JOIN cases_case opened ON opened.id = item.case_id AND opened.closed_on IS NULL
         {{whose}}
         OFFSET 0
     ) opened
-    LEFT JOIN {AWAY} away ON away.user_id = opened.owner_id
     GROUP BY 1, 2
 ) counted
 JOIN {PERSON} person ON person.id = counted.owner_id
@@ -242,7 +245,7 @@ class Rules:
 def count(kind: Kind, rules: Rules) -> list[Count]:
     """How much waits for each person, and in whose place."""
     owner, whose = OWNERS[kind.is_somebodys]
-    values: dict[str, Any] = VALUES | {"today": rules.today}
+    values: dict[str, Any] = {"today": rules.today}
     values |= {"until": rules.soon_until(kind)} | rules.measuring()
     with connection.cursor() as cursor:  # once a day, so it is planned for its values
         cursor.execute(COUNT.format(owner=owner, whose=whose, items=kind.items), values)

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from accounts.models import Absence, User
+from cases.models import CoverPart
 from danish.templatetags.danish import antal
 from followup.clock_sql import only_one
 from followup.digest import COVER_TOPIC, own_day, who_waits
@@ -19,45 +20,60 @@ from notices.models import Notice
 
 @transaction.atomic
 def tell_deputies(today: date) -> int:
-    """Tell those who were given a colleague's work after the digests. How many: none the second time."""
+    """Tell those who got a colleague's work after the digests. How many: none the second time."""
     if is_day_off(today):
         return 0
-    unknown = _not_told(today)
+    unknown = _unknown(today)
     if not unknown or not only_one("digests"):
         return 0
-    waiting, told = who_waits(today), []
-    for absence in unknown:
-        deputy, absent = absence.cover, absence.user
-        one = waiting.get(deputy.pk) if deputy else None
-        if deputy and one and absent.pk in one.covered:
-            text = _text(called(absent), one.late_covered[absent.pk], one.soon_covered[absent.pk])
-            told.append(_notice(deputy, absent, today, text))
+    waiting = who_waits(today)
+    found = [(pk, absent) for pk, one in waiting.items() for absent in sorted(one.covered & set(unknown))]
+    fresh = set(found) - _told(found, today)
+    people = User.objects.in_bulk({pk for pair in fresh for pk in pair})
+    asked = _asked(unknown, today)
+    told = []
+    for deputy, absent in sorted(fresh):
+        one, person = waiting[deputy], people[absent]
+        name = called(person)
+        head = f"Du dækker for {name} i dag" if (deputy, absent) in asked else f"{name} er uden vikar"
+        text = f"{head}. {_waits(one.late_covered[absent], one.soon_covered[absent])}."
+        told.append(_notice(people[deputy], person, today, text))
     return len(Notice.objects.bulk_create(told, ignore_conflicts=True))
 
 
-def _not_told(today: date) -> list[Absence]:
-    """Absences of today whose work was told to the absent colleague this morning, and not to the deputy."""
-    away = Absence.objects.on(today).filter(cover__isnull=False, user__digests__on=today)
-    found = list(away.select_related("user", "cover").order_by("pk"))
-    deputies = {one.cover_id for one in found}
+def _unknown(today: date) -> list[int]:
+    """Who is away today, and was told this morning of what waits as if they were there."""
+    away = Absence.objects.on(today).filter(user__digests__on=today)
+    return list(away.order_by("user").values_list("user", flat=True))
+
+
+def _told(found: list[tuple[int, int]], today: date) -> set[tuple[int, int]]:
+    """Of deputies and those who are away: who knows it from the digest, or was told since."""
+    deputies = {pk for pk, _ in found}
     digests = Digest.objects.filter(on=today, user__in=deputies)
     knew = {(one.user_id, pk) for one in digests for pk in (*one.late_covered, *one.soon_covered)}
     notices = Notice.objects.filter(recipient__in=deputies, on=today, topic__startswith=COVER_TOPIC)
-    told = set(notices.values_list("recipient", "topic")) if found else set()
-    fresh = [one for one in found if (one.cover_id, one.user_id) not in knew]
-    return [one for one in fresh if (one.cover_id, _topic(one.user)) not in told]
+    topics = set(notices.values_list("recipient", "topic"))
+    return knew | {(pk, absent) for pk, absent in found if (pk, _topic(absent)) in topics}
 
 
-def _topic(absent: User) -> str:
-    return f"{COVER_TOPIC}{absent.pk}"
+def _asked(absent: list[int], today: date) -> set[tuple[int, int]]:
+    """Who was asked to stand in for whom; a lead may get what nobody was asked for."""
+    away = Absence.objects.on(today).filter(user__in=absent)
+    of_all = {(cover, user) for cover, user in away.values_list("cover", "user") if cover}
+    return of_all | set(CoverPart.objects.filter(absence__in=away).values_list("cover", "absence__user"))
+
+
+def _topic(absent: int) -> str:
+    return f"{COVER_TOPIC}{absent}"
 
 
 def _notice(deputy: User, absent: User, today: date, text: str) -> Notice:
-    return Notice(recipient=deputy, topic=_topic(absent), on=today, text=text, url=own_day(deputy))
+    return Notice(recipient=deputy, topic=_topic(absent.pk), on=today, text=text, url=own_day(deputy))
 
 
-def _text(name: str, late: int, soon: int) -> str:
-    """Du dækker for Mette i dag. 3 ting venter, og 2 nærmer sig."""
+def _waits(late: int, soon: int) -> str:
+    """3 ting venter, og 2 nærmer sig"""
     waits = f"{antal(late, 'ting,ting')} venter" if late else ""
     near = f"{antal(soon, 'ting,ting') if not late else soon} nærmer sig" if soon else ""
-    return f"Du dækker for {name} i dag. {', og '.join(part for part in (waits, near) if part)}."
+    return ", og ".join(part for part in (waits, near) if part)

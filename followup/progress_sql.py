@@ -49,7 +49,7 @@ WHERE {COUNTS.format(answer="was", asked="earlier")}
 """
 # As `steps.stands_still`, for flags: at none of the last measurements did an indicator become better by a small step
 # of the newest one's edition, and before the first of them ended something was answered. Almost always that is the
-# measurement before; only where it was skipped then the earlier ones are looked through.
+# measurement before; only where it was skipped then the earlier ones are looked through, and of the first none.
 STEPS = f"""
 SELECT
     CASE WHEN bool_or(compared.is_long_ago) AND NOT bool_or(compared.rose) THEN max(compared."on") END AS stalled_on,
@@ -62,7 +62,7 @@ FROM (
                 AND made.case_id = {{case}} AND made.state = 'closed'
                 AND (made."on", made.id) <= (measured."on", measured.id)
         ) AS is_long_ago,
-        EXISTS (
+        measured.before IS NOT NULL AND EXISTS (
             SELECT FROM followup_answer told
             JOIN followup_question asked ON asked.id = told.question_id AND NOT asked.is_for_staff_only
             WHERE told.measurement_id = measured.id AND {COUNTS.format(answer="told", asked="asked")}

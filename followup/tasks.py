@@ -13,6 +13,7 @@ from followup.contact_plan import settle_cases
 from followup.digest import tell_digests
 from followup.digest_cover import tell_deputies
 from followup.digest_mail import mail_digest
+from followup.hand_backs import ask_deputies
 from followup.models import Digest, MeetingDraft
 from followup.place_notices import tell_of_places
 from followup.referral_notices import tell_of_referrals
@@ -26,9 +27,11 @@ MAILING_TAKES = 40  # seconds; a mail server that is waited for must not cost th
 def tell_of_the_day() -> int:
     """Each working morning: tell everybody what waits. Days without a run leave nothing to catch up on.
 
-    Later in the day: tell deputies of an absence that was reported since.
+    Later in the day: tell deputies of an absence that was reported since. Those whose colleague is back are asked to
+    hand over.
     """
     today = timezone.localdate()
+    ask_deputies(today)
     return tell_digests(today) or tell_deputies(today)
 
 

@@ -77,6 +77,6 @@ def _due(task: AgreedTask, today: date) -> SafeString:
 
 
 def _instead_of(context: Context, task: AgreedTask) -> SafeString:
-    """That it is a colleague's who is away, and whose deputy one is."""
+    """That it is a colleague's who is away, for whom one stands in."""
     away = context["stands_in_for"].get(task.user_id)
-    return filled('<div class="hm-small hm-muted">Du dækker for {}</div>', away) if away else SafeString("")
+    return filled('<div class="hm-small hm-muted">{}</div>', away) if away else SafeString("")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from followup import contact_urls, measuring_urls, meeting_urls
+from followup import absence_urls, contact_urls, measuring_urls, meeting_urls
 from followup.views import (
     clock,
     feed,
@@ -40,4 +40,5 @@ urlpatterns = [
     *meeting_urls.urlpatterns,
     *measuring_urls.urlpatterns,
     *contact_urls.urlpatterns,
+    *absence_urls.urlpatterns,
 ]

@@ -7,15 +7,17 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 
 from accounts.models import User
+from cases.deputies_sql import Deputy, on_day
 from cases.models import Case, Involvement
 from cases.models.case import CaseQuerySet
 from followup.flags import NEEDS_ACTION
 from followup.flags_sql import find, find_in
 from followup.found import Found
 from followup.models import Digest
+from followup.stood_in_for import stands_in_words
 from followup.worklist_rows import Row, rows
 from followup.worklist_sql import beside
 from journal.composed import Words, words_of
@@ -39,11 +41,16 @@ def _theirs(cases: CaseQuerySet, role: str, user_pk: int, team: int, today: date
 
 @dataclass(frozen=True)
 class Away:
-    """A colleague who is away today."""
+    """A colleague who is away today, and something of whose is this user's."""
 
     pk: int
     name: str
     until_on: date
+    is_asked: bool  # else it comes to the lead, because somebody is missing
+
+    @property
+    def words(self) -> str:
+        return stands_in_words(self.name, is_asked=self.is_asked)
 
 
 def _of(cases: CaseQuerySet, coordinator: int, group: int) -> CaseQuerySet:
@@ -71,9 +78,9 @@ class Choices:
         found = beside(user.pk, today, (is_lead and user.team_id) or 0)
 
         def of_kind(wanted: str) -> list[tuple[int, str]]:
-            return [(pk, name) for kind, pk, name, _, _ in found if kind == wanted]
+            return [(pk, name) for kind, pk, name, *_ in found if kind == wanted]
 
-        away = [Away(pk, name, until_on) for kind, pk, name, until_on, _ in found if kind == "away"]
+        away = [Away(pk, name, *days) for kind, pk, name, *days, _ in found if kind == "away"]
         told = ((pk, json.loads(numbers)) for pk, numbers in of_kind("digest"))
         digest = next((Digest(pk=pk, user=user, on=today, counts=counts) for pk, counts in told), None)
         return cls(of_kind("group"), of_kind("colleague") if is_lead else None, away, digest)
@@ -97,14 +104,18 @@ def found_for(user: User, today: date, narrowed: Narrowed) -> Found:
 
 @lru_cache(maxsize=64)
 def _words(role: str, of_absent: bool, of_coordinator: bool, of_group: bool) -> Words:
-    """Of somebody who is away only what the deputy may see: to stand in opens no case."""
+    """Of somebody who is away only what this user takes over, and may see: to stand in opens no case."""
 
     def compose(
         reach_team: int, involved: list[int], looked: list[int], user_pk: int, team: int, today: date, *chosen: int
     ) -> QuerySet[Case, Any]:
         absent, coordinator, group = chosen
         cases = Case.objects.reached(reach_team, involved, looked).open()
-        cases = cases.coordinated_by(absent) if of_absent else _theirs(cases, role, user_pk, team, today)
+        if of_absent:
+            deputy = Deputy(Value(absent), F("pk"), on_day(today))
+            cases = cases.coordinated_by(absent).alias(deputy=deputy).filter(deputy=user_pk)
+        else:
+            cases = _theirs(cases, role, user_pk, team, today)
         coordinator, group = coordinator if of_coordinator else 0, group if of_group else 0
         return _of(cases, coordinator, group).order_by().values("pk")
 
@@ -132,7 +143,8 @@ def in_their_place(user: User, away: list[Away], today: date, narrowed: Narrowed
         return []
     people = [one.pk for one in away]
     parts = Involvement.objects.filter(part=Involvement.Part.COORDINATOR, until_on=None, user__in=people)
-    theirs = Case.objects.visible_to(user).open().filter(pk__in=parts.values("case"))
+    mine = parts.alias(deputy=Deputy(F("user"), F("case"), on_day(today))).filter(deputy=user.pk)
+    theirs = Case.objects.visible_to(user).open().filter(pk__in=mine.values("case"))
     own = _theirs(theirs, user.role, user.pk, user.team_id or 0, today)
     listed = _of(own, narrowed.coordinator, narrowed.group)
     found = find(theirs.exclude(pk__in=listed.values("pk")), user, today)
@@ -152,4 +164,5 @@ def in_their_place(user: User, away: list[Away], today: date, narrowed: Narrowed
             everybody[one.pk] - elsewhere[one.pk],
         )
         for one in away
+        if one.is_asked or everybody[one.pk]
     ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from cases.deputies_sql import is_asked, stands_in
 from cases.support_sql import support_since
 from followup.flags_sql import ANSWER_DUE
 from followup.progress_sql import LATEST, MEANS
@@ -59,26 +60,27 @@ CROSS JOIN LATERAL (
 ) resting
 ORDER BY page.place
 """
-# What the list can be narrowed to: target groups, colleagues of a team, and who is away whose deputy one is; and what
-# stands above it, the morning's digest until it is put away.
-BESIDE = """
+# What the list can be narrowed to: target groups, colleagues of a team, and who is away whose deputy one is, or whose
+# lead where there is no deputy; and what stands above it, the morning's digest until it is put away.
+BESIDE = f"""
 SELECT
-    'group' AS kind, id, short_label AS name, NULL::date AS until_on,
+    'group' AS kind, id, short_label AS name, NULL::date AS until_on, true AS is_asked,
     row_number() OVER (ORDER BY "order", key) AS place
 FROM catalog_targetgroup
 UNION ALL
 SELECT
     'away', person.id, coalesce(nullif(trim(person.first_name || ' ' || person.last_name), ''), person.username),
-    absence.until_on, row_number() OVER (ORDER BY absence.until_on, person.id)
+    absence.until_on, {is_asked("%(user)s")}, row_number() OVER (ORDER BY absence.until_on, person.id)
 FROM accounts_absence absence JOIN accounts_user person ON person.id = absence.user_id
-WHERE absence.cover_id = %s AND %s BETWEEN absence.from_on AND absence.until_on
+WHERE %(today)s BETWEEN absence.from_on AND absence.until_on AND {stands_in("%(user)s", "%(led_team)s")}
 UNION ALL
 SELECT
-    'colleague', id, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username), NULL,
+    'colleague', id, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username), NULL, true,
     row_number() OVER (ORDER BY sort_key, id)
-FROM accounts_user WHERE team_id = %s AND is_active
+FROM accounts_user WHERE team_id = %(led_team)s AND is_active
 UNION ALL
-SELECT 'digest', id, counts::text, "on", 0 FROM followup_digest WHERE user_id = %s AND "on" = %s AND seen_at IS NULL
+SELECT 'digest', id, counts::text, "on", true, 0
+FROM followup_digest WHERE user_id = %(user)s AND "on" = %(today)s AND seen_at IS NULL
 ORDER BY kind, place
 """
 NEWS = """
@@ -109,5 +111,5 @@ def events_of(cases: Iterable[int], since: datetime, *, not_by: int, limit: int)
 
 
 def beside(user_pk: int, today: date, team: int) -> list[tuple[Any, ...]]:
-    """Kind, number, name, until when, and place; of a digest its numbers in place of a name."""
-    return ask(BESIDE, user_pk, today, team, user_pk, today)
+    """Kind, number, name, until when, whether one was asked to stand in, and place; a digest's name is its numbers."""
+    return ask(BESIDE, user=user_pk, today=today, led_team=team)

@@ -1,9 +1,13 @@
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Absence, User
+from cases import deputies
+from cases.models import Case, CoverPart
+from catalog.models import TargetGroup
 from danish.forms import use_danish_fields
 from journal.conflicts import VersionedForm
 
@@ -23,7 +27,7 @@ class AbsenceForm(VersionedForm):
 
     def __init__(self, *args: Any, by: User | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        by = by or self.instance.user
+        self.by = by = by or self.instance.user
         cover: Any = self.fields["cover"]
         cover.empty_label = "Ingen vikar"
         if self.instance.pk is None and by.role == User.Role.TEAM_LEAD and by.team_id:
@@ -54,7 +58,53 @@ class AbsenceForm(VersionedForm):
     def keep(self) -> bool:
         """Save it; False, told at the fields, when the days or the deputy were taken in the same moment."""
         try:
-            self.instance.keep()
+            if self.instance.pk:
+                deputies.keep(self.instance, by=self.by)
+            else:
+                self.instance.keep()
+        except ValidationError as found:
+            for name, problems in found.error_dict.items():
+                self.add_error(name if name in self.fields else None, problems)
+            return False
+        return True
+
+
+class CoverPartForm(forms.ModelForm):
+    """Another deputy for a target group, or for one case of whoever is away."""
+
+    class Meta:
+        model = CoverPart
+        formfield_callback = use_danish_fields
+        fields = ["target_group", "case", "cover"]
+        help_texts = {
+            "case": "Er sagen lukket for vikaren, åbnes den, så længe fraværet varer. Det står i sagens journal.",
+        }
+        error_messages = {
+            "cover": {"invalid_choice": "Vælg en kollega fra teamet, som kan logge ind."},
+            "case": {"invalid_choice": "Vælg en sag, som den fraværende er ansvarlig for."},
+        }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.by, absent = by, self.instance.absence.user
+        group, case, cover = (self.fields[name] for name in ("target_group", "case", "cover"))
+        theirs = Case.objects.visible_to(by).open().coordinated_by(absent).for_display()
+        group.is_sometimes_required = case.is_sometimes_required = True  # type: ignore[attr-defined]
+        group.queryset, group.empty_label = TargetGroup.objects.all(), "Vælg målgruppe"  # type: ignore[attr-defined]
+        case.queryset, case.empty_label = theirs.order_by("citizen__sort_key", "pk"), "Vælg sag"  # type: ignore[attr-defined]
+        case.label_from_instance = lambda one: f"{one} ({one.number})"  # type: ignore[attr-defined]
+        cover.queryset, cover.empty_label = User.objects.covers_for(absent), "Vælg vikar"  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        """The rules are the model's, in the same moment as it is saved."""
+        if not self.errors:
+            for name in self.Meta.fields:
+                setattr(self.instance, name, self.cleaned_data[name])
+
+    def keep(self) -> bool:
+        """Save it; False, told at the fields, when that cannot be."""
+        try:
+            self.instance.give(by=self.by)
         except ValidationError as found:
             for name, problems in found.error_dict.items():
                 self.add_error(name if name in self.fields else None, problems)

@@ -90,6 +90,20 @@ app.conf.beat_schedule = {
     },
     "barriers that stand still": {"task": "plans.tasks.question_plans", "schedule": crontab(minute="*/10")},
     "how long people wait": {"task": "plans.tasks.count_waits", "schedule": crontab(hour="5-23", minute=5)},
+    "figures of the month": {"task": "evaluation.tasks.freeze_figures", "schedule": crontab(hour=2, minute=15)},
+    # Again before anybody is at work, for a night without a clock; what is written stays as it is.
+    "how the teams stand": {"task": "evaluation.tasks.write_down_teams", "schedule": crontab(hour="0-5", minute=10)},
+    "what was invested": {"task": "evaluation.tasks.count_investment", "schedule": crontab(hour=3, minute=40)},
+    "rights to go through": {"task": "evaluation.tasks.remind_of_rights", "schedule": crontab(hour="5-23", minute=55)},
+    "looks of the month to go through": {
+        "task": "evaluation.tasks.draw_samples",
+        "schedule": crontab(hour="4-7", minute=25),
+    },
+    "steps of the sample of looks": {
+        "task": "evaluation.tasks.notify_of_samples",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "figures of the coverage": {"task": "evaluation.tasks.count_coverage", "schedule": crontab(minute="*/15")},
     "consents that end soon": {
         "task": "notices.tasks.notify_of_consents",

@@ -11,16 +11,32 @@ from notices.models import Notice
 CITIZENS = [("Min dag", "followup:worklist"), ("Borgere", "case_list"), ("Konferencer", "calendar:conference_list")]
 OCCUPATIONS = ("Stillinger", "occupation_import")
 TEAM = ("Team", "team")
+SAMPLES = ("Stikprøver", "samples:sample_list")
 TEAM_PAGES = [
+    ("Sagstal", "team"),
+    ("Fordeling", "team_distribution:distribution"),
+    ("Prognose", "team_forecast:forecast"),
     ("Overskredet", "team_followup:overdue_list"),
+    ("Fravær", "team_absence_list"),
     ("Godkendelser", "team_plans:approval_list"),
     ("Planer på papir", "team_plans:batch_list"),
     ("Økonomi", "team_plans:team_cost"),
     ("Analyser", "team_analyses:analysis_figures"),
+    ("Adgange", "team_rights:right_list"),
+    SAMPLES,
+]
+REPORTS = ("Rapporter", "reports:report_list")
+REPORT_PAGES = [
+    ("Tal", "reports:report_list"),
+    ("Investering", "investment"),
+    ("Før og efter", "cohort_comparison"),
 ]
 SET_UP = ("Opsætning", "followup:contact_rule_list")
 SET_UP_PAGES = [
     ("Kontaktregler", "followup:contact_rule_list"),
+    ("Teams", "team_list"),
+    ("Sagstal", "norm_list"),
+    ("Investering", "investment_list"),
     ("Måleredskab", "followup:instrument_list"),
     ("Screening", "screening_list"),
     ("Planskabeloner", "plan_template_list"),
@@ -30,7 +46,7 @@ WORD_LISTS = ("Ordlister", "word_list_index")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
-    User.Role.TEAM_LEAD: [*CITIZENS, TEAM, *CATALOG, *ERASURE],
+    User.Role.TEAM_LEAD: [*CITIZENS, TEAM, REPORTS, *CATALOG, *ERASURE],
     User.Role.CURATOR: CATALOG,
     User.Role.ADMINISTRATOR: [
         ("Medarbejdere", "accounts:user_list"),
@@ -40,7 +56,7 @@ MENUS = {
         *CATALOG,
         *ERASURE,
     ],
-    User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), *CATALOG, *ERASURE],
+    User.Role.CONTROLLER: [("Opslag i sager", "cases:access_list"), SAMPLES, REPORTS, *CATALOG, *ERASURE],
 }
 # Label, address and who may open it; none named is everybody on the staff. In the order they are shown.
 CATALOG_PAGES: list[tuple[str, str, set[str]]] = [
@@ -91,6 +107,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "catalog_pages": [],
         "set_up_pages": [],
         "team_pages": _links(request.path, TEAM_PAGES),
+        "report_pages": _links(request.path, REPORT_PAGES),
         "unread_notices": 0,
     }
     user = getattr(request, "user", None)

@@ -6,11 +6,12 @@ History tables follow the table they are the history of.
 """
 
 DATA_CLASSES: dict[str, dict[str, str]] = {
-    "accounts.Team": {"none": "id name"},
+    "accounts.Division": {"none": "id name head"},
+    "accounts.Team": {"none": "id name division closed_on"},
     "accounts.User": {
         "none": "id password last_login is_superuser is_staff is_active date_joined role profession team sort_key "
-        "digest_by_mail groups user_permissions",
-        "person": "username first_name last_name email phone",
+        "digest_by_mail weekly_hours groups user_permissions",
+        "person": "username first_name last_name email phone languages",
     },
     "accounts.Absence": {"none": "id cover version", "confidential": "user from_on until_on"},
     "accounts.HeldForm": {"none": "id user path held_at", "sensitive": "sealed"},
@@ -137,6 +138,10 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "cpr": "sealed",
     },
     "cases.SearchName": {"none": "id team", "person": "case key word"},
+    "cases.MoveBatch": {"none": "id by at undone_at", "confidential": "reason"},
+    "cases.CaseMove": {"none": "id batch old new followed undone_at", "person": "case"},
+    "cases.CoverPart": {"none": "id absence cover target_group", "person": "case"},
+    "cases.Speciality": {"none": "id user target_group"},
     "cases.Involvement": {
         "none": "id user part from_on until_on handed_over_at handed_over_by replaces",
         "person": "case",
@@ -204,6 +209,28 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "evaluation.CoverageFigure": {"none": "id area target_group citizens unmet counted_at"},
     "evaluation.OfferUse": {"none": "id offer interventions counted_at"},
+    "evaluation.CaseloadNorm": {
+        "none": "id low high full_time risk line free_lines new_case from_on until_on version"
+    },
+    "evaluation.CaseloadRoleShare": {"none": "id norm role percent"},
+    "evaluation.CaseloadGroupWeight": {"none": "id norm target_group weight"},
+    "evaluation.TeamDay": {"none": "id team on cases overdue opened closed"},
+    "evaluation.FigureDefinition": {"none": "id figure number words settings first_month first_used_at"},
+    "evaluation.FrozenFigure": {
+        "none": "id definition figure month team target_group part number hits total median is_final counted_at"
+    },
+    "evaluation.Freeze": {"none": "id month counted_at finished_at"},
+    "evaluation.InvestmentYear": {"none": "id key year category planned spent note version loaded"},
+    "evaluation.InvestmentCount": {"none": "id year subject part number total counted_at"},
+    "evaluation.BenefitRate": {"none": "id benefit kroner source from_on until_on version"},
+    "evaluation.RightsReview": {"none": "id team by at note", "person": "seen"},
+    "evaluation.LookSample": {
+        "none": (
+            "id team user month access_id drawn drawn_at asked_by asked_at replied_at verdict answered_by answered_at "
+            "version"
+        ),
+        "confidential": "explanation reply",
+    },
     "plans.Intervention": {
         "none": "id created_at created_by edited_at edited_by conference_on version",
         "person": "case",
@@ -323,7 +350,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "notices.Notice": {"none": "id recipient topic on case_id text url about created_at read_at"},
     "followup.FollowUp": {
-        "none": "id held_on next_on registered_by registered_at",
+        "none": "id held_on due_on next_on registered_by registered_at",
         "person": "intervention",
         "sensitive": "effect decision note",
     },
@@ -389,5 +416,10 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "followup.Digest": {"none": "id user on counts made_at seen_at mailed_at mailing_until mail_tries"},
     "followup.Escalation": {"none": "id kind row_id due_on lead told_on", "person": "case"},
+    "followup.HandBack": {
+        "none": "id absence by at read_at version",
+        "person": "case",
+        "sensitive": "text",
+    },
     "followup.CalendarFeed": {"none": "id user secret_hash made_at fetched_at"},
 }

@@ -6,14 +6,17 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from cases.forms.fields import PastDateField
-from cases.models import Case, ErasureOrder
+from cases.models import Case, ErasureOrder, Speciality
+from catalog.models import TargetGroup
 from danish.forms import (
     BooleanField,
     CharField,
     ChoiceField,
     DateField,
     IntegerField,
+    ModelMultipleChoiceField,
     VersionField,
     use_danish_fields,
 )
@@ -24,6 +27,26 @@ from journal.conflicts import VersionedForm
 from plans.models import Intervention
 
 LONGEST_KEPT = 10  # years
+
+
+class SpecialityForm(forms.Form):
+    """The target groups that a caseworker knows best."""
+
+    target_groups = ModelMultipleChoiceField(
+        label="Målgrupper",
+        queryset=TargetGroup.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Bruges som forslag, når sager fordeles. Andre målgrupper kan stadig gives.",
+    )
+
+    def __init__(self, *args: Any, of: User, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        theirs = list(Speciality.objects.filter(user=of).values_list("target_group", flat=True))
+        groups: Any = self.fields["target_groups"]
+        # What has gone out of use stays with whoever has it.
+        groups.queryset = TargetGroup.objects.filter(Q(is_retired=False) | Q(pk__in=theirs)).order_by("order", "key")
+        self.initial["target_groups"] = theirs
 
 
 def _told(line: Intervention) -> str:

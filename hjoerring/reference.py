@@ -24,6 +24,7 @@ from catalog.shipped import publish_as_they_stand
 from companies.models import Branch
 from conferences.models import Discipline, Prompt, Room
 from danish.slugs import danish_slug
+from evaluation.models import InvestmentYear
 from followup.instruments import load_instruments
 from followup.models import ContactRule, RuleSet
 from plans.models import DurationRule, PlanTemplate, PlanTemplateLine
@@ -82,6 +83,7 @@ SECTIONS = [
     Section("conferences/data/rooms.yaml", "rooms", Room),
     Section("followup/data/contact_rules.yaml", "rule_sets", RuleSet),
     Section("followup/data/contact_rules.yaml", "contact_rules", ContactRule),
+    Section("evaluation/data/investment.yaml", "investment_years", InvestmentYear),
 ]
 
 

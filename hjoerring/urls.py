@@ -3,8 +3,11 @@ from django.urls import include, path
 from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from conferences.views import consents
+from evaluation.views.investment import cohort_comparison, investment
+from evaluation.views.samples import look_explain
+from evaluation.views.team import team
 from followup.views.case_list import case_list
-from hjoerring.views import catalog, errors, front, overview, search
+from hjoerring.views import catalog, errors, front, overview, search, staff
 from plans.views.places import place_list
 from plans.views.results import offer_results
 
@@ -22,10 +25,20 @@ urlpatterns = [
     path("sager/<int:case_pk>/plan/", include("plans.urls")),
     path("sager/<int:case_pk>/analyse/", include("conferences.urls")),
     path("konferencer/", include("conferences.calendar_urls")),
-    path("team/", front.team, name="team"),
+    path("team/", team, name="team"),
+    path("team/", include("evaluation.team_board_urls")),
     path("team/", include("plans.team_urls")),
     path("team/", include("evaluation.team_urls")),
+    path("team/fordeling/", include("evaluation.distribution_urls")),
+    path("team/prognose/", include("evaluation.forecast_urls")),
     path("team/", include("followup.team_urls")),
+    path("team/fravaer/", include("hjoerring.team_absence_urls")),
+    path("team/adgange/", include("evaluation.rights_urls")),
+    path("team/stikproever/", include("evaluation.samples_urls")),
+    path("opslag/<int:pk>/", look_explain, name="look_explain"),
+    path("rapporter/investering/", investment, name="investment"),
+    path("rapporter/foer-og-efter/", cohort_comparison, name="cohort_comparison"),
+    path("rapporter/", include("evaluation.report_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),
     path("ventelister/", place_list, name="place_list"),
@@ -43,6 +56,10 @@ urlpatterns = [
     path("katalog/", include("catalog.urls")),
     path("beskeder/", include("notices.urls")),
     path("profil/fravaer/", include("hjoerring.absence_urls")),
+    path("administration/sagstal/", include("evaluation.norm_urls")),
+    path("administration/teams/", include("evaluation.teams_urls")),
+    path("administration/investering/", include("evaluation.investment_urls")),
+    path("administration/medarbejdere/<int:pk>/specialer/", staff.speciality_update, name="speciality_update"),
     path("", include("accounts.urls")),
     path("live/", front.live, name="live"),
     path("ready/", front.ready, name="ready"),

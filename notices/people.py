@@ -3,23 +3,27 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from cases.models import Involvement, JoinRequest
+from cases.models import CaseMove, Involvement, JoinRequest
 from notices.models import ASKED_BACK, Notice
+from notices.moves import of_moves
 
 
 def tell_people() -> int:
     """One notice for each person and thing that happened, however often this runs. How many were told."""
     since = timezone.now() - ASKED_BACK
-    return Notice.objects.tell([*_handed_over(since), *_asked(since), *_answered(since)])
+    return Notice.objects.tell([*_handed_over(since), *of_moves(since), *_asked(since), *_answered(since)])
 
 
 def _handed_over(since: datetime) -> Iterator[Notice]:
-    found = Involvement.objects.filter(handed_over_at__gte=since).select_related("case", "user", "replaces")
+    """One by one; those that a lead moved together are told of together."""
+    moved = CaseMove.objects.filter(case=OuterRef("case"), batch__at=OuterRef("handed_over_at"))
+    alone = Involvement.objects.filter(~Exists(moved), handed_over_at__gte=since)
+    found = alone.select_related("case", "user", "replaces")
     for one in found.order_by("handed_over_at", "pk"):
         on, number = timezone.localdate(one.handed_over_at), one.case.number
         topic = f"handed over {one.pk} {one.user_id}"

@@ -1,99 +1,54 @@
-"""Which door each address has, and what each person finds behind a door of that kind."""
+"""Which door each address has."""
 
-from dataclasses import dataclass
-
-SEEN, LOGIN, FORBIDDEN, NOT_FOUND, NO_METHOD = "seen", 302, 403, 404, 405
-
-TEAM = {"coordinator", "same_team", "team_lead"}
-INVOLVED = {"mentor", "company_consultant", "discipline", "conference_member"}
-NO_CITIZENS = {"curator", "administrator", "controller"}
-STAFF = {
-    *TEAM,
-    *INVOLVED,
-    *NO_CITIZENS,
-    "other_team",
-    "other_lead",
-    "mentor_ended",
-    "conference_ended",
-    "mentor_elsewhere",
-    "reasoned",
-    "reasoned_expired",
-}
-OUTSIDE = {"anonymous", "deactivated"}
-PEOPLE = STAFF | OUTSIDE
-FEW = {"anonymous", "coordinator", "other_team", "curator"}
-
-
-@dataclass(frozen=True)
-class Door:
-    """Who may pass, and what the others get."""
-
-    passes: set[str]
-    else_status: int = NOT_FOUND
-    forbidden: frozenset[str] = frozenset()  # those who are told that they may not, since they know it is there
-    outside_status: int = LOGIN
-
-    def answer(self, who):
-        if who in self.passes:
-            return SEEN
-        if who in OUTSIDE:
-            return self.outside_status
-        return FORBIDDEN if who in self.forbidden else self.else_status
-
-
-SEE_CASE = Door(TEAM | INVOLVED | {"reasoned"})
-# The table of a conference: who works on the case, and who is invited to it as long as that lasts.
-TABLE = Door(TEAM | {"conference_member"}, forbidden=frozenset((INVOLVED | {"reasoned"}) - {"conference_member"}))
-# What the professions found tells of health: it is for who works on the case, and who takes part.
-READ_ANALYSIS = Door(SEE_CASE.passes - {"mentor", "company_consultant", "reasoned"})
-CHANGE_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
-# What is gathered about a citizen is for whoever is responsible or leads the team; its files for whoever asked.
-BUNDLE = Door({"coordinator", "team_lead"}, forbidden=frozenset(INVOLVED | {"same_team", "reasoned"}))
-EXTRACT = Door({"coordinator"})
-# Erasures tell a case's number and nobody's name. The world's one is ordered by a lead who is not in it.
-ERASURE_READERS = {"team_lead", "administrator", "controller"}
-ERASURES = Door(ERASURE_READERS | {"other_lead"}, FORBIDDEN)
-NOT_THEIRS = frozenset(STAFF - ERASURE_READERS - {"other_lead"})
-ERASURE = Door(ERASURE_READERS, forbidden=NOT_THEIRS)
-NOBODY = Door(set(), forbidden=NOT_THEIRS | ERASURE_READERS)
-APPROVE = Door({"team_lead", "administrator"}, forbidden=NOT_THEIRS | {"controller"})
-KEEP = Door({"team_lead"}, forbidden=NOT_THEIRS | {"controller", "administrator"})
-STOP = Door({"team_lead", "other_lead", "administrator"}, FORBIDDEN)
-REOPEN_CASE = Door(TEAM, forbidden=frozenset(INVOLVED | {"reasoned"}))
-ANSWER_IN_CASE = Door({"coordinator", "team_lead"}, forbidden=frozenset(INVOLVED | {"same_team", "reasoned"}))
-WITH_CITIZENS = Door(STAFF - NO_CITIZENS, FORBIDDEN)
-WRITERS = Door(TEAM | {"other_team", "other_lead", "reasoned", "reasoned_expired"}, FORBIDDEN)
-# A conference day: of the team, or with a conference of a case one may see; only the team changes it.
-CONFERENCE_DAY = Door(TEAM | INVOLVED | {"reasoned"}, forbidden=frozenset(NO_CITIZENS))
-CHANGE_DAY = Door(
-    TEAM, forbidden=frozenset(NO_CITIZENS | INVOLVED | {"mentor_ended", "conference_ended", "mentor_elsewhere"})
+from tests.door_kinds import (
+    ADMINISTRATORS,
+    ANSWER_IN_CASE,
+    ANSWER_SUGGESTION,
+    APPROVE,
+    APPROVERS,
+    BUNDLE,
+    CHANGE_CASE,
+    CHANGE_DAY,
+    CHANGE_GROUP,
+    CONFERENCE_DAY,
+    CONTROLLERS,
+    COORDINATOR,
+    COVERAGE,
+    CURATORS,
+    DEPUTY,
+    ERASURE,
+    ERASURES,
+    EVERYBODY,
+    EXTRACT,
+    GROUP,
+    KEEP,
+    LEAD_OF_CASE,
+    LEADS,
+    LOGGED_IN,
+    NO_FORM,
+    NO_LINK,
+    NOBODY,
+    OF_ONE_LEAD,
+    OWN_CONTRIBUTION,
+    OWN_DRAFT,
+    OWN_FILE,
+    OWN_IMPORT,
+    OWN_LIST,
+    OWN_OR_LEADS,
+    OWN_SUGGESTION,
+    OWNER_OF_VIEW,
+    READ_ANALYSIS,
+    READ_RULES,
+    REOPEN_CASE,
+    REPORTS,
+    SAMPLES,
+    SEE_CASE,
+    STOP,
+    TABLE,
+    WITH_CITIZENS,
+    WORD_EDITORS,
+    WRITERS,
 )
-EVERYBODY = Door(PEOPLE)
-LOGGED_IN = Door(STAFF)
-NO_LINK = Door(set(), outside_status=NOT_FOUND)  # a provider's door, to whoever has no link
-NO_FORM = Door(set(), 409, outside_status=409)  # and to who does not say which referral the form was shown for
-ADMINISTRATORS = Door({"administrator"}, FORBIDDEN)
-CONTROLLERS = Door({"controller"}, FORBIDDEN)
-LEADS = Door({"team_lead", "other_lead"}, FORBIDDEN)
-READ_RULES = Door({"administrator", "team_lead", "other_lead"}, FORBIDDEN)
-LEAD_OF_CASE = Door({"team_lead"}, forbidden=frozenset((TEAM | INVOLVED | {"reasoned"}) - {"team_lead"}))
-OF_ONE_LEAD = Door({"team_lead"}, forbidden=frozenset(STAFF - {"team_lead", "other_lead"}))
-CURATORS = Door({"curator"}, FORBIDDEN)
-WORD_EDITORS = Door({"curator", "administrator"}, FORBIDDEN)
-APPROVERS = Door({"curator", "team_lead", "other_lead"}, FORBIDDEN)
-COVERAGE = Door(WRITERS.passes | {"curator"}, FORBIDDEN)
-OWN_SUGGESTION = Door({"coordinator", "curator"})
-ANSWER_SUGGESTION = Door({"curator"}, forbidden=frozenset({"coordinator"}))
-OWN_DRAFT = Door({"coordinator"}, forbidden=CHANGE_CASE.forbidden)
-COORDINATOR = Door({"coordinator"})
-OWN_CONTRIBUTION = Door({"coordinator"})  # to a profession's words: whoever is asked for them, member or of the team
-OWN_LIST = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
-OWNER_OF_VIEW = Door({"coordinator"}, forbidden=frozenset(NO_CITIZENS))
-OWN_FILE = Door({"curator"}, FORBIDDEN)
-OWN_OR_LEADS = Door({"coordinator", "team_lead"})
-GROUP = Door(TEAM | {"reasoned"}, forbidden=frozenset(STAFF - WRITERS.passes))
-CHANGE_GROUP = Door(TEAM, forbidden=frozenset(STAFF - WRITERS.passes | {"reasoned"}))
-OWN_IMPORT = Door({"coordinator"}, forbidden=frozenset(STAFF - WRITERS.passes))
 
 CASE = ("case",)
 #   address                        door          its parts          methods
@@ -113,6 +68,13 @@ DOORS = {
     "absence_create": (LOGGED_IN, (), "GET POST"),
     "absence_update": (OWN_OR_LEADS, ("absence",), "GET POST"),
     "absence_end": (OWN_OR_LEADS, ("absence",), "POST"),
+    "cover_part_create": (OWN_OR_LEADS, ("absence",), "GET POST"),
+    "cover_part_remove": (OWN_OR_LEADS, ("absence", "cover_part"), "POST"),
+    "team_absence_list": (LEADS, (), "GET"),
+    "absence_today": (OF_ONE_LEAD, ("absence_now",), "GET POST"),
+    "followup:hand_back_write": (DEPUTY, ("absence_now",), "GET POST"),
+    "followup:hand_back": (COORDINATOR, ("absence_now",), "GET"),
+    "followup:hand_back_read": (COORDINATOR, ("absence_now",), "POST"),
     "accounts:user_list": (ADMINISTRATORS, (), "GET"),
     "accounts:user_create": (ADMINISTRATORS, (), "GET POST"),
     "accounts:user_update": (ADMINISTRATORS, ("user",), "GET POST"),
@@ -244,7 +206,7 @@ DOORS = {
     "cases:contact_create": (CHANGE_CASE, CASE, "GET POST"),
     "cases:contact_update": (CHANGE_CASE, ("case", "contact"), "GET POST"),
     "cases:join_request": (SEE_CASE, CASE, "GET POST"),
-    "cases:join_withdraw": (Door({"coordinator"}), ("case", "own_request"), "POST"),
+    "cases:join_withdraw": (COORDINATOR, ("case", "own_request"), "POST"),
     "cases:join_answer": (ANSWER_IN_CASE, ("case", "asked"), "GET POST"),
     "cases:support_detail": (SEE_CASE, CASE, "GET"),
     "cases:spell_create": (CHANGE_CASE, CASE, "GET POST"),
@@ -343,9 +305,50 @@ DOORS = {
     "team_analyses:analysis_figures": (LEADS, (), "GET"),
     "team_analyses:analysis_stuck": (LEADS, ("analysis_step",), "GET"),
     "team_analyses:analysis_done": (LEADS, ("analysis_step",), "GET"),
+    "reports:report_list": (REPORTS, (), "GET"),
+    "reports:report_list_file": (REPORTS, (), "GET"),
+    "reports:report_detail": (REPORTS, ("figure",), "GET"),
+    "reports:report_file": (REPORTS, ("figure",), "GET"),
+    "reports:report_citizens": (LEADS, ("figure",), "GET"),
     "team": (LEADS, (), "GET"),
+    "team_board:team_rows": (LEADS, (), "GET"),
+    "team_board:team_sheet": (LEADS, (), "GET"),
+    "team_forecast:forecast": (LEADS, (), "GET"),
+    "team_forecast:forecast_rows": (LEADS, (), "GET"),
+    "team_rights:right_list": (LEADS, (), "GET"),
+    "team_rights:right_confirm": (LEADS, (), "POST"),
+    "team_rights:right_cases": (LEADS, ("holder", "why"), "GET POST"),
+    "team_rights:right_review": (OF_ONE_LEAD, ("rights_review",), "GET"),
+    "samples:sample_list": (REPORTS, (), "GET"),
+    "samples:sample_detail": (SAMPLES, ("sample",), "GET POST"),
+    "samples:sample_ask": (SAMPLES, ("sample",), "POST"),
+    "look_explain": (COORDINATOR, ("sample",), "GET POST"),
+    "team_distribution:distribution": (LEADS, (), "GET POST"),
+    "team_distribution:distribution_effect": (LEADS, (), "POST"),
+    "team_distribution:share_out": (OF_ONE_LEAD, ("holder",), "GET POST"),
+    "team_distribution:share_effect": (OF_ONE_LEAD, ("holder",), "POST"),
+    "team_distribution:move_list": (LEADS, (), "GET"),
+    "team_distribution:move_detail": (OF_ONE_LEAD, ("moved",), "GET"),
+    "team_distribution:move_undo": (OF_ONE_LEAD, ("moved",), "POST"),
     "team_followup:overdue_list": (LEADS, (), "GET"),
     "followup:digest_seen": (LOGGED_IN, (), "POST"),
+    "investment": (REPORTS, (), "GET"),
+    "cohort_comparison": (REPORTS, (), "GET"),
+    "investment_list": (ADMINISTRATORS, (), "GET"),
+    "investment_create": (ADMINISTRATORS, (), "GET POST"),
+    "investment_update": (ADMINISTRATORS, ("investment_year",), "GET POST"),
+    "benefit_rate_create": (ADMINISTRATORS, (), "GET POST"),
+    "benefit_rate_update": (ADMINISTRATORS, ("benefit_rate",), "GET POST"),
+    "team_list": (ADMINISTRATORS, (), "GET"),
+    "team_create": (ADMINISTRATORS, (), "GET POST"),
+    "team_update": (ADMINISTRATORS, ("kept_team",), "GET POST"),
+    "team_close": (ADMINISTRATORS, ("kept_team",), "POST"),
+    "division_create": (ADMINISTRATORS, (), "GET POST"),
+    "division_update": (ADMINISTRATORS, ("division",), "GET POST"),
+    "norm_list": (ADMINISTRATORS, (), "GET"),
+    "norm_create": (ADMINISTRATORS, (), "GET POST"),
+    "norm_remove": (ADMINISTRATORS, ("norm",), "POST"),
+    "speciality_update": (ADMINISTRATORS, ("user",), "GET POST"),
     "price_limit_list": (ADMINISTRATORS, (), "GET"),
     "price_limit_create": (ADMINISTRATORS, (), "GET POST"),
     "price_limit_end": (ADMINISTRATORS, ("price_limit",), "GET POST"),

@@ -16,7 +16,8 @@ from django.urls import reverse
 from cases.models import Case, CaseMark, CaseNote, Citizen, ErasureOrder
 from hjoerring.data_classes import DATA_CLASSES
 from journal.models import Event
-from tests.doors import APPROVE, MAY_SHOW_CPR, NO_CITIZENS, STAFF
+from tests.door_kinds import APPROVE, NO_CITIZENS, STAFF
+from tests.doors import MAY_SHOW_CPR
 from tests.factories import (
     BenefitSpellFactory,
     CaseMarkFactory,
@@ -41,7 +42,7 @@ CANARIES = {"open": NAME, "restricted": "Skjultkanarie", "archived": "Arkivkanar
 ABOUT_A_CITIZEN = {"person", "confidential", "sensitive"}
 # Rows of staff, and what says something about whoever asked.
 NOT_OF_A_CITIZEN = {"accounts.User", "accounts.HeldForm", "journal.Event", "journal.Access", "cases.SavedView"}
-NOT_OF_A_CITIZEN |= {"catalog.ProviderContact"}
+NOT_OF_A_CITIZEN |= {"catalog.ProviderContact", "evaluation.LookSample"}
 CODED = {"latest_effect", "cpr_front"}  # words of a list, and figures
 
 

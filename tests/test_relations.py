@@ -15,7 +15,8 @@ from accounts.models import User
 from cases.models import ReasonedLook
 from journal.models import Access
 from tests.conference_factories import AnalysisFactory, ConferenceFactory
-from tests.doors import CASE, CHANGE_CASE, DOORS, FORBIDDEN, LOGIN, NOT_FOUND, SEE_CASE, SEEN
+from tests.door_kinds import CHANGE_CASE, FORBIDDEN, LOGIN, NOT_FOUND, SEE_CASE, SEEN
+from tests.doors import CASE, DOORS
 from tests.factories import CaseFactory, InvolvementFactory, TeamFactory, UserFactory
 from tests.test_doors import outcome
 

@@ -17,14 +17,16 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.link_secret import print_of
-from accounts.models import Absence, HeldForm, User
+from accounts.models import Absence, Division, HeldForm, User
 from cases import stored_files
-from cases.models import Case, CaseExtract, ReasonedLook
+from cases.models import Case, CaseExtract, CaseMove, CoverPart, MoveBatch, ReasonedLook
 from catalog.models import Area
 from conferences.models import ConferencePaper, Participant
+from evaluation.models import CaseloadNorm, LookSample, RightsReview
 from followup.models import AnswerLink, CalendarFeed, Measurement
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
+from journal.models import Access
 from plans.models import PaperBatch, PlanPaper
 from plans.pdf import edition
 from tests.catalog_factories import (
@@ -47,6 +49,7 @@ from tests.conference_factories import (
     SectionFactory,
     contributions_of,
 )
+from tests.evaluation_factories import investment_rows
 from tests.factories import (
     AreaFactory,
     BenefitSpellFactory,
@@ -69,6 +72,7 @@ from tests.factories import (
     OfferFactory,
     PlanVersionFactory,
     SavedViewFactory,
+    TargetGroupFactory,
     TeamFactory,
     TrackFactory,
     UserFactory,
@@ -197,7 +201,13 @@ def build_world(cpr: str = CPR) -> World:
     )
     cases = {"open": case, "restricted": restricted, "archived": archived}
     asked = JoinRequestFactory(case=case, asker=people["coordinator"])
-    things = _things(case) | {"batch": _batch(case, people["team_lead"]).pk}
+    things = _things(case) | {
+        "batch": _batch(case, people["team_lead"]).pk,
+        "moved": _moved(case, people["team_lead"]),
+        "sample": look_sample(case, people["team_lead"]).pk,
+        "rights_review": RightsReview.objects.create(team=team, by=people["team_lead"], seen=[]).pk,
+    }
+    things |= _away(coordinator, people["same_team"])
     for name in ("conference_member", "conference_ended"):
         Participant.objects.create(conference_id=things["conference"], user=people[name])
     # Last, for it is compared with the whole catalogue.
@@ -224,6 +234,27 @@ def _batch(case: Case, lead: User) -> PaperBatch:
     PlanInBatchFactory(batch=batch, version=case.plan_versions.get(number=1), state="drawn")
     batch.zip.save("x.zip", ContentFile(b"PK not a real one"), save=True)
     return batch
+
+
+def _moved(case: Case, lead: User) -> int:
+    """Long ago, so that nothing goes back."""
+    batch = MoveBatch.objects.create(by=lead, reason="Udligning", at=timezone.now() - timedelta(days=1))
+    CaseMove.objects.create(batch=batch, case=case, new=case.coordinator)
+    return batch.pk
+
+
+def look_sample(case: Case, lead: User) -> LookSample:
+    """A look of the coordinator, who is asked about it."""
+    look = Access.objects.create(case_id=case.pk, user=case.coordinator, role="caseworker", page="case_detail")
+    asked = {"asked_by": lead, "asked_at": timezone.now()}
+    return LookSample.objects.create(
+        team=case.team,
+        user=case.coordinator,
+        month=datetime.date(2025, 12, 1),
+        access_id=look.pk,
+        drawn="chance",
+        **asked,
+    )
 
 
 def _things(case: Case) -> dict[str, object]:
@@ -272,10 +303,13 @@ def _things(case: Case) -> dict[str, object]:
         "number": version.number,
         "other_number": PlanVersionFactory(case=case, number=2).number,
         "advice": "no-company",
+        "figure": "maal",
         "approval": PlanApprovalFactory(case=case).pk,
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
         "price_limit": PriceLimitFactory(until_on=datetime.date(2025, 1, 1)).pk,
+        **investment_rows(),
+        "norm": CaseloadNorm.objects.get_or_create(from_on=datetime.date(2099, 1, 1))[0].pk,
         "slug": offer.slug,
         "wording": 1,
         "waiting_offer": OfferVersionFactory(in_review=True).offer.slug,
@@ -293,9 +327,12 @@ def _things(case: Case) -> dict[str, object]:
         **measured(case),
         **_talked(case),
         **_ruled(case),
-        "absence": _absence(case.coordinator),
         "calendar_secret": _calendar_secret(case.coordinator),
         "user": UserFactory().pk,
+        "holder": case.coordinator.pk,
+        "kept_team": case.team_id,
+        "division": Division.objects.create(name=f"Afdeling {case.pk}").pk,
+        "why": "team",
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,
         "screening": draft.pk,
@@ -392,9 +429,16 @@ def _minutes(case: Case) -> dict[str, object]:
     return {"earlier_analysis": earlier.pk, "held_conference": conference.pk, "to_answer": waits.pk}
 
 
-def _absence(user: User) -> int:
+def _away(user: User, deputy: User) -> dict[str, object]:
+    """A holiday to come with a deputy for a part, and a day today with one for all."""
     days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
-    return Absence.objects.create(user=user, **days).pk
+    holiday = Absence.objects.create(user=user, **days)
+    today = timezone.localdate()
+    return {
+        "absence": holiday.pk,
+        "cover_part": CoverPart.objects.create(absence=holiday, cover=deputy, target_group=TargetGroupFactory()).pk,
+        "absence_now": Absence.objects.create(user=user, cover=deputy, from_on=today, until_on=today).pk,
+    }
 
 
 def _calendar_secret(user: User) -> str:

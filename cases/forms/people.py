@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.forms.fields import PastDateField
+from cases.handing_over import receivers
 from cases.models import ContactPerson, Involvement, JoinRequest
 from danish.forms import BooleanField, DateField, IntegerField, ModelChoiceField, use_danish_fields
 from journal.conflicts import VersionedForm
@@ -52,7 +53,7 @@ class ResponsibleForm(forms.ModelForm):
         self.current = current
         self.fields["reason"].required = True
         self.fields["instead_of"].initial = current.pk if current else None
-        workers = User.objects.caseworkers().filter(team__isnull=False).select_related("team")
+        workers = receivers(timezone.localdate()).select_related("team")
         if current:
             workers = workers.exclude(pk=current.user_id)
         field: Any = self.fields["user"]

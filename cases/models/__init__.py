@@ -5,10 +5,12 @@ from cases.models.case_export import CaseExport
 from cases.models.case_extract import CaseExtract
 from cases.models.case_import import CaseImport, ImportFault, LeaseLost
 from cases.models.case_mark import CaseMark
+from cases.models.case_move import CaseMove, MoveBatch
 from cases.models.case_note import CaseNote
 from cases.models.citizen import Citizen
 from cases.models.consent import Consent, ConsentDepartment, Department
 from cases.models.contact_person import ContactPerson
+from cases.models.cover_part import CoverPart
 from cases.models.deadline import Deadline
 from cases.models.document import Document, PaperTheme
 from cases.models.erasure import CannotErase, ErasureOrder, ErasureStop
@@ -24,6 +26,7 @@ from cases.models.retention_rule import RetentionRule
 from cases.models.saved_view import SavedView
 from cases.models.screening import NotPublishable, Screening, ScreeningAnswer
 from cases.models.search_name import SearchName
+from cases.models.speciality import Speciality
 from cases.models.target_group_spell import TargetGroupSpell
 
 __all__ = [
@@ -35,11 +38,13 @@ __all__ = [
     "CaseExtract",
     "CaseImport",
     "CaseMark",
+    "CaseMove",
     "CaseNote",
     "Citizen",
     "Consent",
     "ConsentDepartment",
     "ContactPerson",
+    "CoverPart",
     "Deadline",
     "Department",
     "Document",
@@ -55,6 +60,7 @@ __all__ = [
     "JoinRequest",
     "LeaseLost",
     "MonthlyTrace",
+    "MoveBatch",
     "NotPublishable",
     "Occupation",
     "OccupationFile",
@@ -66,6 +72,7 @@ __all__ = [
     "Screening",
     "ScreeningAnswer",
     "SearchName",
+    "Speciality",
     "TargetGroupSpell",
     "restarted",
 ]

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
+from cases import handing_over
 from danish.periods import BOTH_DAYS, DateRange
 from danish.rules import RulesAtFields
 from journal.models import Event
@@ -166,21 +167,29 @@ class Involvement(RulesAtFields):
         self.until_on = on
         self.save()
 
+    def succeed(self, old: "Involvement") -> None:
+        """Begin as the responsible where another ends. Saves nothing.
+
+        A responsible who began no earlier was a mistake and is replaced in the same row.
+        """
+        self.replaces = old.user
+        if old.from_on >= self.from_on:
+            self.pk = old.pk
+        else:
+            old.until_on = self.from_on - timedelta(days=1)
+
     @transaction.atomic
     def take_over(self, *, by: User) -> None:
         """Make the person responsible for the case from this day; the case goes along to their team.
 
-        A responsible who began on the same day was a mistake and is replaced in the same row.
+        Talks that are planned and what the former responsible was to do go along too.
         """
         self.case.hold()
         self.part = self.Part.COORDINATOR
         old = self.case.involvements.responsible()
         if old:
-            self.replaces = old.user
-            if old.from_on == self.from_on:
-                self.pk = old.pk
-            else:
-                old.until_on = self.from_on - timedelta(days=1)
+            self.succeed(old)
+            if self.pk is None:
                 old.save()
         self.handed_over_at, self.handed_over_by = timezone.now(), by
         self.save(force_update=self.pk is not None, force_insert=self.pk is None)
@@ -188,10 +197,15 @@ class Involvement(RulesAtFields):
             self.case.team = self.user.team
             self.case.version += 1
             self.case.save(update_fields=["team", "version"])
-        before = f" efter {old.user.name}" if old else ""
-        self.case.note(
-            Event.Kind.PEOPLE, f"Ny ansvarlig medarbejder: {self.user.name}{before}. {self.reason}".strip(), by=by
-        )
+        went = handing_over.go_along({self.case_id: old.user_id} if old else {})
+        words = self.handed_over_in_words(old.user if old else None, went.get(self.case_id, {}))
+        self.case.note(Event.Kind.PEOPLE, words, by=by)
+
+    def handed_over_in_words(self, old: User | None, went: handing_over.Followed) -> str:
+        """The line on the timeline. The reason comes last, for a long one is cut."""
+        line = f"Ny ansvarlig medarbejder: {self.user.name}{f' efter {old.name}' if old else ''}."
+        along = handing_over.in_words(went)
+        return " ".join(filter(None, [line, f"{along} fulgte med." if along else "", self.reason]))
 
     def _note(self, text: str, *, by: User | None) -> None:
         """Of an analysis it is no news for those who work on the case anyway."""

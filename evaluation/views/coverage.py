@@ -11,7 +11,7 @@ from accounts.http import StaffRequest
 from cases.access import note_look
 from catalog.models import Area, Offer
 from danish.tables import as_attachment, write_table
-from evaluation import figures
+from evaluation import coverage_count
 from evaluation.coverage import READERS, Coverage, revisions, seldom, seldom_used, weighing
 from evaluation.coverage_sql import behind
 from evaluation.forms import CoverageForm
@@ -68,7 +68,7 @@ def coverage_file(request: StaffRequest) -> HttpResponse:
 def coverage_refresh(request: StaffRequest) -> HttpResponse:
     """Asks the job to count, at most once a minute."""
     _only_readers(request)
-    if figures.is_fresh():
+    if coverage_count.is_fresh():
         messages.info(request, "Tallene er under et minut gamle.")
     elif count_coverage.delay() is None:
         messages.warning(request, "Tallene kan ikke bestilles lige nu. De bliver talt op af sig selv hvert kvarter.")
@@ -83,7 +83,7 @@ def coverage_seldom(request: StaffRequest) -> HttpResponse:
     _only_readers(request)
     context = {
         "page": Paginator(seldom(), ROWS).get_page(request.GET.get("side", "")),
-        "counted_at": figures.last_counted(),
+        "counted_at": coverage_count.last_counted(),
     }
     return render(request, "evaluation/coverage_seldom.html", context)
 
@@ -123,7 +123,7 @@ def coverage_citizens(request: StaffRequest, key: str) -> HttpResponse:
         "back": _back(form),
         "page": page,
         "citizens": row.line.citizens if row else 0,
-        "counted_at": figures.last_counted(),
+        "counted_at": coverage_count.last_counted(),
     }
     return render(request, "evaluation/coverage_citizens.html", context)
 

@@ -8,12 +8,13 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
+from cases.deputies_sql import absences_for
 from cases.models import Case
 from danish.forms import ModelMultipleChoiceField, TimeField, use_danish_fields
 from followup.forms.about_nobody import refuse_names
 from followup.forms.talk_doubts import AsksForYes, AtOnceField, DayOffField, day_off
 from followup.models import Meeting, MeetingGroup
-from followup.stood_in_for import absences_covered_by, coordinated_by_each
+from followup.stood_in_for import coordinated_by_each
 
 
 def overlap(cases: Iterable[Case], group: MeetingGroup, on: date, at: time) -> str:
@@ -77,8 +78,10 @@ class GroupForm(AsksOfGroup, forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any):
         super().__init__(*args, **kwargs)
         holder, field = self.instance.held_by, self.fields["sager"]
-        field.absent = {one.user_id: one.user.name for one in absences_covered_by(holder, timezone.localdate())}  # type: ignore[attr-defined]
-        theirs = coordinated_by_each(Case.objects.visible_to(user).open(), [holder.pk, *field.absent])  # type: ignore[attr-defined]
+        today = timezone.localdate()
+        away = absences_for(holder, today)
+        field.absent = {one.user_id: one.user.name for one in away}  # type: ignore[attr-defined]
+        theirs = coordinated_by_each(Case.objects.visible_to(user).open(), holder, away, today)
         field.queryset = theirs.for_display().order_by("citizen__sort_key", "pk")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

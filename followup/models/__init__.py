@@ -5,6 +5,7 @@ from followup.models.clock import Digest, Escalation
 from followup.models.contact_deadline import ContactDeadline, ContactHold, ContactTerms
 from followup.models.contact_rule import Confidence, ContactRule, RuleSet
 from followup.models.follow_up import FollowUp, InterventionMoved
+from followup.models.hand_back import HandBack
 from followup.models.instrument import Instrument, Question
 from followup.models.measurement import Answer, Measurement
 from followup.models.meeting import Meeting, MeetingDraft, MeetingForm, MeetingGroup
@@ -22,6 +23,7 @@ __all__ = [
     "Digest",
     "Escalation",
     "FollowUp",
+    "HandBack",
     "Instrument",
     "InterventionMoved",
     "Measurement",

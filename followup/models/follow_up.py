@@ -67,6 +67,8 @@ class FollowUp(RulesAtFields):
 
     intervention = models.ForeignKey(Intervention, models.CASCADE, verbose_name="indsats", related_name="follow_ups")
     held_on = models.DateField("dato", default=timezone.localdate)
+    # As the intervention said when it was registered: the next follow-up and a pause write over it there.
+    due_on = models.DateField("skulle holdes", null=True, blank=True, editable=False)
     effect = models.CharField("effekt", max_length=15, choices=Effect)
     decision = models.CharField("beslutning", max_length=10, choices=Decision)
     next_on = models.DateField("næste opfølgning", null=True, blank=True)
@@ -167,7 +169,7 @@ class FollowUp(RulesAtFields):
         intervention.case, intervention.offer = seen.case, seen.offer  # these never change, and need no new look
         if seen_version is not None:
             _must_be_as_seen([intervention], {intervention.pk: seen_version})
-        self.intervention = intervention
+        self.intervention, self.due_on = intervention, intervention.follow_up_on
         self.registered_by = by
         self.save()
         outcome = self.WHAT_HAPPENS[self.Decision(self.decision)]

@@ -291,6 +291,13 @@ class Meeting(RulesAtFields):
         return self._note(f"Samtale flyttet fra {before.when} til {self.when}: {self.moved_because}", by)
 
     @transaction.atomic
+    def give(self, to: User, *, by: User) -> None:
+        """Let a colleague hold it, at the same hour."""
+        before, self.held_by = self.held_by, to
+        self._save_again()
+        self._note(f"Samtalen {self.when} holdes af {to.name} i stedet for {before.name}", by)
+
+    @transaction.atomic
     def cancel(self, *, cancelled_by: str, because: str, by: User) -> None:
         self.state, self.cancelled_by, self.because = self.State.CANCELLED, cancelled_by, because
         self._save_again()
@@ -375,6 +382,11 @@ class Meeting(RulesAtFields):
         from followup.contact_plan import settle_case  # reads the talks, so that it knows this module
 
         settle_case(self.case, timezone.localdate())
+
+
+def holds_talks(user: User, on: date) -> bool:
+    """Whether somebody was to hold a talk that day; whose it is is for whoever may see it."""
+    return Meeting.objects.as_system("whether there are any").planned().filter(held_by=user, on=on).exists()
 
 
 class MeetingDraftQuerySet(models.QuerySet["MeetingDraft"]):

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest
-from accounts.models import Absence, User
+from accounts.models import User
 from followup.agenda import Slot, agenda
 from followup.forms.week import WeekForm
-from followup.models import Meeting
+from followup.stood_in_for import words_of_absent
 
 WORKDAYS = 5
 WEEK = timedelta(days=7)
@@ -43,11 +43,5 @@ def week(request: StaffRequest) -> HttpResponse:
 
 
 def _slots(user: User, first: date, last: date) -> list[Slot]:
-    """One's own, and those of colleagues on the days that one is their deputy."""
-    absences = list(Absence.objects.filter(cover=user).within(first, last).select_related("user"))
-    found = agenda(user, first, last, {one.user_id: one.user.name for one in absences})
-
-    def is_away(talk: Meeting) -> bool:
-        return any(one.user_id == talk.held_by_id and one.from_on <= talk.on <= one.until_on for one in absences)
-
-    return [slot for slot in found if not slot.instead_of or is_away(slot.talk)]
+    """One's own, and those of colleagues on the days that one takes them over."""
+    return agenda(user, first, last, words_of_absent(user, first, last))

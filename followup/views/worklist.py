@@ -46,7 +46,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "to_change": user.works_for_team,
         "kept": form.kept(),
         "away": away,
-        "stands_in_for": {one.pk: one.name for one in choices.away},
+        "stands_in_for": {one.pk: one.words for one in choices.away},
         "covered": in_their_place(user, [] if away or form.words() else choices.away, today, narrowed),
         "listed": listed,
         "found": found,

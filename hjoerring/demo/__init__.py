@@ -60,19 +60,22 @@ def load(today: date, citizens: int = 600, *, by_two: bool = False) -> None:
 def _finish(staff: "Staff", today: date) -> None:
     """What is read and counted from all of it."""
     from conferences.models import ConferencePaper
-    from evaluation.figures import count_coverage
+    from evaluation.coverage_count import count_coverage
     from followup.clock_leads import tell_leads
     from followup.digest import tell_digests
-    from hjoerring.demo import absences, catalogue, contacts, meetings
+    from hjoerring.demo import absences, catalogue, contacts, figures, investment, meetings, team_board
     from plans.models import PlanPaper
 
     catalogue.read_files(staff, today)
     meetings.tell(staff, today)
     contacts.tell(today)
     absences.tell(staff, today)
+    team_board.tell(staff, today)
     tell_digests(today)
     tell_leads(today)
     count_coverage()
+    figures.tell(today)
+    investment.tell(today)
     # Asked for now and not on the day they tell of, or the first page seen would say that a PDF takes long.
     PlanPaper.objects.update(asked_at=timezone.now())
     ConferencePaper.objects.update(asked_at=timezone.now())

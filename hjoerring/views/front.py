@@ -4,9 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest, only_leads
+from accounts.http import StaffRequest
 from accounts.models import User
-from hjoerring.context import TEAM_PAGES
 
 START_PAGES = {
     User.Role.CURATOR: "catalog:offer_list",
@@ -21,13 +20,6 @@ def front(request: StaffRequest) -> HttpResponse:
     if request.user.held_forms.waiting().exists():
         return redirect("accounts:held_form_detail")
     return redirect(START_PAGES.get(User.Role(request.user.role), "followup:worklist"))
-
-
-@require_safe
-def team(request: StaffRequest) -> HttpResponse:
-    """To the first of the team's pages."""
-    only_leads(request, "se teamets sider")
-    return redirect(TEAM_PAGES[0][1])
 
 
 @require_POST

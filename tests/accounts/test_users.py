@@ -30,6 +30,7 @@ def answers(team):
         "role": "caseworker",
         "profession": "caseworker",
         "team": team.pk,
+        "weekly_hours": "37",
         "password": PASSWORD,
         "is_active": "on",
     }

@@ -20,6 +20,7 @@ def measured(monkeypatch):
     found = {
         "http_10k": {
             "pages": {name: dict(WITHIN) for name in ("case_list", "case_list_last", "worklist", "case_detail")}
+            | {name: dict(WITHIN) for name in ("team", "report")}
             | {f"plan_forty_{view}": dict(WITHIN) for view in ("time", "board", "list")}
             | {"conference": dict(WITHIN), "search": dict(SEARCH)}
         },

@@ -79,7 +79,8 @@ def test_the_pages_to_measure_are_found():
     assert paths[:2] == ["/gulv/", "/sager/"]
     assert paths[2] == "/sager/?side=sidste"
     assert paths[3] == "/min-dag/"
-    assert re.fullmatch(r"/sager/\d+/", paths[4])
+    assert paths[4:6] == ["/team/", "/rapporter/maal/"]
+    assert re.fullmatch(r"/sager/\d+/", paths[6])
 
 
 def test_the_bare_statement_counts_the_same_for_each_person():

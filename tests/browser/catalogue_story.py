@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.link_secret import print_of
-from evaluation.figures import count_coverage
+from evaluation.coverage_count import count_coverage
 from hjoerring.exchange import preview
 from hjoerring.exchange.files import read_file
 from tests.catalog_factories import (

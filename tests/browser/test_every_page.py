@@ -7,29 +7,32 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import Absence
+from accounts.models import Division
 from catalog.comparison import NAME
-from followup.contact_plan import settle_case
+from evaluation.models import CaseloadNorm
 from followup.handed_over import KEY
 from tests.browser.catalogue_story import tell_of_the_catalogue
+from tests.browser.pages_story import (
+    moved,
+    rights_review,
+    tell_of_absences,
+    tell_of_contact,
+    tell_of_lists,
+    tell_of_proposals,
+    tell_of_talks,
+)
+from tests.browser.reports_story import tell_of_reports
 from tests.browser.story import tell_story
 from tests.conference_factories import (
     AnalysisFactory,
     ConferenceDayFactory,
     ConferenceFactory,
     ParticipantFactory,
-    ProposalFactory,
     contributions_of,
 )
 from tests.doors import DOORS
-from tests.factories import CaseExportFactory, PlanVersionFactory, SavedViewFactory
-from tests.followup.contact_factories import ContactHoldFactory, ContactRuleFactory
-from tests.followup.meeting_factories import (
-    AgreedTaskFactory,
-    HeldMeetingFactory,
-    MeetingFactory,
-    MeetingGroupFactory,
-)
+from tests.evaluation_factories import investment_rows
+from tests.factories import PlanVersionFactory, UserFactory
 from tests.plan_factories import (
     PaperBatchFactory,
     PlanApprovalFactory,
@@ -38,7 +41,7 @@ from tests.plan_factories import (
     PriceLimitFactory,
 )
 from tests.plans.content import MENTOR, content
-from tests.world import measured
+from tests.world import look_sample, measured
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -136,11 +139,14 @@ CASEWORKER_PAGES = [
     "catalog:offer_list",
     "catalog:offer_detail",
     "notices:notice_list",
+    "look_explain",
     "accounts:profile",
     "accounts:password_update",
     "absence_list",
     "absence_create",
     "absence_update",
+    "cover_part_create",
+    "followup:hand_back",
     "followup:feed_detail",
     "followup:contact_detail",
     "followup:contact_terms",
@@ -168,6 +174,19 @@ OTHER_PAGES = [
     ("administrator", "accounts:user_list"),
     ("administrator", "accounts:user_create"),
     ("administrator", "occupation_import"),
+    ("administrator", "team_list"),
+    ("administrator", "team_create"),
+    ("administrator", "team_update"),
+    ("administrator", "division_create"),
+    ("administrator", "division_update"),
+    ("administrator", "norm_list"),
+    ("administrator", "investment_list"),
+    ("administrator", "investment_create"),
+    ("administrator", "investment_update"),
+    ("administrator", "benefit_rate_create"),
+    ("administrator", "benefit_rate_update"),
+    ("administrator", "norm_create"),
+    ("administrator", "speciality_update"),
     ("administrator", "price_limit_list"),
     ("administrator", "price_limit_create"),
     ("administrator", "price_limit_end"),
@@ -203,7 +222,31 @@ OTHER_PAGES = [
     ("team_lead", "team_analyses:analysis_figures"),
     ("team_lead", "team_analyses:analysis_stuck"),
     ("team_lead", "team_analyses:analysis_done"),
+    ("team_lead", "team"),
+    ("team_lead", "team_board:team_rows"),
+    ("team_lead", "team_forecast:forecast"),
+    ("team_lead", "team_forecast:forecast_rows"),
+    ("team_lead", "team_distribution:distribution"),
+    ("team_lead", "team_distribution:share_out"),
+    ("team_lead", "team_distribution:move_list"),
+    ("team_lead", "team_distribution:move_detail"),
+    ("team_lead", "samples:sample_list"),
+    ("team_lead", "samples:sample_detail"),
+    ("controller", "samples:sample_list"),
+    ("controller", "samples:sample_detail"),
+    ("team_lead", "team_rights:right_list"),
+    ("team_lead", "team_rights:right_cases"),
+    ("team_lead", "team_rights:right_review"),
     ("team_lead", "team_followup:overdue_list"),
+    ("team_lead", "team_absence_list"),
+    ("team_lead", "absence_today"),
+    ("deputy", "followup:hand_back_write"),
+    ("team_lead", "reports:report_list"),
+    ("team_lead", "reports:report_detail"),
+    ("team_lead", "reports:report_citizens"),
+    ("controller", "reports:report_detail"),
+    ("controller", "investment"),
+    ("controller", "cohort_comparison"),
     ("anonymous", "account_login"),
 ]
 # What the catalogue adds to every role's pages; a new address without a row fails a test.
@@ -283,19 +326,15 @@ HANDED_OVER_PAGES = ["followup:answer_start", "followup:answer_question", "follo
 # tests/browser/test_the_road.py opens.
 NO_PAGES = {
     "conferences:round_table_create",  # leads to the analysis that is going on; a form like the others
-    *("evaluation:coverage_file", "catalog_export", "catalog_import_faults"),
+    *("reports:report_file", "reports:report_list_file"),
+    *("evaluation:coverage_file", "catalog_export", "catalog_import_faults", "team_board:team_sheet"),
     *("followup:list_export_file", "followup:calendar_feed", "followup:progression_table", "followup:progression_pdf"),
     *("plans:referral_shut", "referral_shown"),
 }
 LOOKED_AFTER = (
-    *("followup:", "team_followup:", "catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
+    *("followup:", "team_followup:", "reports:", "catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),
     *("plans:place_", "plans:referral_", "plans:proposal_", "plans:offer_"),
 )
-EARLIER = {
-    "offered_on": datetime.date(2025, 9, 1),
-    "held_on": datetime.date(2025, 10, 1),
-    "translated_on": datetime.date(2025, 10, 15),
-}
 PAGES = [
     *(("caseworker", name) for name in CASEWORKER_PAGES),
     *OTHER_PAGES,
@@ -307,8 +346,9 @@ PAGES = [
 @pytest.fixture
 def story():
     told = tell_story()
-    parts = tell_of_the_catalogue(told) | tell_of_agreeing(told)
-    return told | {"handed_over": told["caseworker"], "parts": parts}
+    deputy = UserFactory(team=told["case"].team)
+    parts = tell_of_the_catalogue(told) | tell_of_agreeing(told) | tell_of_absences(told["case"], deputy)
+    return told | {"handed_over": told["caseworker"], "deputy": deputy, "parts": parts}
 
 
 def tell_of_agreeing(told):
@@ -322,10 +362,8 @@ def tell_of_agreeing(told):
     version = PlanVersionFactory(case=case, number=1, content=content(interventions=[MENTOR]))
     batch = PaperBatchFactory(by=told["team_lead"], total=2, packed=1, ready_at=timezone.now(), zip="x.zip")
     PlanInBatchFactory(batch=batch, version=version, state="failed", problem="PDF’en kunne ikke laves (ValueError).")
-    days = {"from_on": datetime.date(2099, 7, 6), "until_on": datetime.date(2099, 7, 24)}
     return {
         "quiet_case": told["quiet_case"].pk,
-        "absence": Absence.objects.create(user=case.coordinator, **days).pk,
         "number": version.number,
         "batch": batch.pk,
         "contribution": draft.pk,
@@ -333,6 +371,7 @@ def tell_of_agreeing(told):
         "conference": conference.pk,
         "conference_day": day.pk,
         "analysis_step": "samtaler",
+        "figure": tell_of_reports(case),
         "participant": ParticipantFactory(conference=conference).pk,
         **tell_of_proposals(conference),
         **measured(case),
@@ -340,53 +379,21 @@ def tell_of_agreeing(told):
         "advice": f"uncovered-{case.factors.get(area__label='Bekymring for forsørgelsen').pk}",
         "approval": PlanApprovalFactory(case=case).pk,
         "price_limit": PriceLimitFactory(kroner=1_000).pk,
+        "user": case.coordinator.pk,
+        "holder": case.coordinator.pk,
+        "kept_team": case.team_id,
+        "division": Division.objects.create(name="Job og ydelse", head=told["team_lead"]).pk,
+        "why": "coordinator",
+        "sample": look_sample(case, told["team_lead"]).pk,
+        "rights_review": rights_review(told["team_lead"], case.coordinator).pk,
+        "moved": moved(told["quiet_case"], told["team_lead"]),
+        **investment_rows(),
+        "norm": CaseloadNorm.objects.create(from_on=datetime.date(2020, 1, 1)).pk,
         **tell_of_contact(case),
         **tell_of_talks(case),
         **tell_of_lists(case),
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
-    }
-
-
-def tell_of_contact(case):
-    """A rule for the case, which is unsure, and the case on hold."""
-    rule = ContactRuleFactory(target_group=case.target_group, confidence="unconfirmed")
-    hold = ContactHoldFactory(case=case, from_on=timezone.localdate(), until_on=datetime.date(2099, 1, 5))
-    settle_case(case, timezone.localdate())
-    return {"contact_rule": rule.pk, "rule_set": rule.rule_set_id, "contact_hold": hold.pk}
-
-
-def tell_of_talks(case):
-    """One that lies ahead, one that was held, a group's, and what was agreed."""
-    coming = MeetingFactory(case=case, on=datetime.date(2099, 3, 12))
-    group = MeetingGroupFactory(held_by=case.coordinator, on=datetime.date(2099, 4, 16))
-    MeetingFactory(case=case, group=group, on=group.on, held_by=case.coordinator)
-    return {
-        "meeting": coming.pk,
-        "held_meeting": HeldMeetingFactory(case=case).pk,
-        "meeting_group": group.pk,
-        "agreed_task": AgreedTaskFactory(case=case).pk,
-    }
-
-
-def tell_of_lists(case):
-    """A list under a name, and the file of one."""
-    export = CaseExportFactory(by=case.coordinator, case_ids=[case.pk])
-    export.keep(b"Navn", [case.pk])
-    return {"view": SavedViewFactory(user=case.coordinator).pk, "export": export.pk}
-
-
-def tell_of_proposals(conference):
-    """On the table of this conference, and waiting for an answer since an earlier one."""
-    earlier = AnalysisFactory(case=conference.analysis.case, state="translated", **EARLIER)
-    day = ConferenceDayFactory(team=conference.day.team, on=EARLIER["held_on"], chair=conference.day.chair)
-    held = ConferenceFactory(analysis=earlier, day=day, held=True)
-    return {
-        "kind": "maal",
-        "on_table": ProposalFactory(conference=conference, goal=True).pk,
-        "earlier_analysis": earlier.pk,
-        "held_conference": held.pk,
-        "to_answer": ProposalFactory(conference=held, open=True, goal=True).pk,
     }
 
 

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Absence, User
 from cases.models import Case, Involvement, ReasonedLook
 from cases.who_sees import who_sees
 from journal.models import Access, Event
@@ -50,6 +50,16 @@ class TestResponsible:
         case.refresh_from_db()
         assert case.team == elsewhere.team
         assert response.headers["Location"] == "/"
+
+    @pytest.mark.parametrize("what", ["closed team", "away without a deputy"])
+    def test_nobody_is_offered_who_cannot_have_cases(self, staff, case, url, answers, what):
+        if what == "closed team":
+            case.team.closed_on = TODAY
+            case.team.save()
+        else:
+            Absence.objects.create(user_id=answers["user"], from_on=TODAY, until_on=TODAY)
+
+        assert "fra listen" in staff.post(url, answers).context["form"].errors["user"][0]
 
     def test_on_the_first_day_it_is_a_correction(self, staff, case, url, answers):
         staff.post(url, answers | {"from_on": case.opened_on.isoformat()})

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from catalog.models import OfferWait
-from evaluation import figures
+from evaluation import coverage_count
 from tests.catalog_factories import IntakeFactory
 from tests.evaluation.table import NOON, TODAY
 from tests.factories import (
@@ -71,5 +71,5 @@ def world(lead):
     ):
         FactorFactory(area=pain, case=CaseFactory(coordinator=coordinator, target_group=one), **more)
     FactorFactory(area=None, own_words="Smerter", case=CaseFactory(coordinator=coordinator, target_group=one))
-    figures.count_coverage()
+    coverage_count.count_coverage()
     return against

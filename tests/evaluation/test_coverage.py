@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from catalog.models import Category, Offer, TargetGroup
-from evaluation import figures, tasks
+from evaluation import coverage_count, tasks
 from evaluation.models import CoverageFigure, OfferUse
 from journal.models import Access
 from tests.at_once import at_once
@@ -126,8 +126,8 @@ def test_protected_citizens_are_in_nobodys_numbers_or_lists(client, lead, world)
     case = CaseFactory(target_group=TargetGroupFactory(), is_restricted=True)
     FactorFactory(area=world["A"].barriers.get(), case=case)
     InterventionFactory(case=case, offer=world["A"], starts_on=TODAY)
-    figures.CoverageFigure.objects.all().delete()
-    figures.count_coverage()
+    CoverageFigure.objects.all().delete()
+    coverage_count.count_coverage()
     client.force_login(lead)
 
     listed = client.get(f"{PAGE}borgere/pain/")
@@ -157,7 +157,7 @@ def test_the_list_says_whether_the_plan_acts_on_the_barrier(client, lead, world)
 
         page = client.get(f"{PAGE}borgere/sleep/").context["page"]
         CoverageFigure.objects.all().delete()
-        figures.count_coverage()
+        coverage_count.count_coverage()
 
         assert [found.is_met for found in page] == [acts]
         figure = CoverageFigure.objects.get(area=factor.area, target_group=factor.case.target_group)
@@ -228,7 +228,7 @@ def test_few_uses_and_revisions_are_told(client, lead, world):
     type(world["C"]).objects.filter(title__in="CD").update(revise_on=datetime.date(2026, 3, 16))
     OfferVersionFactory(offer=world["C"], in_review=True)
     OfferUse.objects.all().delete()
-    figures.count_coverage()
+    coverage_count.count_coverage()
     client.force_login(lead)
 
     response = client.get(PAGE)
@@ -315,7 +315,7 @@ def test_numbers_of_yesterday_tell_their_day(client, lead, world):
 def test_an_older_count_never_replaces_a_newer_one(world):
     CoverageFigure.objects.update(citizens=99, counted_at=NOON + datetime.timedelta(minutes=1))
 
-    figures.count_coverage()
+    coverage_count.count_coverage()
 
     assert set(CoverageFigure.objects.values_list("citizens", flat=True)) == {99}
 
@@ -325,7 +325,7 @@ def test_two_counts_at_once_do_no_harm(transactional_db):
     for _ in range(6):
         FactorFactory()
 
-    at_once(*[lambda: [figures.count_coverage() for _ in range(5)]] * 4)
+    at_once(*[lambda: [coverage_count.count_coverage() for _ in range(5)]] * 4)
 
     assert CoverageFigure.objects.count() == 36
     assert sum(CoverageFigure.objects.values_list("citizens", flat=True)) == 6
@@ -362,6 +362,6 @@ def test_the_page_asks_as_little_for_many_barriers_as_for_few(client, lead, worl
     few = count_queries(lambda: client.get(PAGE))
     for number in range(10):
         OfferFactory().barriers.set([AreaFactory(label=f"Barriere {number}")])
-    figures.count_coverage()
+    coverage_count.count_coverage()
 
     assert count_queries(lambda: client.get(PAGE)) == few

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Area, Intake, OfferSuggestion, TargetGroup
-from evaluation import figures
+from evaluation import coverage_count
 from evaluation.models import CoverageFigure, OfferUse
 from tests.catalog_factories import IntakeFactory, OfferSuggestionFactory
 from tests.evaluation.table import PAGE, sheet, texts
@@ -137,7 +137,7 @@ def test_the_others_that_are_seldom_used_are_a_click_away(client, lead, world):
     InterventionFactory(offer=world["D"], planned=True)
     OfferFactory.create_batch(3)
     OfferUse.objects.all().delete()
-    figures.count_coverage()
+    coverage_count.count_coverage()
     client.force_login(lead)
 
     assert f'<a href="{PAGE}lidt-i-brug/">Se 3 andre' in client.get(PAGE).text

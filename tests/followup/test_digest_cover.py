@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from cases.models import CoverPart, Involvement
 from followup.clock_leads import tell_leads
 from followup.digest import tell_digests
 from followup.digest_cover import tell_deputies
@@ -54,6 +55,28 @@ def test_no_citizen_is_named(mette, caseworker):
     notice = covers(caseworker).get()
     assert "Hemmelig" not in notice.text + notice.url + notice.topic
     assert (notice.case_id, notice.about) == (None, [])
+
+
+def test_deputies_of_parts_are_told_of_their_own(mette, caseworker):
+    of_case, absence_cases = UserFactory(team=mette.team), Involvement.objects.filter(user=mette)
+    tell_of_the_day()
+    absence = AbsenceFactory(user=mette, cover=caseworker)
+    CoverPart.objects.create(absence=absence, cover=of_case, case=absence_cases.first().case)
+
+    assert [tell_of_the_day(), tell_of_the_day()] == [2, 0]
+
+    assert covers(of_case).get().text == "Du dækker for Mette i dag. 1 ting venter."
+    assert covers(caseworker).get().text == "Du dækker for Mette i dag. 2 ting venter."
+
+
+def test_what_has_no_deputy_is_told_to_the_lead(mette):
+    lead = UserFactory(team=mette.team, team_lead=True)
+    tell_of_the_day()
+    AbsenceFactory(user=mette, cover=None)
+
+    assert [tell_of_the_day(), tell_of_the_day()] == [1, 0]
+
+    assert covers(lead).get().text == "Mette er uden vikar. 3 ting venter."
 
 
 def test_what_is_near_is_counted_too(caseworker, mette):

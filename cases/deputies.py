@@ -1,0 +1,46 @@
+"""What becomes of deputies and of what they were let into when an absence changes."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import Absence, User
+from cases.models import CoverPart
+
+
+@transaction.atomic
+def keep(absence: Absence, *, by: User) -> None:
+    """Save an absence that was changed; cases that were opened for its days are open for its new ones."""
+    before = Absence.objects.select_for_update().get(pk=absence.pk)
+    absence.keep()
+    if (before.from_on, before.until_on) == (absence.from_on, absence.until_on):
+        return
+    for part in CoverPart.objects.of(absence).select_related("case", "cover"):
+        absence.check_deputy(part.cover)
+        part.absence = absence
+        part.shut_case(before, by=by)
+        part.open_case(by=by)
+
+
+@transaction.atomic
+def end(absence: Absence, *, today: date, by: User) -> None:
+    """Back: what was opened for the absence shuts with it."""
+    for part in CoverPart.objects.of(absence).select_related("case", "cover"):
+        part.shut_case(absence, by=by)
+    absence.end(today)
+
+
+def promised(absence: Absence) -> list[Absence]:
+    """Whom the absent person was to stand in for on these days, for all or a part."""
+    asked = Q(cover=absence.user_id) | Q(parts__cover=absence.user_id)
+    found = (
+        Absence.objects.filter(asked).within(absence.from_on, absence.until_on).select_related("user", "user__team")
+    )
+    return list(found.distinct())
+
+
+def covered_by(user: User, *, since: date) -> list[Absence]:
+    """Where this user stands in for all or a part, that is not over before the day."""
+    found = Absence.objects.filter(Q(cover=user) | Q(parts__cover=user), until_on__gte=since).select_related("user")
+    return list(found.distinct())

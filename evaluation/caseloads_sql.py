@@ -1,0 +1,85 @@
+"""Raw SQL: the norm in force, whose cases they are and what each weighs; the one place where weights are counted."""
+
+from cases.support_sql import support_since
+from followup.flags import NEW
+
+NORM = """
+SELECT norm.low, norm.high, norm.full_time, norm.risk, norm.line, norm.free_lines, norm.new_case, norm.from_on,
+    (
+        SELECT coalesce(json_object_agg(share.role, share.percent), '{}')
+        FROM evaluation_caseloadroleshare share WHERE share.norm_id = norm.id
+    )::text,
+    (
+        SELECT coalesce(json_object_agg(said.target_group_id, said.weight::text), '{}')
+        FROM evaluation_caseloadgroupweight said WHERE said.norm_id = norm.id
+    )::text
+FROM evaluation_caseloadnorm norm, (SELECT %s::date AS today) day
+WHERE norm.from_on <= day.today AND (norm.until_on IS NULL OR norm.until_on >= day.today)
+ORDER BY norm.from_on DESC LIMIT 1
+"""
+# A screening weighs when the newest of the case has points enough for the highest of its bands. What weighs nothing
+# by the norm is not looked for.
+LOADS = f"""
+SELECT one.id, one.team_id, one.coordinator,
+    coalesce((
+        SELECT said.weight FROM unnest(%(groups)s::bigint[], %(weights)s::numeric[]) said (target_group, weight)
+        WHERE said.target_group = one.target_group_id
+    ), 1)
+    + CASE WHEN %(risk)s::numeric > 0 AND (
+        SELECT answer.points >= (
+            SELECT max((band->>'from')::int) FROM jsonb_array_elements(screening.thresholds) band
+        )
+        FROM cases_screeninganswer answer JOIN cases_screening screening ON screening.id = answer.screening_id
+        WHERE answer.case_id = one.id ORDER BY answer."on" DESC, answer.id DESC LIMIT 1
+    ) THEN %(risk)s::numeric ELSE 0 END
+    + CASE WHEN %(line)s::numeric > 0 THEN %(line)s::numeric * greatest(0, (
+        SELECT count(*) FROM plans_intervention part WHERE part.case_id = one.id AND part.status = 'running'
+    ) - %(free_lines)s::int) ELSE 0 END
+    + CASE WHEN {NEW.condition} THEN %(new_weight)s::numeric ELSE 0 END AS weight
+FROM (
+    SELECT opened.id, opened.team_id, opened.target_group_id, responsible.user_id AS coordinator,
+        responsible.from_on AS responsible_from_on, rules.*
+    FROM (
+        SELECT day.today, (
+            SELECT max(rule.days)::int FROM cases_deadline rule
+            WHERE rule.subject = '{NEW.rule}' AND rule.from_on <= day.today
+                AND (rule.until_on IS NULL OR rule.until_on >= day.today)
+        ) AS {NEW.rule}
+        FROM (SELECT %(today)s::date AS today) day
+    ) rules
+    CROSS JOIN cases_case opened
+    LEFT JOIN cases_involvement responsible
+        ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
+    WHERE opened.closed_on IS NULL {{narrowed}}
+) one
+"""
+OF_TEAM = f"""
+SELECT load.id, load.coordinator, load.weight, {support_since("load.id", "%(today)s::date")}
+FROM ({LOADS.replace("{narrowed}", "AND opened.team_id = %(team)s")}) load
+"""
+NAME = "coalesce(nullif(trim({0}.first_name || ' ' || {0}.last_name), ''), {0}.username)"
+PEOPLE = f"""
+SELECT person.id, {NAME.format("person")}, person.role, person.weekly_hours,
+    person.is_active AND coalesce(person.team_id = %(team)s, false), absence.until_on,
+    coalesce({NAME.format("deputy")}, '')
+FROM accounts_user person
+LEFT JOIN accounts_absence absence
+    ON absence.user_id = person.id AND %(today)s::date BETWEEN absence.from_on AND absence.until_on
+LEFT JOIN accounts_user deputy ON deputy.id = absence.cover_id
+WHERE (person.team_id = %(team)s AND person.is_active AND person.role IN ('caseworker', 'team_lead'))
+    OR person.id = ANY(%(people)s)
+ORDER BY person.sort_key, person.id
+"""
+# One row for each of a team who has cases there.
+TRIAL = f"""
+SELECT team.name, person.role, person.weekly_hours, counted.cases, counted.weight
+FROM (
+    SELECT load.team_id, load.coordinator, count(*) AS cases, sum(load.weight) AS weight
+    FROM ({LOADS.replace("{narrowed}", "")}) load
+    WHERE load.coordinator IS NOT NULL
+    GROUP BY load.team_id, load.coordinator
+) counted
+JOIN accounts_team team ON team.id = counted.team_id
+JOIN accounts_user person ON person.id = counted.coordinator
+ORDER BY team.name, person.sort_key, person.id
+"""

@@ -1,0 +1,58 @@
+"""Which day, how long and whom a comparison of before and after is about; it stands in the address."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+
+from catalog.models import TargetGroup
+from danish.dates import MONTHS as NAMES
+from danish.dates import months_after
+from danish.filter_widgets import FilterSelect
+from danish.forms import ChoiceField
+from evaluation.cohorts import MONTHS, WEEKS
+from evaluation.forms import current_groups
+
+BACK = 48  # months
+
+
+class CohortForm(forms.Form):
+    """Only the first of a month can be chosen: from two days that lie close, one citizen could be worked out."""
+
+    fra = ChoiceField(label="Før og efter den 1.", required=False, widget=FilterSelect)
+    uger = ChoiceField(
+        label="De første", required=False, choices=[(str(n), f"{n} uger") for n in WEEKS], widget=FilterSelect
+    )
+    maalgruppe = ChoiceField(label="Målgruppe", required=False, widget=FilterSelect)
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data)
+        running = today.replace(day=1)
+        self.firsts = {f"{first:%Y-%m}": first for first in (months_after(running, -n) for n in range(1, BACK))}
+        self.usual = months_after(running, -MONTHS - 3)
+        self.fields["fra"].choices = [  # type: ignore[attr-defined]
+            (key, f"{NAMES[first.month - 1]} {first.year}") for key, first in self.firsts.items()
+        ]
+        self.fields["maalgruppe"].choices = self._group_choices  # type: ignore[attr-defined]
+        self.initial = {"fra": f"{self.usual:%Y-%m}"}
+        self.full_clean()
+
+    @cached_property
+    def _groups(self) -> dict[str, TargetGroup]:
+        return {group.key: group for group in current_groups()}
+
+    def _group_choices(self) -> list[tuple[str, str]]:
+        return [("", "Alle målgrupper"), *((key, group.label) for key, group in self._groups.items())]
+
+    @property
+    def day(self) -> date:
+        return self.firsts.get(self.cleaned_data.get("fra") or "", self.usual)
+
+    @property
+    def weeks(self) -> int:
+        return int(self.cleaned_data.get("uger") or WEEKS[0])
+
+    @property
+    def group(self) -> TargetGroup | None:
+        return self._groups.get(self.cleaned_data.get("maalgruppe") or "")

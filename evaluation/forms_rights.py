@@ -1,0 +1,59 @@
+"""A receipt for the list of who sees the team's citizens, and parts in cases that end."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import Team, User
+from danish.forms import CharField, TypedMultipleChoiceField, VerbatimField
+from evaluation.models import RightsReview
+from evaluation.rights import Right, mark_of
+
+
+class ConfirmForm(forms.Form):
+    """Knows which list it was shown with, so that nobody confirms another one."""
+
+    note = CharField(
+        label="Bemærkning",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="For eksempel hvad du har ændret. Skriv ikke om borgere.",
+    )
+    seen = VerbatimField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def __init__(self, *args: Any, rights: list[Right], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.rights = rights
+        self.fields["seen"].initial = mark_of(rights)
+
+    @property
+    def is_of_this_list(self) -> bool:
+        return self.data.get("seen") == self.fields["seen"].initial
+
+    def show_anew(self) -> int:
+        """The note stays; what is confirmed next is the list as it is now. The status: 422 where none was named."""
+        status = 409 if self.data.get("seen") else 422
+        self.data = {"note": self.data.get("note", ""), "seen": self.fields["seen"].initial}
+        return status
+
+    def sign(self, team: Team, *, by: User) -> RightsReview:
+        seen = [one.as_shown for one in self.rights]
+        return RightsReview.objects.create(team=team, by=by, seen=seen, note=self.cleaned_data["note"])
+
+
+class EndForm(forms.Form):
+    """Which parts in cases are to end now."""
+
+    part = TypedMultipleChoiceField(
+        label="Adgange, der skal lukkes",
+        coerce=int,
+        error_messages={
+            "required": "Vælg mindst én sag.",
+            "invalid_choice": "En af adgangene er lukket imens. Se listen igen.",
+        },
+    )
+
+    def __init__(self, *args: Any, parts: list[int], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["part"].choices = [(pk, pk) for pk in parts]  # type: ignore[attr-defined]

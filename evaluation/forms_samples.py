@@ -1,0 +1,68 @@
+"""Which looks of the sample are shown, what is said about one, and how whoever looked explains it."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from danish.forms import CharField, ChoiceField, use_danish_fields
+from evaluation.models import LookSample
+from evaluation.models.review import LookSampleQuerySet
+from followup.forms import PageForm
+from journal.conflicts import VersionedForm
+
+WAITING, LATE = "venter", "sene"
+SHOWN = [("", "Alle"), (WAITING, "Venter på svar"), (LATE, "Venter for længe"), *LookSample.Verdict.choices]
+
+
+class SamplesForm(PageForm):
+    """A month and what came of the looks."""
+
+    maaned = ChoiceField(label="Måned", required=False)
+    vis = ChoiceField(label="Vis", choices=SHOWN, required=False)
+
+    def __init__(self, data: Any, *, months: list[date]):
+        super().__init__(data)
+        said = [(f"{month:%Y-%m}", f"{month:%m.%Y}") for month in months]
+        self.fields["maaned"].choices = [("", "Alle måneder"), *said]  # type: ignore[attr-defined]
+
+    def narrow(self, samples: LookSampleQuerySet) -> LookSampleQuerySet:
+        if month := self._said("maaned"):
+            samples = samples.filter(month=date.fromisoformat(f"{month}-01"))
+        shown = self._said("vis")
+        if shown == WAITING:
+            return samples.unanswered()
+        if shown == LATE:
+            return samples.late(timezone.now())
+        return samples.filter(verdict=shown) if shown else samples
+
+
+class JudgeForm(VersionedForm):
+    """The verdict of whoever goes through the sample."""
+
+    class Meta:
+        model = LookSample
+        fields = ["verdict", "explanation"]
+        formfield_callback = use_danish_fields
+        widgets = {"verdict": forms.RadioSelect, "explanation": forms.Textarea({"rows": 3})}
+        labels = {"explanation": "Begrundelse"}
+        help_texts = {"explanation": "Skal skrives, når opslaget er forklaret eller skal undersøges."}
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        verdict = self.fields["verdict"]
+        verdict.required, verdict.error_messages["required"] = True, "Vælg en vurdering."
+        verdict.choices = LookSample.Verdict.choices  # type: ignore[attr-defined]
+
+
+class ExplainForm(forms.Form):
+    """What whoever looked says about it."""
+
+    reply = CharField(
+        label="Hvorfor slog du op i sagen?",
+        max_length=500,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="Skriv kort, hvad du skulle bruge opslaget til.",
+        error_messages={"required": "Skriv, hvad du skulle bruge opslaget til."},
+    )

@@ -1,0 +1,22 @@
+from evaluation.models.coverage import CoverageFigure, OfferUse
+from evaluation.models.figure import FigureDefinition, Freeze, FrozenFigure
+from evaluation.models.investment import BenefitRate, InvestmentCount, InvestmentYear
+from evaluation.models.norm import CaseloadGroupWeight, CaseloadNorm, CaseloadRoleShare, TeamDay
+from evaluation.models.review import LookSample, RightsReview
+
+__all__ = [
+    "BenefitRate",
+    "CaseloadGroupWeight",
+    "CaseloadNorm",
+    "CaseloadRoleShare",
+    "CoverageFigure",
+    "FigureDefinition",
+    "Freeze",
+    "FrozenFigure",
+    "InvestmentCount",
+    "InvestmentYear",
+    "LookSample",
+    "OfferUse",
+    "RightsReview",
+    "TeamDay",
+]

@@ -1,0 +1,125 @@
+"""Cases of the inbox or of one colleague given to another."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.http import StaffRequest, only_leads, writes_nothing
+from cases.access import note_look
+from cases.models import Case, MoveBatch
+from cases.models.case_move import MovedMeanwhile, Wanted
+from danish.http import reads_or_writes
+from evaluation.distribution import INBOX, Desk, Row, by_relation, proposed
+from evaluation.forms_distribution import ChooseForm, MoveForm, ReasonForm, read_wanted
+from evaluation.views.moves import note_moves
+from journal.once import saves_once
+
+TO_DISTRIBUTE = "fordele sager"
+
+
+@reads_or_writes
+@saves_once
+def distribution(request: StaffRequest) -> HttpResponse:
+    """The proposals, and the move itself."""
+    only_leads(request, TO_DISTRIBUTE)
+    desk = Desk(request.user, timezone.localdate())
+    if request.method == "POST":
+        form = MoveForm(request.POST)
+        return moved(request, form, desk) or _shown(request, desk, request.POST, form, status=422)
+    return _shown(request, desk, request.GET)
+
+
+@require_POST
+@writes_nothing
+def distribution_effect(request: StaffRequest) -> HttpResponse:
+    """What the choice would make of both caseloads. By htmx that alone, else on the page."""
+    only_leads(request, TO_DISTRIBUTE)
+    desk = Desk(request.user, timezone.localdate())
+    if request.htmx:
+        return render(request, "evaluation/_distribution_effect.html", effect_of(desk, _wanted(request)))
+    return _shown(request, desk, request.POST)
+
+
+def moved(request: StaffRequest, form: ReasonForm, desk: Desk) -> HttpResponse | None:
+    """To the receipt, or the page that says who was first; nothing where the form has to be put right."""
+    if not form.is_valid():
+        return None
+    wanted = form.wanted()
+    try:
+        batch = MoveBatch.carry_out(wanted, reason=form.cleaned_data["reason"], by=request.user)
+    except ValidationError as fault:
+        form.refuse(fault)
+        return None
+    except MovedMeanwhile as fault:
+        return _too_late(request, desk, fault, wanted)
+    note_moves(request, batch)
+    return redirect("team_distribution:move_detail", batch.pk)
+
+
+def effect_of(desk: Desk, wanted: list[Wanted]) -> dict[str, Any]:
+    return {"changes": desk.changes(wanted), "chosen": len(wanted), "norm": desk.norm, "new_days": desk.new_days}
+
+
+def _too_late(request: StaffRequest, desk: Desk, fault: MovedMeanwhile, wanted: list[Wanted]) -> HttpResponse:
+    """Who is told of a case they may no longer see is told its number only."""
+    seen = Case.objects.visible_to(request.user).select_related("citizen").in_bulk(list(fault.told))
+    told = [(f"S-{pk:06d}", seen.get(pk), words) for pk, words in fault.told.items()]
+    others = len(wanted) - len(told)
+    return render(request, "evaluation/distribution_too_late.html", {"told": told, "others": others}, status=409)
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A case on the page: whether it is ticked, and what speaks for the receiver."""
+
+    row: Row
+    is_chosen: bool
+    speaks: bool
+    knows: bool
+
+
+def _wanted(request: StaffRequest) -> list[Wanted]:
+    to = request.POST.get("til", "")
+    return read_wanted(request.POST.getlist("sag"), int(to) if to.isdecimal() and len(to) < 19 else None)
+
+
+def _shown(
+    request: StaffRequest, desk: Desk, said: Any, form: MoveForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    waiting = desk.cases_of(INBOX).count()
+    choose = ChooseForm(said, desk=desk, waiting=waiting)
+    source, receiver = choose.source, desk.people.get(choose.receiver or 0)
+    rows = by_relation(desk.rows(desk.cases_of(source)), receiver, match_first=choose.match_first)
+    giver = desk.people.get(source)
+    if request.method == "POST":
+        chosen = set(request.POST.getlist("sag"))
+    else:
+        chosen = proposed(desk, rows, giver, receiver) if giver and receiver and giver != receiver else set()
+    wanted = read_wanted([row.key for row in rows if row.key in chosen], receiver.user.pk if receiver else None)
+    total = waiting if source == INBOX else desk.cases_of(source).count()
+    note_look(request)
+    context = effect_of(desk, wanted) | {
+        "choose": choose,
+        "form": form or MoveForm(initial={"reason": said.get("reason", "")} if request.method == "POST" else None),
+        "offered": [
+            Offered(
+                row,
+                row.key in chosen,
+                bool(receiver and receiver.speaks(row.case)),
+                bool(receiver and receiver.knows(row.case)),
+            )
+            for row in rows
+        ],
+        "giver": giver,
+        "receiver": receiver,
+        "total": total,
+        "hidden": desk.hidden_of(source, total),
+        "proposed": len(wanted) if request.method == "GET" else 0,
+    }
+    template = "evaluation/distribution.html" + ("#choice" if request.htmx else "")
+    return render(request, template, context, status=status)

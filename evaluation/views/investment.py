@@ -1,0 +1,126 @@
+"""What was invested and what came of it, and the administrator's amounts and rates that it is worked out from."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import StaffRequest, only_administrators
+from danish.http import reads_or_writes
+from evaluation.cohorts import compare
+from evaluation.forms_cohorts import CohortForm
+from evaluation.forms_investment import BenefitRateForm, InvestmentYearCreateForm, InvestmentYearForm, YearForm
+from evaluation.investment import BEFORE, avoided_in, spend_by_year
+from evaluation.models import BenefitRate, InvestmentCount, InvestmentYear
+from evaluation.views.reports import only_report_readers
+from journal.once import saves_once
+
+EVERY_GROUP = "Alle målgrupper"
+TO_SET_AMOUNTS = "ændre investeringens beløb og satser"
+
+
+@require_safe
+def investment(request: StaffRequest) -> HttpResponse:
+    """In three statements; what takes long was counted in the night."""
+    only_report_readers(request)
+    today = timezone.localdate()
+    counts = list(InvestmentCount.objects.all())
+    ended = {count.year for count in counts if count.subject == InvestmentCount.Subject.ENDED}
+    form = YearForm(request.GET, years=sorted(ended, reverse=True))
+    context = {
+        "form": form,
+        "years": spend_by_year(InvestmentYear.objects.all(), counts),
+        "avoided": None,
+        "counted_at": max((count.counted_at for count in counts), default=None),
+        "before": BEFORE,
+    }
+    if form.year:
+        last = min(date(form.year, 12, 31), today)
+        rates = BenefitRate.objects.on(last).select_related("benefit").order_by("from_on")
+        context["avoided"] = avoided_in(form.year, counts, rates, today)
+    return render(request, "evaluation/investment.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+def cohort_comparison(request: StaffRequest) -> HttpResponse:
+    """Those who came before and after a day, by their weeks on support."""
+    only_report_readers(request)
+    today = timezone.localdate()
+    form = CohortForm(request.GET, today=today)
+    group = form.group
+    told = compare(form.day, form.weeks, group.pk if group else None, today)
+    context = {"form": form, "told": told, "chosen": group.label if group else EVERY_GROUP}
+    return render(request, "evaluation/cohort_comparison.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+def investment_list(request: StaffRequest) -> HttpResponse:
+    only_administrators(request, TO_SET_AMOUNTS)
+    context = {
+        "years": InvestmentYear.objects.order_by("-year", "pk"),
+        "rates": BenefitRate.objects.select_related("benefit").order_by("benefit__order", "-from_on"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "evaluation/investment_list.html", context)
+
+
+@reads_or_writes
+@saves_once
+def investment_create(request: StaffRequest) -> HttpResponse:
+    only_administrators(request, TO_SET_AMOUNTS)
+    form = InvestmentYearCreateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        form.save(commit=False).begin()
+        messages.success(request, "Beløbet er gemt.")
+        return redirect("investment_list")
+    return _form(request, form, "Nyt beløb")
+
+
+@reads_or_writes
+@saves_once
+def investment_update(request: StaffRequest, pk: int) -> HttpResponse:
+    only_administrators(request, TO_SET_AMOUNTS)
+    row = get_object_or_404(InvestmentYear, pk=pk)
+    form = InvestmentYearForm(request.POST if request.method == "POST" else None, instance=row)
+    if form.is_valid():
+        form.claim()
+        form.save(commit=False).change()
+        messages.success(request, "Beløbet er rettet.")
+        return redirect("investment_list")
+    return _form(request, form, str(row))
+
+
+@reads_or_writes
+@saves_once
+def benefit_rate_create(request: StaffRequest) -> HttpResponse:
+    only_administrators(request, TO_SET_AMOUNTS)
+    form = BenefitRateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Satsen er gemt.")
+        return redirect("investment_list")
+    return _form(request, form, "Ny sats")
+
+
+@reads_or_writes
+@saves_once
+def benefit_rate_update(request: StaffRequest, pk: int) -> HttpResponse:
+    only_administrators(request, TO_SET_AMOUNTS)
+    rate = get_object_or_404(BenefitRate.objects.select_related("benefit"), pk=pk)
+    form = BenefitRateForm(request.POST if request.method == "POST" else None, instance=rate)
+    if form.is_valid():
+        form.claim()
+        form.save(commit=False).change()
+        messages.success(request, "Satsen er rettet.")
+        return redirect("investment_list")
+    return _form(request, form, f"Sats for {rate.benefit}")
+
+
+def _form(
+    request: StaffRequest, form: InvestmentYearCreateForm | InvestmentYearForm | BenefitRateForm, heading: str
+) -> HttpResponse:
+    context = {"form": form, "heading": heading}
+    return render(request, "evaluation/investment_form.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,57 @@
+"""The norm for caseloads: dated, tried on today's cases, and never changed once it has begun. The administrator's."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import StaffRequest, only_administrators
+from danish.http import reads_or_writes
+from evaluation.caseloads import norm_on, try_norm
+from evaluation.forms_norms import NormForm
+from evaluation.models import CaseloadNorm
+from journal.once import saves_once
+
+TO_SET_NORMS = "ændre normen for sagstal"
+PUT = "put_in_force"
+
+
+@require_safe
+def norm_list(request: StaffRequest) -> HttpResponse:
+    only_administrators(request, TO_SET_NORMS)
+    today = timezone.localdate()
+    norms = CaseloadNorm.objects.prefetch_related("role_shares", "group_weights__target_group").order_by("-from_on")
+    context = {"norms": norms, "in_force": CaseloadNorm.objects.on(today), "today": today}
+    return render(request, "evaluation/norm_list.html", context)
+
+
+@reads_or_writes
+@saves_once
+def norm_create(request: StaffRequest) -> HttpResponse:
+    """Shows the form, then what it would do, and saves it when that has been seen."""
+    only_administrators(request, TO_SET_NORMS)
+    today = timezone.localdate()
+    form = NormForm(request.POST if request.method == "POST" else None, current=norm_on(today))
+    context: dict[str, Any] = {"form": form, "trials": None}
+    if form.is_valid():
+        if PUT in request.POST and form.is_tried and form.begin():
+            messages.success(request, "Normen er gemt.")
+            return redirect("norm_list")
+        if not form.errors:
+            context["trials"] = try_norm(form.norm(), today)
+            form.remember_trial()
+    # A trial has saved nothing, and the form's key stays good.
+    return render(request, "evaluation/norm_create.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@saves_once
+def norm_remove(request: StaffRequest, pk: int) -> HttpResponse:
+    """Take back one that has not begun; another is counted by and stays."""
+    only_administrators(request, TO_SET_NORMS)
+    get_object_or_404(CaseloadNorm.objects.to_come(timezone.localdate()), pk=pk).delete()
+    messages.success(request, "Normen er fjernet.")
+    return redirect("norm_list")

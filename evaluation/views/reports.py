@@ -1,0 +1,156 @@
+"""The figures of the reports: what was frozen, and the citizens behind it in the lead's own teams."""
+
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.http import StaffRequest, only_leads
+from accounts.models import Team, User
+from cases.access import note_look
+from danish.tables import as_attachment, write_sheets, write_table
+from evaluation import reports
+from evaluation.behind import behind
+from evaluation.figures import BY_KEY, Figure, Month
+from evaluation.forms_reports import ReportForm
+from evaluation.models import FrozenFigure
+from evaluation.report_sheets import all_sheets
+
+READERS = frozenset({User.Role.TEAM_LEAD, User.Role.CONTROLLER})
+KINDS = ("xlsx", "csv")
+ROWS = 50
+
+
+def only_report_readers(request: StaffRequest) -> None:
+    if request.user.role not in READERS:
+        raise PermissionDenied("Rapporterne er for teamledere og controllere.")
+
+
+def _figure(key: str) -> Figure:
+    if key not in BY_KEY:
+        raise Http404
+    return BY_KEY[key]
+
+
+def _report(figure: Figure, form: ReportForm) -> reports.Report:
+    team, group = form.team_chosen, form.group
+    return reports.Report(
+        figure,
+        team=team.pk if team else None,
+        group=group.pk if group else None,
+        today=timezone.localdate(),
+        months=form.months,
+        part=form.part,
+    )
+
+
+@require_safe
+def report_list(request: StaffRequest) -> HttpResponse:
+    """Every figure as it was in the newest month that is frozen."""
+    only_report_readers(request)
+    form = ReportForm(request.GET, reader=request.user)
+    team, group, month = form.team_chosen, form.group, reports.newest_frozen()
+    context = {
+        "form": form,
+        "month": reports.month_name(month) if month else "",
+        "cards": reports.cards(
+            month, team.pk if team else None, group.pk if group else None, today=timezone.localdate()
+        ),
+    }
+    return render(request, "evaluation/report_list.html", context)
+
+
+@require_safe
+def report_list_file(request: StaffRequest) -> HttpResponse:
+    """All figures of a year as one file."""
+    only_report_readers(request)
+    form, today = ReportForm(request.GET, reader=request.user), timezone.localdate()
+    team, group = form.team_chosen, form.group
+    sheets = all_sheets(team.pk if team else None, group.pk if group else None, today, form.months)
+    return as_attachment(write_sheets(sheets), f"rapporter-{today:%Y-%m-%d}.xlsx")
+
+
+@require_safe
+def report_detail(request: StaffRequest, key: str) -> HttpResponse:
+    only_report_readers(request)
+    return _page(request, _figure(key))
+
+
+def _page(request: StaffRequest, figure: Figure, status: int = 200) -> HttpResponse:
+    form = ReportForm(request.GET, reader=request.user)
+    report = _report(figure, form)
+    order = request.GET.get("sorter", "")
+    context = {
+        "form": form,
+        "figure": figure,
+        "report": report,
+        "parts": report.parts(order),
+        "order": order,
+        "of_team": _of_team(request, form),
+    }
+    return render(
+        request, "evaluation/report_detail.html" + ("#parts" if request.htmx else ""), context, status=status
+    )
+
+
+def _of_team(request: StaffRequest, form: ReportForm) -> Team | None:
+    """Whose citizens the list behind is of: those of a team the reader leads."""
+    if request.user.role != User.Role.TEAM_LEAD:
+        return None
+    return form.team_chosen or request.user.team
+
+
+@require_safe
+def report_file(request: StaffRequest, key: str) -> HttpResponse:
+    """The period as a file; another kind than the two is answered with the page."""
+    only_report_readers(request)
+    figure, wanted = _figure(key), request.GET.get("fil", KINDS[0])
+    if wanted not in KINDS:
+        return _page(request, figure, status=422)
+    sheets = _report(figure, ReportForm(request.GET, reader=request.user)).sheets()
+    numbers = sheets[0]
+    file = write_sheets(sheets) if wanted == "xlsx" else write_table("csv", "", numbers.headings, numbers.rows)
+    return as_attachment(file, f"{figure.key}-{timezone.localdate():%Y-%m-%d}.{wanted}")
+
+
+@require_safe
+def report_citizens(request: StaffRequest, key: str) -> HttpResponse:
+    """The cases a number is about, counted today; of those the reader may not open only how many they are."""
+    only_leads(request, "se borgerne bag tallene")
+    figure, form = _figure(key), ReportForm(request.GET, reader=request.user)
+    team, today = _of_team(request, form), timezone.localdate()
+    if team is None:
+        raise PermissionDenied("Du hører ikke til et team, og derfor er der ingen borgere at vise.")
+    asked = form.month if form.month and form.month <= today else None
+    first = asked or reports.newest_frozen() or today.replace(day=1)
+    names = figure.names() if figure.names else {}
+    part = form.part if form.part in names else ""
+    group, month = form.group, Month.until(first, today)
+    counted = partial(behind, figure, month, of=team, group=group.pk if group else None, reader=request.user)
+    rows = counted(part=part)
+    if not rows and not part and names:  # a figure that has parts only
+        rows = counted(part=None)
+    note_look(request)
+    seen = [row for row in rows if row.case]
+    frozen = FrozenFigure.objects.of(figure.key, first, first).scoped(team.pk, group.pk if group else None)
+    back = reverse("reports:report_detail", args=[key])
+    context = {
+        "form": form,
+        "figure": figure,
+        "team": team,
+        "month": month,
+        "month_name": reports.month_name(first),
+        "part_name": names.get(part, ""),
+        "names": names,
+        "number": len(rows),
+        "unseen": len(rows) - len(seen),
+        "page": Paginator(seen, ROWS).get_page(request.GET.get("side", "")),
+        "frozen": frozen.filter(part=part).first(),
+        "back": f"{back}?{form.query}" if form.query else back,
+    }
+    return render(request, "evaluation/report_citizens.html", context)

@@ -1,0 +1,117 @@
+"""A month's sample of looks: gone through by the lead or a controller, explained by whoever looked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import StaffRequest
+from accounts.models import User
+from cases.access import note_look
+from cases.models import Case
+from danish.http import reads_or_writes
+from evaluation.forms_samples import LATE, WAITING, ExplainForm, JudgeForm, SamplesForm
+from evaluation.models import LookSample
+from evaluation.models.review import LookSampleQuerySet
+from journal.models import Access
+from journal.once import saves_once
+
+ROWS = 25
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A look of the sample; the case only for whom it opens."""
+
+    sample: LookSample
+    look: Access
+    case: Case | None
+
+
+@require_safe
+def sample_list(request: StaffRequest) -> HttpResponse:
+    samples = _samples(request)
+    months = list(samples.by_month())
+    form = SamplesForm(request.GET, months=[one["month"] for one in months])
+    chosen = form.narrow(samples.for_display()).order_by("-month", "verdict", "drawn_at", "pk")
+    page = Paginator(chosen, ROWS).get_page(form.number())
+    note_look(request)
+    context = {
+        "form": form,
+        "page": page,
+        "rows": _drawn(list(page.object_list), request.user),
+        "months": months,
+        "late": samples.late(timezone.now()).count(),
+        "flags": {"late": LATE, "waiting": WAITING},
+    }
+    return render(request, "evaluation/sample_list.html", context, status=200 if form.is_valid() else 422)
+
+
+@reads_or_writes
+@saves_once
+def sample_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    sample = get_object_or_404(_samples(request).for_display(), pk=pk)
+    may_judge = sample.can_be_judged_by(request.user)
+    if request.method == "POST" and not may_judge:
+        messages.info(request, "Opslaget er allerede vurderet.")
+        return redirect(sample)
+    form = JudgeForm(request.POST or None, instance=sample)
+    if form.is_valid():
+        form.claim()
+        sample.judge(by=request.user)
+        messages.success(request, "Vurderingen er gemt.")
+        return redirect("samples:sample_list")
+    note_look(request)
+    context = {"one": _drawn([sample], request.user)[0], "form": form, "may_judge": may_judge}
+    return render(request, "evaluation/sample_detail.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@saves_once
+def sample_ask(request: StaffRequest, pk: int) -> HttpResponse:
+    sample = get_object_or_404(_samples(request).for_display(), pk=pk)
+    if sample.can_be_judged_by(request.user) and sample.ask(by=request.user):
+        messages.success(request, f"{sample.user.name} får besked og kan svare.")
+    else:
+        messages.info(request, "Der er allerede spurgt, eller opslaget er vurderet.")
+    return redirect(sample)
+
+
+@reads_or_writes
+@saves_once
+def look_explain(request: StaffRequest, pk: int) -> HttpResponse:
+    """For whoever looked, and nobody else. The case is told by its number: it may be shut to them by now."""
+    sample = get_object_or_404(LookSample.objects.asked_of(request.user).for_display(), pk=pk)
+    form = ExplainForm(request.POST or None)
+    if form.is_valid():
+        if sample.explain(form.cleaned_data["reply"]):
+            messages.success(request, "Din forklaring er sendt.")
+        else:
+            messages.info(request, "Du har allerede svaret, eller opslaget er vurderet.")
+        return redirect("look_explain", sample.pk)
+    context = {"sample": sample, "look": _looks([sample])[sample.access_id], "form": form}
+    return render(request, "evaluation/look_explain.html", context, status=422 if form.is_bound else 200)
+
+
+def _samples(request: StaffRequest) -> LookSampleQuerySet:
+    if request.user.role not in {User.Role.TEAM_LEAD, User.Role.CONTROLLER}:
+        raise PermissionDenied("Kun teamledere og controllere kan gennemgå stikprøver.")
+    return LookSample.objects.visible_to(request.user)
+
+
+def _looks(samples: Sequence[LookSample]) -> dict[int, Access]:
+    return Access.objects.in_bulk([one.access_id for one in samples])
+
+
+def _drawn(samples: Sequence[LookSample], reader: User) -> list[Drawn]:
+    looks = _looks(samples)
+    numbers = {look.case_id for look in looks.values() if look.case_id}
+    seen = Case.objects.visible_to(reader).select_related("citizen").in_bulk(numbers)
+    found = [(one, looks[one.access_id]) for one in samples]
+    return [Drawn(one, look, seen.get(look.case_id or 0)) for one, look in found]

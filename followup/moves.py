@@ -1,0 +1,26 @@
+"""What goes along with a case to its new responsible: talks that are still to be held, and tasks of their own.
+
+A group's talks stay with whoever holds the group, and a talk that is over with whoever held it.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cases.handing_over import Follower
+from followup.models import AgreedTask, Meeting
+
+WHOSE = "they follow the responsible of the case, which the mover was let into"
+
+
+def _talks(today: date) -> QuerySet[Any]:
+    return Meeting.objects.as_system(WHOSE).planned().filter(on__gte=today, group=None)
+
+
+def _tasks(today: date) -> QuerySet[Any]:
+    return AgreedTask.objects.as_system(WHOSE).open().filter(owner=AgreedTask.Owner.STAFF)
+
+
+TALKS = Follower("meetings", "samtale,samtaler", "held_by", _talks)
+TASKS = Follower("tasks", "opgave,opgaver", "user", _tasks)

@@ -1,0 +1,164 @@
+"""Deputies for a target group or a case: who may be one, and what a protected case does with it."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from accounts.models import Absence
+from cases.models import CoverPart, Involvement
+from journal.models import Access, Event
+from tests.factories import CaseFactory, InvolvementFactory, TargetGroupFactory, UserFactory
+
+TODAY = datetime.date(2026, 11, 23)
+DAY = datetime.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-23 10:00+01:00", tick=False)
+
+
+@pytest.fixture
+def colleague(caseworker):
+    return UserFactory(team=caseworker.team, first_name="Birthe", last_name="Holm")
+
+
+@pytest.fixture
+def absence(caseworker):
+    return Absence.objects.create(user=caseworker, from_on=TODAY, until_on=TODAY + 4 * DAY)
+
+
+@pytest.fixture
+def url(absence):
+    return f"/profil/fravaer/{absence.pk}/"
+
+
+@pytest.fixture
+def protected(caseworker):
+    return CaseFactory(coordinator=caseworker, is_restricted=True, citizen__last_name="Hemmelig")
+
+
+def add(client, url, **values):
+    return client.post(f"{url}vikar/ny/", {name: getattr(one, "pk", one) for name, one in values.items()}, follow=True)
+
+
+def test_a_deputy_for_a_group_and_one_for_a_case(staff, caseworker, colleague, url):
+    group, case = TargetGroupFactory(label="Sygedagpengemodtagere"), CaseFactory(coordinator=caseworker)
+
+    assert "Birthe Holm er vikar for den del." in add(staff, url, target_group=group, cover=colleague).text
+    page = add(staff, url, case=case, cover=colleague).text
+
+    assert "Sygedagpengemodtagere" in page
+    assert f"Sag {case.number}" in page
+    assert not Involvement.objects.filter(user=colleague).exists()
+    staff.post(f"{url}vikar/{CoverPart.objects.get(case=case).pk}/fjern/")
+    assert CoverPart.objects.get().target_group == group
+
+
+def test_faults_are_told(staff, caseworker, colleague, url):
+    group, case = TargetGroupFactory(), CaseFactory(coordinator=caseworker)
+    add(staff, url, target_group=group, cover=colleague)
+    away = UserFactory(team=caseworker.team)
+    Absence.objects.create(user=away, from_on=TODAY + DAY, until_on=TODAY + DAY)
+
+    for values, message in [
+        ({"cover": colleague}, "Vælg enten en målgruppe eller en sag."),
+        ({"cover": colleague, "target_group": group, "case": case}, "Vælg enten en målgruppe eller en sag."),
+        ({"cover": colleague, "target_group": group}, "Målgruppen har allerede en vikar."),
+        ({"cover": colleague, "case": CaseFactory()}, "Vælg en sag, som den fraværende er ansvarlig for."),
+        ({"cover": UserFactory(), "case": case}, "Vælg en kollega fra teamet, som kan logge ind."),
+        ({"cover": caseworker, "case": case}, "Vælg en kollega fra teamet, som kan logge ind."),
+        ({"cover": away, "case": case}, "er selv fraværende 24.11.2026. Vælg en anden."),
+        ({"cover": "\0", "case": "x"}, "Vælg en kollega fra teamet, som kan logge ind."),
+    ]:
+        response = add(staff, url, **values)
+        assert response.status_code == 422
+        assert message in response.text
+    assert CoverPart.objects.count() == 1
+
+
+def test_a_protected_case_opens_for_the_days_and_its_journal_says_so(client, staff, colleague, url, protected):
+    add(staff, url, case=protected, cover=colleague)
+
+    part = Involvement.objects.get(case=protected, user=colleague)
+    assert (part.from_on, part.until_on) == (TODAY, TODAY + 4 * DAY)
+    assert "Med i sagen: Birthe Holm" in Event.objects.get(case_id=protected.pk).text
+    client.force_login(colleague)
+    assert client.get(protected.get_absolute_url()).status_code == 200
+
+
+def test_back_early_it_shuts_the_same_day(staff, caseworker, colleague, url, protected, time_machine):
+    add(staff, url, case=protected, cover=colleague)
+    time_machine.move_to("2026-11-25 10:00+01:00", tick=False)
+    later = Client()
+    later.force_login(caseworker)
+
+    later.post(f"{url}slut/", {"version": 1})
+
+    assert Involvement.objects.get(case=protected, user=colleague).until_on == TODAY + DAY
+    assert "Ikke længere med i sagen: Birthe Holm" in Event.objects.of_case(protected.pk)[0].text
+    later.force_login(colleague)
+    assert later.get(protected.get_absolute_url()).status_code == 404
+
+
+def test_taken_back_the_same_day_it_never_was(staff, colleague, url, protected):
+    add(staff, url, case=protected, cover=colleague)
+
+    staff.post(f"{url}vikar/{CoverPart.objects.get().pk}/fjern/")
+
+    assert not Involvement.objects.filter(user=colleague).exists()
+    assert not CoverPart.objects.exists()
+
+
+def test_other_days_open_it_for_other_days(staff, colleague, url, protected):
+    add(staff, url, case=protected, cover=colleague)
+
+    staff.post(url, {"from_on": "23.11.2026", "until_on": "04.12.2026", "version": 1})
+
+    part = Involvement.objects.get(case=protected, user=colleague)
+    assert (part.from_on, part.until_on) == (TODAY, datetime.date(2026, 12, 4))
+
+
+def test_a_part_that_the_deputy_has_anyway_stays(staff, colleague, url, protected):
+    own = InvolvementFactory(case=protected, user=colleague, part="colleague", from_on=TODAY - DAY)
+    add(staff, url, case=protected, cover=colleague)
+
+    staff.post(f"{url}slut/", {"version": 1})
+
+    assert Involvement.objects.get(user=colleague) == own
+    own.refresh_from_db()
+    assert own.until_on is None
+
+
+def test_a_lead_neither_names_nor_is_told_a_protected_case(client, staff, caseworker, colleague, url, protected):
+    add(staff, url, case=protected, cover=colleague)
+    client.force_login(UserFactory(team=caseworker.team, team_lead=True))
+
+    page = client.get(url).text
+    form = client.get(f"{url}vikar/ny/").text
+
+    assert "En særligt beskyttet sag" in page
+    assert protected.number not in page + form
+    assert "Hemmelig" not in page + form
+
+
+def test_to_choose_among_citizens_is_a_look(staff, caseworker, url):
+    CaseFactory(coordinator=caseworker)
+    staff.get(f"{url}vikar/ny/")
+
+    assert Access.objects.get(user=caseworker).page == "cover_part_create"
+
+
+def test_the_lead_is_told_when_a_deputy_of_a_part_is_away(staff, caseworker, colleague):
+    lead = UserFactory(team=caseworker.team, team_lead=True)
+    theirs = Absence.objects.create(user=colleague, from_on=TODAY, until_on=TODAY + DAY)
+    CoverPart.objects.create(absence=theirs, cover=caseworker, target_group=TargetGroupFactory())
+
+    page = staff.post("/profil/fravaer/nyt/", {"from_on": "24.11.2026", "until_on": "24.11.2026"}, follow=True).text
+
+    assert "Du er selv vikar for Birthe Holm i de dage. Find en anden vikar." in page
+    notice = lead.notices.get()
+    away = f"{caseworker.name} er fraværende 24.11.2026"
+    assert notice.text == f"{away} og er vikar for Birthe Holm. Find en anden vikar."
+    assert notice.url == "/team/fravaer/"

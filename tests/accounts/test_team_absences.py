@@ -1,0 +1,250 @@
+"""The lead's absences: where a deputy is missing, and what becomes of the talks of a morning's sickness."""
+
+import datetime
+
+import pytest
+
+from accounts.models import Absence
+from cases.models import CoverPart
+from followup.models import Meeting
+from journal.models import Access, Event
+from notices.models import Notice
+from tests.factories import CaseFactory, InvolvementFactory, TargetGroupFactory, TeamFactory, UserFactory
+from tests.followup.meeting_factories import MeetingFactory
+
+TODAY = datetime.date(2026, 11, 23)
+DAY = datetime.timedelta(days=1)
+LIST = "/team/fravaer/"
+
+
+@pytest.fixture(autouse=True)
+def _today(time_machine):
+    time_machine.move_to("2026-11-23 08:00+01:00", tick=False)
+
+
+@pytest.fixture
+def colleague(caseworker):
+    return UserFactory(team=caseworker.team, first_name="Birthe", last_name="Holm")
+
+
+@pytest.fixture
+def lead(client, caseworker):
+    lead = UserFactory(team=caseworker.team, team_lead=True)
+    client.force_login(lead)
+    return lead
+
+
+@pytest.fixture
+def absence(caseworker):
+    return Absence.objects.create(user=caseworker, from_on=TODAY, until_on=TODAY + DAY)
+
+
+@pytest.fixture
+def url(absence):
+    return f"{LIST}{absence.pk}/i-dag/"
+
+
+def talk(held_by, name="Anna", hour=10, **values):
+    case = CaseFactory(coordinator=held_by, citizen__first_name=name, citizen__last_name="Lund", **values)
+    return MeetingFactory(case=case, held_by=held_by, on=TODAY, at=datetime.time(hour))
+
+
+def key(one):
+    return f"{one.pk}-{one.version}"
+
+
+def gaps(client):
+    return [[(gap.of, gap.why) for gap in one.gaps] for one in client.get(LIST).context["shown"]]
+
+
+def test_where_a_deputy_is_missing(client, lead, caseworker, colleague, absence):
+    assert gaps(client) == [[("", "Ingen vikar")]]
+    Absence.objects.update(cover=colleague)
+    assert gaps(client) == [[]]
+    group = TargetGroupFactory(label="Unge")
+    part = CoverPart.objects.create(absence=absence, cover=UserFactory(team=lead.team), target_group=group)
+    Absence.objects.create(user=part.cover, from_on=TODAY + DAY, until_on=TODAY + 5 * DAY)
+    why = f"{part.cover.name} er selv fraværende 24.11.2026–28.11.2026"
+    assert gaps(client)[0] == [("Unge", why)]
+    colleague.is_active = False
+    colleague.save()
+    assert gaps(client)[0] == [("", "Birthe Holm kan ikke længere logge ind"), ("Unge", why)]
+    colleague.is_active, colleague.team = True, TeamFactory()
+    colleague.save()
+    assert gaps(client)[0][0] == ("", "Birthe Holm er ikke længere i teamet")
+
+
+def test_the_number_of_citizens_is_that_of_the_list_behind_it(client, lead, caseworker, absence):
+    for _ in range(2):
+        CaseFactory(coordinator=caseworker)
+    CaseFactory(coordinator=caseworker, is_restricted=True)
+    CaseFactory(coordinator=caseworker, closed_on=TODAY, close_reason="job")
+
+    (shown,) = client.get(LIST).context["shown"]
+    behind = client.get("/min-dag/", {"medarbejder": caseworker.pk, "vis": "alle"})
+
+    assert shown.citizens == behind.context["page"].paginator.count == 2
+
+
+def test_other_teams_are_not_told(client, lead, absence):
+    Absence.objects.create(user=UserFactory(), from_on=TODAY, until_on=TODAY)
+
+    assert [one.absence for one in client.get(LIST).context["shown"]] == [absence]
+
+
+def test_many_absences_cost_as_many_statements_as_one(client, lead, caseworker, colleague, absence, count_queries):
+    def one_more():
+        away = Absence.objects.create(user=UserFactory(team=lead.team), cover=colleague, from_on=TODAY, until_on=TODAY)
+        CoverPart.objects.create(absence=away, cover=colleague, target_group=TargetGroupFactory())
+
+    one_more()
+    one = count_queries(lambda: client.get(LIST))
+    for _ in range(3):
+        one_more()
+
+    assert count_queries(lambda: client.get(LIST)) == one
+
+
+def test_several_talks_are_given_to_a_colleague_who_is_told(client, lead, caseworker, colleague, url):
+    talks = [talk(caseworker, "Anna", 10), talk(caseworker, "Bo", 12)]
+    stays = talk(caseworker, "Carl", 14)
+
+    response = client.post(
+        url, {"samtaler": [key(one) for one in talks], "hvad": "giv", "kollega": colleague.pk}, follow=True
+    )
+
+    assert "Birthe Holm holder 2 samtaler." in response.text
+    assert list(colleague.meetings.order_by("at")) == talks
+    assert [one.pk for one in response.context["form"].by_key.values()] == [stays.pk]
+    told = Event.objects.get(case_id=talks[0].case_id).text
+    assert told.endswith(f"holdes af Birthe Holm i stedet for {caseworker.name}")
+    notice = Notice.objects.get(recipient=colleague)
+    assert notice.text == f"Du holder 2 samtaler i dag for {caseworker.name}. De står på Min dag."
+    assert Access.objects.filter(user=lead, page="absence_today", wrote=True).exists()
+
+
+def test_they_are_moved_or_called_off(client, lead, caseworker, url):
+    moved, cancelled = talk(caseworker, "Anna", 10), talk(caseworker, "Bo", 12)
+
+    moving = {"samtaler": key(moved), "hvad": "flyt", "dag": "25.11.2026", "hvorfor": "Vi må flytte"}
+    assert "1 samtale er flyttet. Husk at give borgerne besked." in client.post(url, moving, follow=True).text
+    client.post(url, {"samtaler": key(cancelled), "hvad": "aflys", "hvorfor": "Vi må aflyse"})
+
+    moved.refresh_from_db()
+    cancelled.refresh_from_db()
+    assert (moved.on, moved.moves, moved.moved_because) == (TODAY + 2 * DAY, 1, "Vi må flytte")
+    assert (cancelled.state, cancelled.cancelled_by) == (Meeting.State.CANCELLED, "us")
+
+
+def test_faults_are_told_and_nothing_is_done(client, lead, caseworker, colleague, url):
+    one = talk(caseworker)
+    away = UserFactory(team=lead.team)
+    Absence.objects.create(user=away, from_on=TODAY, until_on=TODAY)
+    for values, message in [
+        ({}, "Vælg, hvad der skal ske med samtalerne."),
+        ({"hvad": "giv"}, "Vælg, hvem der holder dem."),
+        ({"hvad": "giv", "kollega": away.pk}, "Vælg en kollega fra teamet, som er der i dag."),
+        ({"hvad": "giv", "kollega": UserFactory().pk}, "Vælg en kollega fra teamet, som er der i dag."),
+        ({"hvad": "flyt", "hvorfor": "x"}, "Skriv, hvilken dag de flyttes til."),
+        ({"hvad": "flyt", "dag": "23.11.2026", "hvorfor": "x"}, "Vælg en dag efter i dag."),
+        ({"hvad": "flyt", "dag": "26.12.2026", "hvorfor": "x"}, "Sæt flueben, hvis samtalen skal være den dag."),
+        ({"hvad": "aflys"}, "Skriv kort, hvorfor."),
+        ({"hvad": "\0", "kollega": "x", "dag": "x"}, "Vælg, hvad der skal ske med samtalerne."),
+    ]:
+        response = client.post(url, {"samtaler": key(one)} | values)
+        assert response.status_code == 422
+        assert message in response.text
+    assert "Vælg mindst én samtale." in client.post(url, {"hvad": "aflys", "hvorfor": "x"}).text
+    one.refresh_from_db()
+    assert (one.version, one.state) == (1, "planned")
+
+
+def test_a_colleague_who_may_not_open_the_case_is_not_given_the_talk(client, lead, caseworker, colleague, url):
+    one = talk(caseworker, is_restricted=True)
+    InvolvementFactory(case=one.case, user=lead, part="colleague", from_on=TODAY)
+
+    response = client.post(url, {"samtaler": key(one), "hvad": "giv", "kollega": colleague.pk})
+
+    assert response.status_code == 422
+    assert "Birthe Holm har ikke adgang til 1 af sagerne. Vælg en anden." in response.text
+    assert not colleague.meetings.exists()
+
+
+def test_who_has_a_talk_at_that_hour_already_is_asked_about(client, lead, caseworker, colleague, url):
+    one = talk(caseworker, "Anna", 10)
+    talk(colleague, "Bo", 10)
+    giving = {"samtaler": key(one), "hvad": "giv", "kollega": colleague.pk}
+
+    response = client.post(url, giving)
+    assert response.status_code == 422
+    assert "Birthe Holm eller borgeren har en anden samtale kl. 10.00." in response.text
+
+    client.post(url, giving | {"samtidig": "on"})
+    one.refresh_from_db()
+    assert one.held_by == colleague
+
+
+def test_a_talk_that_a_colleague_changed_meanwhile_stays(client, lead, caseworker, colleague, url):
+    one, other = talk(caseworker, "Anna", 10), talk(caseworker, "Bo", 12)
+    sent = {"samtaler": [key(one), key(other)], "hvad": "giv", "kollega": colleague.pk}
+    one.give(lead, by=lead)
+
+    response = client.post(url, sent)
+
+    assert response.status_code == 409
+    assert "En af samtalerne er ændret imens. Intet er gemt." in response.text
+    assert not colleague.meetings.exists()
+
+
+def test_what_the_lead_may_not_see_is_counted_and_not_named(client, lead, caseworker, url):
+    hidden = talk(caseworker, "Skjult", 9, is_restricted=True)
+
+    page = client.get(url).text
+    sent = client.post(url, {"samtaler": key(hidden), "hvad": "aflys", "hvorfor": "x"})
+
+    assert "1 samtale i sager, du ikke kan ændre." in page
+    assert "Skjult" not in page + sent.text
+    assert hidden.case.number not in page
+    hidden.refresh_from_db()
+    assert hidden.state == "planned"
+    InvolvementFactory(case=hidden.case, user=lead, part="colleague", from_on=TODAY)
+    assert "Skjult Lund" in client.get(url).text
+
+
+@pytest.mark.parametrize("days", [(1, 2), (-2, -1)])
+def test_only_while_it_lasts(client, lead, absence, url, days):
+    absence.from_on, absence.until_on = (TODAY + number * DAY for number in days)
+    absence.save()
+
+    assert client.get(url).status_code == 404
+
+
+NEW = {"from_on": "23.11.2026", "until_on": "23.11.2026"}
+
+
+def test_a_morning_that_a_lead_reports_leads_to_the_talks(client, lead, caseworker):
+    talk(caseworker)
+
+    response = client.post("/profil/fravaer/nyt/", NEW | {"user": caseworker.pk})
+
+    assert response.url == f"{LIST}{caseworker.absences.get().pk}/i-dag/"
+
+
+def test_of_ones_own_the_leads_are_told(staff, caseworker):
+    lead = UserFactory(team=caseworker.team, team_lead=True)
+    talk(caseworker)
+
+    staff.post("/profil/fravaer/nyt/", NEW)
+
+    notice = Notice.objects.get(recipient=lead)
+    assert notice.text == f"{caseworker.name} er fraværende i dag. Se, hvem der kan holde dagens samtaler."
+    assert notice.url == f"{LIST}{caseworker.absences.get().pk}/i-dag/"
+
+
+def test_without_talks_or_before_the_day_nobody_is(staff, caseworker):
+    UserFactory(team=caseworker.team, team_lead=True)
+    staff.post("/profil/fravaer/nyt/", NEW)
+    talk(caseworker)
+    staff.post("/profil/fravaer/nyt/", {"from_on": "24.11.2026", "until_on": "24.11.2026"})
+
+    assert not Notice.objects.exists()

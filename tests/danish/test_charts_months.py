@@ -1,0 +1,79 @@
+"""A number month by month, in geometry."""
+
+import re
+
+from danish.charts_months import Months, level_bar, month_chart
+
+
+def heights(chart, mark):
+    return [float(found) for found in re.findall(mark, chart)]
+
+
+def test_a_share_is_drawn_from_zero_to_a_hundred():
+    chart = month_chart(Months(["jan", "feb"], [0, 100], unit="%"), "Andel", "x")
+
+    assert 'd="M44 226L636 18"' in chart
+    assert "100\xa0%</text>" in chart
+    assert "<title" in chart
+
+
+def test_a_month_of_which_nothing_is_told_breaks_the_line():
+    chart = month_chart(Months(["a", "b", "c", "d"], [10, None, 20, 30]), "Uger", "x")
+
+    lines = re.findall(r'<path fill="none"[^>]* d="([^"]*)"', chart)
+    assert [line.count("L") for line in lines] == [0, 1]
+
+
+def test_the_month_that_runs_is_dotted_with_a_ring():
+    final = month_chart(Months(["a", "b"], [10, 20]), "Uger", "x")
+    running = month_chart(Months(["a", "b"], [10, 20], is_running=True), "Uger", "x")
+
+    assert 'stroke-dasharray="1.5 4"' in running
+    assert 'fill="#fff"' in running
+    assert 'stroke-dasharray="1.5 4"' not in final
+    assert 'fill="#fff"' not in final
+
+
+def test_a_mark_stands_at_its_height_with_its_name():
+    chart = month_chart(Months(["a", "b"], [50, 75], marks=[(100, "før")]), "Uger", "x")
+
+    assert 'x2="636" y1="18" y2="18"' in chart
+    assert "100\xa0før</text>" in chart
+
+
+def test_a_changed_definition_stands_between_two_months():
+    chart = month_chart(Months(["a", "b", "c"], [1, 2, 3], changes=[(1, "ny definition")]), "Uger", "x")
+
+    assert 'x1="192" x2="192"' in chart
+    assert ">ny definition</text>" in chart
+
+
+def test_names_at_the_ends_do_not_meet():
+    chart = month_chart(Months(["a", "b"], [5, 10], others=[5, 10], names=("gennemsnit", "median")), "Uger", "x")
+
+    first, second = heights(chart, r'font-weight="600"[^>]* y="([\d.]+)"')
+    assert abs(first - second) >= 15
+
+
+def test_what_falls_below_zero_is_drawn_below_the_line():
+    chart = month_chart(Months(["a", "b"], [-2, 4]), "Point", "x")
+
+    assert "−2</text>" in chart
+    assert ">0</text>" in chart
+
+
+def test_texts_are_escaped_and_nothing_is_drawn_of_nothing():
+    assert "<b>" not in month_chart(Months(["<b>"], [1]), "<b>", "x")
+    assert month_chart(Months(["a"], [None]), "Uger", "x") == ""
+
+
+def test_what_lies_between_two_levels_is_a_pale_bar():
+    chart = month_chart(Months(["a", "b"], [None, None], bounds=[(75, 100), None], unit="%"), "Andel", "x")
+
+    assert 'd="M44 70V18"' in chart
+
+
+def test_a_bar_is_never_longer_than_the_longest():
+    assert 'width="1000"' in level_bar(30, 10)
+    assert 'width="500"' in level_bar(-5, 10)
+    assert 'width="0"' in level_bar(None, 10)

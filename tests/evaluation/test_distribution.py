@@ -1,0 +1,348 @@
+"""The lead distributes cases: whom they choose among, what is proposed, and what it makes of the caseloads."""
+
+import datetime
+import re
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Absence, Division
+from cases.models import MoveBatch, Speciality
+from evaluation.models import CaseloadNorm
+from journal.models import Access
+from tests.evaluation.table import TODAY
+from tests.factories import (
+    CaseFactory,
+    DeadlineFactory,
+    InvolvementFactory,
+    PlanVersionFactory,
+    TeamFactory,
+    UserFactory,
+)
+from tests.followup.meeting_factories import HeldMeetingFactory
+
+PAGE = reverse("team_distribution:distribution")
+EFFECT = reverse("team_distribution:distribution_effect")
+
+
+def ago(days):
+    return TODAY - datetime.timedelta(days=days)
+
+
+@pytest.fixture
+def rasmus(lead):
+    return UserFactory(team=lead.team, first_name="Rasmus", last_name="Toft")
+
+
+@pytest.fixture
+def louise(lead):
+    return UserFactory(team=lead.team, first_name="Louise", last_name="Hald", languages="Arabisk, engelsk")
+
+
+@pytest.fixture
+def leading(client, lead):
+    client.force_login(lead)
+    return client
+
+
+def citizens(response):
+    """Those on the page in their order; with a star who is ticked."""
+    found = re.findall(r'name="sag" value="[^"]+"( checked)?><span>([^<]+)<', response.content.decode())
+    return [name + ("*" if ticked else "") for ticked, name in found]
+
+
+def case_of(user, name, days=100, **more):
+    return CaseFactory(coordinator=user, opened_on=ago(days), citizen__first_name=name, citizen__last_name="B", **more)
+
+
+def key(case):
+    responsible = case.involvements.responsible()
+    return f"{case.pk}-{responsible.user_id if responsible else 0}"
+
+
+def post(leading, cases, to, **more):
+    said = {"sag": [key(case) for case in cases], "til": to.pk if to else "", "reason": "Udligning"}
+    return leading.post(PAGE, said | more)
+
+
+class TestInbox:
+    def test_who_has_nobody_whose_colleague_stopped_and_who_is_new(self, leading, lead, rasmus):
+        DeadlineFactory(subject="new_case", days=14)
+        case_of(rasmus, "Gammel")
+        nobody = case_of(rasmus, "Ingen")
+        nobody.involvements.all().delete()
+        case_of(UserFactory(team=lead.team, is_active=False, first_name="Jens", last_name="Vig"), "Stoppet")
+        case_of(rasmus, "Ny", 13)
+        case_of(rasmus, "Ikkeny", 14)
+        given = case_of(rasmus, "Givet", 3)
+        given.involvements.update(handed_over_at="2026-02-28 10:00+01:00")
+        case_of(UserFactory(), "Andetteam", 1)
+        case_of(rasmus, "Lukket", 2, closed_on=TODAY, close_reason="job")
+
+        response = leading.get(PAGE)
+
+        assert set(citizens(response)) == {"Ingen B", "Stoppet B", "Ny B"}
+        for words in ("Ikke fordelt", "Jens Vig er stoppet", "Ny sag", "Indbakken (3)"):
+            assert words in response.content.decode()
+
+    def test_several_are_given_to_one(self, leading, lead, louise):
+        cases = [case_of(louise, name) for name in ("A", "B")]
+        for case in cases:
+            case.involvements.all().delete()
+
+        response = post(leading, cases, louise, fra="0")
+
+        batch = MoveBatch.objects.get()
+        assert response.headers["Location"] == reverse("team_distribution:move_detail", args=[batch.pk])
+        assert [case.involvements.responsible().user for case in cases] == [louise, louise]
+        assert set(Access.objects.filter(wrote=True).values_list("case_id", flat=True)) == {case.pk for case in cases}
+        assert leading.get(PAGE).context["total"] == 0
+
+    def test_a_restricted_case_is_counted_and_not_named(self, leading, rasmus):
+        hidden = case_of(rasmus, "Hemmelig", is_restricted=True)
+        hidden.involvements.all().delete()
+
+        response = leading.get(PAGE)
+
+        assert citizens(response) == []
+        assert "1 sag mere har du ikke adgang til." in response.content.decode()
+        assert "Hemmelig" not in response.content.decode()
+        assert post(leading, [hidden], rasmus).status_code == 409
+        assert hidden.involvements.responsible() is None
+
+    def test_a_restricted_case_that_the_lead_is_in_on_is_theirs_to_give(self, leading, lead, rasmus, louise):
+        case = case_of(rasmus, "Hemmelig", is_restricted=True)
+        InvolvementFactory(case=case, user=lead, part="colleague")
+
+        assert citizens(leading.get(PAGE, {"fra": rasmus.pk})) == ["Hemmelig B"]
+        assert post(leading, [case], louise).status_code == 302
+
+
+class TestProposals:
+    def test_the_shortest_relation_comes_first(self, leading, rasmus):
+        case_of(rasmus, "Lang", 300)
+        case_of(rasmus, "Kort", 10)
+        talked = case_of(rasmus, "Talt", 30)
+        case_of(rasmus, "Utalt", 30)
+        HeldMeetingFactory(case=talked, on=ago(5))
+
+        response = leading.get(PAGE, {"fra": rasmus.pk})
+
+        assert citizens(response) == ["Kort B", "Utalt B", "Talt B", "Lang B"]
+        text = response.content.decode()
+        assert "4 uger, 1 samtale, plan ikke aftalt" in text
+        assert "1 uge, ingen samtale holdt endnu, plan ikke aftalt" in text
+
+    def test_a_plan_is_told(self, leading, rasmus):
+        PlanVersionFactory(case=case_of(rasmus, "Plan", 70), agreed_on=ago(3))
+        assert (
+            "10 uger, ingen samtale holdt endnu, plan aftalt" in leading.get(PAGE, {"fra": rasmus.pk}).content.decode()
+        )
+
+    def test_language_and_speciality_can_come_first(self, leading, rasmus, louise):
+        known = case_of(rasmus, "Speciale", 200)
+        Speciality.objects.create(user=louise, target_group=known.target_group)
+        case_of(rasmus, "Sprog", 300, citizen__language="arabisk")
+        case_of(rasmus, "Kort", 10)
+
+        chosen = {"fra": rasmus.pk, "til": louise.pk}
+        assert citizens(leading.get(PAGE, chosen)) == ["Kort B", "Speciale B", "Sprog B"]
+        response = leading.get(PAGE, chosen | {"efter": "match"})
+        assert citizens(response) == ["Sprog B", "Speciale B", "Kort B"]
+        assert "Taler arabisk" in response.content.decode()
+
+    def test_so_many_are_ticked_that_both_keep_the_norm(self, leading, rasmus, louise):
+        CaseloadNorm.objects.create(low=2, high=3, from_on=ago(1))
+        for days in (10, 20, 30, 40, 50, 60):
+            case_of(rasmus, f"R{days}", days)
+        case_of(louise, "L")
+
+        response = leading.get(PAGE, {"fra": rasmus.pk, "til": louise.pk})
+
+        assert citizens(response) == ["R10 B*", "R20 B*", "R30 B", "R40 B", "R50 B", "R60 B"]
+        assert "2 sager er valgt som forslag" in response.content.decode()
+        assert [(one.before.cases, one.after.cases) for one in response.context["changes"]] == [(6, 4), (1, 3)]
+
+
+class TestEffect:
+    def test_before_and_after_by_htmx_and_without(self, leading, rasmus, louise, htmx):
+        cases = [case_of(rasmus, name) for name in "ABC"]
+        said = {"fra": rasmus.pk, "til": louise.pk, "sag": [key(case) for case in cases[:2]], "reason": "Udligning"}
+
+        fragment = leading.post(EFFECT, said, headers=htmx).content.decode()
+        whole = leading.post(EFFECT, said)
+
+        for html in (fragment, whole.content.decode()):
+            assert re.sub(r"<[^>]+>", "", html).count("3 → 1") == 1
+            assert re.sub(r"<[^>]+>", "", html).count("0 → 2") == 1
+        assert "<html" not in fragment
+        assert sorted(citizens(whole)) == ["A B*", "B B*", "C B"]
+        assert 'value="Udligning"' in whole.content.decode()
+        assert not MoveBatch.objects.exists()
+
+    def test_weights_count_and_a_case_is_new_to_its_receiver(self, leading, rasmus, louise, htmx):
+        DeadlineFactory(subject="new_case", days=14)
+        norm = CaseloadNorm.objects.create(low=1, high=2, new_case=Decimal("0.5"), from_on=ago(1))
+        old, new = case_of(rasmus, "Gammel"), case_of(rasmus, "Ny", 3)
+        norm.group_weights.create(target_group=old.target_group, weight=2)
+        said = {"fra": rasmus.pk, "til": louise.pk, "sag": [key(old)]}
+
+        leading.post(EFFECT, said, headers=htmx)
+        changes = leading.post(EFFECT, said).context["changes"]
+
+        assert [(one.before.weight, one.after.weight) for one in changes] == [
+            (Decimal("3.5"), Decimal("1.5")),
+            (0, Decimal("2.5")),
+        ]
+        assert [one.is_over for one in changes] == [False, True]
+        (giver, receiver) = leading.post(EFFECT, said | {"sag": [key(new)]}).context["changes"]
+        assert (giver.after.weight, receiver.after.weight) == (2, Decimal("1.5"))
+
+    def test_what_another_teams_case_weighs_is_not_told(self, leading, louise, htmx):
+        CaseloadNorm.objects.create(low=1, high=2, from_on=ago(1))
+        foreign = case_of(UserFactory(), "Fremmed")
+        text = leading.post(EFFECT, {"til": louise.pk, "sag": [key(foreign)]}, headers=htmx).content.decode()
+        assert "→" not in text
+
+    def test_what_was_shown_comes_true(self, leading, rasmus, louise):
+        cases = [case_of(rasmus, name) for name in "ABC"]
+        said = {"fra": rasmus.pk, "til": louise.pk, "sag": [key(case) for case in cases[:2]]}
+        promised = leading.post(EFFECT, said).context["changes"]
+        post(leading, cases[:2], louise)
+        kept = leading.get(PAGE).context["choose"].fields["til"].choices
+        assert [one.after.cases for one in promised] == [1, 2]
+        assert {name for _, members in kept[1:] for _, name in members} >= {"Rasmus Toft (1)", "Louise Hald (2)"}
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            ({"sag": []}, "Vælg mindst én sag."),
+            ({"sag": ["1; drop"]}, "Vælg sagerne på listen."),
+            ({"til": ""}, "Vælg, hvem sagerne skal gives til."),
+            ({"til": "x"}, "Vælg medarbejderen på listen."),
+            ({"til": "9" * 30}, "Vælg medarbejderen på listen."),
+            ({"reason": " "}, "Skriv kort, hvorfor sagerne flyttes."),
+        ],
+    )
+    def test_in_words(self, leading, rasmus, louise, change, words):
+        case = case_of(rasmus, "A")
+        response = post(leading, [case], louise, **change)
+        assert response.status_code == 422
+        assert words in response.content.decode()
+        assert not MoveBatch.objects.exists()
+
+    def test_to_the_same_person(self, leading, rasmus):
+        response = post(leading, [case_of(rasmus, "A")], rasmus, fra=rasmus.pk)
+        assert response.status_code == 422
+        assert "Sagen er der allerede. Vælg en anden." in response.content.decode()
+        assert citizens(response) == ["A B*"]
+
+    @pytest.mark.parametrize("who", ["inactive", "closed team", "absent", "no caseworker"])
+    def test_nobody_is_offered_who_cannot_have_any(self, leading, lead, rasmus, who):
+        person = UserFactory(team=lead.team, first_name="Ude", last_name="Nok")
+        if who == "inactive":
+            person.is_active = False
+        elif who == "closed team":
+            division = Division.objects.create(name="Job", head=lead)
+            lead.team.division = division
+            lead.team.save()
+            person.team = TeamFactory(division=division, closed_on=TODAY)
+        elif who == "absent":
+            Absence.objects.create(user=person, from_on=TODAY, until_on=TODAY)
+        else:
+            person.role = "mentor"
+        person.save()
+
+        assert "Ude Nok" not in leading.get(PAGE).content.decode()
+        response = post(leading, [case_of(rasmus, "A")], person)
+        assert response.status_code == 422
+        assert "Ude Nok" in response.content.decode()  # and why
+
+    def test_a_case_that_somebody_has_moved_meanwhile(self, leading, lead, rasmus, louise):
+        cases = [case_of(rasmus, name) for name in "AB"]
+        keys = [key(case) for case in cases]
+        third = UserFactory(team=lead.team, first_name="Jonas", last_name="Lykke")
+        post(leading, cases[:1], third)
+
+        response = leading.post(PAGE, {"sag": keys, "til": louise.pk, "reason": "Udligning"})
+
+        assert response.status_code == 409
+        text = re.sub(r"<[^>]+>", "", response.content.decode())
+        assert "A B: Jonas Lykke har sagen nu." in text
+        assert "1 anden sag, du valgte, er som før" in text
+        assert [case.involvements.responsible().user for case in cases] == [third, rasmus]
+
+    def test_another_teams_case_that_one_has_a_reason_to_see(self, leading, lead, louise):
+        case = case_of(UserFactory(), "Fremmed")
+        case.reasoned_looks.create(user=lead, reason="cover", text="Dækker", until_at="2026-03-02 20:00+01:00")
+        assert post(leading, [case], louise).status_code == 409
+        assert not MoveBatch.objects.exists()
+
+
+class TestDivision:
+    def test_the_head_gives_to_other_teams_and_sees_only_their_numbers(self, leading, lead):
+        division = Division.objects.create(name="Job", head=lead)
+        lead.team.division = division
+        lead.team.save()
+        other = UserFactory(team=TeamFactory(division=division), first_name="Anna", last_name="Bo")
+        case_of(other, "Ukendt")
+
+        response = leading.get(PAGE, {"fra": other.pk})
+
+        assert citizens(response) == []
+        assert "1 sag mere har du ikke adgang til." in response.content.decode()
+        own = case_of(lead, "Egen")
+        assert post(leading, [own], other).status_code == 302
+        own.refresh_from_db()
+        assert own.team == other.team
+
+
+def test_other_leads_undo_nothing(leading, client, lead, rasmus, louise):
+    post(leading, [case_of(rasmus, "A")], louise)
+    batch = MoveBatch.objects.get()
+    client.force_login(UserFactory(team=lead.team, team_lead=True))
+    assert client.post(reverse("team_distribution:move_undo", args=[batch.pk])).status_code == 404
+
+
+def test_the_receipt_the_list_and_the_way_back(leading, rasmus, louise):
+    case = case_of(rasmus, "A")
+    receipt = post(leading, [case], louise).headers["Location"]
+
+    assert "Kan fortrydes til kl. 12.30." in leading.get(receipt).content.decode()
+    assert "Fortryd" in leading.get(reverse("team_distribution:move_list")).content.decode()
+    leading.post(f"{receipt}fortryd/")
+
+    assert case.involvements.responsible().user == rasmus
+    assert "Fortrudt kl. 12.15." in leading.get(receipt).content.decode()
+    assert "kan fortrydes" not in leading.get(receipt).content.decode().lower()
+
+
+def test_a_lead_without_a_team_has_nothing_to_give(client):
+    client.force_login(UserFactory(team_lead=True, team=None))
+    CaseFactory()
+    assert client.get(PAGE).context["total"] == 0
+    assert client.post(PAGE, {"sag": "1-1", "til": "1", "reason": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["?fra=x&til=y&efter=z", "?fra=999999&til=-1", "?fra=" + "9" * 40, "?til=%00"])
+def test_nonsense_in_the_address_is_no_choice(leading, address):
+    assert leading.get(PAGE + address).status_code == 200
+
+
+def test_statements_do_not_grow(leading, rasmus, louise, count_queries):
+    DeadlineFactory(subject="new_case", days=14)
+    CaseloadNorm.objects.create(low=1, high=3, new_case=Decimal("0.5"), from_on=ago(1))
+
+    def look():
+        leading.get(PAGE, {"fra": rasmus.pk, "til": louise.pk})
+
+    for name in "ABCDE":  # more than the norm, so that some are proposed
+        case_of(rasmus, name)
+    few = count_queries(look)
+    for name in "FGHIJKL":
+        HeldMeetingFactory(case=case_of(rasmus, name), on=ago(5))
+        case_of(UserFactory(team=rasmus.team), name)
+    assert count_queries(look) <= few <= 26

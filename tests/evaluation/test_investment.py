@@ -1,0 +1,364 @@
+"""The investment, counted by hand, on Monday 2 March 2026."""
+
+import datetime
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+import yaml
+from django.conf import settings
+from django.db import IntegrityError
+from django.urls import reverse
+
+from evaluation.figures import SUPPORT_ENDED
+from evaluation.investment import Avoided, AvoidedYear, SpendYear, category_of_lines, spend_by_year
+from evaluation.investment_count import count_investment
+from evaluation.models import BenefitRate, InvestmentCount, InvestmentYear
+from hjoerring.reference import load_reference
+from journal.prepared import ask
+from plans.models.line_price import price_until
+from tests.evaluation_factories import BenefitKindFactory, BenefitRateFactory
+from tests.factories import BenefitSpellFactory, CaseFactory, CategoryFactory, InterventionFactory, UserFactory
+
+TODAY = datetime.date(2026, 3, 2)
+PAGE, LIST, NEW, NEW_RATE = (
+    reverse(name) for name in ("investment", "investment_list", "investment_create", "benefit_rate_create")
+)
+
+
+def words(html):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))).strip()
+
+
+def rows_of(html):
+    return [words(row) for row in re.findall(r"<tr>(.*?)</tr>", html, re.S)]
+
+
+def day(text):
+    return datetime.date.fromisoformat(text)
+
+
+@pytest.fixture
+def admin(client):
+    client.force_login(UserFactory(role="administrator"))
+    return client
+
+
+@pytest.fixture
+def controller(client):
+    client.force_login(UserFactory(role="controller"))
+    return client
+
+
+def count(year, subject, part, number, total):
+    return InvestmentCount(year=year, subject=subject, part=part, number=number, total=Decimal(total))
+
+
+# What came from the customer
+
+
+def test_the_plan_is_the_customers_table():
+    load_reference()
+
+    sums = {year.year: year.total.planned for year in spend_by_year(InvestmentYear.objects.all(), [])}
+
+    assert sums == {2015: 19_300_000, 2016: 30_100_000, 2017: 37_000_000, 2018: 38_300_000}
+    of_staff = InvestmentYear.objects.filter(category="staff").values_list("planned", flat=True)
+    assert sum(of_staff) == 36_500_000
+
+
+def test_what_an_administrator_wrote_is_kept_when_the_file_is_read_again():
+    load_reference()
+    row = InvestmentYear.objects.get(key="2015-staff")
+    row.spent, row.planned = Decimal(9_000_000), Decimal(11_000_000)
+    row.change()
+
+    load_reference()
+
+    row.refresh_from_db()
+    assert (row.spent, row.planned) == (9_000_000, 11_000_000)
+
+
+def test_every_category_of_the_catalogue_belongs_to_one_of_the_table():
+    shipped = yaml.safe_load((settings.BASE_DIR / "catalog/data/offers.yaml").read_text())["categories"]
+
+    assert {entry["key"] for entry in shipped} == set(category_of_lines())
+    assert set(category_of_lines().values()) <= set(InvestmentYear.Category)
+
+
+# What the plans' lines have cost
+
+
+@pytest.fixture
+def lines():
+    """Six lines at 100 from 1 December 2025, one of which rests; one that the region pays, one that is only agreed."""
+    mentor = CategoryFactory(key="mentor")
+    said = {"category": mentor, "price_per_week": 100, "payer": "job_centre", "starts_on": day("2025-12-01")}
+    said |= {"ends_on": day("2026-06-01"), "status": "running", "follow_up_on": TODAY}
+    made = [InterventionFactory(**said) for _ in range(5)]
+    resting = {"status": "paused", "follow_up_on": None, "paused_because": "Indlagt"}
+    resting |= {"paused_on": day("2026-01-12"), "paused_until": day("2026-04-01")}
+    made.append(InterventionFactory(**said | resting))
+    InterventionFactory(**said | {"payer": "region"})
+    InterventionFactory(**said | {"status": "agreed", "follow_up_on": None})
+    return made
+
+
+def test_lines_cost_what_their_begun_weeks_of_the_year_cost(lines):
+    """Five begun weeks of December; then 8 and 1: to 1 March 13 weeks are 8 more, to 11 January 6 are 1 more."""
+    count_investment(TODAY)
+
+    counted = InvestmentCount.objects.filter(subject="lines").order_by("year").values_list("year", "number", "total")
+    assert list(counted) == [(2025, 6, 5 * 6 * 100), (2026, 6, (5 * 8 + 1) * 100)]
+
+
+def test_the_years_of_a_line_make_what_the_plan_says_of_it(lines):
+    count_investment(TODAY)
+
+    told = sum(InvestmentCount.objects.filter(subject="lines").values_list("total", flat=True))
+    yesterday = TODAY - datetime.timedelta(days=1)
+    assert told == sum(price_until(line, yesterday) for line in lines)
+
+
+def test_counting_twice_tells_the_same(lines):
+    first, second = count_investment(TODAY), count_investment(TODAY)
+
+    assert first == second == InvestmentCount.objects.count()
+
+
+# Who came off support
+
+
+def ended(weeks, benefit, until="2025-06-30", number=1):
+    for _ in range(number):
+        until_on = day(until)
+        case = CaseFactory(opened_on=day("2024-01-01"))
+        BenefitSpellFactory(
+            case=case, benefit=benefit, until_on=until_on, from_on=until_on - datetime.timedelta(days=7 * weeks - 1)
+        )
+
+
+def test_who_came_off_support_is_counted_under_the_benefit_they_had_last():
+    ended(100, "Sygedagpenge", number=4)
+    ended(40, "Kontanthjælp", until="2026-01-31")
+    case = CaseFactory(opened_on=day("2024-01-01"))
+    BenefitSpellFactory(case=case, benefit="Kontanthjælp", from_on=day("2025-01-06"), until_on=day("2025-02-02"))
+    BenefitSpellFactory(case=case, benefit="Sygedagpenge", from_on=day("2025-02-03"), until_on=day("2025-03-02"))
+    BenefitSpellFactory(case=case, benefit="Kontanthjælp", from_on=day("2025-06-01"), until_on=None)
+
+    count_investment(TODAY)
+
+    counted = InvestmentCount.objects.filter(subject="ended").order_by("year", "part")
+    assert list(counted.values_list("year", "part", "number", "total")) == [
+        (2025, "Sygedagpenge", 5, 408),
+        (2026, "Kontanthjælp", 1, 40),
+    ]
+
+
+def test_as_many_are_counted_as_the_figure_of_the_reports_has_rows():
+    ended(100, "Sygedagpenge", number=3)
+    ended(10, "Ledighedsydelse", until="2025-12-31", number=2)
+
+    count_investment(TODAY)
+
+    of_figure = ask(SUPPORT_ENDED.rows, first=day("2025-01-01"), last=day("2025-12-31"))
+    counted = InvestmentCount.objects.filter(subject="ended", year=2025).values_list("number", flat=True)
+    assert sum(counted) == len(of_figure) == 5
+
+
+def test_weeks_are_held_against_121_and_priced_where_there_is_a_rate():
+    rate = BenefitRate(kroner=Decimal(3000))
+    year = AvoidedYear(
+        2025,
+        TODAY,
+        [
+            Avoided("Sygedagpenge", 10, Decimal(700), rate),
+            Avoided("Kontanthjælp", 5, Decimal(655), None),
+            Avoided("Ledighedsydelse", 4, Decimal(8), rate),
+        ],
+    )
+
+    one, other = year.told
+    assert (one.mean, one.fewer_in_all, one.kroner) == (70, 510, 1_530_000)
+    assert (other.fewer_in_all, other.kroner) == (-50, None)
+    assert (year.number, year.fewer_in_all, year.kroner, year.withheld) == (15, 460, 1_530_000, 1)
+
+
+def test_without_any_rate_nothing_is_priced():
+    assert AvoidedYear(2025, TODAY, [Avoided("Sygedagpenge", 10, Decimal(700), None)]).kroner is None
+
+
+# The sums
+
+
+def test_a_year_is_held_against_its_plan_when_all_of_its_accounts_are_written():
+    rows = [
+        InvestmentYear(year=2026, category="staff", planned=Decimal(100), spent=Decimal(120)),
+        InvestmentYear(year=2026, category="other", planned=Decimal(50)),
+    ]
+    counts = [
+        count(2026, "lines", "mentor", 5, 40),
+        count(2026, "lines", "company_based", 6, 2),
+        count(2026, "lines", "ny_kategori", 9, 7),
+        count(2026, "lines", "treatment", 4, 1000),
+    ]
+
+    (year,) = spend_by_year(rows, counts)
+
+    assert isinstance(year, SpendYear)
+    assert [(one.planned, one.spent, one.over, one.lines) for one in [*year.parts, year.total]] == [
+        (100, 120, 20, None),
+        (None, None, None, 42),
+        (50, None, None, 7),
+        (150, None, None, 49),
+    ]
+    rows[1].spent = Decimal(20)
+    assert spend_by_year(rows, [])[0].total.over == -10
+
+
+# The page
+
+
+def test_the_page_shows_the_whole_calculation(controller, django_assert_max_num_queries):
+    ended(100, "Sygedagpenge", number=5)
+    ended(40, "Ledighedsydelse", number=4)
+    ended(10, "Kontanthjælp", number=6)
+    BenefitRateFactory(kroner=Decimal(3000), source="Opdigtet sats")
+    BenefitRateFactory(kroner=Decimal(9000), from_on=day("2026-01-01"))
+    load_reference()
+    count_investment(TODAY)
+
+    with django_assert_max_num_queries(11):
+        page = controller.get(PAGE)
+
+    rows = rows_of(page.text)
+    assert (
+        "Sygedagpenge 5 100,0 105,0 5 × 121 − 500,0 3.000 kr. Opdigtet sats, fra 01.01.2020"
+        " 315.000 kr. 105,0 × 3.000" in rows
+    )
+    assert "Kontanthjælp 6 10,0 666,0 6 × 121 − 60,0 Ingen sats Regnes ikke ud" in rows
+    assert "I alt 11 771,0 315.000 kr. kun ydelser med en sats" in rows
+    assert "Ledighedsydelse" not in page.text
+    assert "1 ydelse med færre end fem borgere er ikke vist og ikke talt med i summen." in words(page.text)
+    assert "2015, i alt 19.300.000 – – –" in rows
+    assert "Tallene viser ikke, om investeringen virker" in page.text
+
+
+@pytest.mark.parametrize("year", ["1999", "mange", "9" * 400, "\0"])
+def test_a_year_that_makes_no_sense_is_told(controller, year):
+    ended(100, "Sygedagpenge", number=5)
+    count_investment(TODAY)
+
+    page = controller.get(PAGE, {"aar": year})
+
+    assert page.status_code == 422
+    assert "sluttede i 2025" in page.text
+
+
+def test_nothing_counted_is_no_fault(controller):
+    page = controller.get(PAGE)
+
+    assert page.status_code == 200
+    assert "Intet er talt op endnu" in page.text
+    assert "Der er ingen beløb" in page.text
+
+
+# The settings
+
+
+def test_an_amount_is_written_and_corrected(admin):
+    admin.post(NEW, {"year": "2019", "category": "other", "planned": "1.200.000", "spent": "", "note": ""})
+    row = InvestmentYear.objects.get(key="2019-other")
+    assert (row.planned, row.spent) == (1_200_000, None)
+
+    url = reverse("investment_update", args=[row.pk])
+    admin.post(url, {"planned": "1.200.000", "spent": "1.100.000,50", "note": "Regnskab 2019", "version": "1"})
+
+    row.refresh_from_db()
+    assert (row.spent, row.note, row.version) == (Decimal("1100000.50"), "Regnskab 2019", 2)
+    assert "1.100.000,50 kr." in admin.get(LIST).text
+
+
+def test_two_who_correct_the_same_are_asked(admin):
+    row = InvestmentYear(year=2019, category="other", planned=Decimal(5))
+    row.begin()
+    url = reverse("investment_update", args=[row.pk])
+    admin.post(url, {"planned": "6", "spent": "", "note": "", "version": "1"})
+
+    page = admin.post(url, {"planned": "7", "spent": "", "note": "", "version": "1"})
+
+    assert page.status_code == 409
+    row.refresh_from_db()
+    assert row.planned == 6
+
+
+def test_a_rate_is_written_and_corrected_by_one_at_a_time(admin):
+    kind = BenefitKindFactory()
+    said = {
+        "benefit": str(kind.pk),
+        "kroner": "3.250",
+        "source": "Takst 2026",
+        "from_on": "01.01.2026",
+        "until_on": "",
+    }
+    admin.post(NEW_RATE, said)
+    rate = BenefitRate.objects.get()
+    url = reverse("benefit_rate_update", args=[rate.pk])
+
+    assert admin.post(url, said | {"until_on": "31.12.2026", "version": "1"}).status_code == 302
+    assert admin.post(url, said | {"kroner": "1", "version": "1"}).status_code == 409
+    rate.refresh_from_db()
+    assert (rate.kroner, rate.until_on, rate.version) == (3250, day("2026-12-31"), 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("year", "1999", "Skriv et år mellem 2000 og 2100."),
+        ("year", "99999999999999999999", "Skriv et tal på højst"),
+        ("category", "andet", "Vælg en af mulighederne"),
+        ("planned", "-1", "Et beløb kan ikke være under 0."),
+        ("planned", "mange", "Skriv et tal"),
+        ("spent", "9" * 30, "Skriv et mindre beløb."),
+    ],
+)
+def test_what_cannot_be_an_amount_is_told(admin, name, said, told):
+    page = admin.post(
+        NEW, {"year": "2019", "category": "other", "planned": "5", "spent": "", "note": ""} | {name: said}
+    )
+
+    assert page.status_code == 422
+    assert told in page.text
+
+
+def test_a_year_has_one_amount_of_a_category(admin):
+    InvestmentYear(year=2019, category="other", planned=Decimal(5)).begin()
+
+    page = admin.post(NEW, {"year": "2019", "category": "other", "planned": "5", "spent": "", "note": ""})
+
+    assert page.status_code == 422
+    assert "Året har allerede et beløb i den kategori." in page.text
+    with pytest.raises(IntegrityError):
+        InvestmentYear(year=2019, category="other", planned=Decimal(5)).begin()
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "told"),
+    [
+        ("benefit", "0", "Vælg en af mulighederne"),
+        ("kroner", "0", "Skriv et beløb over 0."),
+        ("kroner", "9" * 12, "Skriv et mindre beløb."),
+        ("source", "", "Udfyld feltet."),
+        ("from_on", "i går", "Skriv datoen som"),
+        ("until_on", "31.12.2019", "Prisen kan ikke ophøre, før den begynder."),
+    ],
+)
+def test_what_cannot_be_a_rate_is_told(admin, name, said, told):
+    kind = BenefitKindFactory()
+    right = {"benefit": str(kind.pk), "kroner": "5", "source": "Kilde", "from_on": "01.01.2020", "until_on": ""}
+
+    page = admin.post(NEW_RATE, right | {name: said})
+
+    assert page.status_code == 422
+    assert told in page.text

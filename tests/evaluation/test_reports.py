@@ -1,0 +1,355 @@
+"""The reports show what was frozen, tell nothing of fewer than five, and lead to the citizens of the lead's teams."""
+
+import datetime
+import io
+import re
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.models import Division
+from evaluation.figures import FIGURES, Figure, Kind, Month
+from evaluation.figures.goals import WITH_GOAL
+from evaluation.figures.steps import STEPS_TAKEN
+from evaluation.freezing import freeze
+from evaluation.models import FrozenFigure
+from evaluation.report_numbers import Number
+from journal.models import Access
+from tests.factories import CaseFactory, GoalFactory, TargetGroupFactory, TeamFactory, UserFactory
+
+LIST = reverse("reports:report_list")
+PAGE = reverse("reports:report_detail", args=["maal"])
+FILE = reverse("reports:report_file", args=["maal"])
+CITIZENS = reverse("reports:report_citizens", args=["maal"])
+FEBRUARY = datetime.date(2026, 2, 1)
+TODAY = datetime.date(2026, 3, 2)  # as the clock stands in conftest
+
+
+@pytest.fixture(autouse=True)
+def group():
+    return TargetGroupFactory(key="gruppe", label="Gruppen")
+
+
+@pytest.fixture
+def lead_in(client, lead):
+    client.force_login(lead)
+    return client
+
+
+def opened(number, *, team, group, with_goal=0, due=datetime.date(2026, 2, 10), **values):
+    """So many whose four weeks were over on a day, and so many of them with a goal in time."""
+    on = due - datetime.timedelta(days=28)
+    cases = [CaseFactory(team=team, target_group=group, opened_on=on, **values) for _ in range(number)]
+    for case in cases[:with_goal]:
+        goal = GoalFactory(case=case)
+        type(goal).objects.filter(pk=goal.pk).update(created_at=datetime.datetime(2026, 1, 16, tzinfo=datetime.UTC))
+    return cases
+
+
+def frozen(first=FEBRUARY, figures=FIGURES):
+    freeze(Month.until(first, TODAY), figures)
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\xa0", " ")
+
+
+def midnight(day):
+    """As a spreadsheet has a date."""
+    return datetime.datetime.combine(day, datetime.time())
+
+
+def number(hits, of, kind=Kind.SHARE):
+    figure = Figure(key="x", label="", words="", rows="", kind=kind)
+    at = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    return Number(figure, FEBRUARY, "", of, hits, None, None, True, at, 1)
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "told"),
+    [
+        (12, 20, "60 %"),
+        (5, 20, "25 %"),
+        (4, 20, "under 25 %"),
+        (0, 20, "under 25 %"),
+        (16, 20, "over 75 %"),
+        (20, 20, "over 75 %"),
+        (5, 10, "50 %"),
+        (4, 10, "under 50 %"),
+        (4, 9, "vises ikke"),
+        (5, 9, "vises ikke"),
+        (5, 5, "vises ikke"),
+        (None, 80, "vises ikke"),
+    ],
+)
+def test_a_share_tells_nothing_of_fewer_than_five(hits, of, told):
+    assert number(hits, of).words.replace("\xa0", " ") == told
+
+
+def test_what_is_not_told_is_drawn_between_its_bounds():
+    assert number(4, 20).bound == (0, 25)
+    assert number(16, 20).bound == (75, 100)
+    assert [number(10, 20).bound, number(4, 9).bound, number(None, 20).bound] == [None, None, None]
+
+
+def test_every_figure_has_a_card_with_its_number_and_definition(lead_in, lead, group):
+    opened(20, team=lead.team, group=group, with_goal=12)
+    frozen()
+
+    page = words(lead_in.get(LIST).text)
+
+    assert all(figure.label in page for figure in FIGURES)
+    assert "februar 2026, den seneste måned, der er gjort op" in page
+    assert "60 % 20 borgere" in page
+    assert WITH_GOAL.defined(TODAY) in page
+
+
+def test_a_page_shows_the_frozen_months_and_what_runs(lead_in, lead, group):
+    opened(20, team=lead.team, group=group, with_goal=12)
+    opened(8, team=lead.team, group=group, due=datetime.date(2026, 3, 1))
+    frozen()
+    frozen(datetime.date(2026, 3, 1))
+    opened(30, team=lead.team, group=group)  # a colleague writes them down later
+
+    page = lead_in.get(PAGE)
+
+    assert "feb 2026 60 % 20" in words(page.text)
+    assert "mar 2026 Foreløbig vises ikke 8" in words(page.text)
+    assert 'aria-labelledby="maanedert"' in page.text
+    assert "Marts 2026 er i gang; tallet er foreløbigt" in page.text
+    assert "Måned for måned" in words(page.text)
+
+
+def test_a_month_of_few_is_not_told(lead_in, lead, group):
+    opened(4, team=lead.team, group=group, with_goal=2)
+    frozen()
+
+    page = lead_in.get(PAGE)
+
+    assert "feb 2026 vises ikke" in words(page.text)
+    assert page.context["report"].numbers == []
+
+
+def test_the_number_is_as_long_as_the_list_behind_it(lead_in, lead, group):
+    opened(11, team=lead.team, group=group, with_goal=6)
+    opened(9, team=TeamFactory(), group=group)
+    opened(1, team=lead.team, group=group, is_restricted=True, citizen__last_name="Skjultesen")
+    frozen()
+    page = lead_in.get(PAGE, {"team": lead.team_id})
+    link = re.search(r'href="([^"]*borgere[^"]*)">(\d+)<', page.text)
+
+    behind = lead_in.get(link[1].replace("&amp;", "&"))
+
+    told = FrozenFigure.objects.get(figure="maal", team=lead.team, target_group=None)
+    assert told.number == int(link[2]) == 12
+    assert behind.context["number"] == 12
+    assert len(behind.context["page"].object_list) == 11
+    assert "Du har ikke adgang til 1 borger, som er talt med" in words(behind.text)
+    assert "Skjultesen" not in behind.text
+
+
+def test_the_list_is_of_today_and_says_what_was_frozen(lead_in, lead, group):
+    opened(12, team=lead.team, group=group, with_goal=6)
+    frozen()
+    opened(2, team=lead.team, group=group)
+
+    page = words(lead_in.get(CITIZENS, {"maaned": "2026-02"}).text)
+
+    assert "Talt i dag: 14 borgere" in page
+    assert "Da måneden blev gjort op den 02.03.2026, var det 12" in page
+
+
+def test_whoever_looks_at_the_list_leaves_a_trace(lead_in, lead, group):
+    opened(12, team=lead.team, group=group)
+
+    lead_in.get(CITIZENS)
+
+    assert Access.objects.get(user=lead).page == "reports:report_citizens"
+
+
+def test_the_list_is_of_the_chosen_part(lead_in, lead, group):
+    for case in opened(6, team=lead.team, group=group):
+        type(case).objects.filter(pk=case.pk).update(overview_on=FEBRUARY)
+    address = reverse("reports:report_citizens", args=["trin"])
+
+    assert lead_in.get(address, {"maaned": "2026-02", "linje": "overblik"}).context["number"] == 6
+    assert lead_in.get(address, {"maaned": "2026-02", "linje": "konference"}).context["number"] == 0
+
+
+def test_a_lead_chooses_own_teams_only(lead_in, lead, group):
+    other = TeamFactory(name="De andre")
+    opened(12, team=other, group=group)
+    opened(12, team=lead.team, group=group)
+    frozen()
+
+    page = lead_in.get(PAGE, {"team": other.pk})
+    behind = lead_in.get(CITIZENS, {"team": other.pk})
+
+    assert "De andre" not in page.text
+    assert "Valget i adressen kan ikke læses" in page.text
+    assert behind.context["team"] == lead.team
+
+
+def test_the_head_of_a_division_sees_its_numbers_and_no_names_of_others(lead_in, lead, group):
+    division = Division.objects.create(name="Afdelingen", head=lead)
+    other = TeamFactory(name="De andre", division=division)
+    opened(12, team=other, group=group, citizen__last_name="Skjultesen")
+    opened(7, team=lead.team, group=group)
+    frozen()
+
+    page = lead_in.get(PAGE, {"team": other.pk})
+    behind = lead_in.get(CITIZENS, {"team": other.pk, "maaned": "2026-02"})
+
+    assert "feb 2026 under 42 % 12" in words(page.text)
+    assert behind.context["number"] == 12
+    assert "Du har ikke adgang til 12 borgere" in words(behind.text)
+    assert "Skjultesen" not in behind.text
+
+
+def test_a_controller_sees_every_team_and_no_citizens(client, lead, group):
+    opened(12, team=lead.team, group=group)
+    frozen()
+    client.force_login(UserFactory(controller=True))
+
+    page = client.get(PAGE, {"team": lead.team_id})
+
+    assert lead.team.name in page.text
+    assert "borgere/?" not in page.text
+    assert client.get(CITIZENS).status_code == 403
+
+
+def test_nothing_is_asked_for_a_worker(lead_in):
+    form = lead_in.get(LIST).context["form"]
+
+    assert set(form.fields) == {"team", "maalgruppe", "periode", "linje", "maaned"}
+
+
+def test_a_definition_that_changed_is_told_with_both_wordings(lead_in, lead, group):
+    opened(20, team=lead.team, group=group, with_goal=12, due=datetime.date(2026, 1, 10))
+    opened(20, team=lead.team, group=group, with_goal=12)
+    old = Figure(
+        key="maal",
+        label="Mål",
+        words="Efter {days} dage.",
+        rows=WITH_GOAL.rows,
+        kind=Kind.SHARE,
+        settings=lambda day: {"days": 28},
+    )
+    frozen(datetime.date(2026, 1, 1), [old])
+    frozen()
+
+    page = lead_in.get(PAGE)
+
+    assert "Ny definition fra februar 2026" in words(page.text)
+    assert "Efter 28 dage." in page.text
+    assert WITH_GOAL.defined(TODAY) in page.text
+    assert ">ny definition</text>" in page.text
+
+
+def test_the_spreadsheet_has_real_dates_and_numbers(lead_in, lead, group):
+    opened(20, team=lead.team, group=group, with_goal=12)
+    frozen()
+
+    answer = lead_in.get(FILE)
+    book = load_workbook(io.BytesIO(answer.content))
+    heading, row = book["Tal"].iter_rows()
+
+    assert answer["Content-Disposition"] == 'attachment; filename="maal-2026-03-02.xlsx"'
+    assert [cell.value for cell in heading] == [
+        *("Måned", "Andel", "Antal borgere", "Foreløbig", "Definition, udgave", "Talt op"),
+    ]
+    assert [cell.value for cell in row] == [
+        *(midnight(FEBRUARY), 0.6, 20, "nej", 1, midnight(TODAY)),
+    ]
+    assert row[1].number_format == "0.0 %"
+    assert [cell.value for cell in book["Definitioner"][2]] == [
+        1,
+        midnight(FEBRUARY),
+        WITH_GOAL.defined(TODAY),
+    ]
+
+
+def test_all_figures_are_one_spreadsheet_with_their_definitions(lead_in, lead, group):
+    for case in opened(20, team=lead.team, group=group, with_goal=12):
+        type(case).objects.filter(pk=case.pk).update(overview_on=FEBRUARY)
+    frozen()
+
+    book = load_workbook(io.BytesIO(lead_in.get(reverse("reports:report_list_file")).content))
+    rows = {(row[1], row[2]): row for row in book["Tal"].iter_rows(min_row=2, values_only=True)}
+
+    assert rows["Mål i tide", None][:1] + rows["Mål i tide", None][3:9] == (
+        *(midnight(FEBRUARY), 0.6, None, None, None, 20, "nej"),
+    )
+    days = rows["Dage gennem modellens trin", "Fra oprettelse til overblik"]
+    assert days[3:8] == (None, 19, 19, "dage", 20)
+    assert book["Definitioner"].max_row == 1 + len(FIGURES)
+
+
+def test_a_csv_file_has_decimal_commas_and_a_bound_where_few_are_told_of(lead_in, lead, group):
+    opened(20, team=lead.team, group=group, with_goal=3)
+    frozen()
+
+    lines = lead_in.get(FILE, {"fil": "csv"}).content.decode("utf-8-sig").splitlines()
+
+    assert lines[1].replace("\xa0", " ") == "01.02.2026;under 25 %;20;nej;1;02.03.2026"
+
+
+def test_parts_are_a_table_that_sorts(lead_in, lead, group):
+    for place, case in enumerate(opened(12, team=lead.team, group=group)):
+        overview_on = case.opened_on + datetime.timedelta(days=20 + place)
+        type(case).objects.filter(pk=case.pk).update(overview_on=overview_on)
+    frozen(figures=[STEPS_TAKEN])
+    address = reverse("reports:report_detail", args=["trin"])
+
+    page = lead_in.get(address)
+
+    found = page.context["report"].parts("")
+    assert [(part.key, part.number.number, part.number.mean, part.number.median) for part in found] == [
+        ("overblik", 12, 25.5, 25.5),
+    ]
+    for order in ("navn", "-navn", "antal", "-antal", "tal", "-tal"):
+        assert lead_in.get(address, {"sorter": order}, headers={"HX-Request": "true"}).status_code == 200
+
+
+@pytest.mark.parametrize("address", [LIST, reverse("reports:report_list_file"), PAGE, FILE, CITIZENS])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"team": "x"},
+        {"team": "99999999999999999999"},
+        {"maalgruppe": "' OR 1"},
+        {"periode": "-1"},
+        {"linje": "x" * 300},
+        {"linje": "\x00"},
+        {"maaned": "2026-13"},
+        {"maaned": "9999-01"},
+        {"maaned": "2099-01"},
+        {"maaned": "٢٠٢٦-٠١"},
+        {"sorter": "--"},
+        {"side": "æ"},
+        {"fil": "exe"},
+    ],
+)
+def test_nonsense_in_the_address_is_told_and_never_breaks(lead_in, lead, group, address, asked):
+    opened(6, team=lead.team, group=group)
+    frozen()
+
+    assert lead_in.get(address, asked).status_code in {200, 422}
+
+
+def test_a_figure_that_is_not_there_is_not_found(lead_in):
+    assert lead_in.get(reverse("reports:report_detail", args=["findes-ikke"])).status_code == 404
+
+
+@pytest.mark.parametrize("address", [LIST, PAGE])
+def test_a_report_costs_eight_statements_however_much_is_frozen(
+    lead_in, lead, group, address, django_assert_max_num_queries
+):
+    for month in range(1, 4):
+        opened(6, team=lead.team, group=group, due=datetime.date(2025, 9 + month, 10))
+        frozen(datetime.date(2025, 9 + month, 1))
+    lead_in.get(address)
+
+    with django_assert_max_num_queries(10):  # with the two of the test's own savepoint
+        lead_in.get(address, {"team": lead.team_id})
