@@ -36,7 +36,9 @@ BEGIN
             JOIN pg_class child ON child.oid = c.conrelid
             JOIN pg_class parent ON parent.oid = c.confrelid
             JOIN pg_attribute key ON key.attrelid = c.conrelid AND key.attnum = c.conkey[1]
-            WHERE c.contype = 'f' AND key.attnotnull AND parent.relname = ANY (fresh)
+            -- Who stands in for one case is of that case, though who does for a target group names none.
+            WHERE c.contype = 'f' AND (key.attnotnull OR child.relname = 'cases_coverpart')
+                AND parent.relname = ANY (fresh)
                 AND child.relnamespace = 'public'::regnamespace
             ORDER BY child.relname, key.attname
         LOOP
