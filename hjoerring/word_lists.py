@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Count
 
-from cases.models import Case, Factor, Goal, GoalSuggestion, Occupation, TargetGroupSpell
+from cases.models import Case, CoverPart, Factor, Goal, GoalSuggestion, Occupation, Speciality, TargetGroupSpell
 from catalog.keys import with_free_key
 from catalog.models import Area, Category, Indicator, Offer, OfferSuggestion, Provider, TargetGroup, Theme, Track
 from companies.models import Branch
@@ -24,6 +24,7 @@ from conferences.models import (
 )
 from danish.slugs import danish_slug
 from danish.templatetags.danish import antal
+from evaluation.models import CaseloadGroupWeight
 from followup.models import ContactRule, Question
 from journal.kept import KeptQuerySet
 from plans.models import DurationRule, Intervention
@@ -251,6 +252,9 @@ LISTS = {
                 Use(OfferSuggestion, "target_groups", "forslag,forslag"),
                 Use(DurationRule, "target_groups", "regel om varighed,regler om varighed"),
                 Use(ContactRule, "target_group", "kontaktregel,kontaktregler"),
+                Use(CaseloadGroupWeight, "target_group", "vægt i en norm,vægte i normer"),
+                Use(Speciality, "target_group", "speciale hos en medarbejder,specialer hos medarbejdere"),
+                Use(CoverPart, "target_group", "vikar for en del,vikarer for dele"),
             ),
         ),
         WordList(

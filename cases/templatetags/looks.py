@@ -231,6 +231,7 @@ PAGES = {
     "absence_today": "En fraværende kollegas samtaler i dag",
     "cover_part_create": "Vikar for en del af et fravær",
     "followup:hand_back": "Det, der skete under et fravær",
+    "followup:hand_back_read": "Tilbagelevering læst",
     "followup:hand_back_write": "Tilbagelevering til en kollega",
     "team_plans:approval_answer": "Godkendelse af plan",
     "team_plans:batch_file": "Hentede teamets planer på papir",
