@@ -259,7 +259,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="looksample",
-            constraint=models.CheckConstraint(condition=models.Q(("month__day", 1)), name="look_sample_of_a_month"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)),
+                name="look_sample_of_a_month",
+                violation_error_message="En stikprøve hører til en hel måned.",
+            ),
         ),
         migrations.AddConstraint(
             model_name="looksample",
@@ -285,6 +289,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="look_sample_answered_by_somebody",
+                violation_error_message="En vurdering har altid en dato og et navn.",
             ),
         ),
         migrations.AddConstraint(
@@ -294,6 +299,7 @@ class Migration(migrations.Migration):
                     ("answered_by", None), models.Q(("answered_by", models.F("user")), _negated=True), _connector="OR"
                 ),
                 name="look_sample_not_judged_by_who_looked",
+                violation_error_message="Du kan ikke vurdere dit eget opslag.",
             ),
         ),
         migrations.AddConstraint(
@@ -309,6 +315,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="look_sample_replied_when_asked",
+                violation_error_message="Der kan først svares, når der er spurgt.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -130,7 +130,11 @@ class LookSample(RulesAtFields):
         ordering = ["-month", "drawn", "pk"]
         constraints = [
             models.UniqueConstraint(name="look_sample_once", fields=["month", "access_id"]),
-            models.CheckConstraint(name="look_sample_of_a_month", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="look_sample_of_a_month",
+                condition=Q(month__day=1),
+                violation_error_message="En stikprøve hører til en hel måned.",
+            ),
             models.CheckConstraint(
                 name="look_sample_explained_in_words",
                 condition=Q(verdict__in=["", "fine"]) | ~Q(explanation=""),
@@ -141,15 +145,18 @@ class LookSample(RulesAtFields):
                 name="look_sample_answered_by_somebody",
                 condition=Q(verdict="", answered_at=None, answered_by=None)
                 | (~Q(verdict="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
+                violation_error_message="En vurdering har altid en dato og et navn.",
             ),
             models.CheckConstraint(
                 name="look_sample_not_judged_by_who_looked",
                 condition=Q(answered_by=None) | ~Q(answered_by=F("user")),
+                violation_error_message="Du kan ikke vurdere dit eget opslag.",
             ),
             models.CheckConstraint(
                 name="look_sample_replied_when_asked",
                 condition=Q(reply="", replied_at=None)
                 | (~Q(reply="") & Q(asked_at__isnull=False, replied_at__isnull=False)),
+                violation_error_message="Der kan først svares, når der er spurgt.",
             ),
         ]
 

@@ -330,6 +330,7 @@ NO_PAGES = {
     *("evaluation:coverage_file", "catalog_export", "catalog_import_faults", "team_board:team_sheet"),
     *("followup:list_export_file", "followup:calendar_feed", "followup:progression_table", "followup:progression_pdf"),
     *("plans:referral_shut", "referral_shown"),
+    *("followup:feed_make", "followup:answer_link_create"),  # by their address they lead to the page they are made on
 }
 LOOKED_AFTER = (
     *("followup:", "team_followup:", "reports:", "catalog", "word_", "evaluation:", "offer_", "place_", "referral_"),

@@ -89,6 +89,6 @@ def test_of_two_in_a_line_the_second_chooses(inside, line_url, line, story):
     dialog = inside.get_by_role("dialog")
     expect(dialog).to_contain_text("Det skrev min kollega")
     expect(dialog).to_contain_text("Det skrev jeg")
-    dialog.get_by_label("Det skrev jeg", exact=True).check()
+    dialog.get_by_label("Det skrev jeg").check()
     dialog.get_by_role("button", name="Gem valgte").click()
     expect(inside.get_by_label("Hvad skal den føre til?")).to_have_value("Det skrev jeg")

@@ -128,7 +128,7 @@ def test_logged_out_in_another_tab_the_text_is_not_lost(inside, context, live_se
     expect(inside.get_by_text("Karina vil arbejde med tal.")).to_be_visible()
     inside.get_by_role("button", name="Send igen").click()
 
-    expect(inside.get_by_role("status").first).to_be_visible()
+    expect(inside.get_by_text("Målet er gemt.")).to_be_visible()
     goal.refresh_from_db()
     assert goal.wish == "Karina vil arbejde med tal."
 
