@@ -42,9 +42,9 @@ FILL = [
     FROM cases_case opened JOIN cases_involvement part ON part.case_id = opened.id AND part.part = 'coordinator'
         AND part.until_on IS NULL, generate_series(1, 2 * {each}) n""",
     """INSERT INTO followup_measurement (case_id, instrument_id, "on", state, citizen_how, staff_id, one_sided_because,
-        dropped_because, version, closed_at, closed_by_id)
+        dropped_because, version, closed_at, closed_by_id, is_counted)
     SELECT opened.id, edition.id, %(today)s - 60 - (opened.id %% 90)::int - n, 'closed', '', part.user_id, 'Ja', '', 1,
-        now(), part.user_id
+        now(), part.user_id, false
     FROM (SELECT min(id) AS id FROM followup_instrument) edition,
         cases_case opened JOIN cases_involvement part ON part.case_id = opened.id AND part.part = 'coordinator'
         AND part.until_on IS NULL, generate_series(1, {each}) n""",

@@ -13,7 +13,7 @@ from benchmarks import offers
 from benchmarks.database import OFFERS, PASSWORD, SIZES, USER, in_database
 from benchmarks.talks import TALKS
 
-CASELOAD, TEAM = 33, 9  # cases of a caseworker, caseworkers of a team
+CASELOAD, TEAM = 33, 12  # cases of a caseworker, caseworkers of a team
 
 # `pick(i, k, n)`: a number from 0 to n - 1 that depends on the row, what it is for and the seed, on nothing else.
 PICK = """

@@ -1,5 +1,7 @@
 """Talks, what is agreed at them, their deadlines and the small steps, for the invented citizens of `seed`."""
 
+from followup.progress_sql import COMPARED
+
 TALKS = """
 INSERT INTO followup_meeting (case_id, "on", at, minutes, form, place, state, held_by_id, first_on, moves,
     moved_because, cancelled_by, because, plan_follow_up, nothing_agreed, registered_by_id, registered_at,
@@ -30,9 +32,9 @@ FROM cases_case c, unnest(ARRAY['legal', 'local']) kind,
     LATERAL (SELECT %(today)s::date - 5 + pg_temp.pick(c.id, 46, 40) AS day) x
 WHERE c.closed_on IS NULL;
 INSERT INTO followup_measurement (case_id, instrument_id, "on", state, citizen_how, citizen_done_at, staff_id,
-    staff_done_at, closed_at, closed_by_id, one_sided_because, dropped_because, version)
+    staff_done_at, closed_at, closed_by_id, is_counted, one_sided_because, dropped_because, version)
 SELECT c.id, edition.id, day, 'closed', 'here', day, 1 + (c.id - 1) / %(caseload)s, day, day,
-    1 + (c.id - 1) / %(caseload)s, '', '', 1
+    1 + (c.id - 1) / %(caseload)s, true, '', '', 1
 FROM cases_case c, generate_series(0, 3) n,
     (SELECT min(id) AS id FROM followup_instrument WHERE state = 'live') edition,
     LATERAL (SELECT c.opened_on + 28 + 91 * n AS day) x
@@ -42,4 +44,9 @@ SELECT m.id, q.id, by, 2 + pg_temp.pick(m.id * 32 + q.id, 47, 7), '', m.closed_a
 FROM followup_measurement m JOIN followup_question q ON q.instrument_id = m.instrument_id,
     unnest(ARRAY['citizen', 'staff']) by
 WHERE by = 'staff' OR NOT q.is_for_staff_only
+"""
+# As a measurement is closed with.
+TALKS += f""";
+UPDATE followup_measurement closed SET best_change = told.best_change
+FROM ({COMPARED}) told WHERE told.id = closed.id
 """

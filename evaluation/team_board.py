@@ -33,7 +33,7 @@ from followup.flags import (
     UNASSIGNED,
     Flag,
 )
-from followup.flags_sql import find
+from followup.flags_sql import ALL, find
 from followup.found import Found, Judged
 from journal.prepared import ask
 
@@ -56,6 +56,8 @@ ON_SUPPORT = Flag(
     nobody="Ingen er på forsørgelse",
     definition="Borgeren får en ydelse i dag. Tiden er de uger, der er gået uden ophold.",
 )
+# All that the board counts; a flag more is a list more to be found for every case.
+COUNTED = tuple(dict.fromkeys([*COLUMNS, *LATE_KINDS, UNASSIGNED, JOIN_REQUEST]))
 LISTS = FLAGS | {flag.key: flag for flag in (LATE, ON_SUPPORT)}
 # Of somebody's own cases. So many overdue are shown in red.
 MANY = Decimal("0.15")
@@ -118,11 +120,11 @@ class Board:
     lines: list[Line]
 
     @classmethod
-    def of(cls, team: Team, reader: User, today: date) -> Self:
-        """In four statements: norm, flags, loads and people."""
+    def of(cls, team: Team, reader: User, today: date, flags: tuple[Flag, ...] = ALL) -> Self:
+        """In four statements: norm, flags, loads and people. What no number is asked of costs nothing."""
         norm = norm_on(today)
         cases = Case.objects.as_system(WHY).open().filter(team=team)
-        found = find(cases, reader, today)
+        found = find(cases, reader, today, flags)
         said = (norm or NO_NORM).said()
         loads = {pk: Load(*row) for pk, *row in ask(OF_TEAM, team=team.pk, today=today, **said)}
         owners = {load.coordinator for load in loads.values() if load.coordinator}

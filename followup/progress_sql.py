@@ -42,56 +42,59 @@ FROM (
 GROUP BY case_id
 """
 # Who is asked counts: the citizen, and staff where only they are; nobody's belief does.
-COUNTS = "{answer}.value IS NOT NULL AND {answer}.by = CASE {asked}.to_citizen WHEN '' THEN 'staff' ELSE 'citizen' END"
-EARLIER = f"""
-JOIN followup_question earlier ON earlier.id = was.question_id AND NOT earlier.is_for_staff_only
-WHERE {COUNTS.format(answer="was", asked="earlier")}
+COUNTS = """NOT {asked}.is_for_staff_only AND {answer}.value IS NOT NULL
+    AND {answer}.by = CASE {asked}.to_citizen WHEN '' THEN 'staff' ELSE 'citizen' END"""
+# What a measurement is closed with: by how much the indicator that rose the most did, each against the last time it
+# was answered, and whether anything was answered by then.
+COMPARED = f"""
+SELECT measured.id, (
+    SELECT max(told.value - before.value)
+    FROM followup_answer told
+    JOIN followup_question asked ON asked.id = told.question_id
+    CROSS JOIN LATERAL (
+        SELECT was.value
+        FROM followup_measurement made
+        JOIN followup_answer was ON was.measurement_id = made.id
+        JOIN followup_question earlier ON earlier.id = was.question_id
+        WHERE made.case_id = measured.case_id AND made.state = 'closed'
+            AND (made."on", made.id) < (measured."on", measured.id)
+            AND earlier.indicator_id = asked.indicator_id AND {COUNTS.format(answer="was", asked="earlier")}
+        ORDER BY made."on" DESC, made.id DESC LIMIT 1
+    ) before
+    WHERE told.measurement_id = measured.id AND {COUNTS.format(answer="told", asked="asked")}
+) AS best_change, EXISTS (
+    SELECT FROM followup_measurement made
+    JOIN followup_answer was ON was.measurement_id = made.id
+    JOIN followup_question earlier ON earlier.id = was.question_id
+    WHERE made.case_id = measured.case_id AND (made.id = measured.id OR made.state = 'closed')
+        AND (made."on", made.id) <= (measured."on", measured.id)
+        AND {COUNTS.format(answer="was", asked="earlier")}
+) AS is_counted
+FROM followup_measurement measured
 """
 # As `steps.stands_still`, for flags: at none of the last measurements did an indicator become better by a small step
-# of the newest one's edition, and before the first of them ended something was answered. Almost always that is the
-# measurement before; only where it was skipped then the earlier ones are looked through, and of the first none.
-STEPS = f"""
+# of the newest one's edition, and when the first of them ended something had been answered.
+STEPS = """
 SELECT
+    compared.id, max(compared."on") AS measured_on,
     CASE WHEN bool_or(compared.is_long_ago) AND NOT bool_or(compared.rose) THEN max(compared."on") END AS stalled_on,
     max(compared."on") FILTER (WHERE compared.rose) AS rose_on
 FROM (
     SELECT
-        measured."on",
-        measured.back = edition.stalled_after AND EXISTS (
-            SELECT FROM followup_measurement made JOIN followup_answer was ON was.measurement_id = made.id {EARLIER}
-                AND made.case_id = {{case}} AND made.state = 'closed'
-                AND (made."on", made.id) <= (measured."on", measured.id)
-        ) AS is_long_ago,
-        measured.before IS NOT NULL AND EXISTS (
-            SELECT FROM followup_answer told
-            JOIN followup_question asked ON asked.id = told.question_id AND NOT asked.is_for_staff_only
-            WHERE told.measurement_id = measured.id AND {COUNTS.format(answer="told", asked="asked")}
-                AND told.value - coalesce((
-                    SELECT was.value FROM followup_answer was {EARLIER}
-                        AND was.measurement_id = measured.before AND earlier.indicator_id = asked.indicator_id
-                ), (
-                    SELECT was.value
-                    FROM followup_measurement made JOIN followup_answer was ON was.measurement_id = made.id {EARLIER}
-                        AND earlier.indicator_id = asked.indicator_id
-                        AND made.case_id = {{case}} AND made.state = 'closed'
-                        AND (made."on", made.id) < (measured."on", measured.id)
-                    ORDER BY made."on" DESC, made.id DESC LIMIT 1
-                )) >= edition.small_step
-        ) AS rose
+        measured.id, measured."on", measured.back = edition.stalled_after AND measured.is_counted AS is_long_ago,
+        coalesce(measured.best_change >= edition.small_step, false) AS rose
     FROM (
         SELECT
-            measurement.id, measurement."on",
-            lead(measurement.id) OVER newest AS before,
-            row_number() OVER newest AS back,
-            first_value(measurement.instrument_id) OVER newest AS edition_id
-        FROM followup_measurement measurement
-        WHERE measurement.case_id = {{case}} AND measurement.state = 'closed'
-        WINDOW newest AS (ORDER BY measurement."on" DESC, measurement.id DESC)
+            of.id, measurement."on", measurement.best_change, measurement.is_counted,
+            row_number() OVER newest AS back, first_value(measurement.instrument_id) OVER newest AS edition_id
+        FROM chosen of JOIN followup_measurement measurement ON measurement.case_id = of.id
+        WHERE measurement.state = 'closed'
+        WINDOW newest AS (PARTITION BY of.id ORDER BY measurement."on" DESC, measurement.id DESC)
     ) measured
     JOIN followup_instrument edition ON edition.id = measured.edition_id
     WHERE measured.back <= edition.stalled_after
-    OFFSET 0  -- else it is looked up for each of the two that use it
 ) compared
+GROUP BY compared.id
 """
 OWN_LATEST = 8
 OWN = """
@@ -134,3 +137,10 @@ class Progress:
 def own_answers(case_id: int) -> list[tuple[int, date, str, str, int | None]]:
     """What the citizen of a case that the door has opened answered lately: measurement, day, indicator and number."""
     return ask(OWN, case_id, OWN_LATEST)
+
+
+def compared(measurement_id: int) -> tuple[int | None, bool]:
+    """`COMPARED` of one that is about to be closed."""
+    (found,) = ask(f"{COMPARED} WHERE measured.id = %s", measurement_id)
+    _, best_change, is_counted = found
+    return best_change, is_counted

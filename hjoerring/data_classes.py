@@ -401,9 +401,10 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "followup.Question": {"none": "id instrument indicator order to_citizen to_staff is_for_staff_only"},
     "followup.Measurement": {
-        "none": "id instrument on state citizen_how citizen_done_at staff staff_done_at closed_at closed_by version",
+        "none": "id instrument on state citizen_how citizen_done_at staff staff_done_at closed_at closed_by is_counted"
+        " version",
         "person": "case",
-        "sensitive": "one_sided_because dropped_because",
+        "sensitive": "best_change one_sided_because dropped_because",
     },
     "followup.Answer": {
         "none": "id question by answered_at",

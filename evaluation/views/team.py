@@ -16,7 +16,7 @@ from danish.tables import Sheet, as_attachment, write_sheets
 from evaluation import team_board_rows
 from evaluation.forms_team import BoardForm, RowsForm
 from evaluation.models import TeamDay
-from evaluation.team_board import AIM, COLUMNS, LATE, ON_SUPPORT, Board
+from evaluation.team_board import AIM, COLUMNS, COUNTED, LATE, ON_SUPPORT, Board
 from evaluation.team_board_sheet import sheets
 from evaluation.team_days import Trend, first_monday
 from evaluation.team_waiting import waiting_for
@@ -49,7 +49,7 @@ def team(request: StaffRequest) -> HttpResponse:
     team = form.asked_team(request.user.team_id)
     if team is None:
         return render(request, "evaluation/team_none.html", {})
-    board = Board.of(team, request.user, today)
+    board = Board.of(team, request.user, today, COUNTED)
     days = list(TeamDay.objects.of([one.pk for one in teams], first_monday(today), today))
     context = _shown(board, form) | {
         "teams": teams,
@@ -120,7 +120,7 @@ def team_sheet(request: StaffRequest) -> HttpResponse:
     team = form.asked_team(request.user.team_id)
     if team is None:
         return render(request, "evaluation/team_none.html", {})
-    board = Board.of(team, request.user, today)
+    board = Board.of(team, request.user, today, COUNTED)
     days = list(TeamDay.objects.of([team.pk], first_monday(today), today))
     two: list[Sheet] = sheets(board, team_board_rows.in_order(board.lines, form.order()), days)
     return as_attachment(write_sheets(two), f"sagstal-{today:%Y-%m-%d}.xlsx")

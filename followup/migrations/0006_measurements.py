@@ -155,6 +155,11 @@ class Migration(migrations.Migration):
                 ),
                 ("closed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="afsluttet")),
                 (
+                    "best_change",
+                    models.SmallIntegerField(blank=True, editable=False, null=True, verbose_name="største fremgang"),
+                ),
+                ("is_counted", models.BooleanField(default=False, editable=False, verbose_name="noget var besvaret")),
+                (
                     "one_sided_because",
                     models.CharField(blank=True, max_length=300, verbose_name="hvorfor den ene side mangler"),
                 ),
@@ -347,6 +352,11 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="medarbejderen færdig"),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="afsluttet")),
+                (
+                    "best_change",
+                    models.SmallIntegerField(blank=True, editable=False, null=True, verbose_name="største fremgang"),
+                ),
+                ("is_counted", models.BooleanField(default=False, editable=False, verbose_name="noget var besvaret")),
                 (
                     "one_sided_because",
                     models.CharField(blank=True, max_length=300, verbose_name="hvorfor den ene side mangler"),
@@ -676,8 +686,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "followup_measurementevent" ("case_id", "citizen_done_at", "citizen_how", "closed_at", "closed_by_id", "dropped_because", "id", "instrument_id", "on", "one_sided_because", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_done_at", "staff_id", "state", "version") VALUES (NEW."case_id", NEW."citizen_done_at", NEW."citizen_how", NEW."closed_at", NEW."closed_by_id", NEW."dropped_because", NEW."id", NEW."instrument_id", NEW."on", NEW."one_sided_because", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."staff_done_at", NEW."staff_id", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="b3aa5a73013bf0084e59dad75a2b839572f2d97b",
+                    func='INSERT INTO "followup_measurementevent" ("best_change", "case_id", "citizen_done_at", "citizen_how", "closed_at", "closed_by_id", "dropped_because", "id", "instrument_id", "is_counted", "on", "one_sided_because", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_done_at", "staff_id", "state", "version") VALUES (NEW."best_change", NEW."case_id", NEW."citizen_done_at", NEW."citizen_how", NEW."closed_at", NEW."closed_by_id", NEW."dropped_because", NEW."id", NEW."instrument_id", NEW."is_counted", NEW."on", NEW."one_sided_because", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."staff_done_at", NEW."staff_id", NEW."state", NEW."version"); RETURN NULL;',
+                    hash="8f6f2e30d5256b1d489e1f4b871c8f35593516fd",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_260b6",
                     table="followup_measurement",
@@ -691,8 +701,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "followup_measurementevent" ("case_id", "citizen_done_at", "citizen_how", "closed_at", "closed_by_id", "dropped_because", "id", "instrument_id", "on", "one_sided_because", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_done_at", "staff_id", "state", "version") VALUES (NEW."case_id", NEW."citizen_done_at", NEW."citizen_how", NEW."closed_at", NEW."closed_by_id", NEW."dropped_because", NEW."id", NEW."instrument_id", NEW."on", NEW."one_sided_because", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."staff_done_at", NEW."staff_id", NEW."state", NEW."version"); RETURN NULL;',
-                    hash="17c0d86a931002fd59022bf996ed91201a9b4f71",
+                    func='INSERT INTO "followup_measurementevent" ("best_change", "case_id", "citizen_done_at", "citizen_how", "closed_at", "closed_by_id", "dropped_because", "id", "instrument_id", "is_counted", "on", "one_sided_because", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "staff_done_at", "staff_id", "state", "version") VALUES (NEW."best_change", NEW."case_id", NEW."citizen_done_at", NEW."citizen_how", NEW."closed_at", NEW."closed_by_id", NEW."dropped_because", NEW."id", NEW."instrument_id", NEW."is_counted", NEW."on", NEW."one_sided_because", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."staff_done_at", NEW."staff_id", NEW."state", NEW."version"); RETURN NULL;',
+                    hash="44fc9e4965c3aff6d65b44744dd045422f0457a2",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_3564d",
                     table="followup_measurement",

@@ -14,6 +14,7 @@ from cases.models import Case
 from cases.models.of_case import OfCaseQuerySet
 from danish.rules import RulesAtFields
 from followup.models.instrument import Instrument, Question, QuestionQuerySet
+from followup.progress_sql import compared
 from journal.models import Event
 
 CLOSED = pgtrigger.Condition("measurement_is_closed(NEW.measurement_id)")
@@ -63,6 +64,9 @@ class Measurement(RulesAtFields):
     closed_by = models.ForeignKey(
         User, models.PROTECT, verbose_name="afsluttet af", related_name="+", null=True, blank=True, editable=False
     )
+    # Said once, when it is closed and nothing of it can change any more: lists judge hundreds of cases by it.
+    best_change = models.SmallIntegerField("største fremgang", null=True, blank=True, editable=False)
+    is_counted = models.BooleanField("noget var besvaret", default=False, editable=False)
     one_sided_because = models.CharField("hvorfor den ene side mangler", max_length=300, blank=True)
     dropped_because = models.CharField("hvorfor opgivet", max_length=300, blank=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
@@ -238,6 +242,7 @@ class Measurement(RulesAtFields):
         self.answers.filter(by__in=self.unfinished_sides).delete()
         self.state, self.closed_at, self.closed_by = self.State.CLOSED, timezone.now(), by
         self.one_sided_because = "" if self.is_answered_by_both else one_sided_because
+        self.best_change, self.is_counted = compared(self.pk)
         self.version += 1
         self._shut_links()
         self.save()

@@ -5,6 +5,7 @@ import datetime
 from django.utils import timezone
 
 from followup.models import Answer, Measurement
+from followup.progress_sql import compared
 
 QUARTER = datetime.timedelta(days=91)
 
@@ -25,9 +26,15 @@ def measured(case, instrument, on, *, citizen=(), staff=(), evidence="", by=None
             )
             for question, value in zip(questions, numbers, strict=False)
         )
-    now = timezone.now()
+    now, (best_change, is_counted) = timezone.now(), compared(measurement.pk)
     Measurement.objects.filter(pk=measurement.pk).update(
-        state="closed", closed_at=now, closed_by=by, citizen_done_at=now, staff_done_at=now
+        state="closed",
+        closed_at=now,
+        closed_by=by,
+        citizen_done_at=now,
+        staff_done_at=now,
+        best_change=best_change,
+        is_counted=is_counted,
     )
     measurement.refresh_from_db()
     return measurement
