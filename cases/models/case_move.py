@@ -205,7 +205,8 @@ def _held_people(wanted: Sequence[Wanted]) -> dict[int, User]:
     people = User.objects.select_for_update(no_key=True, of=("self",)).select_related("team")
     found = {user.pk: user for user in people.filter(pk__in=pks).order_by("pk")}
     today = timezone.localdate()
-    refused = [handing_over.why_not(found[pk], today) if pk in found else NOBODY for pk in sorted(pks)]
+    hindered = handing_over.why_not(found.values(), today)
+    refused = [hindered.get(pk, "") if pk in found else NOBODY for pk in sorted(pks)]
     refused += [SAME for one in wanted if one.old == one.new]
     if any(refused):
         raise ValidationError({"til": list(dict.fromkeys(filter(None, refused)))})
