@@ -30,9 +30,8 @@ def support_since(case: str, today: str) -> str:
 
 # With these a case ends without its citizen having come to a job, an education or a living of their own.
 NOT_BY_OWN_MEANS = "('pension', 'moved', 'other')"
-DAYS_TO_CLOSE = (
-    31  # a case is closed some time after the last benefit, and what it is closed with tells why that ended
-)
+# A case is closed some time after the last benefit, and what it is closed with tells why that ended.
+DAYS_TO_CLOSE = 31
 
 
 def came_off(case: str, ended_on: str) -> str:
