@@ -286,6 +286,9 @@ class Absence(RulesAtFields):
         if away:
             raise ValidationError({"cover": f"{cover} er selv fraværende {away}. Vælg en anden."})
 
+    def is_on(self, day: date) -> bool:
+        return self.from_on <= day <= self.until_on
+
     @transaction.atomic
     def keep(self) -> None:
         """Save it, by rules that hold against what others write in the same moment. Raises `ValidationError`."""
@@ -297,11 +300,11 @@ class Absence(RulesAtFields):
         self.save()
 
     def end(self, today: date) -> None:
-        """Back today: it ends yesterday, and one that has no day behind it never was."""
-        if self.from_on >= today:
+        """Back today: it ends yesterday, or today where that was its first day; one that had not begun never was."""
+        if self.from_on > today:
             self.delete()
             return
-        self.until_on = today - timedelta(days=1)
+        self.until_on = max(self.from_on, today - timedelta(days=1))
         self.version += 1
         self.save(update_fields=["until_on", "version"])
 

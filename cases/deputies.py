@@ -1,9 +1,11 @@
 """What becomes of deputies and of what they were let into when an absence changes."""
 
-from datetime import date
+from copy import copy
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Absence, User
 from cases.models import CoverPart
@@ -19,16 +21,20 @@ def keep(absence: Absence, *, by: User) -> None:
     for part in CoverPart.objects.of(absence).select_related("case", "cover"):
         absence.check_deputy(part.cover)
         part.absence = absence
-        part.shut_case(before, by=by)
+        part.hold_case()
+        part.shut_case(before, on=timezone.localdate() - timedelta(days=1), by=by)
         part.open_case(by=by)
 
 
 @transaction.atomic
 def end(absence: Absence, *, today: date, by: User) -> None:
     """Back: what was opened for the absence shuts with it."""
-    for part in CoverPart.objects.of(absence).select_related("case", "cover"):
-        part.shut_case(absence, by=by)
+    before = copy(absence)
+    parts = list(CoverPart.objects.of(absence).select_related("case", "cover"))
     absence.end(today)
+    last_day = absence.until_on if absence.pk else today - timedelta(days=1)
+    for part in parts:
+        part.shut_case(before, on=last_day, by=by)
 
 
 def promised(absence: Absence) -> list[Absence]:
