@@ -91,8 +91,8 @@ def uncovered(people: Iterable[int] | None, first: date, last: date = date.max) 
     rows = ask(UNCOVERED, people=None if people is None else sorted(set(people)), first=first, last=last)
     covers = User.objects.in_bulk({row[5] for row in rows if row[5]})
     return [
-        Uncovered(*named, covers.get(cover), Why(why), tuple((one, other) for one, other in days or ()))
-        for *named, cover, why, days in rows
+        Uncovered(pk, user, until_on, group, case, covers.get(cover), Why(why), tuple(map(tuple, days or ())))
+        for pk, user, until_on, group, case, cover, why, days in rows
     ]
 
 

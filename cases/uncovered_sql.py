@@ -1,7 +1,7 @@
 """Raw SQL: what of colleagues' absences nobody stands in for, and why.
 
-By the rules of `deputies_sql.deputy_of`: all the rest, a target group or one case, as each has a deputy of its own. What
-is put into a text are constants.
+By the rules of `deputies_sql.deputy_of`: all the rest, a target group or one case, as each has a deputy of its own.
+What is put into a text are constants.
 """
 
 from accounts.deputies_sql import PERSON

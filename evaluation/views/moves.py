@@ -53,7 +53,7 @@ def move_undo(request: StaffRequest, pk: int) -> HttpResponse:
     elif batch.undone_at:
         messages.info(request, "Flytningen er allerede fortrudt.")
     elif batch.can_be_undone:
-        messages.warning(request, "Sagerne er givet videre eller afsluttet siden og bliver, hvor de er.")
+        messages.warning(request, "Intet er flyttet tilbage. Grunden står i listen.")
     else:
         messages.warning(request, "Der er gået mere end et kvarter. Flyt sagerne igen i stedet.")
     return redirect("team_distribution:move_detail", batch.pk)
