@@ -70,7 +70,7 @@ class Uncovered:
 
     @property
     def in_words(self) -> str:
-        """Mette Holm er selv fraværende 02.03.2026–06.03.2026; of a stranger's case it says nothing"""
+        """Mette Holm er selv fraværende 02.03.2026–06.03.2026"""
         if self.cover is None:
             return "Ingen vikar"
         days = ", ".join(str(Absence(from_on=first, until_on=last)) for first, last in self.away)

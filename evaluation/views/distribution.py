@@ -57,7 +57,7 @@ def moved(request: StaffRequest, form: ReasonForm, desk: Desk) -> HttpResponse |
         return None
     except MovedMeanwhile as fault:
         return _too_late(request, desk, fault, wanted)
-    note_moves(request, batch)
+    note_moves(request, [one.case for one in wanted])
     return redirect("team_distribution:move_detail", batch.pk)
 
 

@@ -328,6 +328,8 @@ def test_the_receipt_says_of_each_case_that_stays_why(leading, lead, rasmus, lou
 
     page = leading.post(f"{receipt}fortryd/", follow=True).content.decode()
 
+    written = Access.objects.filter(page="team_distribution:move_undo", wrote=True)
+    assert list(written.values_list("case_id", flat=True)) == [cases[0].pk]
     assert "1 sag er flyttet tilbage." in page
     assert "1 sag kunne ikke flyttes tilbage. Grunden står i listen." in page
     assert re.findall(r"(Anna|Bent) B</a>(?:\s*<span[^>]*>)([^<]+)", page) == [
