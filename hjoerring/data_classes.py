@@ -6,8 +6,8 @@ History tables follow the table they are the history of.
 """
 
 DATA_CLASSES: dict[str, dict[str, str]] = {
-    "accounts.Division": {"none": "id name head"},
-    "accounts.Team": {"none": "id name division closed_on"},
+    "accounts.Division": {"none": "id name head version"},
+    "accounts.Team": {"none": "id name division closed_on version"},
     "accounts.User": {
         "none": "id password last_login is_superuser is_staff is_active date_joined role profession team sort_key "
         "digest_by_mail weekly_hours groups user_permissions",
