@@ -217,9 +217,9 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "evaluation.TeamDay": {"none": "id team on cases overdue opened closed"},
     "evaluation.FigureDefinition": {"none": "id figure number words settings first_month first_used_at"},
     "evaluation.FrozenFigure": {
-        "none": "id definition figure month team target_group part number hits total median is_final counted_at"
+        "none": "id definition figure month team target_group part number hits total median counted_at"
     },
-    "evaluation.Freeze": {"none": "id month counted_at finished_at"},
+    "evaluation.Freeze": {"none": "id month counted_at"},
     "evaluation.InvestmentYear": {"none": "id key year category planned spent note version loaded"},
     "evaluation.InvestmentCount": {"none": "id year subject part number total counted_at"},
     "evaluation.BenefitRate": {"none": "id benefit kroner source from_on until_on version"},
