@@ -59,14 +59,14 @@ def gaps_of(absences: Collection[Absence], today: date) -> dict[int, list[Gap]]:
     gaps = defaultdict(list)
     for one in found:
         of = str(groups[one.target_group]) if one.target_group else "en enkelt sag" if one.case else ""
-        gaps[one.absence].append(Gap(of, one.in_words))
+        gaps[one.absence].append(Gap(of, "Ingen er valgt" if one.why is Why.NOBODY else one.in_words))
     return dict(gaps)
 
 
 def let_down_by(deputy: User, absences: Collection[Absence], today: date) -> dict[int, str]:
     """By absence why this deputy, whom it is told to, can't stand in for something of it."""
     why = {
-        Why.AWAY: "Du er selv fraværende i de dage.",
+        Why.AWAY: "Du er selv fraværende på nogle af dagene.",
         Why.ELSEWHERE: "Du er ikke længere i teamet.",
         Why.SHUT: "Du kan ikke åbne det hele.",
     }

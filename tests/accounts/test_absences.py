@@ -110,7 +110,7 @@ def test_a_deputy_who_is_away_too_is_told_until_another_is_found(caseworker, col
     browser.force_login(colleague)
     deputys.force_login(caseworker)
     told = f"{caseworker.name} er selv fraværende 02.12.2026–03.12.2026"
-    mine = f"Du er selv fraværende i de dage. {colleague.name} mangler en anden vikar."
+    mine = f"Du er selv fraværende på nogle af dagene. {colleague.name} mangler en anden vikar."
 
     assert told in browser.get(LIST).text
     assert mine in deputys.get(LIST).text

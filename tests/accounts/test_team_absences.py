@@ -61,7 +61,7 @@ def gaps(client):
 
 
 def test_where_a_deputy_is_missing(client, lead, caseworker, colleague, absence):
-    assert gaps(client) == [[("", "Ingen vikar")]]
+    assert gaps(client) == [[("", "Ingen er valgt")]]
     Absence.objects.update(cover=colleague)
     assert gaps(client) == [[]]
     group = TargetGroupFactory(label="Unge")
