@@ -33,14 +33,14 @@ def told(**scope):
 
 def test_a_share_is_counted_for_everybody_and_each_team_and_group():
     one, other = TeamFactory.create_batch(2)
-    cases = opened(6, team=one, with_goal=4)
-    opened(7, team=other, with_goal=1, target_group=cases[0].target_group)
+    cases = opened(11, team=one, with_goal=5)
+    opened(12, team=other, with_goal=6, target_group=cases[0].target_group)
 
     freeze(MARCH, [WITH_GOAL])
 
-    assert told(team=None, target_group=None) == (13, 5)
-    assert told(team=one, target_group=None) == (6, 4)
-    assert told(team=other, target_group=None) == (7, 1)
+    assert told(team=None, target_group=None) == (23, 11)
+    assert told(team=one, target_group=None) == (11, 5)
+    assert told(team=other, target_group=None) == (12, 6)
 
 
 def test_nothing_below_five_is_ever_written():
