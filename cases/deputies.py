@@ -3,6 +3,7 @@
 from copy import copy
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -10,19 +11,29 @@ from django.utils import timezone
 from accounts.models import Absence, User
 from cases.models import CoverPart
 
+BEGUN = "Fraværet er begyndt, og vikaren er i gang. Slut det i dag, og skriv et nyt."
+
 
 @transaction.atomic
 def keep(absence: Absence, *, by: User) -> None:
-    """Save an absence that was changed; cases that were opened for its days are open for its new ones."""
+    """Save an absence that was changed; cases that were opened for its days are open for its new ones.
+
+    Raises `ValidationError`, as where a day that a deputy has stood in would be none of it: what was done could not be
+    handed back.
+    """
+    today = timezone.localdate()
     before = Absence.objects.select_for_update().get(pk=absence.pk)
+    parts = list(CoverPart.objects.of(absence).select_related("case", "cover"))
+    if before.from_on <= today < absence.from_on and (before.cover_id or parts):
+        raise ValidationError({"from_on": BEGUN})
     absence.keep()
     if (before.from_on, before.until_on) == (absence.from_on, absence.until_on):
         return
-    for part in CoverPart.objects.of(absence).select_related("case", "cover"):
+    for part in parts:
         absence.check_deputy(part.cover)
         part.absence = absence
         part.hold_case()
-        part.shut_case(before, on=timezone.localdate() - timedelta(days=1), by=by)
+        part.shut_case(before, on=today - timedelta(days=1), by=by)
         part.open_case(by=by)
 
 

@@ -270,6 +270,33 @@ def test_back_on_the_first_day_it_ends_today_and_can_be_handed_back(client, staf
     assert ask_deputies(TODAY + datetime.timedelta(days=1)) == 1
 
 
+@pytest.mark.parametrize("of", ["all", "a group"])
+def test_one_that_a_deputy_has_stood_in_for_is_not_moved_to_later_days(staff, caseworker, colleague, of):
+    """Or it would be deleted as one that never began, and what was written to hand back with it."""
+    absence = Absence.objects.create(
+        user=caseworker, cover=colleague if of == "all" else None, **days(20, 27, month=11)
+    )
+    if of == "a group":
+        CoverPart.objects.create(absence=absence, cover=colleague, target_group=TargetGroupFactory())
+    later = DAYS | {"cover": colleague.pk if of == "all" else "", "version": 1}
+
+    response = staff.post(f"{LIST}{absence.pk}/", later)
+
+    assert response.status_code == 422
+    assert "Fraværet er begyndt, og vikaren er i gang. Slut det i dag, og skriv et nyt." in response.text
+    absence.refresh_from_db()
+    assert absence.from_on == datetime.date(2026, 11, 20)
+
+
+def test_one_without_a_deputy_may_be_moved_to_later_days(staff, caseworker):
+    absence = Absence.objects.create(user=caseworker, **days(23, 27, month=11))
+
+    staff.post(f"{LIST}{absence.pk}/", DAYS | {"version": 1})
+
+    absence.refresh_from_db()
+    assert absence.from_on == datetime.date(2026, 11, 30)
+
+
 def test_one_that_never_began_is_deleted(staff, caseworker):
     absence = Absence.objects.create(user=caseworker, **days(1, 4))
 
