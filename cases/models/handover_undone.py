@@ -13,10 +13,13 @@ from cases import handing_over
 from cases.models.case import Case, CaseQuerySet
 from cases.models.handover import HeldCases, held_users
 from cases.models.involvement import Involvement
+from journal.prepared import ask
 
 if TYPE_CHECKING:
     from cases.models.case_move import CaseMove
 
+# As a case that is written into the team: whoever closes it waits, and whoever else holds it waits for nobody.
+KEPT_FROM_CLOSING = "SELECT id, closed_on FROM accounts_team WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 MOVED = "their own moves, held to the reach that is asked for here"
 
 
@@ -31,7 +34,7 @@ class Stays(models.TextChoices):
 
 
 class Undoing:
-    """Moves of one batch, with their people, teams and cases held; in that order, as when they are given away."""
+    """Moves of one batch, with their people and then their cases held, as when they are given away."""
 
     def __init__(self, moves: "Sequence[CaseMove]", *, by: User, at: datetime):
         self.moves, self.by, self.at = moves, by, at
@@ -39,9 +42,9 @@ class Undoing:
         self.people = held_users(one.old_id for one in moves if one.old_id)
         today = timezone.localdate()
         self.hindered = handing_over.why_not(self.people.values(), today)
-        teams = Team.objects.filter(pk__in=set(self.before.values())).order_by("pk").select_for_update(no_key=True)
-        self.shut_teams = {team.pk for team in teams if team.closed_on and team.closed_on <= today}
         self.held = HeldCases({one.case_id for one in moves}, self._reach)
+        teams = ask(KEPT_FROM_CLOSING, sorted(set(self.before.values()))) if self.before else []
+        self.shut_teams = {pk for pk, closed_on in teams if closed_on and closed_on <= today}
 
     def _reach(self) -> CaseQuerySet:
         """Theirs to give, were they back in the team that they left."""

@@ -14,14 +14,15 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.models import Absence
+from accounts.models import Absence, Division
 from cases.models import Case, CaseMove, Involvement, MoveBatch
 from cases.models.handover import MovedMeanwhile, Wanted
+from evaluation.teams import close
 from followup.models import Meeting
 from journal.models import Event
 from tests.at_once import PATIENCE, at_once, browsers_of
 from tests.evaluation.table import TODAY
-from tests.factories import CaseFactory, UserFactory
+from tests.factories import CaseFactory, InvolvementFactory, TeamFactory, UserFactory
 from tests.followup.meeting_factories import MeetingFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -162,6 +163,27 @@ def test_whoever_stops_while_a_move_is_undone_gets_nothing_back(lead, team):
         assert answer.result(PATIENCE).status_code == 302
 
     assert case.involvements.responsible().user == new
+
+
+def test_a_team_that_is_closed_while_a_move_is_undone_gets_nothing_back(lead, team):
+    old, new, _ = team
+    division = Division.objects.create(name="Job", head=lead)
+    left = TeamFactory(division=division)
+    case = CaseFactory(coordinator=old, team=left)
+    InvolvementFactory(case=case, user=lead, part="colleague")
+    batch = MoveBatch.carry_out([Wanted(case.pk, old.pk, new.pk)], reason="Udligning", by=lead)
+    (browser,) = browsers_of(lead)
+
+    with held_open(lambda: close(left, TODAY)) as commit:
+        url = reverse("team_distribution:move_undo", args=[batch.pk])
+        answer = ThreadPoolExecutor(1).submit(sent, browser, url, {})
+        is_waiting(answer)
+        commit()
+        assert answer.result(PATIENCE).status_code == 302
+
+    case.refresh_from_db()
+    assert (case.team, case.involvements.responsible().user) == (new.team, new)
+    assert batch.moves.get().stays_because == "teamet, den kom fra, er nedlagt"
 
 
 def sent(browser, url, said):
