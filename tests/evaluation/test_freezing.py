@@ -11,7 +11,14 @@ from evaluation.figures.goals import WITH_GOAL
 from evaluation.freezing import freeze, freeze_due
 from evaluation.models import FigureDefinition, Freeze, FrozenFigure
 from tests.at_once import at_once
-from tests.factories import BenefitSpellFactory, CaseFactory, GoalFactory, TeamFactory
+from tests.factories import (
+    BenefitSpellFactory,
+    CaseFactory,
+    FollowUpFactory,
+    GoalFactory,
+    InterventionFactory,
+    TeamFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +124,19 @@ def test_a_month_waits_until_the_tenth_for_what_is_written_late():
     assert freeze_due(datetime.date(2026, 4, 10)) == 1
 
     assert told(figure="forsoergelse-slut", team=None, target_group=None) == (6, 0)
+
+
+def test_a_follow_up_of_the_last_day_that_is_registered_the_next_was_in_time():
+    freeze(Month.whole(datetime.date(2026, 2, 1)), [])
+    lines = [InterventionFactory(follow_up_on=MARCH.last) for _ in range(12)]
+
+    assert freeze_due(datetime.date(2026, 4, 1)) == 0
+    for line in lines[:6]:
+        FollowUpFactory(intervention=line, due_on=MARCH.last, held_on=MARCH.last, next_on=datetime.date(2026, 5, 1))
+        type(line).objects.filter(pk=line.pk).update(follow_up_on=datetime.date(2026, 5, 1))
+    assert freeze_due(datetime.date(2026, 4, 10)) == 1
+
+    assert told(figure="opfoelgning", team=None, target_group=None) == (12, 6)
 
 
 def test_nothing_is_told_of_the_month_that_runs_however_many_nights_pass():
