@@ -1,6 +1,5 @@
 from collections.abc import Iterable
 from datetime import timedelta
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.utils import timezone
 from accounts.models import User
 from cases.forms.fields import PastDateField
 from cases.handing_over import receivers
-from cases.models import Case, ContactPerson, Involvement, JoinRequest
-from cases.models.handover import Wanted, hand_over
+from cases.models import ContactPerson, Involvement, JoinRequest
+from cases.models.handover import Wanted, hand_over_one
 from danish.forms import BooleanField, DateField, IntegerField, ModelChoiceField, use_danish_fields
 from journal.conflicts import VersionedForm
 
@@ -80,8 +79,7 @@ class ResponsibleForm(forms.ModelForm):
         """Raises `ValidationError`, or `MovedMeanwhile` if somebody was first."""
         given = self.cleaned_data
         wanted = Wanted(self.instance.case_id, given["instead_of"] or None, given["user"].pk)
-        of = partial(Case.objects.worked_on_by, by)
-        hand_over([wanted], of=of, reason=given["reason"], by=by, from_on=given["from_on"])
+        hand_over_one(wanted, reason=given["reason"], by=by, from_on=given["from_on"])
 
     def refuse(self, fault: ValidationError) -> None:
         """What only the rows themselves knew."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -92,6 +93,11 @@ def hand_over(
     }
     note({pk: one.part.handed_over_in_words(one.old, one.followed) for pk, one in done.items()}, by)
     return list(done.values())
+
+
+def hand_over_one(wanted: Wanted, *, from_on: date, reason: str, by: User) -> None:
+    """By anybody who works on the case, to whom they like, from a day that they say."""
+    hand_over([wanted], of=partial(Case.objects.worked_on_by, by), reason=reason, by=by, from_on=from_on)
 
 
 def held_users(pks: Iterable[int]) -> dict[int, User]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Absence, User
 from cases.models import Case, Involvement, ReasonedLook
-from cases.models.handover import hand_over
+from cases.models.handover import hand_over_one
 from cases.who_sees import who_sees
 from journal.models import Access, Event
 from tests.factories import ContactPersonFactory, InvolvementFactory, JoinRequestFactory, UserFactory
@@ -133,9 +133,9 @@ class TestResponsible:
             values = {"closed_on": TODAY, "close_reason": "job"} if what == "closed" else {"is_restricted": True}
             Case.objects.filter(pk=case.pk).update(**values)
             case.involvements.update(user=UserFactory())
-            return hand_over(*given, **said)
+            return hand_over_one(*given, **said)
 
-        monkeypatch.setattr("cases.forms.people.hand_over", meanwhile)
+        monkeypatch.setattr("cases.forms.people.hand_over_one", meanwhile)
 
         assert staff.post(url, answers).status_code == (403 if what == "closed" else 404)
 
