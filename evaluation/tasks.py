@@ -1,8 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation import coverage_count, freezing, investment_count, review_notices, samples, team_days
-from evaluation.models import InvestmentCount
+from evaluation import cohorts, coverage_count, freezing, investment_count, review_notices, samples, team_days
 
 
 @shared_task
@@ -27,10 +26,9 @@ def freeze_figures() -> int:
 # Every line and period on support there ever was.
 @shared_task(soft_time_limit=600, time_limit=630)
 def count_investment() -> int:
-    """Each hour of the night until it is done; a night that is missed is made up for by the next."""
+    """Each hour of the night; does nothing where every quarter and half-year that is over is counted."""
     today = timezone.localdate()
-    is_done = InvestmentCount.objects.filter(counted_at__date=today).exists()
-    return 0 if is_done else investment_count.count_investment(today)
+    return investment_count.count_investment(today) + cohorts.count_cohorts(today)
 
 
 @shared_task

@@ -107,3 +107,12 @@ def _leaders() -> list[Teams]:
     ):
         led[head or -division].update({team, own or team})
     return [frozenset(teams) for teams in led.values()]
+
+
+def withheld_parts(numbers: dict[str, int]) -> set[str]:
+    """Of parts whose sum is told elsewhere: those of fewer than five, and what would tell of them."""
+    parts = list(numbers)
+    cells = {(0, place): _of_number(numbers[part], (0, place), True, True) for place, part in enumerate(parts, 1)}
+    cells[0, 0] = Cell((sum(numbers.values()),), 0, inf, False)
+    is_safe = Table(cells, Readers(), is_flat=True, keeps_sum=True).withhold()
+    return {part for place, part in enumerate(parts, 1) if not is_safe or cells[0, place].is_hidden}

@@ -221,7 +221,8 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     },
     "evaluation.Freeze": {"none": "id month counted_at"},
     "evaluation.InvestmentYear": {"none": "id key year category planned spent note version loaded"},
-    "evaluation.InvestmentCount": {"none": "id year subject part number total counted_at"},
+    "evaluation.InvestmentCount": {"none": "id year subject part until_on number total counted_at"},
+    "evaluation.CohortCount": {"none": "id first weeks target_group number days counted_at"},
     "evaluation.BenefitRate": {"none": "id benefit kroner source from_on until_on version"},
     "evaluation.RightsReview": {"none": "id team by at note", "person": "seen"},
     "evaluation.LookSample": {

@@ -138,7 +138,7 @@ def test_without_a_measurement_before_or_after_nothing_is_said(questions):
 
 def test_the_number_is_the_length_of_the_lists_of_all_teams():
     offer, teams = OfferFactory(title="Mentor"), TeamFactory.create_batch(2)
-    for number in range(7):
+    for number in range(11):
         line(offer, CaseFactory(team=teams[number % 2], is_restricted=number == 0), starts_on=on(number + 1, 3))
 
     freeze(MARCH, [OFFERS_USED])
@@ -150,7 +150,7 @@ def test_the_number_is_the_length_of_the_lists_of_all_teams():
         for team in teams
         for one in behind(OFFERS_USED, MARCH, of=team, group=None, part=str(offer.pk), reader=readers[team])
     ]
-    assert told.number == len(found) == 7
+    assert told.number == len(found) == 11
     assert told.team_id is None
     assert sum(one.case is None for one in found) == 1
     assert OFFERS_USED.names()[told.part] == "Mentor"
