@@ -251,6 +251,9 @@ class UserForm(ProfileForm):
         role = cleaned.get("role")
         if role and User(role=role).works_for_team and not cleaned.get("team"):
             self.add_error("team", "Vælg et team. Uden det ser medarbejderen ingen borgere.")
+        team, can_log_in = cleaned.get("team"), cleaned.get("is_active", True)
+        if team and can_log_in and not team.hold_open(timezone.localdate()):
+            self.add_error("team", f"{team} er nedlagt. Vælg et andet team.")
         stays = role == User.Role.ADMINISTRATOR and cleaned.get("is_active", True)
         if role and not stays and (problem := self.instance.reason_to_stay_administrator(self.by)):
             self.add_error("role" if role != User.Role.ADMINISTRATOR else "is_active", problem)

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Self
+from typing import ClassVar, Self
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -22,21 +22,42 @@ MOST_HELD = 20
 FULL_TIME = Decimal(37)
 
 
-class Division(models.Model):
-    """Teams that one person answers for: the head sees their numbers, and of citizens only whom their role opens."""
+class Unit(models.Model):
+    """A part of the organisation, as administrators write it, one at a time."""
 
     name = models.CharField("navn", max_length=100, unique=True)
-    head = models.ForeignKey(
-        "accounts.User", models.PROTECT, verbose_name="afdelingsleder", related_name="divisions", null=True, blank=True
-    )
+    version = models.PositiveIntegerField("version", default=1, db_default=1, editable=False)
+
+    WRITTEN: ClassVar[tuple[str, ...]]
 
     class Meta:
-        verbose_name = "afdeling"
-        verbose_name_plural = "afdelinger"
+        abstract = True
         ordering = ["name"]
 
     def __str__(self):
         return self.name
+
+    def keep(self) -> None:
+        """Save what is written of it, and nothing that is changed elsewhere."""
+        if self.pk is None:
+            self.save()
+            return
+        self.version += 1
+        self.save(update_fields=[*self.WRITTEN, "version"])
+
+
+class Division(Unit):
+    """Teams that one person answers for: the head sees their numbers, and of citizens only whom their role opens."""
+
+    head = models.ForeignKey(
+        "accounts.User", models.PROTECT, verbose_name="afdelingsleder", related_name="divisions", null=True, blank=True
+    )
+
+    WRITTEN = ("name", "head")
+
+    class Meta(Unit.Meta):
+        verbose_name = "afdeling"
+        verbose_name_plural = "afdelinger"
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
@@ -51,10 +72,9 @@ class TeamQuerySet(models.QuerySet["Team"]):
         return self.filter(Q(pk=user.team_id) | Q(division__head=user))
 
 
-class Team(models.Model):
-    """People who share a caseload."""
+class Team(Unit):
+    """People who share a caseload. Open cases and people who can log in are never in a closed one."""
 
-    name = models.CharField("navn", max_length=100, unique=True)
     division = models.ForeignKey(
         Division, models.PROTECT, verbose_name="afdeling", related_name="teams", null=True, blank=True
     )
@@ -62,13 +82,17 @@ class Team(models.Model):
 
     objects = TeamQuerySet.as_manager()
 
-    class Meta:
+    WRITTEN = ("name", "division")
+
+    class Meta(Unit.Meta):
         verbose_name = "team"
         verbose_name_plural = "teams"
-        ordering = ["name"]
 
-    def __str__(self):
-        return self.name
+    def hold_open(self, today: date) -> bool:
+        """Whether people and cases can be given to it. Who closes it waits until this transaction is over."""
+        held = Team.objects.select_for_update(no_key=True).values_list("closed_on", flat=True)
+        self.closed_on = held.get(pk=self.pk)
+        return self.closed_on is None or self.closed_on > today
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -286,6 +310,9 @@ class Absence(RulesAtFields):
         if away:
             raise ValidationError({"cover": f"{cover} er selv fraværende {away}. Vælg en anden."})
 
+    def is_on(self, day: date) -> bool:
+        return self.from_on <= day <= self.until_on
+
     @transaction.atomic
     def keep(self) -> None:
         """Save it, by rules that hold against what others write in the same moment. Raises `ValidationError`."""
@@ -297,11 +324,11 @@ class Absence(RulesAtFields):
         self.save()
 
     def end(self, today: date) -> None:
-        """Back today: it ends yesterday, and one that has no day behind it never was."""
-        if self.from_on >= today:
+        """Back today: it ends yesterday, or today where that was its first day; one that had not begun never was."""
+        if self.from_on > today:
             self.delete()
             return
-        self.until_on = today - timedelta(days=1)
+        self.until_on = max(self.from_on, today - timedelta(days=1))
         self.version += 1
         self.save(update_fields=["until_on", "version"])
 

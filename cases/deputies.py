@@ -1,34 +1,51 @@
 """What becomes of deputies and of what they were let into when an absence changes."""
 
-from datetime import date
+from copy import copy
+from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import Absence, User
 from cases.models import CoverPart
 
+BEGUN = "Fraværet er begyndt, og vikaren er i gang. Slut det i dag, og skriv et nyt."
+
 
 @transaction.atomic
 def keep(absence: Absence, *, by: User) -> None:
-    """Save an absence that was changed; cases that were opened for its days are open for its new ones."""
+    """Save an absence that was changed; cases that were opened for its days are open for its new ones.
+
+    Raises `ValidationError`, as where a day that a deputy has stood in would be none of it: what was done could not be
+    handed back.
+    """
+    today = timezone.localdate()
     before = Absence.objects.select_for_update().get(pk=absence.pk)
+    parts = list(CoverPart.objects.of(absence).select_related("case", "cover"))
+    if before.from_on <= today < absence.from_on and (before.cover_id or parts):
+        raise ValidationError({"from_on": BEGUN})
     absence.keep()
     if (before.from_on, before.until_on) == (absence.from_on, absence.until_on):
         return
-    for part in CoverPart.objects.of(absence).select_related("case", "cover"):
+    for part in parts:
         absence.check_deputy(part.cover)
         part.absence = absence
-        part.shut_case(before, by=by)
+        part.hold_case()
+        part.shut_case(before, on=today - timedelta(days=1), by=by)
         part.open_case(by=by)
 
 
 @transaction.atomic
 def end(absence: Absence, *, today: date, by: User) -> None:
     """Back: what was opened for the absence shuts with it."""
-    for part in CoverPart.objects.of(absence).select_related("case", "cover"):
-        part.shut_case(absence, by=by)
+    before = copy(absence)
+    parts = list(CoverPart.objects.of(absence).select_related("case", "cover"))
     absence.end(today)
+    last_day = absence.until_on if absence.pk else today - timedelta(days=1)
+    for part in parts:
+        part.shut_case(before, on=last_day, by=by)
 
 
 def promised(absence: Absence) -> list[Absence]:

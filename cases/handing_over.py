@@ -4,15 +4,20 @@ It goes along in the transaction that changes the responsible, in statements for
 same way if the change is undone. What somebody has changed since stays where it is.
 """
 
+import enum
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Absence, Team, User
+from cases.uncovered_sql import UNCOVERED
+from danish.listing import listed
+from danish.templatetags.danish import antal
+from journal.prepared import ask
 
 # By the name of what they are: the keys of the rows that went along, each with the version it got by that.
 Followed = dict[str, dict[str, int]]
@@ -36,30 +41,88 @@ def follows(follower: Follower) -> None:
         _followers.append(follower)
 
 
-def uncovered(today: date) -> QuerySet[Absence]:
-    """Absences of that day with no deputy who is there and can log in."""
-    is_away = Exists(Absence.objects.on(today).filter(user=OuterRef("cover")))
-    covered = Absence.objects.on(today).filter(~is_away, cover__is_active=True)
-    return Absence.objects.on(today).exclude(pk__in=covered.values("pk"))
+class Why(enum.Enum):
+    """Why nobody stands in for something of an absence."""
+
+    NOBODY = "nobody"
+    STOPPED = "stopped"
+    ELSEWHERE = "elsewhere"  # not of the team any more
+    SHUT = "shut"  # of the team, but not for citizens, or not let into a protected case on all the days
+    AWAY = "away"
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A target group, one case or, where it is neither, all the rest of an absence, without a deputy who can."""
+
+    absence: int
+    user: int
+    until_on: date
+    target_group: int | None
+    case: int | None
+    cover: User | None
+    why: Why
+    away: tuple[tuple[date, date], ...]  # of the deputy, on some of the same days
+
+    @property
+    def is_all_the_rest(self) -> bool:
+        return self.target_group is None and self.case is None
+
+    @property
+    def in_words(self) -> str:
+        """Mette Holm er selv fraværende 02.03.2026–06.03.2026"""
+        if self.cover is None:
+            return "Ingen vikar"
+        days = ", ".join(str(Absence(from_on=first, until_on=last)) for first, last in self.away)
+        told = {
+            Why.STOPPED: "kan ikke længere logge ind",
+            Why.ELSEWHERE: "er ikke længere i teamet",
+            Why.SHUT: "kan ikke åbne sagen alle dage" if self.case else "kan ikke åbne sagerne",
+            Why.AWAY: f"er selv fraværende {days}",
+        }
+        return f"{self.cover.name} {told[self.why]}"
+
+
+def uncovered(people: Iterable[int] | None, first: date, last: date = date.max) -> list[Uncovered]:
+    """What of these people's absences, on days from the first to the last, has no deputy who can take it over.
+
+    Of everybody, if no people are named. The rest of an absence comes first, then what has deputies of its own.
+    """
+    rows = ask(UNCOVERED, people=None if people is None else sorted(set(people)), first=first, last=last)
+    covers = User.objects.in_bulk({row[5] for row in rows if row[5]})
+    return [
+        Uncovered(pk, user, until_on, group, case, covers.get(cover), Why(why), tuple(map(tuple, days or ())))
+        for pk, user, until_on, group, case, cover, why, days in rows
+    ]
+
+
+def _alone(people: Iterable[int] | None, today: date) -> dict[int, date]:
+    """Who is away that day and has nobody for what no deputy of a part is named for; until when."""
+    return {one.user: one.until_on for one in uncovered(people, today, today) if one.is_all_the_rest}
 
 
 def receivers(today: date) -> QuerySet[User]:
     """Those whom cases can be given to."""
-    away = uncovered(today).values("user")
-    return User.objects.caseworkers().filter(team__in=Team.objects.open(today)).exclude(pk__in=away)
+    return User.objects.caseworkers().filter(team__in=Team.objects.open(today)).exclude(pk__in=_alone(None, today))
 
 
-def why_not(user: User, today: date) -> str:
-    """Why no case can be given to this colleague; empty for `receivers`."""
+def why_not(people: Iterable[User], today: date) -> dict[int, str]:
+    """Why no case can be given to each of these colleagues; nothing of `receivers`."""
+    asked = list(people)
+    alone = _alone([user.pk for user in asked], today)
+    told = {user.pk: _hindrance(user, alone.get(user.pk), today) for user in asked}
+    return {pk: f"{why} Vælg en anden." for pk, why in told.items() if why}
+
+
+def _hindrance(user: User, alone_until: date | None, today: date) -> str:
     if not user.is_active:
-        return f"{user.name} kan ikke længere logge ind. Vælg en anden."
+        return f"{user.name} kan ikke længere logge ind."
     if not user.works_for_team or user.team is None:
-        return f"{user.name} kan ikke være ansvarlig for sager. Vælg en anden."
+        return f"{user.name} kan ikke være ansvarlig for sager."
     if user.team.closed_on and user.team.closed_on <= today:
-        return f"{user.name} er i et team, der er nedlagt. Vælg en anden."
-    absence = uncovered(today).filter(user=user).first()
-    if absence:
-        return f"{user.name} er fraværende til og med {absence.until_on:%d.%m.%Y} uden vikar. Vælg en anden."
+        return f"{user.name} er i et team, der er nedlagt."
+    if alone_until:
+        return f"{user.name} er fraværende til og med {alone_until:%d.%m.%Y} uden vikar."
     return ""
 
 
@@ -101,10 +164,6 @@ def _to_responsible(follower: Follower, pks: list[int]) -> None:
 
 
 def in_words(followed: Mapping[str, Any]) -> str:
-    """2 samtaler og 1 opgave; empty when nothing went along"""
-    told = []
-    for follower in _followers:
-        if number := len(followed.get(follower.name, {})):
-            one, several = follower.words.split(",")
-            told.append(f"{number} {one if number == 1 else several}")
-    return " og ".join(told)
+    """2 samtaler, 1 opgave og 1 indsats; empty when nothing went along"""
+    told = [(len(followed.get(follower.name, {})), follower.words) for follower in _followers]
+    return listed([antal(number, words) for number, words in told if number])

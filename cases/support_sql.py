@@ -28,6 +28,18 @@ def support_since(case: str, today: str) -> str:
     return SUPPORT_SINCE.format(case=case, today=today)
 
 
+# With these a case ends without its citizen having come to a job, an education or a living of their own.
+NOT_BY_OWN_MEANS = "('pension', 'moved', 'other')"
+# A case is closed some time after the last benefit, and what it is closed with tells why that ended.
+DAYS_TO_CLOSE = 31
+
+
+def came_off(case: str, ended_on: str) -> str:
+    """Whether a time on support ended with the citizen's own means, said on the row of the case and the last day."""
+    told = f"{case}.close_reason IN {NOT_BY_OWN_MEANS} AND {case}.closed_on <= {ended_on} + {DAYS_TO_CLOSE}"
+    return f"NOT coalesce({told}, false)"
+
+
 class SupportSince(Func):
     """The same, to annotate cases with; the day is a value of the statement, so that its words may be kept."""
 

@@ -18,6 +18,7 @@ from catalog.models import Area, Offer, TargetGroup
 from catalog.openings import SOON
 from catalog.search_sql import hits, words_in
 from catalog.shelf import Shelf, shelf
+from danish.listing import listed
 
 
 @dataclass(frozen=True)
@@ -170,5 +171,4 @@ def _acts_on(met: list[Area], weights: Mapping[Area, int]) -> str:
     if not met:
         return "Tager ikke fat på de valgte barrierer."
     named = [f"{area} ({weights[area]} point)" for area in met]
-    listed = " og ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
-    return f"Tager fat på {len(met)} af {len(weights)}: {listed}."
+    return f"Tager fat på {len(met)} af {len(weights)}: {listed(named)}."

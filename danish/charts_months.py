@@ -36,7 +36,6 @@ class Months(NamedTuple):
     marks: Sequence[tuple[float, str]] = ()  # levels across all months, each with its name
     changes: Sequence[tuple[int, str]] = ()  # what another definition begins with, each with its name
     unit: str = ""
-    is_running: bool = False  # the last month is not over
 
 
 class _Scale(NamedTuple):
@@ -56,7 +55,7 @@ class _Scale(NamedTuple):
 
 
 def month_chart(months: Months, title: str, uid: str) -> SafeString:
-    """760×260 from zero; a gap where nothing is told, and the month that runs dashed."""
+    """760×260 from zero; a gap where nothing is told."""
     if not any(value is not None for value in (*months.values, *months.bounds)):
         return SafeString("")
     scale = _scale(months)
@@ -70,8 +69,8 @@ def month_chart(months: Months, title: str, uid: str) -> SafeString:
         _ticks(months, scale),
         _changes(months, scale),
         _bounds(months, scale),
-        _line(scale.points(months.values), scale, PRIMARY, "", is_running=months.is_running, has_area=True),
-        _line(scale.points(months.others), scale, OTHER, "5 3", is_running=months.is_running, has_area=False),
+        _line(scale.points(months.values), scale, PRIMARY, "", has_area=True),
+        _line(scale.points(months.others), scale, OTHER, "5 3", has_area=False),
         _ends(months, scale),
     )
 
@@ -144,31 +143,10 @@ def _bounds(months: Months, scale: _Scale) -> SafeString:
     )
 
 
-def _line(
-    points: list[Point | None], scale: _Scale, colour: str, dashes: str, *, is_running: bool, has_area: bool
-) -> SafeString:
-    """What is final is drawn through; to the month that runs the line is dotted, and its point is a ring."""
-    final = points[:-1] if is_running else points
+def _line(points: list[Point | None], scale: _Scale, colour: str, dashes: str, *, has_area: bool) -> SafeString:
     looks = SafeString(f' stroke-dasharray="{dashes}"') if dashes else ""
     zero = short(scale.height(0))
-    drawn = [_run(run, zero, colour, looks, has_area=has_area) for run in runs_of(final)]
-    if is_running and points and (last := points[-1]):
-        before = points[-2] if len(points) > 1 else None
-        if before:
-            drawn.append(
-                filled(
-                    '<path fill="none" stroke="{}" stroke-width="2" stroke-dasharray="1.5 4" stroke-linecap="round"'
-                    ' d="{}"/>',
-                    colour,
-                    path_of([before, last]),
-                )
-            )
-        drawn.append(
-            filled(
-                '<circle fill="#fff" stroke="{}" stroke-width="2" cx="{}" cy="{}" r="4"/>', colour, *map(short, last)
-            )
-        )
-    return SafeString("".join(drawn))
+    return SafeString("".join(_run(run, zero, colour, looks, has_area=has_area) for run in runs_of(points)))
 
 
 def _run(run: list[Point], zero: str, colour: str, looks: str, *, has_area: bool) -> SafeString:

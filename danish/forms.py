@@ -32,6 +32,7 @@ UNSEEN = dict.fromkeys([*range(1, 9), 11, 12, *range(14, 32), *range(127, 160), 
 BLANK_KINDS = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Me"})
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 PICTURES = frozenset({"So", "Sk"})
+LOST = "\ufffd"  # what Django puts where the browser sent half a character
 GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+(,\d*)?", re.ASCII)
 PLAIN = re.compile(r"-?\d+([.,]\d*)?", re.ASCII)
 # A comma that parts thousands elsewhere, and decimals here.
@@ -189,7 +190,8 @@ def shows(character: str) -> bool:
 def not_pictures_alone(text: str) -> None:
     """Paper has no emoji, so that a title of nothing else would be blank there."""
     if text and all(unicodedata.category(one) in PICTURES for one in text if shows(one)):
-        raise ValidationError("Skriv det med ord. Tegn som emoji kan ikke stå alene.", code="pictures")
+        words = STRANGE if LOST in text else "Skriv det med ord. Tegn som emoji kan ikke stå alene."
+        raise ValidationError(words, code="pictures")
 
 
 def whole_characters(text: str) -> None:

@@ -114,6 +114,7 @@ class Standing:
     weight: Decimal = Decimal(0)
 
     def take(self, band: Band | None, weight: Decimal) -> None:
+        """As the board judges: nobody without a band."""
         self.weight += weight
         if band is None:
             return
@@ -140,12 +141,12 @@ def try_norm(wanted: Norm, today: date) -> list[Trial]:
     current = norm_on(today) or NO_NORM
     tried: dict[str, Trial] = {}
     for norm, side in ((current, "now"), (wanted, "then")):
-        for team, role, hours, cases, weight in ask(TRIAL, today=today, **norm.said()):
+        for team, role, hours, is_member, cases, weight in ask(TRIAL, today=today, **norm.said()):
             found = tried.get(team)
             if found is None:
                 found = tried[team] = Trial(team, 0, Standing(), Standing())
             if side == "now":
                 found = tried[team] = Trial(team, found.cases + cases, found.now, found.then)
             standing: Standing = getattr(found, side)
-            standing.take(norm.band_of(role, hours), weight)
+            standing.take(norm.band_of(role, hours) if is_member else None, weight)
     return list(tried.values())

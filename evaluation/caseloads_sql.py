@@ -58,28 +58,33 @@ SELECT load.id, load.coordinator, load.weight, {support_since("load.id", "%(toda
 FROM ({LOADS.replace("{narrowed}", "AND opened.team_id = %(team)s")}) load
 """
 NAME = "coalesce(nullif(trim({0}.first_name || ' ' || {0}.last_name), ''), {0}.username)"
+# In Python they are `Person.is_member` and `UserQuerySet.caseworkers`.
+MEMBER = "(person.is_active AND coalesce(person.team_id = {0}, false))"
+MAY_HAVE = "person.is_active AND person.role IN ('caseworker', 'team_lead')"
 PEOPLE = f"""
 SELECT person.id, {NAME.format("person")}, person.role, person.weekly_hours,
-    person.is_active AND coalesce(person.team_id = %(team)s, false), absence.until_on,
+    {MEMBER.format("%(team)s")}, absence.until_on,
     coalesce({NAME.format("deputy")}, '')
 FROM accounts_user person
 LEFT JOIN accounts_absence absence
     ON absence.user_id = person.id AND %(today)s::date BETWEEN absence.from_on AND absence.until_on
 LEFT JOIN accounts_user deputy ON deputy.id = absence.cover_id
-WHERE (person.team_id = %(team)s AND person.is_active AND person.role IN ('caseworker', 'team_lead'))
+WHERE (person.team_id = %(team)s AND {MAY_HAVE})
     OR person.id = ANY(%(people)s)
 ORDER BY person.sort_key, person.id
 """
-# One row for each of a team who has cases there.
+# One row for each who has cases in a team or may be given them, and one for the cases that nobody has.
 TRIAL = f"""
-SELECT team.name, person.role, person.weekly_hours, counted.cases, counted.weight
+SELECT team.name, person.role, person.weekly_hours, {MEMBER.format("team.id")},
+    coalesce(counted.cases, 0), coalesce(counted.weight, 0)
 FROM (
     SELECT load.team_id, load.coordinator, count(*) AS cases, sum(load.weight) AS weight
     FROM ({LOADS.replace("{narrowed}", "")}) load
-    WHERE load.coordinator IS NOT NULL
     GROUP BY load.team_id, load.coordinator
 ) counted
-JOIN accounts_team team ON team.id = counted.team_id
-JOIN accounts_user person ON person.id = counted.coordinator
+FULL JOIN (SELECT person.team_id, person.id FROM accounts_user person WHERE {MAY_HAVE}) free
+    ON free.team_id = counted.team_id AND free.id = counted.coordinator
+JOIN accounts_team team ON team.id = coalesce(counted.team_id, free.team_id)
+LEFT JOIN accounts_user person ON person.id = coalesce(counted.coordinator, free.id)
 ORDER BY team.name, person.sort_key, person.id
 """

@@ -13,7 +13,7 @@ from accounts.models import Team, User
 from cases.handing_over import receivers
 from cases.models import Case, Deadline, Involvement, MoveBatch
 from cases.models.case import CaseQuerySet
-from cases.models.case_move import Wanted
+from cases.models.handover import Wanted
 from danish.templatetags.danish import antal
 from evaluation.caseloads import NO_NORM, Band, norm_on
 from evaluation.distribution_sql import HOLDERS, LOADS_OF, RELATIONS, WEIGHTS
@@ -109,7 +109,7 @@ class Desk:
     def __post_init__(self) -> None:
         self.teams = list(Team.objects.led_by(self.lead))
         self.norm = norm_on(self.today) or NO_NORM
-        free = receivers(self.today).filter(team__in=self._near()).select_related("team")
+        free = receivers(self.today).filter(team__in=MoveBatch.teams_near(self.lead)).select_related("team")
         self.receivers = {user.pk: user for user in free.prefetch_related("specialities")}
         held_by = {pk for (pk,) in ask(HOLDERS, [team.pk for team in self.teams])}
         others = User.objects.filter(pk__in=held_by - set(self.receivers)).select_related("team")
@@ -121,12 +121,6 @@ class Desk:
             for pk, number, weight in ask(LOADS_OF, people=[user.pk for user in everybody], today=self.today, **said)
         }
         self.people = {user.pk: self._colleague(user, *loads.get(user.pk, (0, Decimal(0)))) for user in everybody}
-
-    def _near(self) -> list[int]:
-        divisions = {team.division_id for team in self.teams if team.division_id}
-        open_ones = Team.objects.open(self.today)
-        near = open_ones.filter(Q(pk__in=[team.pk for team in self.teams]) | Q(division__in=divisions))
-        return list(near.values_list("pk", flat=True))
 
     def _colleague(self, user: User, cases: int, weight: Decimal) -> Colleague:
         spoken = {word.strip().casefold() for word in BETWEEN_LANGUAGES.split(user.languages)}

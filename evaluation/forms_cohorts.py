@@ -7,20 +7,16 @@ from typing import Any
 from django import forms
 
 from catalog.models import TargetGroup
-from danish.dates import MONTHS as NAMES
-from danish.dates import months_after
 from danish.filter_widgets import FilterSelect
 from danish.forms import ChoiceField
-from evaluation.cohorts import MONTHS, WEEKS
+from evaluation.cohorts import HALF_YEARS, WEEKS, half_years, whole_on
 from evaluation.forms import current_groups
-
-BACK = 48  # months
 
 
 class CohortForm(forms.Form):
-    """Only the first of a month can be chosen: from two days that lie close, one citizen could be worked out."""
+    """Only the first of a half-year can be chosen: periods that overlap would tell of single citizens."""
 
-    fra = ChoiceField(label="Før og efter den 1.", required=False, widget=FilterSelect)
+    fra = ChoiceField(label="Før og efter", required=False, widget=FilterSelect)
     uger = ChoiceField(
         label="De første", required=False, choices=[(str(n), f"{n} uger") for n in WEEKS], widget=FilterSelect
     )
@@ -28,11 +24,11 @@ class CohortForm(forms.Form):
 
     def __init__(self, data: Any, *, today: date) -> None:
         super().__init__(data)
-        running = today.replace(day=1)
-        self.firsts = {f"{first:%Y-%m}": first for first in (months_after(running, -n) for n in range(1, BACK))}
-        self.usual = months_after(running, -MONTHS - 3)
+        halves = half_years(today)[:HALF_YEARS]
+        self.firsts = {f"{first:%Y-%m}": first for first in halves}
+        self.usual = next(first for first in halves if whole_on(first, WEEKS[0]) <= today)
         self.fields["fra"].choices = [  # type: ignore[attr-defined]
-            (key, f"{NAMES[first.month - 1]} {first.year}") for key, first in self.firsts.items()
+            (key, f"1. {'januar' if first.month == 1 else 'juli'} {first.year}") for key, first in self.firsts.items()
         ]
         self.fields["maalgruppe"].choices = self._group_choices  # type: ignore[attr-defined]
         self.initial = {"fra": f"{self.usual:%Y-%m}"}
@@ -52,6 +48,11 @@ class CohortForm(forms.Form):
     @property
     def weeks(self) -> int:
         return int(self.cleaned_data.get("uger") or WEEKS[0])
+
+    @property
+    def counted_on(self) -> date:
+        """When those who came from the day on are counted."""
+        return whole_on(self.day, self.weeks)
 
     @property
     def group(self) -> TargetGroup | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from cases.models.case_move import Wanted
+from cases.models.handover import Wanted
 from danish.forms import CharField, ChoiceField, TypedMultipleChoiceField
 from danish.sorting import sort_key
 from evaluation.distribution import INBOX, Colleague, Desk

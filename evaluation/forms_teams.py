@@ -2,13 +2,29 @@
 
 from typing import Any
 
-from django import forms
+from django.db import IntegrityError, transaction
 
 from accounts.models import Division, Team, User
 from danish.forms import use_danish_fields
+from journal.conflicts import VersionedForm
 
 
-class TeamForm(forms.ModelForm):
+class UnitForm(VersionedForm):
+    """Two administrators don't overwrite each other."""
+
+    def keep(self) -> bool:
+        """Save it; False, told at the name, when another got that name in the same moment."""
+        self.claim()
+        try:
+            with transaction.atomic():
+                self.instance.keep()
+        except IntegrityError:
+            self.add_error("name", self.fields["name"].error_messages["unique"])
+            return False
+        return True
+
+
+class TeamForm(UnitForm):
     class Meta:
         model = Team
         fields = ["name", "division"]
@@ -23,7 +39,7 @@ class TeamForm(forms.ModelForm):
         self.fields["division"].empty_label = "Ingen afdeling"  # type: ignore[attr-defined]
 
 
-class DivisionForm(forms.ModelForm):
+class DivisionForm(UnitForm):
     """The head is one of the leads: numbers of all the division's teams are shown to nobody else."""
 
     class Meta:

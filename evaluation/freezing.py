@@ -1,7 +1,8 @@
-"""Raw SQL: the figures of a month are counted every night while it runs, and once more for good when it is over.
+"""Raw SQL: the figures of a month are counted once, for good, on the 10th of the next.
 
-A night is one transaction: a freeze that is killed has not begun. Rows of fewer than five are never written, nor
-those from which one could be worked out (`evaluation.withholding`).
+Told anew every night, two nights would differ by one citizen. A month is one transaction: a count that is killed has
+not begun. Rows of fewer than five are never written, nor those from which one could be worked out
+(`evaluation.withholding`).
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,57 +10,64 @@ from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Max, Min
 from django.utils import timezone
 
+from cases.models import Case
 from danish.dates import months_after
-from evaluation.figures import FIGURES, Figure, Kind, Month
-from evaluation.models import FigureDefinition, Freeze, FrozenFigure
+from evaluation.figures import COUNTED_ON, FIGURES, Figure, Kind, Month
+from evaluation.models import FigureDefinition, Freeze
 from evaluation.withholding import count_told
 
 LOCK = 8_020_117  # pg_advisory_xact_lock; nobody else uses the number
+MONTHS_AT_FIRST = 12  # where nothing was counted before, so that a new installation has something to look at
 FREEZE = """
 INSERT INTO evaluation_frozenfigure (definition_id, figure, month, team_id, target_group_id, part, number, hits, total,
-    median, is_final, counted_at)
+    median, counted_at)
 SELECT %(definition)s, %(figure)s, %(month)s, nullif(team, 0), nullif(grp, 0), part, number, hits, total, median,
-    %(is_final)s, %(now)s
+    %(now)s
 FROM told
 """
 
 
 def freeze_due(today: date) -> int:
-    """Count every month that is not frozen yet, the oldest first, up to the one that runs. How many."""
+    """Count every month whose day has come and that is not counted yet, the oldest first. How many.
+
+    Each is a transaction of its own, so that whoever is stopped goes on from there.
+    """
     return sum(freeze(month, figures=FIGURES) for month in _due(today))
 
 
 def _due(today: date) -> Iterator[Month]:
-    """From the one after the last that is frozen; where nothing was ever counted, the one that runs."""
-    known = Freeze.objects.aggregate(frozen=Max("month", filter=Q(finished_at__isnull=False)), first=Min("month"))
-    month = months_after(known["frozen"], 1) if known["frozen"] else known["first"] or today.replace(day=1)
-    while month < today:
-        yield Month.until(month, today)
+    """From the one after the newest that is counted; where none is, a year, and no month before the first case."""
+    newest_due = months_after(today.replace(day=1), -1 if today.day >= COUNTED_ON else -2)
+    if counted := Freeze.objects.aggregate(newest=Max("month"))["newest"]:
+        month = months_after(counted, 1)
+    elif opened_on := Case.objects.as_system("figures are of all").aggregate(first=Min("opened_on"))["first"]:
+        month = max(months_after(newest_due, 1 - MONTHS_AT_FIRST), opened_on.replace(day=1))
+    else:
+        return
+    while month <= newest_due:
+        yield Month.whole(month)
         month = months_after(month, 1)
 
 
 @transaction.atomic
 def freeze(month: Month, figures: Iterable[Figure]) -> bool:
-    """Count these figures for a month, for good if it is over. False if it is frozen already.
+    """Count these figures for a whole month, for good. False if it is counted already.
 
     Of two at once, the second waits for the first and finds the month counted.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        now = timezone.now()
-        done, _ = Freeze.objects.get_or_create(month=month.first, defaults={"counted_at": now})
-        if done.finished_at:
+        if Freeze.objects.filter(month=month.first).exists():
             return False
-        FrozenFigure.objects.filter(month=month.first).delete()
+        now = timezone.now()
         for figure in figures:
             has_shares = figure.kind is Kind.SHARE
             count_told(cursor, figure.rows, _days(figure, month), by_team=figure.by_team, has_shares=has_shares)
             cursor.execute(FREEZE, _values(figure, month) | {"now": now})
-        done.counted_at, done.finished_at = now, now if month.is_over else None
-        done.save(update_fields=["counted_at", "finished_at"])
+        Freeze.objects.create(month=month.first, counted_at=now)
     return True
 
 
@@ -72,7 +80,6 @@ def _values(figure: Figure, month: Month) -> dict[str, Any]:
         "definition": _definition(figure, month).pk,
         "figure": figure.key,
         "month": month.first,
-        "is_final": month.is_over,
     }
 
 

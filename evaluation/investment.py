@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from cases.models import BenefitKind
 from evaluation.figures.support import MARKS
 from evaluation.models import BenefitRate, InvestmentCount, InvestmentYear
 from plans.small_numbers import FEWEST
@@ -97,7 +98,7 @@ class Avoided:
     """Those who came off one benefit in a year, and what the weeks they were short of the average would have cost."""
 
     benefit: str
-    number: int
+    number: int  # 0 where it isn't told
     weeks: Decimal
     rate: BenefitRate | None
 
@@ -155,13 +156,14 @@ class AvoidedYear:
         return _sum(part.kroner for part in self.priced)
 
 
-def avoided_in(year: int, counts: Iterable[InvestmentCount], rates: Iterable[BenefitRate], today: date) -> AvoidedYear:
-    """With the rate that counts on the last day of the year, or today; the most citizens first."""
-    last = min(date(year, 12, 31), today)
-    by_benefit = {rate.benefit.label: rate for rate in rates}
+def avoided_in(year: int, counts: Iterable[InvestmentCount], rates: Iterable[BenefitRate]) -> AvoidedYear:
+    """With the rate that counts on the last day that is counted; the most citizens first."""
+    of_year = [count for count in counts if count.year == year and count.subject == InvestmentCount.Subject.ENDED]
+    last = max(count.until_on for count in of_year)
+    by_benefit = {rate.benefit.key: rate for rate in sorted(rates, key=lambda rate: rate.from_on) if rate.is_on(last)}
+    names = dict(BenefitKind.objects.values_list("key", "label"))
     parts = [
-        Avoided(count.part, count.number, count.total, by_benefit.get(count.part))
-        for count in counts
-        if count.year == year and count.subject == InvestmentCount.Subject.ENDED
+        Avoided(names.get(count.part, count.part), count.number, count.total, by_benefit.get(count.part))
+        for count in of_year
     ]
     return AvoidedYear(year, last, sorted(parts, key=lambda part: (-part.number, part.benefit)))

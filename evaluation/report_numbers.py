@@ -23,7 +23,6 @@ class Number:
     hits: int | None
     total: Decimal | None
     median_exact: Decimal | None
-    is_final: bool
     counted_at: datetime
     edition: int
 

@@ -1,6 +1,6 @@
 """The reports: what was frozen of the figures, month by month; nothing is counted here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, cached_property
@@ -14,13 +14,13 @@ from danish.charts_months import Months, month_chart
 from danish.dates import MONTHS, months_after
 from danish.sorting import sort_key
 from danish.tables import Cell, Sheet
-from evaluation.figures import FIGURES, Figure, Kind
+from evaluation.figures import FIGURES, Figure, Kind, Month
 from evaluation.models import FigureDefinition, Freeze, FrozenFigure
 from evaluation.report_numbers import Number, whole
 
 YEAR = 12
 MOST_PARTS_ON_CARD = 3
-READ = ("month", "part", "number", "hits", "total", "median", "is_final", "counted_at", "definition__number")
+READ = ("month", "part", "number", "hits", "total", "median", "counted_at", "definition__number")
 
 
 def month_name(month: date) -> str:
@@ -28,9 +28,21 @@ def month_name(month: date) -> str:
     return f"{MONTHS[month.month - 1]} {month.year}"
 
 
-def first_of(today: date, months: int) -> date:
-    """So many whole months, and the one that runs."""
-    return months_after(today.replace(day=1), -months)
+def months_counted(number: int) -> dict[date, datetime]:
+    """The newest of so many months that are counted, the oldest first, with when."""
+    newest_first = list(Freeze.objects.order_by("-month").values_list("month", "counted_at")[:number])
+    return dict(reversed(newest_first))
+
+
+def next_count(newest: date, today: date) -> str:
+    return count_of(months_after(newest, 1), today)
+
+
+def count_of(month: date, today: date) -> str:
+    """Oktober 2026 gøres op den 10. november."""
+    on = Month.whole(month).counted_on
+    when = f"den {on.day}. {MONTHS[on.month - 1]}" if today < on else "i nat"
+    return f"{month_name(month).capitalize()} gøres op {when}."
 
 
 def _short(month: date) -> str:
@@ -94,9 +106,14 @@ def _card(
         newest = newest if newest and newest.is_told else None
         return Card(figure, words, newest, _trend(of_all), [], 0)
     by_part = {one.part: one for one in numbers if one.month == month and one.part and one.is_told}
-    named = names_of(figure.names).items() if by_part else ()
-    parts = [(name, by_part[part]) for part, name in named if part in by_part]
+    named = _named(names_of(figure.names), by_part) if by_part else {}
+    parts = [(name, by_part[part]) for part, name in named.items() if part in by_part]
     return Card(figure, words, None, "", parts[:MOST_PARTS_ON_CARD], max(0, len(parts) - MOST_PARTS_ON_CARD))
+
+
+def _named(names: dict[str, str], told: Iterable[str]) -> dict[str, str]:
+    """With those that are not called so any more, such as a dimension by its old name: what was counted stays."""
+    return names | {part: part for part in sorted(set(told) - set(names) - {""})}
 
 
 def _trend(numbers: list[Number]) -> SafeString | str:
@@ -108,7 +125,7 @@ def _trend(numbers: list[Number]) -> SafeString | str:
 
 
 def newest_frozen() -> date | None:
-    return Freeze.objects.exclude(finished_at=None).order_by("-month").values_list("month", flat=True).first()
+    return Freeze.objects.order_by("-month").values_list("month", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -116,7 +133,6 @@ class Line:
     """A month of a report. Nothing is told where fewer than five would be."""
 
     month: date
-    is_over: bool
     number: Number | None
 
     @property
@@ -150,19 +166,16 @@ class Change:
 
 
 class Report:
-    """One figure for a scope and a period of months, the last of which may still run."""
+    """One figure for a scope and the newest months that are counted."""
 
     def __init__(
         self, figure: Figure, *, team: int | None, group: int | None, today: date, months: int, part: str | None
     ) -> None:
         self.figure, self._today = figure, today
-        first = first_of(today, months)
-        self.numbers = read_numbers(Q(figure=figure.key, month__gte=first), team, group)[figure.key]
-        self._counted: list[tuple[date, datetime, datetime | None]] = list(
-            Freeze.objects.filter(month__gte=first).order_by("month").values_list("month", "counted_at", "finished_at")
-        )
+        self._counted = months_counted(months)
+        self.numbers = read_numbers(Q(figure=figure.key, month__in=list(self._counted)), team, group)[figure.key]
         self._definitions = list(FigureDefinition.objects.filter(figure=figure.key).order_by("number"))
-        self.names = figure.names() if figure.names else {}
+        self.names = _named(figure.names(), (one.part for one in self.numbers)) if figure.names else {}
         self.part = self._chosen(part)
 
     def _chosen(self, part: str | None) -> str:
@@ -176,7 +189,7 @@ class Report:
 
     @property
     def counted_at(self) -> datetime | None:
-        return max((at for _, at, _ in self._counted), default=None)
+        return max(self._counted.values(), default=None)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -193,7 +206,7 @@ class Report:
     def lines(self) -> list[Line]:
         """The oldest month first; only months that were counted."""
         by_month = {one.month: one for one in self.numbers if one.part == self.part}
-        return [Line(month, ended is not None, by_month.get(month)) for month, _, ended in self._counted]
+        return [Line(month, by_month.get(month)) for month in self._counted]
 
     @property
     def newest_first(self) -> list[Line]:
@@ -201,12 +214,15 @@ class Report:
 
     @cached_property
     def newest(self) -> date | None:
-        """The newest month that is frozen."""
-        return max((line.month for line in self.lines if line.is_over), default=None)
+        return max(self._counted, default=None)
 
     @property
     def newest_name(self) -> str:
         return month_name(self.newest) if self.newest else ""
+
+    @property
+    def next_count(self) -> str:
+        return next_count(self.newest, self._today) if self.newest else ""
 
     @property
     def definition(self) -> str:
@@ -259,7 +275,6 @@ class Report:
             marks=self.figure.marks,
             changes=[(places[change.month], "ny definition") for change in self.changes],
             unit=self.unit,
-            is_running=bool(lines) and not lines[-1].is_over,
         )
         told = "; ".join(f"{line.name} {line.number.words}" for line in lines if line.number)
         return month_chart(months, f"{self.figure.label}: {told}", "maaneder")
@@ -271,7 +286,7 @@ class Report:
     @property
     def story(self) -> str:
         """What the chart says, in a sentence."""
-        told = [line.number for line in self.lines if line.is_over and line.number and line.number.value is not None]
+        told = [line.number for line in self.lines if line.number and line.number.value is not None]
         if len(told) < 2:
             return ""
         first, last = told[0], told[-1]
@@ -299,9 +314,9 @@ class Report:
     def _headings(self) -> Sequence[str]:
         values = ["Andel"] if self.figure.kind is Kind.SHARE else [f"Gennemsnit, {self.unit}", f"Median, {self.unit}"]
         parts = ["Del"] if self.names else []
-        return ["Måned", *parts, *values, "Antal borgere", "Foreløbig", "Definition, udgave", "Talt op"]
+        return ["Måned", *parts, *values, "Antal borgere", "Definition, udgave", "Talt op"]
 
     def _row(self, one: Number) -> list[Cell]:
         values: list[Cell] = [one.cell] if self.figure.kind is Kind.SHARE else [one.cell, one.median]
         parts: list[Cell] = [self.names.get(one.part, one.part)] if self.names else []
-        return [one.month, *parts, *values, one.number, not one.is_final, one.edition, one.counted_at.date()]
+        return [one.month, *parts, *values, one.number, one.edition, one.counted_at.date()]

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from evaluation import coverage_count, freezing, investment_count, review_notices, samples, team_days
+from evaluation import cohorts, coverage_count, freezing, investment_count, review_notices, samples, team_days
 
 
 @shared_task
@@ -16,16 +16,19 @@ def write_down_teams() -> int:
     return team_days.write_down(timezone.localdate())
 
 
-@shared_task
+# A year at first, of a million citizens; each month that is done is kept.
+@shared_task(soft_time_limit=900, time_limit=930)
 def freeze_figures() -> int:
-    """In the night, and again each hour of the morning until it is done: a month that is frozen stays as it is."""
+    """Each hour of the night; does nothing but in the night of the 10th, or to make up for one that was missed."""
     return freezing.freeze_due(timezone.localdate())
 
 
-@shared_task
+# Every line and period on support there ever was.
+@shared_task(soft_time_limit=600, time_limit=630)
 def count_investment() -> int:
-    """In the night; told anew each time, so a night that is missed is made up for by the next."""
-    return investment_count.count_investment(timezone.localdate())
+    """Each hour of the night; does nothing where every quarter and half-year that is over is counted."""
+    today = timezone.localdate()
+    return investment_count.count_investment(today) + cohorts.count_cohorts(today)
 
 
 @shared_task

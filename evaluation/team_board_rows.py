@@ -57,8 +57,11 @@ class Night:
         return Decimal(100 * self.last.overdue) / self.last.cases
 
     @property
-    def change(self) -> int:
-        return self.last.cases - self.first.cases if self.last and self.first else 0
+    def change(self) -> int | None:
+        """In cases since the first night; none as long as there is one night only."""
+        if self.last is None or self.first is None or self.first == self.last:
+            return None
+        return self.last.cases - self.first.cases
 
 
 def nights(teams: list[Team], days: list[TeamDay]) -> list[Night]:

@@ -1,4 +1,4 @@
-"""Teams as the administrator keeps them: how many work and wait there, and when one can be closed."""
+"""Teams as the administrator keeps them: how many work and wait there, when one can be closed, and taken up again."""
 
 from collections import Counter
 from datetime import date
@@ -49,6 +49,20 @@ def close(team: Team, today: date) -> str:
         return ""
     if why := hindrance(held):
         return why
-    held.closed_on = today
-    held.save(update_fields=["closed_on"])
+    _turn(held, today)
     return ""
+
+
+@transaction.atomic
+def reopen(team: Team) -> None:
+    """People and cases can be given to it again."""
+    held = Team.objects.select_for_update().get(pk=team.pk)
+    if held.closed_on:
+        _turn(held, None)
+
+
+def _turn(held: Team, closed_on: date | None) -> None:
+    """As a new version, so that whoever has the team open meanwhile is told."""
+    held.closed_on = closed_on
+    held.version += 1
+    held.save(update_fields=["closed_on", "version"])

@@ -1,90 +1,118 @@
 """Raw SQL: of the numbers of a month, those that are not written, since one of fewer than five could be worked out.
 
 Numbers of teams add up to that of all teams, and those of target groups to that of all groups: where all but a few
-cases of such a line are told, the few are told too. Another of the line is withheld then, and one more in each line
-that would tell what it was, until no line does. Shares are judged by those it went one way for, and by the others.
+cases of such a line are told, the few are told too (`evaluation.deduction`). Shares are judged by those it went one
+way for, and by the others.
 """
 
+from collections import defaultdict
+from math import inf
 from typing import Any
 
+from accounts.models import Team
+from evaluation.deduction import Cell, Place, Readers, Table, Teams
 from plans.small_numbers import FEWEST
 
-# All teams, and all groups, are 0 here. Told is 0, withheld for another's sake 1, of too few in itself 2.
+# All teams, and all groups, are 0 here.
 TOLD = """
 CREATE TEMPORARY TABLE told ON COMMIT DROP AS
-SELECT {team} AS team, coalesce(counted.target_group_id, 0) AS grp, counted.part,
+SELECT coalesce(counted.team_id, 0) AS team, coalesce(counted.target_group_id, 0) AS grp, counted.part,
     count(*) AS number, count(*) FILTER (WHERE counted.hit) AS hits, sum(counted.measured) AS total,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY counted.measured) AS median,
-    count(*) AS a, count(*) AS b, 0::smallint AS state
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY counted.measured) AS median
 FROM ({rows}) counted
-GROUP BY GROUPING SETS ({sets})
-HAVING count(*) >= %(fewest)s
+GROUP BY GROUPING SETS ((part), (part, team_id), (part, target_group_id), (part, team_id, target_group_id))
 """
-OF_TEAMS = {
-    "{team}": "coalesce(counted.team_id, 0)",
-    "{sets}": "(part), (part, team_id), (part, target_group_id), (part, team_id, target_group_id)",
-}
-OF_ALL = {"{team}": "0::bigint", "{sets}": "(part), (part, target_group_id)"}
-# A row lies in two lines: that of its group, along the teams, and that of its team, along the groups. What a line does
-# not say itself is the difference between its sum, which is team or group 0, and all else of it.
-WITHHOLD = """
-WITH member AS (
-    SELECT 'teams' AS along, grp AS line, team = 0 AS is_sum, told.* FROM told
-    UNION ALL
-    SELECT 'groups', team, grp = 0, told.* FROM told
-), line AS (
-    SELECT along, line, part, count(*) FILTER (WHERE state = 1) AS withheld,
-        max(a) FILTER (WHERE is_sum) - coalesce(sum(a) FILTER (WHERE NOT is_sum AND state < 2), 0) AS rest_a,
-        max(b) FILTER (WHERE is_sum) - coalesce(sum(b) FILTER (WHERE NOT is_sum AND state < 2), 0) AS rest_b
-    FROM member
-    GROUP BY along, line, part
-    HAVING bool_or(is_sum AND state < 2)
-), judged AS (
-    SELECT along, line, part, withheld > 0 OR rest_a + rest_b > 0 AS hides_one_more,
-        withheld = 0 AND rest_a + rest_b > 0 AND least(rest_a, rest_b) < %(fewest)s
-            OR withheld = 1 AND rest_a + rest_b = 0 AS is_telling
-    FROM line
-), chosen AS (
-    SELECT DISTINCT ON (judged.along, judged.line, judged.part) member.team, member.grp, judged.part
-    FROM judged
-    JOIN member ON member.along = judged.along AND member.line = judged.line AND member.part = judged.part
-        AND member.state = 0
-    LEFT JOIN judged crossing ON crossing.along <> member.along AND crossing.part = member.part
-        AND crossing.line = CASE member.along WHEN 'teams' THEN member.team ELSE member.grp END
-    WHERE judged.is_telling
-    ORDER BY judged.along, judged.line, judged.part, member.team = 0 AND member.grp = 0,
-        crossing.hides_one_more IS FALSE, member.grp = 0, member.team = 0, least(member.a, member.b), member.team,
-        member.grp
-)
-UPDATE told SET state = 1
-FROM chosen
-WHERE told.state = 0 AND told.team = chosen.team AND told.grp = chosen.grp AND told.part = chosen.part
+READ = "SELECT part, team, grp, number, hits FROM told"
+WITHHELD = """
+unnest(%(parts)s::text[], %(teams)s::bigint[], %(groups)s::bigint[]) withheld (part, team, grp)
+WHERE told.part = withheld.part AND told.team = withheld.team AND told.grp = withheld.grp
 """
-JUDGE_SHARES = """
-UPDATE told SET a = hits, b = number - hits,
-    state = CASE WHEN least(hits, number - hits) < %(fewest)s THEN 2 ELSE 0 END
-"""
+WITHHOLD = f"DELETE FROM told USING {WITHHELD}"
+WITHHOLD_SHARES = f"UPDATE told SET hits = NULL FROM {WITHHELD}"
+
+Numbers = dict[Place, tuple[int, int]]  # how many, and how many of them are hits
 
 
 def count_told(cursor: Any, rows: str, values: dict[str, Any], *, by_team: bool, has_shares: bool) -> None:
     """Leave in the temporary table `told` what may be written: hits are NULL where only they are withheld."""
-    few = {"fewest": FEWEST}
     cursor.execute("DROP TABLE IF EXISTS pg_temp.told")
-    statement = TOLD
-    for gap, words in ((OF_TEAMS if by_team else OF_ALL) | {"{rows}": rows}).items():
-        statement = statement.replace(gap, words)
-    cursor.execute(statement, values | few)
-    _withhold(cursor, few)
-    cursor.execute("DELETE FROM told WHERE state = 1")
-    if has_shares:
-        cursor.execute(JUDGE_SHARES, few)
-        _withhold(cursor, few)
-        cursor.execute("UPDATE told SET hits = NULL WHERE state = 1")
+    cursor.execute(TOLD.replace("{rows}", rows), values)
+    cursor.execute(READ)
+    by_part: dict[str, Numbers] = defaultdict(dict)
+    for part, team, group, number, hits in cursor.fetchall():
+        by_part[part][team, group] = number, hits
+    readers = Readers(_leaders())
+    numbers, shares = [], []
+    for part, found in by_part.items():
+        hidden = withheld_numbers({place: number for place, (number, _) in found.items()}, readers, by_team=by_team)
+        numbers += [(part, *place) for place in hidden]
+        if has_shares:
+            shares += [(part, *place) for place in withheld_shares(found, hidden, readers)]
+    for statement, places in ((WITHHOLD, numbers), (WITHHOLD_SHARES, shares)):
+        columns = zip(*places, strict=True) if places else ([], [], [])
+        cursor.execute(statement, dict(zip(("parts", "teams", "groups"), map(list, columns), strict=True)))
 
 
-def _withhold(cursor: Any, few: dict[str, int]) -> None:
-    """Again as long as it changes anything: what is withheld in one line may tell of another."""
-    is_changed = True
-    while is_changed:
-        cursor.execute(WITHHOLD, few)
-        is_changed = cursor.rowcount > 0
+def withheld_numbers(numbers: dict[Place, int], readers: Readers, *, by_team: bool) -> set[Place]:
+    """Those that are not told: of fewer than five, of a team where no team is told, and what would tell of them."""
+    for knows_which in (True, False):
+        cells = {place: _of_number(number, place, by_team, knows_which) for place, number in numbers.items()}
+        if Table(cells, readers).withhold():
+            return {place for place, cell in cells.items() if cell.is_hidden}
+    return set(numbers)
+
+
+def _of_number(number: int, place: Place, by_team: bool, knows_which: bool) -> Cell:
+    """Where nothing is told of any team, nobody can know whether one is below five."""
+    is_never_told = not by_team and place[0] > 0
+    if is_never_told or not knows_which:
+        return Cell((number,), 0, inf, is_never_told or number < FEWEST)
+    return Cell((number,), FEWEST, inf, False) if number >= FEWEST else Cell((number,), 0, FEWEST - 1, True)
+
+
+def withheld_shares(found: Numbers, untold: set[Place], readers: Readers) -> set[Place]:
+    """Those of which not even a bound is told, beside those whose number is not told either."""
+    for knows_which in (True, False):
+        cells = {
+            place: _of_share(number, hits, place in untold, knows_which) for place, (number, hits) in found.items()
+        }
+        if Table(cells, readers).withhold():
+            return {
+                place
+                for place, cell in cells.items()
+                if cell.is_hidden and place not in untold and not (knows_which and cell.is_small)
+            }
+    return found.keys() - untold
+
+
+def _of_share(number: int, hits: int, is_untold: bool, knows_which: bool) -> Cell:
+    """Whether it went one way for fewer than five is told as a bound, unless even that would tell too much."""
+    others = number - hits
+    is_small = min(hits, others) < FEWEST
+    if is_untold or not knows_which or max(hits, others) < FEWEST:
+        low, high = 0, number
+    elif not is_small:
+        low, high = FEWEST, number - FEWEST
+    else:
+        low, high = (0, FEWEST - 1) if hits < FEWEST else (number - FEWEST + 1, number)
+    return Cell((hits, others), low, high, is_untold or is_small)
+
+
+def _leaders() -> list[Teams]:
+    """The teams that one person can see the citizens of: those of a division, with the head's own."""
+    led: dict[int, set[int]] = defaultdict(set)
+    of_divisions = Team.objects.exclude(division=None)
+    for team, division, head, own in of_divisions.values_list(
+        "pk", "division", "division__head", "division__head__team"
+    ):
+        led[head or -division].update({team, own or team})
+    return [frozenset(teams) for teams in led.values()]
+
+
+def withheld_parts(numbers: dict[str, int]) -> set[str]:
+    """Of parts whose sum is told elsewhere: those of fewer than five, and what would tell of them."""
+    parts = list(numbers)
+    cells = {(0, place): _of_number(numbers[part], (0, place), True, True) for place, part in enumerate(parts, 1)}
+    cells[0, 0] = Cell((sum(numbers.values()),), 0, inf, False)
+    is_safe = Table(cells, Readers(), is_flat=True, keeps_sum=True).withhold()
+    return {part for place, part in enumerate(parts, 1) if not is_safe or cells[0, place].is_hidden}

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class FollowupConfig(AppConfig):
-    """The deadlines for talks follow the course of a case; talks and tasks go along to its new responsible."""
+    """The deadlines for talks follow the course of a case; what waits in it goes along to its new responsible."""
 
     name = "followup"
 
@@ -10,8 +10,9 @@ class FollowupConfig(AppConfig):
         from cases.course import follow
         from cases.handing_over import follows
         from followup.contact_plan import follow_course
-        from followup.moves import TALKS, TASKS
+        from followup.moves import LINES, TALKS, TASKS
 
         follow(follow_course)
         follows(TALKS)
         follows(TASKS)
+        follows(LINES)

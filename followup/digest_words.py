@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from accounts.models import User
+from danish.listing import listed
 from danish.templatetags.danish import antal
 from followup.clock_sql import FROM_ABOVE, KINDS
 from followup.models import Digest
@@ -50,8 +51,3 @@ def fitting(head: str, parts: Sequence[str]) -> str:
         if len(text) <= LONGEST:
             return text
     return f"{head[: LONGEST - 2].rstrip(': ')}."
-
-
-def listed(parts: Sequence[str]) -> str:
-    """a, b og c"""
-    return " og ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

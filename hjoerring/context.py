@@ -46,7 +46,7 @@ WORD_LISTS = ("Ordlister", "word_list_index")
 CATALOG = [("Indsatskatalog", "catalog:offer_list")]
 ERASURE = [("Sletning", "erasure_list")]
 MENUS = {
-    User.Role.TEAM_LEAD: [*CITIZENS, TEAM, REPORTS, *CATALOG, *ERASURE],
+    User.Role.TEAM_LEAD: [TEAM, *CITIZENS, REPORTS, *CATALOG, *ERASURE],
     User.Role.CURATOR: CATALOG,
     User.Role.ADMINISTRATOR: [
         ("Medarbejdere", "accounts:user_list"),

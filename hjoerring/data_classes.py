@@ -6,8 +6,8 @@ History tables follow the table they are the history of.
 """
 
 DATA_CLASSES: dict[str, dict[str, str]] = {
-    "accounts.Division": {"none": "id name head"},
-    "accounts.Team": {"none": "id name division closed_on"},
+    "accounts.Division": {"none": "id name head version"},
+    "accounts.Team": {"none": "id name division closed_on version"},
     "accounts.User": {
         "none": "id password last_login is_superuser is_staff is_active date_joined role profession team sort_key "
         "digest_by_mail weekly_hours groups user_permissions",
@@ -217,11 +217,12 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
     "evaluation.TeamDay": {"none": "id team on cases overdue opened closed"},
     "evaluation.FigureDefinition": {"none": "id figure number words settings first_month first_used_at"},
     "evaluation.FrozenFigure": {
-        "none": "id definition figure month team target_group part number hits total median is_final counted_at"
+        "none": "id definition figure month team target_group part number hits total median counted_at"
     },
-    "evaluation.Freeze": {"none": "id month counted_at finished_at"},
+    "evaluation.Freeze": {"none": "id month counted_at"},
     "evaluation.InvestmentYear": {"none": "id key year category planned spent note version loaded"},
-    "evaluation.InvestmentCount": {"none": "id year subject part number total counted_at"},
+    "evaluation.InvestmentCount": {"none": "id year subject part until_on number total counted_at"},
+    "evaluation.CohortCount": {"none": "id first weeks target_group number days counted_at"},
     "evaluation.BenefitRate": {"none": "id benefit kroner source from_on until_on version"},
     "evaluation.RightsReview": {"none": "id team by at note", "person": "seen"},
     "evaluation.LookSample": {

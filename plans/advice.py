@@ -18,6 +18,7 @@ import yaml
 from accounts.sealing import keyed_hash
 from cases.models import Case, Factor
 from danish.addresses import address
+from danish.listing import listed
 from danish.templatetags.danish import antal, tal
 from journal.rows import known
 from plans.coverage import Coverage, coverage
@@ -112,7 +113,7 @@ def worked_on_twice(plan: Plan) -> Iterator[Advice]:
             yield Advice(
                 f"twice-{row.barrier.pk}",
                 f"{antal(len(together), 'indsats,indsatser')} virker på »{row.barrier}« samtidig",
-                f"{_and([str(one) for one in together])} har den samme barriere i samme periode. Er det meningen?",
+                f"{listed([str(one) for one in together])} har den samme barriere i samme periode. Er det meningen?",
                 "Redigér planen",
                 "plans:plan_build",
                 (plan.case.pk,),
@@ -232,7 +233,7 @@ def can_stop(plan: Plan) -> Iterator[Advice]:
             yield Advice(
                 f"stop-{line.pk}",
                 f"Kan »{line}« stoppe?",
-                f"Den skal virke på {_and([str(factor) for factor in barriers])}, som ikke fylder mere.",
+                f"Den skal virke på {listed([str(factor) for factor in barriers])}, som ikke fylder mere.",
                 act_label,
                 act_url_name,
                 act_args,
@@ -279,10 +280,6 @@ def _side_by_side(lines: Iterable[Intervention]) -> list[Intervention]:
         for line, begins, ends in spans
         if any(begins <= until and since <= ends for other, since, until in spans if other is not line)
     ]
-
-
-def _and(words: list[str]) -> str:
-    return " og ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _pk(row: Intervention | Factor) -> int:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from danish.charts import Bar, gantt_track, whole_months
+from danish.listing import listed
 from danish.templatetags.danish import timer
 
 WEEK = timedelta(weeks=1)
@@ -115,7 +116,7 @@ def week_numbers(weeks: Sequence[Week]) -> str:
         else:
             runs.append([week])
     parts = [str(run[0].number) if len(run) == 1 else f"{run[0].number}–{run[-1].number}" for run in runs]
-    return "uge " + (" og ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts))
+    return "uge " + listed(parts)
 
 
 def hours_in_words(weeks: Iterable[Week]) -> str:

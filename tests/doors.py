@@ -343,6 +343,7 @@ DOORS = {
     "team_create": (ADMINISTRATORS, (), "GET POST"),
     "team_update": (ADMINISTRATORS, ("kept_team",), "GET POST"),
     "team_close": (ADMINISTRATORS, ("kept_team",), "POST"),
+    "team_reopen": (ADMINISTRATORS, ("kept_team",), "POST"),
     "division_create": (ADMINISTRATORS, (), "GET POST"),
     "division_update": (ADMINISTRATORS, ("division",), "GET POST"),
     "norm_list": (ADMINISTRATORS, (), "GET"),

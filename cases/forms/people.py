@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Any
 
@@ -11,11 +11,13 @@ from accounts.models import User
 from cases.forms.fields import PastDateField
 from cases.handing_over import receivers
 from cases.models import ContactPerson, Involvement, JoinRequest
+from cases.models.handover import Wanted, hand_over_one
 from danish.forms import BooleanField, DateField, IntegerField, ModelChoiceField, use_danish_fields
 from journal.conflicts import VersionedForm
 
 NOBODY_CHOSEN = "Vælg medarbejder"
-CHANGED_MEANWHILE = "En kollega har skiftet den ansvarlige imens. Se, hvem det er nu, og prøv igen."
+NOT_SAID = "Skemaet er ikke helt. Åbn siden igen, og vælg en ny ansvarlig."
+AGAIN = "Din ændring er ikke gemt. Skift kun igen, hvis sagen stadig skal have en anden."
 
 
 class PersonField(ModelChoiceField):
@@ -37,8 +39,12 @@ class ResponsibleForm(forms.ModelForm):
 
     user = PersonField(User.objects.none(), label="Ny ansvarlig medarbejder")
     from_on = PastDateField(label="Ansvarlig fra", initial=timezone.localdate)
-    # Which responsible the form was opened on: two who hand over at once must not undo each other.
-    instead_of = IntegerField(widget=forms.HiddenInput, required=False)
+    # Who was responsible when the form was opened, 0 for nobody: two who hand over at once must not undo each other.
+    instead_of = IntegerField(
+        widget=forms.HiddenInput,
+        min_value=0,
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), NOT_SAID),
+    )
 
     class Meta:
         model = Involvement
@@ -48,31 +54,45 @@ class ResponsibleForm(forms.ModelForm):
         help_texts = {"reason": "Kan læses i sagens historik, for eksempel »Barsel« eller »Flytter til Ungeenheden«."}
         error_messages = {"reason": {"required": "Skriv kort, hvorfor den ansvarlige skiftes."}}
 
-    def __init__(self, *args: Any, current: Involvement | None, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, current: Involvement | None, **kwargs: Any):
+        super().__init__(data, **kwargs)
         self.current = current
         self.fields["reason"].required = True
-        self.fields["instead_of"].initial = current.pk if current else None
+        self.fields["instead_of"].initial = current.user_id if current else 0
         workers = receivers(timezone.localdate()).select_related("team")
-        if current:
-            workers = workers.exclude(pk=current.user_id)
         field: Any = self.fields["user"]
         field.queryset = workers
-        field.offer(workers, {user.pk: str(user.team) for user in workers})
-
-    def clean_from_on(self) -> date:
-        from_on: date = self.cleaned_data["from_on"]
-        if self.current and from_on < self.current.from_on:
-            began = f"{self.current.from_on:%d.%m.%Y}"
-            raise ValidationError(f"Den nuværende ansvarlige begyndte {began}. Vælg den dag eller en senere.")
-        return from_on
+        offered = [user for user in workers if current is None or user.pk != current.user_id]
+        field.offer(offered, {user.pk: str(user.team) for user in offered})
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        now = self.current.pk if self.current else None
-        if "instead_of" in self.data and given.get("instead_of") != now:
-            raise ValidationError(CHANGED_MEANWHILE)
+        from_on, current = given.get("from_on"), self.current
+        # Who was late is told of that, and not when somebody else began.
+        is_late = current is not None and given.get("instead_of") != current.user_id
+        if current and from_on and from_on < current.from_on and not is_late:
+            began = f"{current.from_on:%d.%m.%Y}"
+            self.add_error("from_on", f"Den nuværende ansvarlige begyndte {began}. Vælg den dag eller en senere.")
         return given
+
+    def hand_over(self, *, by: User) -> None:
+        """Raises `ValidationError`, or `MovedMeanwhile` if somebody was first."""
+        given = self.cleaned_data
+        wanted = Wanted(self.instance.case_id, given["instead_of"] or None, given["user"].pk)
+        hand_over_one(wanted, reason=given["reason"], by=by, from_on=given["from_on"])
+
+    def refuse(self, fault: ValidationError) -> None:
+        """What only the rows themselves knew."""
+        for messages in fault.message_dict.values():
+            self.add_error("user", list(messages))
+
+    def once_more(self, words: str) -> "ResponsibleForm":
+        """The same answers, to be sent anew in the knowledge of who is responsible now."""
+        said = {**dict(self.data.items()), "instead_of": str(self.fields["instead_of"].initial)}
+        form = ResponsibleForm(said, current=self.current, instance=Involvement(case=self.instance.case))
+        form.full_clean()
+        form.add_error(None, f"{words} {AGAIN}")
+        return form
 
 
 class InvolvementForm(forms.ModelForm):

@@ -59,6 +59,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """`visible_to` in numbers: of a team, of those a user is involved in, and those they gave a reason for."""
         return self.filter(self._of(team, involved) | Q(AnyOf(F("pk"), looked), is_restricted=False))
 
+    def worked_on_by(self, user: User) -> Self:
+        """Those that are a user's to work on, as `Case.is_worked_on_by` says of one."""
+        if not user.works_for_team:
+            return self.none()
+        parts = Involvement.objects.live(timezone.localdate()).working().filter(user=user)
+        return self.filter(self._of(self.team_of(user), list(parts.values_list("case", flat=True))))
+
     def telling_health_to(self, user: User) -> Self:
         """Those whose papers about health a user may read, as `Case.tells_health_to` says of one."""
         if not user.reads_health:
@@ -366,22 +373,43 @@ class Case(RulesAtFields):
         course.changed(self)
 
     @transaction.atomic
-    def reopen(self, *, reason: str, by: User) -> bool:
-        """Take a closed case up again; it is not to be erased then. False if that is decided already."""
+    def reopen(self, *, reason: str, by: User) -> str:
+        """Take a closed case up again; it is not to be erased then. Why not, in words, if it can't be."""
         self.hold()
-        self.refresh_from_db(fields=["close_reason", "close_note"])
+        self.refresh_from_db(fields=["close_reason", "close_note", "team"])
         orders = ErasureOrder.objects.waiting().select_for_update().filter(case_id=self.pk).order_by("pk")
         if any(order.is_approved for order in orders):
-            return False
+            return "Sagen er ved at blive slettet og kan ikke genåbnes."
         if self.is_open:
-            return True
+            return ""
+        closed = self.team
+        if not self._has_open_team():
+            return (
+                f"{closed.name} er nedlagt, og sagens ansvarlige er ikke i et andet team."
+                " Bed en administrator genåbne teamet."
+            )
         for order in orders:
             order.keep(until=timezone.localdate(), explanation="Sagen er genåbnet.", by=by)
         self.closed_on, self.close_reason, self.close_note = None, "", ""
         self.version += 1
-        self.save(update_fields=["closed_on", "close_reason", "close_note", "version"])
-        self.note(Event.Kind.CASE, f"Sagen er genåbnet: {reason}", by=by)
+        self.save(update_fields=["team", "closed_on", "close_reason", "close_note", "version"])
+        where = f" i {self.team.name}, for {closed.name} er nedlagt" if self.team != closed else ""
+        self.note(Event.Kind.CASE, f"Sagen er genåbnet{where}: {reason}", by=by)
         course.changed(self)
+        return ""
+
+    def _has_open_team(self) -> bool:
+        """Put it in the team of who is responsible if its own was closed meanwhile. Neither is closed from now on."""
+        today = timezone.localdate()
+        if self.team.hold_open(today):
+            return True
+        responsible = self.involvements.responsible()
+        person = responsible.user if responsible else None
+        if person is None or not (person.is_active and person.works_for_team and person.team):
+            return False
+        if not person.team.hold_open(today):
+            return False
+        self.team = person.team
         return True
 
     @transaction.atomic

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Self
 
 import pghistory
@@ -8,9 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Absence, User
-from cases.models.case import Case
+from cases.models.case import Case, CaseQuerySet
 from cases.models.involvement import Involvement
 from catalog.models import TargetGroup
+from danish.periods import days_between
 from danish.rules import RulesAtFields
 
 LET_IN = "Vikar under en kollegas fravær"  # by what a deputy's part in a case is known again
@@ -70,42 +71,51 @@ class CoverPart(RulesAtFields):
         """The same holds for who stands in for a part as for all of it."""
         if self.cover_id and self.absence_id:
             self.absence.check_deputy(self.cover)
-        if (
-            self.case_id
-            and self.case
-            and not self.case.involvements.coordinators().filter(user=self.absence.user_id, until_on=None)
-        ):
-            raise ValidationError({"case": "Vælg en sag, som den fraværende er ansvarlig for."})
+        if self.case_id and self.case:
+            if not self.case.involvements.coordinators().filter(user=self.absence.user_id, until_on=None):
+                raise ValidationError({"case": "Vælg en sag, som den fraværende er ansvarlig for."})
+            if not self.case.is_open:
+                raise ValidationError({"case": "Sagen er afsluttet. Vælg en anden."})
 
     @transaction.atomic
     def give(self, *, by: User) -> None:
         """Save it, by rules that hold against what others write in the same moment. Raises `ValidationError`."""
         people = User.objects.select_for_update(no_key=True).filter(pk__in=[self.absence.user_id, self.cover_id])
         list(people.order_by("pk"))  # as `Absence.keep`, so that two never wait for each other
+        self.hold_case()
         self.full_clean()
         self.save()
         self.open_case(by=by)
 
     @transaction.atomic
     def take_back(self, *, by: User) -> None:
-        self.shut_case(self.absence, by=by)
+        self.hold_case()
+        self.shut_case(self.absence, on=timezone.localdate() - timedelta(days=1), by=by)
         self.delete()
 
+    def hold_case(self) -> None:
+        if self.case:
+            self.case.hold()
+
     def open_case(self, *, by: User) -> None:
-        """Let the deputy in for the days, unless the case is open to them anyway."""
-        today = timezone.localdate()
-        if self.case is None or Case.objects.visible_to(self.cover).filter(pk=self.case.pk).exists():
+        """Let the deputy in for those of the days on which the case is not open to them anyway.
+
+        An analysis opens it only to read, and a look only for hours.
+        """
+        if self.case is None or not self.case.is_open:
             return
-        first, last = max(self.absence.from_on, today), self.absence.until_on
-        let_in = Involvement(case=self.case, user=self.cover, from_on=first, until_on=last, reason=LET_IN)
-        if first <= last and not let_in.in_the_way(self.cover, first, last):
+        if Case.objects.reached(CaseQuerySet.team_of(self.cover), [], []).filter(pk=self.case.pk).exists():
+            return
+        first, last = max(self.absence.from_on, timezone.localdate()), self.absence.until_on
+        own = self.case.involvements.working().filter(user=self.cover, from_on__lte=last).current(first)
+        for from_on, until_on in days_between(own.values_list("from_on", "until_on"), first, last):
+            let_in = Involvement(case=self.case, user=self.cover, from_on=from_on, until_on=until_on, reason=LET_IN)
             let_in.join(by=by)
 
-    def shut_case(self, was: Absence, *, by: User) -> None:
-        """End the deputy's part before today: it was for the days that the absence had."""
+    def shut_case(self, was: Absence, *, on: date, by: User) -> None:
+        """End after this day what the deputy was let into for the days that the absence had."""
         if self.case is None:
             return
-        today = timezone.localdate()
-        let_in = self.case.involvements.filter(user=self.cover, reason=LET_IN, until_on=was.until_on)
-        for one in let_in.current(today).select_related("case", "user"):
-            one.end(on=today - timedelta(days=1), by=by)
+        let_in = self.case.involvements.filter(user=self.cover, reason=LET_IN, from_on__gte=was.from_on)
+        for one in let_in.filter(until_on__gt=on, until_on__lte=was.until_on).select_related("case", "user"):
+            one.end(on=on, by=by)

@@ -178,29 +178,6 @@ class Involvement(RulesAtFields):
         else:
             old.until_on = self.from_on - timedelta(days=1)
 
-    @transaction.atomic
-    def take_over(self, *, by: User) -> None:
-        """Make the person responsible for the case from this day; the case goes along to their team.
-
-        Talks that are planned and what the former responsible was to do go along too.
-        """
-        self.case.hold()
-        self.part = self.Part.COORDINATOR
-        old = self.case.involvements.responsible()
-        if old:
-            self.succeed(old)
-            if self.pk is None:
-                old.save()
-        self.handed_over_at, self.handed_over_by = timezone.now(), by
-        self.save(force_update=self.pk is not None, force_insert=self.pk is None)
-        if self.user.team and self.case.team_id != self.user.team_id:
-            self.case.team = self.user.team
-            self.case.version += 1
-            self.case.save(update_fields=["team", "version"])
-        went = handing_over.go_along({self.case_id: old.user_id} if old else {})
-        words = self.handed_over_in_words(old.user if old else None, went.get(self.case_id, {}))
-        self.case.note(Event.Kind.PEOPLE, words, by=by)
-
     def handed_over_in_words(self, old: User | None, went: handing_over.Followed) -> str:
         """The line on the timeline. The reason comes last, for a long one is cut."""
         line = f"Ny ansvarlig medarbejder: {self.user.name}{f' efter {old.name}' if old else ''}."

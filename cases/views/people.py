@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from cases.forms import (
     ResponsibleForm,
 )
 from cases.models import Case, ContactPerson, Involvement, JoinRequest
+from cases.models.handover import MovedMeanwhile
 from cases.who_sees import who_sees
 from danish.http import reads_or_writes
 from journal.once import saves_once
@@ -32,15 +34,28 @@ def person_list(request: StaffRequest, case_pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def responsible_change(request: StaffRequest, case_pk: int) -> HttpResponse:
-    case = hold_case(request, case_pk)
-    current = case.involvements.responsible()
-    form = ResponsibleForm(request.POST or None, instance=Involvement(case=case), current=current)
+    """The case itself is not held here: whoever gives one away holds the people first."""
+    case = open_case(request, case_pk, to_change=True)
+    form = _responsible_form(request, case)
+    status = 422 if form.is_bound else 200
     if form.is_valid():
-        form.instance.take_over(by=request.user)
-        messages.success(request, f"{form.instance.user.name} er nu ansvarlig. Begge får besked.")
-        return _back_to(request, case)
-    context = {"case": case, "form": form, "current": current, "active_tab": "people"}
-    return render(request, "cases/responsible_change.html", context, status=422 if form.is_bound else 200)
+        try:
+            form.hand_over(by=request.user)
+        except ValidationError as fault:
+            form.refuse(fault)
+        except MovedMeanwhile as late:
+            case = open_case(request, case_pk, to_change=True)
+            form, status = _responsible_form(request, case).once_more(late.told[case.pk]), 409
+        else:
+            messages.success(request, f"{form.cleaned_data['user'].name} er nu ansvarlig. Begge får besked.")
+            return _back_to(request, case)
+    context = {"case": case, "form": form, "current": form.current, "active_tab": "people"}
+    return render(request, "cases/responsible_change.html", context, status=status)
+
+
+def _responsible_form(request: StaffRequest, case: Case) -> ResponsibleForm:
+    current = case.involvements.responsible()
+    return ResponsibleForm(request.POST or None, instance=Involvement(case=case), current=current)
 
 
 @reads_or_writes

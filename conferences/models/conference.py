@@ -92,6 +92,10 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
     def planned(self) -> Self:
         return self.filter(state=Conference.State.PLANNED)
 
+    def awaiting(self, user: User, on: date) -> Self:
+        """Those that somebody is to take part in that day, in the order of the clock."""
+        return self.planned().filter(participants__user=user, starts_at__date=on).order_by("starts_at", "pk")
+
     def last_held(self) -> Self:
         return self.filter(state=Conference.State.HELD).order_by("-starts_at")[:1]
 

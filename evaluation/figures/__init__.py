@@ -1,7 +1,7 @@
 """The figures of the reports, one module for each subject; every number has one definition."""
 
 from evaluation.figures.contact import TALKS_IN_TIME
-from evaluation.figures.figure import Figure, Kind, Month
+from evaluation.figures.figure import COUNTED_ON, Figure, Kind, Month
 from evaluation.figures.follow_ups import FOLLOWED_UP
 from evaluation.figures.goals import IN_PARALLEL, WITH_GOAL, WITH_OVERVIEW, WITH_PLAN
 from evaluation.figures.offers import OFFERS_EFFECT, OFFERS_LATER, OFFERS_MOVED, OFFERS_USED
@@ -30,4 +30,4 @@ FIGURES: tuple[Figure, ...] = (
 )
 BY_KEY = {figure.key: figure for figure in FIGURES}
 
-__all__ = ["BY_KEY", "FIGURES", "Figure", "Kind", "Month"]
+__all__ = ["BY_KEY", "COUNTED_ON", "FIGURES", "Figure", "Kind", "Month"]

@@ -12,6 +12,9 @@ from danish.dates import months_after
 # A remark to the database that reads all cases, and where the list behind a number reads those of one team only:
 # the column that holds the case's number stands in it.
 OF_TEAM = re.compile(r"/\* of the team: (\S+) \*/")
+# The day of the next month on which a month is counted. Benefits that ended, closings, follow-ups and talks are often
+# written down some days later; what is written after this day is in no month.
+COUNTED_ON = 10
 
 
 class Kind(Enum):
@@ -23,10 +26,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Month:
-    """The days of a calendar month that have passed."""
+    """A calendar month, or the days of it that have passed."""
 
     first: date
     last: date
+
+    @classmethod
+    def whole(cls, first: date) -> "Month":
+        return cls(first, months_after(first, 1) - timedelta(days=1))
 
     @classmethod
     def until(cls, first: date, today: date) -> "Month":
@@ -34,8 +41,8 @@ class Month:
         return cls(first, min(months_after(first, 1), today) - timedelta(days=1))
 
     @property
-    def is_over(self) -> bool:
-        return (self.last + timedelta(days=1)).day == 1
+    def counted_on(self) -> date:
+        return months_after(self.first, 1).replace(day=COUNTED_ON)
 
 
 @dataclass(frozen=True, eq=False)

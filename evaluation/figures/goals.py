@@ -8,18 +8,30 @@ from cases.models import Deadline
 from evaluation.figures.figure import Figure, Kind
 
 OVERVIEW_DAYS, GOAL_DAYS, PLAN_DAYS, PARALLEL_DAYS = 28, 28, 56, 84
-# Closed before its time was up, a case had no chance to come this far.
+# By the day of the opening, since the rule may have changed; no rule is longer than two years. Closed before its time
+# was up, a case had no chance to come this far.
 ROWS = """
 WITH opened AS (
-    SELECT id, team_id, target_group_id, opened_on, overview_on, opened_on + %(days)s AS due_on
-    FROM cases_case
-    WHERE opened_on BETWEEN %(first)s::date - %(days)s AND %(last)s::date - %(days)s
-        AND (closed_on IS NULL OR closed_on >= opened_on + %(days)s) /* of the team: id */
+    SELECT id, team_id, target_group_id, opened_on, overview_on, came.due_on
+    FROM (
+        SELECT day.opened_on, day.opened_on + {days} AS due_on
+        FROM (SELECT %(last)s::date - ago AS opened_on FROM generate_series(0, 800) ago) day
+    ) came
+    JOIN cases_case USING (opened_on)
+    WHERE came.due_on BETWEEN %(first)s::date AND %(last)s::date
+        AND (closed_on IS NULL OR closed_on >= came.due_on) /* of the team: id */
 ), done AS ({done})
 SELECT opened.id AS case_id, opened.team_id, opened.target_group_id, '' AS part, done.id IS NOT NULL AS hit,
     NULL::numeric AS measured
 FROM opened LEFT JOIN done ON done.id = opened.id
 """
+# The rule that was in force on that day.
+OVERVIEW_RULE = f"""coalesce((
+            SELECT rule.days FROM cases_deadline rule
+            WHERE rule.subject = '{Deadline.Subject.OVERVIEW}' AND rule.from_on <= day.opened_on
+                AND (rule.until_on IS NULL OR rule.until_on >= day.opened_on)
+            ORDER BY rule.from_on DESC LIMIT 1
+        ), {OVERVIEW_DAYS})"""
 # A line rests from the day it is paused, also when it ends while it does.
 SIDE_BY_SIDE = """
 SELECT DISTINCT id FROM (
@@ -35,11 +47,18 @@ SELECT DISTINCT id FROM (
 ) line
 WHERE line.other_until_on >= line.starts_on
 """
-WHO = "Måneden er den, hvor fristen udløb. Sager, der blev afsluttet inden, tæller ikke med."
+WHO = (
+    "Måneden er den, hvor fristen udløb. Sager, der blev afsluttet inden, tæller ikke med. En genåbnet sag regnes fra"
+    " den dag, den først blev oprettet."
+)
 
 
 def _always(days: int) -> Callable[[date], dict[str, Any]]:
     return lambda day: {"days": days}
+
+
+def _rows(done: str, days: str = "%(days)s") -> str:
+    return ROWS.replace("{days}", days).replace("{done}", done)
 
 
 def _overview_days(day: date) -> dict[str, Any]:
@@ -53,22 +72,22 @@ WITH_GOAL = Figure(
     f" oprettet. {WHO}",
     kind=Kind.SHARE,
     settings=_always(GOAL_DAYS),
-    rows=ROWS.replace(
-        "{done}",
+    rows=_rows(
         """
     SELECT DISTINCT opened.id FROM opened JOIN cases_goal goal ON goal.case_id = opened.id
         AND (goal.created_at AT TIME ZONE 'Europe/Copenhagen')::date <= opened.due_on
-""",
+"""
     ),
 )
 WITH_OVERVIEW = Figure(
     key="overblik",
     label="Overblik i tide",
-    words="Andelen af nye borgere, hvor overblikket over ressourcer og barrierer blev meldt færdigt senest {days} dage"
-    f" efter, at sagen blev oprettet. {WHO}",
+    words="Andelen af nye borgere, hvor overblikket over ressourcer og barrierer blev meldt færdigt inden for"
+    " den frist, der gjaldt, da sagen blev oprettet. Fristen er nu {days} dage."
+    f" {WHO}",
     kind=Kind.SHARE,
     settings=_overview_days,
-    rows=ROWS.replace("{done}", "SELECT id FROM opened WHERE overview_on <= due_on"),
+    rows=_rows("SELECT id FROM opened WHERE overview_on <= due_on", OVERVIEW_RULE),
 )
 WITH_PLAN = Figure(
     key="plan",
@@ -76,12 +95,11 @@ WITH_PLAN = Figure(
     words=f"Andelen af nye borgere, der fik aftalt en plan senest {{days}} dage efter, at sagen blev oprettet. {WHO}",
     kind=Kind.SHARE,
     settings=_always(PLAN_DAYS),
-    rows=ROWS.replace(
-        "{done}",
+    rows=_rows(
         """
     SELECT DISTINCT opened.id FROM opened
     JOIN plans_planversion version ON version.case_id = opened.id AND version.agreed_on <= opened.due_on
-""",
+"""
     ),
 )
 IN_PARALLEL = Figure(
@@ -91,5 +109,5 @@ IN_PARALLEL = Figure(
     f" indsatser i gang på samme dag. En indsats på pause er ikke i gang. {WHO}",
     kind=Kind.SHARE,
     settings=_always(PARALLEL_DAYS),
-    rows=ROWS.replace("{done}", SIDE_BY_SIDE),
+    rows=_rows(SIDE_BY_SIDE),
 )

@@ -2,6 +2,7 @@
 
 from catalog.models import Offer
 from evaluation.figures.figure import Figure, Kind
+from evaluation.figures.measured import CLOSED_IN_THE_MONTH
 
 MONTHS_LATER = 6
 
@@ -26,7 +27,7 @@ SELECT DISTINCT ON (opened.id, line.offer_id) opened.id AS case_id, opened.team_
 FROM plans_intervention line
 JOIN cases_case opened ON opened.id = line.case_id
 WHERE line.offer_id IS NOT NULL AND line.status IN ('running', 'paused', 'completed', 'stopped')
-    AND line.starts_on BETWEEN %(first)s::date AND %(last)s::date
+    AND line.starts_on BETWEEN %(first)s::date AND %(last)s::date /* of the team: line.case_id */
 ORDER BY opened.id, line.offer_id, line.starts_on, line.id
 """,
     unit="uger",
@@ -43,7 +44,7 @@ SELECT DISTINCT ON (opened.id, line.offer_id) opened.id AS case_id, opened.team_
 FROM plans_intervention line
 JOIN cases_case opened ON opened.id = line.case_id
 WHERE line.offer_id IS NOT NULL AND line.status IN ('completed', 'stopped')
-    AND line.ended_on BETWEEN %(first)s::date AND %(last)s::date
+    AND line.ended_on BETWEEN %(first)s::date AND %(last)s::date /* of the team: line.case_id */
 ORDER BY opened.id, line.offer_id, line.ended_on DESC, line.id DESC
 """,
 )
@@ -52,26 +53,26 @@ OFFERS_MOVED = _of_offer(
     "skridt-af-indsatser",
     "De små skridt under indsatser",
     "Hvor mange point de indikatorer, som indsatsen skulle flytte, har flyttet sig efter borgerens egne svar: fra den"
-    " seneste måling, da indsatsen begyndte, til den første, efter at den sluttede. Måneden er den sidste målings.",
+    " seneste måling, da indsatsen begyndte, til den første, efter at den sluttede. Måneden er den, hvor den sidste"
+    " måling blev lukket.",
     Kind.MEASURE,
-    """
+    f"""
 SELECT opened.id AS case_id, opened.team_id, opened.target_group_id, moved.offer_id::text AS part,
     NULL::boolean AS hit, avg(moved.by) AS measured
 FROM (
     SELECT line.case_id, line.offer_id, now_said.value - before_said.value AS by
     FROM (
-        SELECT line.id, line.case_id, line.offer_id, line.starts_on, line.expected_indicators, after.id AS after_id,
-            after."on" AS after_on
-        FROM plans_intervention line
-        CROSS JOIN LATERAL (
-            SELECT measurement.id, measurement."on" FROM followup_measurement measurement
-            WHERE measurement.case_id = line.case_id AND measurement.state = 'closed'
-                AND measurement."on" >= line.ended_on
-            ORDER BY measurement."on", measurement.id LIMIT 1
-        ) after
-        WHERE line.offer_id IS NOT NULL AND line.status IN ('completed', 'stopped')
-            AND line.ended_on <= %(last)s::date AND cardinality(line.expected_indicators) > 0
-            AND after."on" BETWEEN %(first)s::date AND %(last)s::date
+        SELECT line.case_id, line.offer_id, line.starts_on, line.expected_indicators, after.id AS after_id
+        FROM followup_measurement after
+        JOIN plans_intervention line ON line.case_id = after.case_id AND line.ended_on <= after."on"
+        WHERE {CLOSED_IN_THE_MONTH.format("after")} /* of the team: after.case_id */
+            AND line.offer_id IS NOT NULL AND line.status IN ('completed', 'stopped')
+            AND cardinality(line.expected_indicators) > 0
+            AND NOT EXISTS (
+                SELECT FROM followup_measurement sooner
+                WHERE sooner.case_id = after.case_id AND sooner.state = 'closed' AND sooner."on" >= line.ended_on
+                    AND (sooner."on", sooner.id) < (after."on", after.id)
+            )
     ) line
     CROSS JOIN LATERAL (
         SELECT measurement.id FROM followup_measurement measurement
@@ -109,6 +110,7 @@ FROM (
     FROM plans_intervention
     WHERE offer_id IS NOT NULL AND status IN ('completed', 'stopped')
         AND (ended_on + interval '{MONTHS_LATER} months')::date BETWEEN %(first)s::date AND %(last)s::date
+        /* of the team: case_id */
     GROUP BY case_id, offer_id
 ) ended
 JOIN cases_case opened ON opened.id = ended.case_id

@@ -5,11 +5,15 @@ from typing import Any
 
 from catalog.models import Indicator
 from evaluation.figures.figure import Figure, Kind
+from evaluation.figures.measured import CLOSED_BY_THE_LAST, CLOSED_IN_THE_MONTH
 from followup.models import Instrument
 
-WHO = "Det gælder de borgere, der blev målt i måneden, og som har svaret på dimensionens spørgsmål mindst to gange."
+WHO = (
+    "Det gælder de borgere, hvis måling blev lukket i måneden, og som har svaret på dimensionens spørgsmål mindst to"
+    " gange."
+)
 # What staff believe never counts, and what was skipped is no answer.
-MOVED = """
+MOVED = f"""
 SELECT opened.id AS case_id, opened.team_id, opened.target_group_id, indicator.dimension AS part,
     avg(moved.latest - moved.earliest) >= %(small_step)s AS hit, avg(moved.latest - moved.earliest) AS measured
 FROM (
@@ -20,9 +24,9 @@ FROM (
     JOIN followup_answer answer
         ON answer.measurement_id = measurement.id AND answer.by = 'citizen' AND answer.value IS NOT NULL
     JOIN followup_question question ON question.id = answer.question_id
-    WHERE measurement.state = 'closed' AND measurement."on" <= %(last)s::date AND measurement.case_id IN (
-        SELECT case_id FROM followup_measurement
-        WHERE state = 'closed' AND "on" BETWEEN %(first)s::date AND %(last)s::date
+    WHERE {CLOSED_BY_THE_LAST.format("measurement")} AND measurement.case_id IN (
+        SELECT latest.case_id FROM followup_measurement latest
+        WHERE {CLOSED_IN_THE_MONTH.format("latest")} /* of the team: latest.case_id */
     )
     GROUP BY measurement.case_id, question.indicator_id
     HAVING count(*) > 1

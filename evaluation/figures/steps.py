@@ -16,7 +16,7 @@ STEPS_TAKEN = Figure(
     label="Dage gennem modellens trin",
     words="Hvor mange dage der gik fra det ene trin til det næste, i den måned, hvor det næste trin blev nået første"
     " gang. Kun borgere, der nåede begge trin i den rækkefølge, tæller med. Rundbordssamtaler og indsatser, der"
-    " begyndte før sagen, gør ikke.",
+    " begyndte før sagen, gør ikke. En genåbnet sag regnes fra den dag, den først blev oprettet.",
     kind=Kind.MEASURE,
     unit="dage",
     names=lambda: STEPS,

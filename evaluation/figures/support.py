@@ -1,5 +1,6 @@
 """How long citizens are on public support without a break, counted as `cases.support_time` counts it for one."""
 
+from cases.support_sql import DAYS_TO_CLOSE, came_off
 from evaluation.figures.figure import Figure, Kind
 
 # The average the municipality came from, and the one its investment is to reach.
@@ -33,13 +34,14 @@ WHERE opened.opened_on <= %(last)s::date AND (opened.closed_on IS NULL OR opened
 SUPPORT_ENDED = Figure(
     key="forsoergelse-slut",
     label="Uger på forsørgelse, da den sluttede",
-    words="Hvor mange uger i træk borgere havde været på forsørgelse, da de i måneden holdt op med at være det."
-    " Skifter en borger ydelse fra den ene dag til den næste, er det stadig i træk. Holdt en borger op flere gange i"
-    " måneden, tæller den sidste.",
+    words="Hvor mange uger i træk borgere havde været på forsørgelse, da de i måneden kom i job, uddannelse eller"
+    " fleksjob eller blev selvforsørgende. Skifter en borger ydelse fra den ene dag til den næste, er det stadig i"
+    " træk. Holdt en borger op flere gange i måneden, tæller den sidste. Borgere, hvis sag er afsluttet med"
+    f" førtidspension, flytning eller »andet« senest {DAYS_TO_CLOSE} dage efter, tæller ikke med.",
     kind=Kind.MEASURE,
     unit="uger",
     marks=MARKS,
-    rows="""
+    rows=f"""
 SELECT opened.id AS case_id, opened.team_id, opened.target_group_id, '' AS part, NULL::boolean AS hit,
     (ended.until_on - ended.since + 1) / 7.0 AS measured
 FROM cases_case opened JOIN (
@@ -61,5 +63,6 @@ FROM cases_case opened JOIN (
     WHERE ends AND until_on BETWEEN %(first)s::date AND %(last)s::date
     ORDER BY case_id, until_on DESC
 ) ended ON ended.case_id = opened.id AND ended.until_on >= opened.opened_on
+WHERE {came_off("opened", "ended.until_on")}
 """,
 )

@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("month", models.DateField(unique=True, verbose_name="måned")),
                 ("counted_at", models.DateTimeField(verbose_name="talt op")),
-                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="låst")),
             ],
             options={
                 "verbose_name": "opgørelse",
@@ -65,7 +64,6 @@ class Migration(migrations.Migration):
                 ("hits", models.PositiveIntegerField(null=True, verbose_name="heraf")),
                 ("total", models.DecimalField(decimal_places=2, max_digits=16, null=True, verbose_name="sum")),
                 ("median", models.DecimalField(decimal_places=2, max_digits=10, null=True, verbose_name="median")),
-                ("is_final", models.BooleanField(default=False, verbose_name="måneden er slut")),
                 ("counted_at", models.DateTimeField(verbose_name="talt op")),
                 (
                     "definition",
@@ -115,12 +113,26 @@ class Migration(migrations.Migration):
             },
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name="freeze",
+            trigger=pgtrigger.compiler.Trigger(
+                name="freeze_is_final",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="98f40d85bd3ca2ffb259d981f5d5d3b8e330ae56",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_freeze_is_final_f577d",
+                    table="evaluation_freeze",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name="frozenfigure",
             trigger=pgtrigger.compiler.Trigger(
                 name="frozen_figure_is_final",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nIF OLD.is_final THEN\n    RAISE EXCEPTION 'the figures of % are frozen', OLD.month;\nEND IF;\nRETURN COALESCE(NEW, OLD);\n",
-                    hash="0b4c69229551dde50b834bec9b9e6d02019d65d9",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="42c45914895c92d3b1c12922cabd61dbd7e7c161",
                     operation="UPDATE OR DELETE",
                     pgid="pgtrigger_frozen_figure_is_final_d2309",
                     table="evaluation_frozenfigure",

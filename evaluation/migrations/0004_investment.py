@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("part", models.CharField(max_length=60, verbose_name="kategori eller ydelse")),
+                ("until_on", models.DateField(verbose_name="talt til og med")),
                 ("number", models.PositiveIntegerField(verbose_name="borgere")),
                 (
                     "total",
@@ -40,7 +41,46 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "optællinger til investeringen",
                 "ordering": ["year", "subject", "part"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("year", "subject", "part"), name="investment_count_once")
+                    models.UniqueConstraint(fields=("year", "subject", "part"), name="investment_count_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", 0), ("number__gte", 5), _connector="OR"),
+                        name="investment_count_of_nobody_or_five",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CohortCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first", models.DateField(verbose_name="halvårets første dag")),
+                ("weeks", models.PositiveSmallIntegerField(verbose_name="uger")),
+                ("number", models.PositiveIntegerField(verbose_name="borgere")),
+                ("days", models.PositiveIntegerField(verbose_name="dage på forsørgelse i alt")),
+                ("counted_at", models.DateTimeField(verbose_name="talt op")),
+                (
+                    "target_group",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="catalog.targetgroup",
+                        verbose_name="målgruppe",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "optælling af et halvår",
+                "verbose_name_plural": "optællinger af halvår",
+                "ordering": ["first", "weeks", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("first", "weeks", "target_group"), name="cohort_count_once", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number", 0), ("number__gte", 5), _connector="OR"),
+                        name="cohort_count_of_nobody_or_five",
+                    ),
                 ],
             },
         ),

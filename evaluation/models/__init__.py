@@ -1,6 +1,6 @@
 from evaluation.models.coverage import CoverageFigure, OfferUse
 from evaluation.models.figure import FigureDefinition, Freeze, FrozenFigure
-from evaluation.models.investment import BenefitRate, InvestmentCount, InvestmentYear
+from evaluation.models.investment import BenefitRate, CohortCount, InvestmentCount, InvestmentYear
 from evaluation.models.norm import CaseloadGroupWeight, CaseloadNorm, CaseloadRoleShare, TeamDay
 from evaluation.models.review import LookSample, RightsReview
 
@@ -9,6 +9,7 @@ __all__ = [
     "CaseloadGroupWeight",
     "CaseloadNorm",
     "CaseloadRoleShare",
+    "CohortCount",
     "CoverageFigure",
     "FigureDefinition",
     "Freeze",

@@ -8,14 +8,6 @@ from django.db.models import Q
 from accounts.models import Team
 from catalog.models import TargetGroup
 
-# A month that is over is as it was counted; the rows of the month that runs are written anew every night.
-FINAL = """
-IF OLD.is_final THEN
-    RAISE EXCEPTION 'the figures of % are frozen', OLD.month;
-END IF;
-RETURN COALESCE(NEW, OLD);
-"""
-
 
 class FigureDefinition(models.Model):
     """What a figure counted from a month on, in words and settings. A change of either is a new row, never an edit."""
@@ -70,7 +62,6 @@ class FrozenFigure(models.Model):
     hits = models.PositiveIntegerField("heraf", null=True)
     total = models.DecimalField("sum", max_digits=16, decimal_places=2, null=True)
     median = models.DecimalField("median", max_digits=10, decimal_places=2, null=True)
-    is_final = models.BooleanField("måneden er slut", default=False)
     counted_at = models.DateTimeField("talt op")
 
     objects = FrozenFigureQuerySet.as_manager()
@@ -80,12 +71,7 @@ class FrozenFigure(models.Model):
         verbose_name_plural = "månedens tal"
         ordering = ["figure", "month", "part", "pk"]
         triggers = [
-            pgtrigger.Trigger(
-                name="frozen_figure_is_final",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=FINAL,
-            ),
+            pgtrigger.Protect(name="frozen_figure_is_final", operation=pgtrigger.Update | pgtrigger.Delete),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -102,16 +88,16 @@ class FrozenFigure(models.Model):
 
 
 class Freeze(models.Model):
-    """A month whose figures have been counted: when last, and whether for good."""
+    """A month whose figures have been counted; that is done once, for good."""
 
     month = models.DateField("måned", unique=True)
     counted_at = models.DateTimeField("talt op")
-    finished_at = models.DateTimeField("låst", null=True, blank=True)
 
     class Meta:
         verbose_name = "opgørelse"
         verbose_name_plural = "opgørelser"
         ordering = ["-month"]
+        triggers = [pgtrigger.Protect(name="freeze_is_final", operation=pgtrigger.Update | pgtrigger.Delete)]
         constraints = [models.CheckConstraint(name="freeze_of_a_month", condition=Q(month__day=1))]
 
     def __str__(self):

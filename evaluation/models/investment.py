@@ -1,11 +1,11 @@
 from datetime import date
-from typing import Self
 
 import pghistory
 from django.db import models
 from django.db.models import F, Q
 
 from cases.models import BenefitKind
+from catalog.models import TargetGroup
 from danish.rules import RulesAtFields
 
 
@@ -67,8 +67,11 @@ class InvestmentYear(RulesAtFields):
         self.save()
 
 
+NOBODY_OR_FIVE = Q(number=0) | Q(number__gte=5)  # 0 where what was counted is not told
+
+
 class InvestmentCount(models.Model):
-    """What the night counted of a year: the plans' own lines, or citizens whose time on support ended."""
+    """What was counted of a year, up to a day: the plans' own lines, or citizens whose time on support ended."""
 
     class Subject(models.TextChoices):
         LINES = "lines", "Planernes indsatser"
@@ -76,7 +79,9 @@ class InvestmentCount(models.Model):
 
     year = models.PositiveSmallIntegerField("år")
     subject = models.CharField("emne", max_length=10, choices=Subject)
+    # The key, so that it keeps its rate when it is given another name; of a benefit that has none, its name.
     part = models.CharField("kategori eller ydelse", max_length=60)
+    until_on = models.DateField("talt til og med")
     number = models.PositiveIntegerField("borgere")
     total = models.DecimalField("kroner eller uger i alt", max_digits=16, decimal_places=2)
     counted_at = models.DateTimeField("talt op")
@@ -85,15 +90,40 @@ class InvestmentCount(models.Model):
         verbose_name = "optælling til investeringen"
         verbose_name_plural = "optællinger til investeringen"
         ordering = ["year", "subject", "part"]
-        constraints = [models.UniqueConstraint(name="investment_count_once", fields=["year", "subject", "part"])]
+        constraints = [
+            models.UniqueConstraint(name="investment_count_once", fields=["year", "subject", "part"]),
+            models.CheckConstraint(name="investment_count_of_nobody_or_five", condition=NOBODY_OR_FIVE),
+        ]
 
     def __str__(self):
         return f"{self.year}, {self.get_subject_display()}, {self.part}"
 
 
-class BenefitRateQuerySet(models.QuerySet["BenefitRate"]):
-    def on(self, day: date) -> Self:
-        return self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
+class CohortCount(models.Model):
+    """Those whose case was opened in a half-year, and their days on support in its first weeks; counted once."""
+
+    first = models.DateField("halvårets første dag")
+    weeks = models.PositiveSmallIntegerField("uger")
+    target_group = models.ForeignKey(
+        TargetGroup, models.PROTECT, verbose_name="målgruppe", related_name="+", null=True
+    )
+    number = models.PositiveIntegerField("borgere")
+    days = models.PositiveIntegerField("dage på forsørgelse i alt")
+    counted_at = models.DateTimeField("talt op")
+
+    class Meta:
+        verbose_name = "optælling af et halvår"
+        verbose_name_plural = "optællinger af halvår"
+        ordering = ["first", "weeks", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="cohort_count_once", fields=["first", "weeks", "target_group"], nulls_distinct=False
+            ),
+            models.CheckConstraint(name="cohort_count_of_nobody_or_five", condition=NOBODY_OR_FIVE),
+        ]
+
+    def __str__(self):
+        return f"{self.first:%m.%Y}, {self.weeks} uger"
 
 
 @pghistory.track()
@@ -106,8 +136,6 @@ class BenefitRate(RulesAtFields):
     from_on = models.DateField("gælder fra")
     until_on = models.DateField("gælder til", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=1, editable=False)
-
-    objects = BenefitRateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ydelsens pris"
@@ -136,6 +164,9 @@ class BenefitRate(RulesAtFields):
 
     def __str__(self):
         return f"{self.benefit}: {self.kroner} kr. om ugen"
+
+    def is_on(self, day: date) -> bool:
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
     def change(self) -> None:
         self.version += 1

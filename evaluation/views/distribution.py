@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.http import StaffRequest, only_leads, writes_nothing
 from cases.access import note_look
 from cases.models import Case, MoveBatch
-from cases.models.case_move import MovedMeanwhile, Wanted
+from cases.models.handover import MovedMeanwhile, Wanted
 from danish.http import reads_or_writes
 from evaluation.distribution import INBOX, Desk, Row, by_relation, proposed
 from evaluation.forms_distribution import ChooseForm, MoveForm, ReasonForm, read_wanted
@@ -57,7 +57,7 @@ def moved(request: StaffRequest, form: ReasonForm, desk: Desk) -> HttpResponse |
         return None
     except MovedMeanwhile as fault:
         return _too_late(request, desk, fault, wanted)
-    note_moves(request, batch)
+    note_moves(request, [one.case for one in wanted])
     return redirect("team_distribution:move_detail", batch.pk)
 
 

@@ -1,7 +1,5 @@
 """What was invested and what came of it, and the administrator's amounts and rates that it is worked out from."""
 
-from datetime import date
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,9 +22,8 @@ TO_SET_AMOUNTS = "ændre investeringens beløb og satser"
 
 @require_safe
 def investment(request: StaffRequest) -> HttpResponse:
-    """In three statements; what takes long was counted in the night."""
+    """In four statements; what takes long was counted in the night."""
     only_report_readers(request)
-    today = timezone.localdate()
     counts = list(InvestmentCount.objects.all())
     ended = {count.year for count in counts if count.subject == InvestmentCount.Subject.ENDED}
     form = YearForm(request.GET, years=sorted(ended, reverse=True))
@@ -34,13 +31,11 @@ def investment(request: StaffRequest) -> HttpResponse:
         "form": form,
         "years": spend_by_year(InvestmentYear.objects.all(), counts),
         "avoided": None,
-        "counted_at": max((count.counted_at for count in counts), default=None),
+        "until_on": max((count.until_on for count in counts), default=None),
         "before": BEFORE,
     }
     if form.year:
-        last = min(date(form.year, 12, 31), today)
-        rates = BenefitRate.objects.on(last).select_related("benefit").order_by("from_on")
-        context["avoided"] = avoided_in(form.year, counts, rates, today)
+        context["avoided"] = avoided_in(form.year, counts, BenefitRate.objects.select_related("benefit"))
     return render(request, "evaluation/investment.html", context, status=200 if form.is_valid() else 422)
 
 
@@ -51,8 +46,8 @@ def cohort_comparison(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     form = CohortForm(request.GET, today=today)
     group = form.group
-    told = compare(form.day, form.weeks, group.pk if group else None, today)
-    context = {"form": form, "told": told, "chosen": group.label if group else EVERY_GROUP}
+    told = compare(form.day, form.weeks, group.pk if group else None)
+    context = {"form": form, "told": told, "today": today, "chosen": group.label if group else EVERY_GROUP}
     return render(request, "evaluation/cohort_comparison.html", context, status=200 if form.is_valid() else 422)
 
 

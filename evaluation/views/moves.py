@@ -1,5 +1,7 @@
 """What a lead has moved: the receipt, the list, and the way back while it is fresh."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -48,18 +50,18 @@ def move_undo(request: StaffRequest, pk: int) -> HttpResponse:
     batch = _own(request, pk)
     back = batch.undo(by=request.user)
     if back:
-        note_moves(request, batch)
+        note_moves(request, [one.case_id for one in back])
         messages.success(request, f"{antal(len(back), 'sag,sager')} er flyttet tilbage.")
     elif batch.undone_at:
         messages.info(request, "Flytningen er allerede fortrudt.")
     elif batch.can_be_undone:
-        messages.warning(request, "Sagerne er givet videre eller afsluttet siden og bliver, hvor de er.")
+        messages.warning(request, "Intet er flyttet tilbage. Grunden står i listen.")
     else:
         messages.warning(request, "Der er gået mere end et kvarter. Flyt sagerne igen i stedet.")
     return redirect("team_distribution:move_detail", batch.pk)
 
 
-def note_moves(request: StaffRequest, batch: MoveBatch) -> None:
+def note_moves(request: StaffRequest, cases: Iterable[int]) -> None:
     """Each case was changed, as a look at it that wrote something."""
     page = request.resolver_match.view_name if request.resolver_match else ""
     Access.objects.bulk_create(
@@ -71,7 +73,7 @@ def note_moves(request: StaffRequest, batch: MoveBatch) -> None:
             request_id=request.request_id,
             wrote=True,
         )
-        for pk in batch.moves.order_by("pk").values_list("case_id", flat=True)
+        for pk in cases
     )
 
 

@@ -1,7 +1,5 @@
 """The figures of the reports: what was frozen, and the citizens behind it in the lead's own teams."""
 
-from functools import partial
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -54,13 +52,12 @@ def report_list(request: StaffRequest) -> HttpResponse:
     """Every figure as it was in the newest month that is frozen."""
     only_report_readers(request)
     form = ReportForm(request.GET, reader=request.user)
-    team, group, month = form.team_chosen, form.group, reports.newest_frozen()
+    team, group, month, today = form.team_chosen, form.group, reports.newest_frozen(), timezone.localdate()
     context = {
         "form": form,
         "month": reports.month_name(month) if month else "",
-        "cards": reports.cards(
-            month, team.pk if team else None, group.pk if group else None, today=timezone.localdate()
-        ),
+        "next_count": reports.next_count(month, today) if month else "",
+        "cards": reports.cards(month, team.pk if team else None, group.pk if group else None, today=today),
     }
     return render(request, "evaluation/report_list.html", context)
 
@@ -69,10 +66,10 @@ def report_list(request: StaffRequest) -> HttpResponse:
 def report_list_file(request: StaffRequest) -> HttpResponse:
     """All figures of a year as one file."""
     only_report_readers(request)
-    form, today = ReportForm(request.GET, reader=request.user), timezone.localdate()
+    form = ReportForm(request.GET, reader=request.user)
     team, group = form.team_chosen, form.group
-    sheets = all_sheets(team.pk if team else None, group.pk if group else None, today, form.months)
-    return as_attachment(write_sheets(sheets), f"rapporter-{today:%Y-%m-%d}.xlsx")
+    sheets = all_sheets(team.pk if team else None, group.pk if group else None, form.months)
+    return as_attachment(write_sheets(sheets), f"rapporter-{timezone.localdate():%Y-%m-%d}.xlsx")
 
 
 @require_safe
@@ -118,6 +115,14 @@ def report_file(request: StaffRequest, key: str) -> HttpResponse:
     return as_attachment(file, f"{figure.key}-{timezone.localdate():%Y-%m-%d}.{wanted}")
 
 
+def _part(figure: Figure, asked: str) -> tuple[str, str]:
+    """The part that is asked for, or the first: all of them at once would list the same citizen several times."""
+    names = figure.names() if figure.names else {}
+    if asked in names or (asked and FrozenFigure.objects.filter(figure=figure.key, part=asked).exists()):
+        return asked, names.get(asked, asked)
+    return next(iter(names.items()), ("", ""))
+
+
 @require_safe
 def report_citizens(request: StaffRequest, key: str) -> HttpResponse:
     """The cases a number is about, counted today; of those the reader may not open only how many they are."""
@@ -127,14 +132,11 @@ def report_citizens(request: StaffRequest, key: str) -> HttpResponse:
     if team is None:
         raise PermissionDenied("Du hører ikke til et team, og derfor er der ingen borgere at vise.")
     asked = form.month if form.month and form.month <= today else None
-    first = asked or reports.newest_frozen() or today.replace(day=1)
-    names = figure.names() if figure.names else {}
-    part = form.part if form.part in names else ""
+    newest = reports.newest_frozen()
+    first = asked or newest or today.replace(day=1)
+    part, part_name = _part(figure, form.part)
     group, month = form.group, Month.until(first, today)
-    counted = partial(behind, figure, month, of=team, group=group.pk if group else None, reader=request.user)
-    rows = counted(part=part)
-    if not rows and not part and names:  # a figure that has parts only
-        rows = counted(part=None)
+    rows = behind(figure, month, of=team, group=group.pk if group else None, part=part, reader=request.user)
     note_look(request)
     seen = [row for row in rows if row.case]
     frozen = FrozenFigure.objects.of(figure.key, first, first).scoped(team.pk, group.pk if group else None)
@@ -143,10 +145,9 @@ def report_citizens(request: StaffRequest, key: str) -> HttpResponse:
         "form": form,
         "figure": figure,
         "team": team,
-        "month": month,
         "month_name": reports.month_name(first),
-        "part_name": names.get(part, ""),
-        "names": names,
+        "next_count": reports.count_of(first, today) if newest is None or first > newest else "",
+        "part_name": part_name,
         "number": len(rows),
         "unseen": len(rows) - len(seen),
         "page": Paginator(seen, ROWS).get_page(request.GET.get("side", "")),

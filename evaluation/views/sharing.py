@@ -65,8 +65,7 @@ def _shown(
         sent = read_wanted(request.POST.getlist("sag"), None)
         given = {one.case: one.new for one in sent}
     else:
-        own = [one for one in near if one.user.team_id == leaver.user.team_id or leaver.user.team_id is None]
-        given = dict(shared_out(desk, rows, [one for one in own if desk.norm.share_of(one.user.role)]))
+        given = dict(shared_out(desk, rows, _who_share(desk, rows, near)))
     total = cases.count()
     offered = by_team(desk, near)
     values = [f"{row.key}-{given[row.case.pk]}" for row in rows if row.case.pk in given]
@@ -79,6 +78,13 @@ def _shown(
         "hidden": desk.hidden_of(leaver.user.pk, total),
     }
     return render(request, "evaluation/share_out.html", context, status=status)
+
+
+def _who_share(desk: Desk, rows: list[Row], near: list[Colleague]) -> list[Colleague]:
+    """Those with citizens of their own in the teams the cases are in, wherever the leaver is; else all near."""
+    teams = {row.case.team_id for row in rows}
+    counted = [one for one in near if desk.norm.share_of(one.user.role)]
+    return [one for one in counted if one.user.team_id in teams] or counted
 
 
 def _choices(

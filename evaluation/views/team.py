@@ -20,7 +20,7 @@ from evaluation.team_board import AIM, COLUMNS, COUNTED, LATE, ON_SUPPORT, Board
 from evaluation.team_board_sheet import sheets
 from evaluation.team_days import Trend, first_monday
 from evaluation.team_waiting import waiting_for
-from followup.flags import EVERYBODY, JOIN_REQUEST, UNASSIGNED
+from followup.flags import EVERYBODY, JOIN_REQUEST
 
 ROWS = 25
 TO_SEE = "se teamets sagstal"
@@ -30,7 +30,6 @@ FLAGS = {
     "on_support": ON_SUPPORT,
     "late": LATE,
     "requests": JOIN_REQUEST,
-    "unassigned": UNASSIGNED,
 }
 
 
@@ -57,6 +56,7 @@ def team(request: StaffRequest) -> HttpResponse:
         "nights": team_board_rows.nights(teams, days),
         "longest": team_board_rows.longest(board, request.user),
         "waiting": waiting_for(request.user, today),
+        "is_own": team.pk == request.user.team_id,
         "today": today,
     }
     template = "evaluation/team_board.html" + ("#table" if request.htmx else "")

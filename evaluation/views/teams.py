@@ -1,6 +1,5 @@
-"""Teams and divisions: names, heads, and teams that close. The administrator's."""
+"""Teams and divisions: names, heads, and teams that close and open again. The administrator's."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest, only_administrators
 from accounts.models import Division, Team
 from danish.http import reads_or_writes
-from evaluation.forms_teams import DivisionForm, TeamForm
-from evaluation.teams import close, hindrance, with_numbers
+from evaluation.forms_teams import DivisionForm, TeamForm, UnitForm
+from evaluation.teams import close, hindrance, reopen, with_numbers
 from journal.once import saves_once
 
 TO_KEEP = "ændre teams"
@@ -35,7 +34,7 @@ def team_create(request: StaffRequest) -> HttpResponse:
 @saves_once
 def team_update(request: StaffRequest, pk: int) -> HttpResponse:
     only_administrators(request, TO_KEEP)
-    team = get_object_or_404(Team.objects.open(timezone.localdate()), pk=pk)
+    team = get_object_or_404(Team.objects.all(), pk=pk)
     name = team.name
     return _kept(request, TeamForm(request.POST or None, instance=team), name, team=team)
 
@@ -49,6 +48,16 @@ def team_close(request: StaffRequest, pk: int) -> HttpResponse:
         messages.warning(request, why)
         return redirect("team_update", team.pk)
     messages.success(request, f"{team.name} er nedlagt.")
+    return redirect("team_list")
+
+
+@require_POST
+@saves_once
+def team_reopen(request: StaffRequest, pk: int) -> HttpResponse:
+    only_administrators(request, TO_KEEP)
+    team = get_object_or_404(Team.objects.all(), pk=pk)
+    reopen(team)
+    messages.success(request, f"{team.name} er åbent igen.")
     return redirect("team_list")
 
 
@@ -68,9 +77,8 @@ def division_update(request: StaffRequest, pk: int) -> HttpResponse:
     return _kept(request, DivisionForm(request.POST or None, instance=division), name)
 
 
-def _kept(request: StaffRequest, form: forms.ModelForm, heading: str, team: Team | None = None) -> HttpResponse:
-    if form.is_valid():
-        form.save()
+def _kept(request: StaffRequest, form: UnitForm, heading: str, team: Team | None = None) -> HttpResponse:
+    if form.is_valid() and form.keep():
         messages.success(request, f"{form.instance.name} er gemt.")
         return redirect("team_list")
     context = {"form": form, "heading": heading, "team": team, "hindrance": hindrance(team) if team else ""}

@@ -384,11 +384,6 @@ class Meeting(RulesAtFields):
         settle_case(self.case, timezone.localdate())
 
 
-def holds_talks(user: User, on: date) -> bool:
-    """Whether somebody was to hold a talk that day; whose it is is for whoever may see it."""
-    return Meeting.objects.as_system("whether there are any").planned().filter(held_by=user, on=on).exists()
-
-
 class MeetingDraftQuerySet(models.QuerySet["MeetingDraft"]):
     def own_in(self, case: Case, user: User) -> Self:
         """What this colleague has begun in a case that the door has opened."""

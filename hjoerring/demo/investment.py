@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from cases.models import BenefitKind
+from evaluation.cohorts import count_cohorts
 from evaluation.investment_count import count_investment
 from evaluation.models import BenefitRate, InvestmentYear
 
@@ -23,3 +24,4 @@ def tell(today: date) -> None:
         for kind in BenefitKind.objects.filter(key__in=KRONER)
     )
     count_investment(today)
+    count_cohorts(today)

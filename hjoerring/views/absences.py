@@ -1,5 +1,7 @@
 """When somebody is away, and who stands in: their own to write, and the lead's for the team."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,15 +11,17 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest
 from accounts.models import Absence, User
 from cases import deputies
+from cases.absences import gaps_of, let_down_by
 from cases.access import note_look
+from cases.forms.absences import AbsenceEndForm, AbsenceForm, CoverPartForm
 from cases.models import Case, CoverPart
+from conferences.models import Conference
 from danish.http import reads_or_writes
+from followup.absence_day import how_many
 from followup.hand_backs import WRITTEN_WITHIN
-from followup.models.meeting import holds_talks
-from hjoerring.absence_forms import AbsenceEndForm, AbsenceForm, CoverPartForm
-from hjoerring.absence_gaps import tell_leads, tell_leads_of_today
 from journal.once import saves_once
 from journal.row_history import history_of
+from notices.absences import tell_leads, tell_leads_of_today
 
 PAST = 20
 
@@ -28,28 +32,17 @@ def absence_list(request: StaffRequest) -> HttpResponse:
     written = Absence.objects.written_by(user).select_related("user", "cover")
     current = list(written.filter(until_on__gte=today))
     covering = deputies.covered_by(user, since=today - WRITTEN_WITHIN)
+    gaps, let_down = gaps_of(current, today), let_down_by(user, covering, today)
+    shown = [(one, gaps.get(one.pk, [])) for one in current]
     context = {
-        "own": [one for one in current if one.user_id == user.pk],
-        "of_team": [one for one in current if one.user_id != user.pk],
-        "covering": covering,
-        "without_deputy": _without_deputy([*current, *covering]),
+        "own": [one for one in shown if one[0].user_id == user.pk],
+        "of_team": [one for one in shown if one[0].user_id != user.pk],
+        "covering": [(one, let_down.get(one.pk)) for one in covering],
         "past": written.filter(until_on__lt=today).order_by("-until_on", "-pk")[:PAST],
         "is_lead": user.role == User.Role.TEAM_LEAD,
         "today": today,
     }
     return render(request, "accounts/absence_list.html", context)
-
-
-def _without_deputy(absences: list[Absence]) -> set[int]:
-    """Those whose deputy is away on some of the same days, until another is found."""
-    covers = {one.cover_id for one in absences if one.cover_id}
-    away = list(Absence.objects.filter(user__in=covers, until_on__gte=timezone.localdate()))
-    return {
-        one.pk
-        for one in absences
-        for other in away
-        if other.user_id == one.cover_id and other.from_on <= one.until_on and other.until_on >= one.from_on
-    }
 
 
 @reads_or_writes
@@ -66,18 +59,20 @@ def absence_create(request: StaffRequest) -> HttpResponse:
 @saves_once
 def absence_update(request: StaffRequest, pk: int) -> HttpResponse:
     absence = _found(request, pk)
+    was_today = absence.is_on(timezone.localdate())
     form = AbsenceForm(request.POST if request.method == "POST" else None, instance=absence, by=request.user)
     if form.is_valid():
         form.claim()
         if form.keep():
             _tell(request, form.instance)
-            return redirect("absence_list")
+            return redirect("absence_list") if was_today else _on(request, form.instance)
     parts = absence.parts.select_related("cover", "target_group", "case")
     context = {
         "form": form,
         "absence": absence,
         "name": absence.user.name,
         "parts": parts,
+        "gaps": gaps_of([absence], timezone.localdate()).get(absence.pk),
         "seen": set(Case.objects.visible_to(request.user).filter(covered__in=parts).values_list("pk", flat=True)),
         "history": history_of(absence),
     }
@@ -114,14 +109,23 @@ def cover_part_remove(request: StaffRequest, pk: int, part_pk: int) -> HttpRespo
 @require_POST
 @saves_once
 def absence_end(request: StaffRequest, pk: int) -> HttpResponse:
+    today = timezone.localdate()
     form = AbsenceEndForm(request.POST, instance=_found(request, pk))
     if form.is_valid():
         form.claim()
-        deputies.end(form.instance, today=timezone.localdate(), by=request.user)
-        messages.success(request, "Fraværet er slut." if form.instance.pk else "Fraværet er slettet.")
+        deputies.end(form.instance, today=today, by=request.user)
+        messages.success(request, _ended(form.instance, today))
     else:
         messages.warning(request, "Fraværet er ikke ændret. Prøv igen herfra.")
     return redirect("absence_list")
+
+
+def _ended(absence: Absence, today: date) -> str:
+    if absence.pk is None:
+        return "Fraværet er slettet."
+    if absence.is_on(today):
+        return "Fraværet slutter i dag. Det, der er sket imens, kan stadig leveres tilbage."
+    return "Fraværet er slut."
 
 
 def _found(request: StaffRequest, pk: int) -> Absence:
@@ -133,7 +137,8 @@ def _found(request: StaffRequest, pk: int) -> Absence:
 def _on(request: StaffRequest, absence: Absence) -> HttpResponse:
     """Where somebody is away from today, the day's talks come next: a lead is led to them, else the leads are told."""
     today = timezone.localdate()
-    if not absence.from_on <= today <= absence.until_on or not holds_talks(absence.user, today):
+    conferences = Conference.objects.as_system("whether there are any").awaiting(absence.user, today)
+    if not absence.is_on(today) or not (how_many(absence, today) or conferences.exists()):
         return redirect("absence_list")
     if request.user.role == User.Role.TEAM_LEAD:
         return redirect("absence_today", absence.pk)

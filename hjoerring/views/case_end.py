@@ -46,12 +46,13 @@ def case_reopen(request: StaffRequest, case_pk: int) -> HttpResponse:
     if not case.can_be_reopened_by(request.user):
         raise CaseNotYours(case.pk)
     form = CaseReopenForm(request.POST or None)
-    if form.is_valid() and case.reopen(reason=form.cleaned_data["reason"], by=request.user):
-        messages.success(
-            request, "Sagen er åben igen. Tilføj en ny ydelsesperiode, hvis borgeren er på offentlig forsørgelse."
-        )
-        return redirect(case)
-    if form.is_bound and form.is_valid():
-        form.add_error("reason", "Sagen er ved at blive slettet og kan ikke genåbnes.")
+    if form.is_valid():
+        why_not = case.reopen(reason=form.cleaned_data["reason"], by=request.user)
+        if not why_not:
+            messages.success(
+                request, "Sagen er åben igen. Tilføj en ny ydelsesperiode, hvis borgeren er på offentlig forsørgelse."
+            )
+            return redirect(case)
+        form.add_error("reason", why_not)
     context = {"case": case, "form": form, "active_tab": "overview"}
     return render(request, "hjoerring/case_reopen.html", context, status=422 if form.is_bound else 200)

@@ -8,6 +8,7 @@ from accounts.http import StaffRequest
 from accounts.models import User
 
 START_PAGES = {
+    User.Role.TEAM_LEAD: "team",
     User.Role.CURATOR: "catalog:offer_list",
     User.Role.ADMINISTRATOR: "accounts:user_list",
     User.Role.CONTROLLER: "cases:access_list",

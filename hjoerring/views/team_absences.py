@@ -1,25 +1,20 @@
 """The team's absences for its lead: who is away, where a deputy is missing, and what is to become of today's talks."""
 
-from datetime import date
-
 from django.contrib import messages
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest, only_leads
-from accounts.models import Absence, User
+from accounts.models import Absence
+from cases.absences import of_team
 from cases.access import note_look
-from cases.models import Case
 from conferences.models import Conference
-from conferences.models.conference import ConferenceQuerySet
 from danish.http import reads_or_writes
 from danish.templatetags.danish import antal
-from followup.models import Meeting
-from hjoerring.absence_day import GIVE, AbsenceDayForm
-from hjoerring.absence_gaps import of_team
+from followup.absence_day import how_many, talks_of
+from followup.forms.absence_day import GIVE, AbsenceDayForm
 from journal.once import saves_once
 from notices.models import Notice
 
@@ -46,7 +41,7 @@ def absence_today(request: StaffRequest, pk: int) -> HttpResponse:
     absences = Absence.objects.written_by(request.user).on(today).select_related("user", "cover")
     absence = get_object_or_404(absences, pk=pk)
     note_look(request, wrote=sends)
-    talks = _talks(request.user, absence, today, to_change=sends)
+    talks = talks_of(absence, request.user, today, to_change=sends)
     alone = [one for one in talks if one.group_id is None]
     form = AbsenceDayForm(request.POST if sends else None, absence=absence, talks=alone)
     is_late = sends and form.is_late()
@@ -57,40 +52,21 @@ def absence_today(request: StaffRequest, pk: int) -> HttpResponse:
     if is_late:
         form = AbsenceDayForm(initial=form.written, absence=absence, talks=alone)
     everybody = Conference.objects.as_system("how many, and nothing of whom")
-    shown = _with(absence, Conference.objects.visible_to(request.user), today)
+    conferences = Conference.objects.visible_to(request.user).awaiting(absence.user, today)
+    shown = conferences.select_related("analysis__case__citizen", "day")
     context = {
         "absence": absence,
         "talks": form.by_key.items(),
         "groups": {one.group_id: one for one in talks if one.group_id}.values(),
-        "hidden": _how_many(absence, today) - len(talks),
+        "hidden": how_many(absence, today) - len(talks),
         "conferences": shown,
-        "hidden_conferences": _with(absence, everybody, today).count() - len(shown),
+        "hidden_conferences": everybody.awaiting(absence.user, today).count() - len(shown),
         "form": form,
         "is_late": is_late,
         "chosen": request.POST.getlist("samtaler"),
     }
     status = 409 if is_late else 422 if sends else 200
     return render(request, "accounts/absence_today.html", context, status=status)
-
-
-def _talks(lead: User, absence: Absence, today: date, *, to_change: bool) -> list[Meeting]:
-    """Those that the lead may see and change; their cases are held before they are read, as by everybody."""
-    found = Meeting.objects.visible_to(lead).planned().filter(held_by=absence.user, on=today, case__closed_on=None)
-    if to_change:
-        cases = Case.objects.visible_to(lead).filter(pk__in=found.values("case")).select_for_update().order_by("pk")
-        list(cases.values_list("pk", flat=True))
-    rows = found.select_related("case__citizen", "group", "held_by").order_by(F("at").asc(nulls_last=True), "pk")
-    return [one for one in rows if one.case.can_be_changed_by(lead)]
-
-
-def _with(absence: Absence, conferences: ConferenceQuerySet, today: date) -> ConferenceQuerySet:
-    planned = conferences.planned().filter(participants__user=absence.user, starts_at__date=today)
-    return planned.select_related("analysis__case__citizen", "day").order_by("starts_at", "pk")
-
-
-def _how_many(absence: Absence, today: date) -> int:
-    everybody = Meeting.objects.as_system("how many, and nothing of whom")
-    return everybody.planned().filter(held_by=absence.user, on=today, case__closed_on=None).count()
 
 
 def _tell(request: StaffRequest, form: AbsenceDayForm, absence: Absence) -> None:

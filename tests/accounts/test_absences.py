@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Absence, User
+from cases.models import CoverPart
+from followup.hand_backs import ask_deputies
+from followup.models import HandBack
 from tests.at_once import at_once
-from tests.factories import TeamFactory, UserFactory
+from tests.factories import CaseFactory, TargetGroupFactory, TeamFactory, UserFactory
 
 TODAY = datetime.date(2026, 11, 23)
 LIST, NEW = "/profil/fravaer/", "/profil/fravaer/nyt/"
@@ -30,8 +33,8 @@ def lead(caseworker):
     return UserFactory(team=caseworker.team, team_lead=True)
 
 
-def days(first, last, month=12):
-    return {"from_on": datetime.date(2026, month, first), "until_on": datetime.date(2026, month, last)}
+def days(first, last, month=12, year=2026):
+    return {"from_on": datetime.date(year, month, first), "until_on": datetime.date(year, month, last)}
 
 
 def test_ones_own_absence_is_written_with_a_deputy(staff, caseworker, colleague):
@@ -106,7 +109,8 @@ def test_a_deputy_who_is_away_too_is_told_until_another_is_found(caseworker, col
     browser, deputys = Client(), Client()
     browser.force_login(colleague)
     deputys.force_login(caseworker)
-    told, mine = "Er selv fraværende. Find en anden vikar.", f"{colleague.name} mangler en anden vikar."
+    told = f"{caseworker.name} er selv fraværende 02.12.2026–03.12.2026"
+    mine = f"Du er selv fraværende på nogle af dagene. {colleague.name} mangler en anden vikar."
 
     assert told in browser.get(LIST).text
     assert mine in deputys.get(LIST).text
@@ -114,6 +118,59 @@ def test_a_deputy_who_is_away_too_is_told_until_another_is_found(caseworker, col
     assert told not in browser.get(LIST).text
     assert mine not in deputys.get(LIST).text
     assert hers.cover == caseworker
+
+
+@pytest.mark.parametrize("of", ["all", "a group"])
+@pytest.mark.parametrize(
+    ("became", "told"),
+    [
+        ({"is_active": False}, "Birthe Holm kan ikke længere logge ind"),
+        ({"team": None}, "Birthe Holm er ikke længere i teamet"),
+        ({"role": "mentor"}, "Birthe Holm kan ikke åbne sagerne"),
+    ],
+)
+def test_whoever_is_away_reads_what_the_lead_reads_of_the_deputy(
+    client, staff, caseworker, lead, colleague, of, became, told
+):
+    rest = colleague if of == "all" else UserFactory(team=caseworker.team)
+    absence = Absence.objects.create(user=caseworker, cover=rest, **days(1, 4))
+    if of == "a group":
+        group = TargetGroupFactory(label="Unge")
+        CoverPart.objects.create(absence=absence, cover=colleague, target_group=group)
+    pages = [(staff, LIST), (staff, f"{LIST}{absence.pk}/"), (client, "/team/fravaer/")]
+    client.force_login(lead)
+    assert ["Uden vikar" in browser.get(page).text for browser, page in pages] == [False] * 3
+
+    User.objects.filter(pk=colleague.pk).update(**became)
+
+    for browser, page in pages:
+        assert (told if of == "all" else f"Unge: {told}") in browser.get(page).text
+
+
+def test_a_deputy_who_has_moved_reads_that_another_one_is_missing(staff, caseworker, colleague):
+    Absence.objects.create(user=colleague, cover=caseworker, **days(1, 2))
+    caseworker.team = TeamFactory()
+    caseworker.save()
+
+    assert "Du er ikke længere i teamet. Birthe Holm mangler en anden vikar." in staff.get(LIST).text
+
+
+def test_many_absences_cost_as_many_statements_as_one(client, lead, caseworker, colleague, count_queries):
+    def one_more(month):
+        absence = Absence.objects.create(user=caseworker, cover=colleague, **days(1, 2, month, 2027))
+        theirs = Absence.objects.create(user=colleague, cover=lead, **days(1, 2, month, 2027))
+        for one in (absence, theirs):
+            CoverPart.objects.create(absence=one, cover=lead, target_group=TargetGroupFactory())
+
+    client.force_login(lead)
+    one_more(1)
+    assert client.get(LIST).text.count("Uden vikar") == 1
+    one = count_queries(lambda: client.get(LIST))
+    for month in (2, 3, 4):
+        one_more(month)
+
+    assert client.get(LIST).text.count("Uden vikar") == 4
+    assert count_queries(lambda: client.get(LIST)) == one
 
 
 def test_a_lead_writes_for_the_team_and_for_nobody_else(client, lead, caseworker, colleague):
@@ -194,6 +251,50 @@ def test_back_early_whatever_has_become_of_the_deputy(staff, caseworker, colleag
     assert "Fraværet er slut." in response.text
     absence.refresh_from_db()
     assert absence.until_on == datetime.date(2026, 11, 22)
+
+
+def test_back_on_the_first_day_it_ends_today_and_can_be_handed_back(client, staff, caseworker, colleague):
+    absence = Absence.objects.create(user=caseworker, cover=colleague, **days(23, 27, month=11))
+    case = CaseFactory(coordinator=caseworker)
+    HandBack.objects.create(absence=absence, case=case, by=colleague, text="Ring til borgeren i morgen")
+
+    response = staff.post(f"{LIST}{absence.pk}/slut/", {"version": 1}, follow=True)
+
+    assert "Fraværet slutter i dag. Det, der er sket imens, kan stadig leveres tilbage." in response.text
+    assert "Tilbage i dag" not in response.text
+    absence.refresh_from_db()
+    assert (absence.from_on, absence.until_on) == (TODAY, TODAY)
+    assert "Ring til borgeren i morgen" in staff.get(f"/fravaer/{absence.pk}/tilbage/").text
+    client.force_login(colleague)
+    assert "Ring til borgeren i morgen" in client.get(f"/fravaer/{absence.pk}/aflever/").text
+    assert ask_deputies(TODAY + datetime.timedelta(days=1)) == 1
+
+
+@pytest.mark.parametrize("of", ["all", "a group"])
+def test_one_that_a_deputy_has_stood_in_for_is_not_moved_to_later_days(staff, caseworker, colleague, of):
+    """Or it would be deleted as one that never began, and what was written to hand back with it."""
+    absence = Absence.objects.create(
+        user=caseworker, cover=colleague if of == "all" else None, **days(20, 27, month=11)
+    )
+    if of == "a group":
+        CoverPart.objects.create(absence=absence, cover=colleague, target_group=TargetGroupFactory())
+    later = DAYS | {"cover": colleague.pk if of == "all" else "", "version": 1}
+
+    response = staff.post(f"{LIST}{absence.pk}/", later)
+
+    assert response.status_code == 422
+    assert "Fraværet er begyndt, og vikaren er i gang. Slut det i dag, og skriv et nyt." in response.text
+    absence.refresh_from_db()
+    assert absence.from_on == datetime.date(2026, 11, 20)
+
+
+def test_one_without_a_deputy_may_be_moved_to_later_days(staff, caseworker):
+    absence = Absence.objects.create(user=caseworker, **days(23, 27, month=11))
+
+    staff.post(f"{LIST}{absence.pk}/", DAYS | {"version": 1})
+
+    absence.refresh_from_db()
+    assert absence.from_on == datetime.date(2026, 11, 30)
 
 
 def test_one_that_never_began_is_deleted(staff, caseworker):

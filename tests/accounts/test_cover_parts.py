@@ -3,12 +3,20 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Absence
-from cases.models import CoverPart, Involvement
+from cases.models import Case, CoverPart, Involvement, ReasonedLook
+from cases.models.cover_part import LET_IN
 from journal.models import Access, Event
-from tests.factories import CaseFactory, InvolvementFactory, TargetGroupFactory, UserFactory
+from tests.factories import (
+    CaseFactory,
+    InvolvementFactory,
+    TargetGroupFactory,
+    TeamFactory,
+    UserFactory,
+)
 
 TODAY = datetime.date(2026, 11, 23)
 DAY = datetime.timedelta(days=1)
@@ -129,6 +137,93 @@ def test_a_part_that_the_deputy_has_anyway_stays(staff, colleague, url, protecte
     assert Involvement.objects.get(user=colleague) == own
     own.refresh_from_db()
     assert own.until_on is None
+
+
+def opened(case, user):
+    """The days on which the case is open to somebody, from today."""
+    found = case.involvements.filter(user=user)
+    return [number for number in range(8) if found.live(TODAY + number * DAY).exists()]
+
+
+@pytest.mark.parametrize(
+    ("own", "let_in"),
+    [
+        ([(-3, 1)], [(2, 4)]),
+        ([(1, 2)], [(0, 0), (3, 4)]),
+        ([(3, None)], [(0, 2)]),
+        ([(-3, 0), (4, 4)], [(1, 3)]),
+        ([(-3, -1)], [(0, 4)]),
+        ([(0, 4)], []),
+    ],
+)
+def test_a_part_of_the_days_is_filled_up_and_taking_it_back_shuts_that_alone(
+    staff, colleague, url, protected, own, let_in
+):
+    """A protected case that the deputy has a part in for other days, or some of these."""
+    owned = [
+        InvolvementFactory(
+            case=protected,
+            user=colleague,
+            part="colleague",
+            from_on=TODAY + first * DAY,
+            until_on=None if last is None else TODAY + last * DAY,
+        )
+        for first, last in own
+    ]
+
+    add(staff, url, case=protected, cover=colleague)
+
+    fresh = Involvement.objects.filter(user=colleague, reason=LET_IN).order_by("from_on")
+    assert [((one.from_on - TODAY).days, (one.until_on - TODAY).days) for one in fresh] == let_in
+    assert opened(protected, colleague)[:5] == [0, 1, 2, 3, 4]
+
+    staff.post(f"{url}vikar/{CoverPart.objects.get().pk}/fjern/")
+    assert not fresh.all().exists()
+    assert set(Involvement.objects.filter(user=colleague)) == set(owned)
+
+
+def test_before_a_later_absence_a_part_that_ends_opens_none_of_its_days(staff, caseworker, colleague, protected):
+    later = Absence.objects.create(user=caseworker, from_on=TODAY + 10 * DAY, until_on=TODAY + 14 * DAY)
+    InvolvementFactory(case=protected, user=colleague, part="colleague", from_on=TODAY, until_on=TODAY + 5 * DAY)
+
+    add(staff, f"/profil/fravaer/{later.pk}/", case=protected, cover=colleague)
+
+    part = Involvement.objects.get(user=colleague, reason=LET_IN)
+    assert (part.from_on, part.until_on) == (later.from_on, later.until_on)
+
+
+def test_a_look_for_hours_is_no_deputys_access(staff, caseworker, colleague, url):
+    elsewhere = CaseFactory(coordinator=caseworker, team=TeamFactory())
+    ReasonedLook(case=elsewhere, user=colleague, reason="cover", text="Jeg er vikar i dag").grant()
+
+    add(staff, url, case=elsewhere, cover=colleague)
+
+    assert opened(elsewhere, colleague) == [0, 1, 2, 3, 4]
+
+
+def test_who_reads_it_for_an_analysis_is_let_in_to_work(client, staff, colleague, url, protected):
+    InvolvementFactory(case=protected, user=colleague, part="analysis", from_on=TODAY)
+
+    add(staff, url, case=protected, cover=colleague)
+
+    assert protected.is_worked_on_by(colleague)
+
+
+def test_back_on_the_first_day_it_is_open_for_the_rest_of_it(client, staff, colleague, url, protected):
+    add(staff, url, case=protected, cover=colleague)
+
+    staff.post(f"{url}slut/", {"version": 1})
+
+    assert opened(protected, colleague) == [0]
+    assert CoverPart.objects.exists()
+
+
+def test_a_case_that_was_closed_meanwhile_gets_no_deputy(caseworker, colleague, absence, protected):
+    part = CoverPart(absence=absence, case=Case.objects.get(pk=protected.pk), cover=colleague)
+    Case.objects.filter(pk=protected.pk).update(closed_on=TODAY, close_reason="job")
+
+    with pytest.raises(ValidationError, match="Sagen er afsluttet"):
+        part.give(by=caseworker)
 
 
 def test_a_lead_neither_names_nor_is_told_a_protected_case(client, staff, caseworker, colleague, url, protected):

@@ -46,6 +46,31 @@ def test_the_right_password_leads_to_the_start_page(client, mette, login):
     assert is_logged_in(client)
 
 
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        ("caseworker", "/min-dag/"),
+        ("mentor", "/min-dag/"),
+        ("team_lead", "/team/"),
+        ("curator", "/katalog/"),
+        ("administrator", "/administration/medarbejdere/"),
+        ("controller", "/sager/opslag/"),
+    ],
+)
+def test_the_start_page_is_that_of_the_role(client, role, page):
+    client.force_login(UserFactory(role=role))
+
+    assert client.get("/")["Location"] == page
+
+
+def test_a_lead_begins_with_the_team_and_has_a_day_too(client):
+    client.force_login(UserFactory(role="team_lead"))
+
+    menu = client.get("/", follow=True).context["menu"]
+
+    assert [(entry["label"], entry["current"]) for entry in menu[:2]] == [("Team", True), ("Min dag", False)]
+
+
 def test_the_page_tells_that_look_ups_are_written_down(client):
     page = client.get(LOGIN).text
 

@@ -1,14 +1,17 @@
 """The lead's absences: where a deputy is missing, and what becomes of the talks of a morning's sickness."""
 
 import datetime
+import html
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import Absence
 from cases.models import CoverPart
 from followup.models import Meeting
 from journal.models import Access, Event
 from notices.models import Notice
+from tests.conference_factories import ConferenceFactory, ParticipantFactory
 from tests.factories import CaseFactory, InvolvementFactory, TargetGroupFactory, TeamFactory, UserFactory
 from tests.followup.meeting_factories import MeetingFactory
 
@@ -58,7 +61,7 @@ def gaps(client):
 
 
 def test_where_a_deputy_is_missing(client, lead, caseworker, colleague, absence):
-    assert gaps(client) == [[("", "Ingen vikar")]]
+    assert gaps(client) == [[("", "Ingen er valgt")]]
     Absence.objects.update(cover=colleague)
     assert gaps(client) == [[]]
     group = TargetGroupFactory(label="Unge")
@@ -74,16 +77,21 @@ def test_where_a_deputy_is_missing(client, lead, caseworker, colleague, absence)
     assert gaps(client)[0][0] == ("", "Birthe Holm er ikke længere i teamet")
 
 
-def test_the_number_of_citizens_is_that_of_the_list_behind_it(client, lead, caseworker, absence):
+def test_the_number_of_citizens_is_that_of_the_list_behind_it_and_of_the_board(client, lead, caseworker, absence):
     for _ in range(2):
         CaseFactory(coordinator=caseworker)
     CaseFactory(coordinator=caseworker, is_restricted=True)
     CaseFactory(coordinator=caseworker, closed_on=TODAY, close_reason="job")
+    CaseFactory(coordinator=caseworker, team=TeamFactory())
 
-    (shown,) = client.get(LIST).context["shown"]
-    behind = client.get("/min-dag/", {"medarbejder": caseworker.pk, "vis": "alle"})
+    page = client.get(LIST)
+    (shown,) = page.context["shown"]
+    link = f"/team/sager/?medarbejder={caseworker.pk}&vis=alle"
+    behind = client.get(link)
+    (line,) = (line for line in client.get("/team/").context["lines"] if line.person.pk == caseworker.pk)
 
-    assert shown.citizens == behind.context["page"].paginator.count == 2
+    assert html.escape(link) in page.text
+    assert shown.citizens == behind.context["page"].paginator.count == line.cases == 3
 
 
 def test_other_teams_are_not_told(client, lead, absence):
@@ -237,8 +245,45 @@ def test_of_ones_own_the_leads_are_told(staff, caseworker):
     staff.post("/profil/fravaer/nyt/", NEW)
 
     notice = Notice.objects.get(recipient=lead)
-    assert notice.text == f"{caseworker.name} er fraværende i dag. Se, hvem der kan holde dagens samtaler."
+    assert notice.text == f"{caseworker.name} {WAITS}"
     assert notice.url == f"{LIST}{caseworker.absences.get().pk}/i-dag/"
+
+
+WAITS = "er fraværende i dag og har samtaler eller konferencer. Se, hvem der kan tage over."
+
+
+@pytest.mark.parametrize("waits", ["talk", "conference"])
+def test_days_that_are_changed_so_that_today_is_one_tell_the_leads_once(staff, caseworker, waits):
+    lead = UserFactory(team=caseworker.team, team_lead=True)
+    absence = Absence.objects.create(user=caseworker, from_on=TODAY + DAY, until_on=TODAY + 4 * DAY)
+    if waits == "talk":
+        talk(caseworker)
+    else:
+        noon = timezone.make_aware(datetime.datetime.combine(TODAY, datetime.time(12)))
+        conference = ConferenceFactory(starts_at=noon, ends_at=noon + datetime.timedelta(minutes=30))
+        ParticipantFactory(conference=conference, user=caseworker)
+    url = f"/profil/fravaer/{absence.pk}/"
+
+    staff.post(url, {"from_on": "25.11.2026", "until_on": "27.11.2026", "version": 1})
+    assert not Notice.objects.exists()
+    for version, last in enumerate(["27.11.2026", "30.11.2026"], 2):
+        response = staff.post(url, {"from_on": "23.11.2026", "until_on": last, "version": version})
+        assert response.url == "/profil/fravaer/"
+
+    notice = Notice.objects.get(recipient=lead)
+    assert notice.text == f"{caseworker.name} {WAITS}"
+    assert notice.url == f"{LIST}{absence.pk}/i-dag/"
+
+
+def test_a_lead_who_changes_the_days_so_is_led_to_the_talks(client, lead, caseworker):
+    absence = Absence.objects.create(user=caseworker, from_on=TODAY + DAY, until_on=TODAY + 4 * DAY)
+    talk(caseworker)
+
+    response = client.post(
+        f"/profil/fravaer/{absence.pk}/", {"from_on": "23.11.2026", "until_on": "27.11.2026", "version": 1}
+    )
+
+    assert response.url == f"{LIST}{absence.pk}/i-dag/"
 
 
 def test_without_talks_or_before_the_day_nobody_is(staff, caseworker):

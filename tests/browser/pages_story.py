@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Absence
 from cases.models import CoverPart, MoveBatch
-from cases.models.case_move import Wanted
+from cases.models.handover import Wanted
 from evaluation.models import RightsReview
 from followup.contact_plan import settle_case
 from followup.models import HandBack

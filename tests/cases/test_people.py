@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from accounts.models import Absence, User
 from cases.models import Case, Involvement, ReasonedLook
+from cases.models.handover import hand_over_one
 from cases.who_sees import who_sees
 from journal.models import Access, Event
 from tests.factories import ContactPersonFactory, InvolvementFactory, JoinRequestFactory, UserFactory
+from tests.moves import give
 
 TODAY = datetime.date(2026, 3, 2)
 
@@ -31,7 +33,9 @@ class TestResponsible:
 
     @pytest.fixture
     def answers(self, case):
-        return {"user": UserFactory(team=case.team).pk, "from_on": "02.03.2026", "reason": "Barsel"}
+        new = UserFactory(team=case.team, first_name="Jonas", last_name="Lykke")
+        now = case.involvements.responsible().user_id
+        return {"user": new.pk, "from_on": "02.03.2026", "reason": "Barsel", "instead_of": now}
 
     def test_the_old_one_ends_the_day_before(self, staff, case, caseworker, url, answers):
         staff.post(url, answers)
@@ -75,7 +79,9 @@ class TestResponsible:
             ({"user": "999999"}, "user", "fra listen"),
             ({"from_on": "03.03.2026"}, "from_on", "fremtiden"),
             ({"from_on": "31.08.2025"}, "from_on", "begyndte 01.09.2025"),
-            ({"instead_of": "1"}, "__all__", "skiftet den ansvarlige imens"),
+            ({"instead_of": ""}, "instead_of", "Åbn siden igen"),
+            ({"instead_of": "x"}, "instead_of", "Åbn siden igen"),
+            ({"instead_of": "-1"}, "instead_of", "Åbn siden igen"),
         ],
     )
     def test_rules_are_told_at_the_field(self, staff, case, caseworker, url, answers, change, field, message):
@@ -85,6 +91,53 @@ class TestResponsible:
         assert set(response.context["form"].errors) == {field}
         assert message in response.text
         assert case.involvements.get().user == caseworker
+
+    def test_a_form_without_who_was_responsible_changes_nothing(self, staff, case, caseworker, url, answers):
+        del answers["instead_of"]
+
+        assert staff.post(url, answers).status_code == 422
+        assert case.involvements.get().user == caseworker
+
+    def test_not_to_who_has_it(self, staff, case, caseworker, url, answers):
+        response = staff.post(url, answers | {"user": caseworker.pk})
+
+        assert response.status_code == 422
+        assert response.context["form"].errors["user"] == ["Sagen er der allerede. Vælg en anden."]
+
+    @pytest.mark.parametrize("from_on", ["02.03.2026", "01.03.2026"])
+    def test_whoever_was_late_takes_it_from_nobody(self, staff, case, caseworker, url, answers, from_on):
+        """Also when it was in the same row: who got it this morning has given it on since the form was opened."""
+        mette, louise = (UserFactory(team=case.team, first_name=name) for name in ("Mette", "Louise"))
+        give(case, mette, by=caseworker)
+        row = case.involvements.responsible().pk
+        opened = staff.get(url).context["form"]["instead_of"].value()
+        give(case, louise, by=caseworker)
+        assert case.involvements.responsible().pk == row
+
+        response = staff.post(url, answers | {"instead_of": opened, "from_on": from_on})
+
+        assert response.status_code == 409
+        assert case.involvements.responsible().user == louise
+        assert f"{louise.name} har sagen nu. Din ændring er ikke gemt." in response.text
+        form = response.context["form"]
+        said = {name: form[name].value() for name in ("user", "reason", "instead_of")}
+        assert said == {"user": str(answers["user"]), "reason": "Barsel", "instead_of": str(louise.pk)}
+        if from_on == "02.03.2026":
+            again = staff.post(url, {**answers, "instead_of": said["instead_of"]})
+            assert again.status_code == 302
+            assert case.involvements.responsible().user_id == answers["user"]
+
+    @pytest.mark.parametrize("what", ["closed", "shut"])
+    def test_whoever_was_late_to_a_case_that_is_shut_is_refused(self, staff, case, url, answers, monkeypatch, what):
+        def meanwhile(*given, **said):
+            values = {"closed_on": TODAY, "close_reason": "job"} if what == "closed" else {"is_restricted": True}
+            Case.objects.filter(pk=case.pk).update(**values)
+            case.involvements.update(user=UserFactory())
+            return hand_over_one(*given, **said)
+
+        monkeypatch.setattr("cases.forms.people.hand_over_one", meanwhile)
+
+        assert staff.post(url, answers).status_code == (403 if what == "closed" else 404)
 
     def test_only_those_who_may_be_responsible_are_offered(self, staff, case, url, answers):
         for role in ("mentor", "administrator", "discipline"):

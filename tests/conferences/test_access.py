@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import Case, Involvement
+from cases.models import Case
 from cases.who_sees import who_sees
 from conferences.access import AFTER, adjust, ends_of, let_in, let_out
 from conferences.consents import named_professions
@@ -22,6 +22,7 @@ from tests.conference_factories import (
     consent_to,
 )
 from tests.factories import InvolvementFactory, TeamFactory, UserFactory
+from tests.moves import give
 
 DAY = datetime.timedelta(days=1)
 
@@ -148,7 +149,7 @@ def test_of_the_team_the_access_stays_when_the_case_goes_to_another(
     mate, successor = UserFactory(team=case.team), UserFactory(team=TeamFactory())
     contribution = asked(analysis, mate, profession, due_on=today + DAY)
 
-    Involvement(case=case, user=successor, from_on=today, reason="Flyttet").take_over(by=caseworker)
+    give(case, successor, by=caseworker, reason="Flyttet")
     tell_of_deadlines(today)
 
     client.force_login(mate)

@@ -24,16 +24,6 @@ def test_a_month_of_which_nothing_is_told_breaks_the_line():
     assert [line.count("L") for line in lines] == [0, 1]
 
 
-def test_the_month_that_runs_is_dotted_with_a_ring():
-    final = month_chart(Months(["a", "b"], [10, 20]), "Uger", "x")
-    running = month_chart(Months(["a", "b"], [10, 20], is_running=True), "Uger", "x")
-
-    assert 'stroke-dasharray="1.5 4"' in running
-    assert 'fill="#fff"' in running
-    assert 'stroke-dasharray="1.5 4"' not in final
-    assert 'fill="#fff"' not in final
-
-
 def test_a_mark_stands_at_its_height_with_its_name():
     chart = month_chart(Months(["a", "b"], [50, 75], marks=[(100, "før")]), "Uger", "x")
 

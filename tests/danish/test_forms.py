@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import QueryDict
 from django.test.utils import isolate_apps
 
 from danish.forms import CharField, DateField, DecimalField, IntegerField, TimeField, use_danish_fields
@@ -191,6 +192,14 @@ def test_what_shows_nothing_is_no_text(text):
 def test_pictures_alone_are_asked_to_be_words(text):
     with pytest.raises(ValidationError, match="Skriv det med ord"):
         CharField(required=False).clean(text)
+
+
+@pytest.mark.parametrize("sent", [b"%ED%A0%BD", b"%EF%BF%BD", b"%ED%A0%BD %ED%A0%BD"])
+def test_half_a_character_is_told_as_what_it_is(sent):
+    text = QueryDict(b"note=" + sent)["note"]
+    with pytest.raises(ValidationError, match="et tegn, der ikke kan gemmes") as refused:
+        CharField().clean(text)
+    assert "emoji" not in str(refused.value)
 
 
 @pytest.mark.parametrize("text", ["Glad 😀", "50 %", "?", "€", "½", "→", "שלום", "e\u0301", "a\u200bb", "–"])

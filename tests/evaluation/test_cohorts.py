@@ -1,17 +1,20 @@
-"""Before and after 1 September 2025, counted by hand on Monday 2 March 2026."""
+"""Before and after 1 July 2025, counted by hand on Monday 2 March 2026."""
 
 import datetime
 import re
 from html import unescape
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
+from django.utils import timezone
 
-from evaluation.cohorts import compare
+from evaluation.cohorts import compare, count_cohorts, half_years, whole_on
+from evaluation.models import CohortCount
 from tests.factories import BenefitSpellFactory, CaseFactory, TargetGroupFactory, UserFactory
 
-TODAY = datetime.date(2026, 3, 2)
-DAY = datetime.date(2025, 9, 1)
+WHOLE = datetime.date(2026, 5, 10)
+DAY = datetime.date(2025, 7, 1)
 PAGE = reverse("cohort_comparison")
 
 
@@ -26,13 +29,12 @@ def come(group, opened_on, number, *spell):
 
 @pytest.fixture
 def group():
-    """Before: 4 weeks each, after: 12 of 13. One is too new to be counted, two came outside the months."""
+    """Before: 4 weeks each, after: 12 of 13. Two came outside the half-years."""
     group = TargetGroupFactory(key="syge", label="Sygemeldte")
     come(group, "2025-06-01", 6, "2025-05-01", "2025-06-28")
-    come(group, "2025-10-01", 5, "2025-10-08", None)
-    come(group, "2025-12-01", 1)
-    come(group, "2025-02-28", 1)
-    come(group, "2026-03-01", 1)
+    come(group, "2025-12-31", 5, "2026-01-07", None)
+    come(group, "2024-12-31", 1)
+    come(group, "2026-01-01", 1)
     return group
 
 
@@ -43,47 +45,103 @@ def rows_of(client, **query):
 
 
 def test_weeks_on_support_are_those_within_the_first_of_the_case(group, django_assert_num_queries):
+    count_cohorts(WHOLE)
+
     with django_assert_num_queries(1):
-        told = compare(DAY, 13, None, TODAY)
+        told = compare(DAY, 13, None)
 
     assert (told.chosen.before.number, told.chosen.before.mean) == (6, 4)
     assert (told.chosen.after.number, told.chosen.after.mean) == (5, 12)
     assert (told.chosen.change, told.others) == (8, None)
-    assert not told.is_whole
 
 
-def test_whose_weeks_have_not_passed_in_whole_months_is_not_counted(group):
-    assert compare(DAY, 26, None, TODAY).chosen.after.number == 0
-    assert compare(DAY, 13, None, TODAY).passed == datetime.date(2025, 12, 1)
-    assert compare(DAY, 13, None, datetime.date(2026, 3, 31)).chosen.after.number == 5
-    assert compare(DAY, 13, None, datetime.date(2026, 4, 2)).chosen.after.number == 6
+def test_a_half_year_is_counted_when_all_have_been_followed_for_the_weeks(group):
+    assert whole_on(DAY, 13) == datetime.date(2026, 4, 11)
+
+    count_cohorts(datetime.date(2026, 4, 10))
+    assert not compare(DAY, 13, None).chosen.after.is_told
+    count_cohorts(datetime.date(2026, 4, 11))
+    assert compare(DAY, 13, None).chosen.after.number == 5
+    assert not compare(DAY, 26, None).chosen.after.is_told
 
 
-def test_the_others_stand_beside_and_below_five_neither_is_told(group):
+def test_one_night_less_the_one_before_is_nobody(group):
+    """Neither who is registered late, nor who is moved to another group, nor whose weeks are corrected."""
+    other = TargetGroupFactory(key="andre")
+    come(other, "2025-12-01", 8)
+    count_cohorts(WHOLE)
+    told = [compare(DAY, 13, one) for one in (None, group.pk, other.pk)]
+
+    come(group, "2025-12-31", 1)
+    other.cases.update(target_group=group)
+    count_cohorts(WHOLE + datetime.timedelta(days=1))
+
+    assert [compare(DAY, 13, one) for one in (None, group.pk, other.pk)] == told
+
+
+def test_no_two_days_that_can_be_chosen_have_overlapping_half_years():
+    firsts = half_years(datetime.date(2026, 11, 23))
+
+    assert firsts[0] == datetime.date(2026, 1, 1)
+    assert {(first.month, first.day) for first in firsts} == {(1, 1), (7, 1)}
+    assert len(set(firsts)) == len(firsts) == 9
+
+
+def test_groups_less_all_of_them_are_nobody(group):
+    """Of 29, groups of 20 and 6 would tell that the third has three."""
+    large, middle, few = (TargetGroupFactory(key=key) for key in ("store", "mellem", "smaa"))
+    for one, number in ((large, 20), (middle, 6), (few, 3)):
+        come(one, "2024-03-01", number)
+    count_cohorts(WHOLE)
+
+    told = {one.key: compare(datetime.date(2024, 1, 1), 13, one.pk).chosen.after for one in (large, middle, few)}
+
+    assert compare(datetime.date(2024, 1, 1), 13, None).chosen.after.number == 29
+    assert (told["store"].number, told["mellem"].is_told, told["smaa"].is_told) == (20, False, False)
+
+
+def test_the_others_stand_beside(group):
     other = TargetGroupFactory(key="andre")
     come(other, "2025-06-01", 5)
     come(other, "2025-10-01", 4)
+    count_cohorts(WHOLE)
 
-    told = compare(DAY, 13, group.pk, TODAY)
+    told = compare(DAY, 13, group.pk)
 
     assert (told.others.before.number, told.others.before.mean) == (5, 0)
     assert (told.chosen.before.mean, told.chosen.after.mean, told.others.after.mean) == (4, None, None)
     assert (told.chosen.change, told.others.change) == (None, None)
 
 
+def test_a_number_of_fewer_than_five_cannot_be_written():
+    with pytest.raises(IntegrityError):
+        CohortCount.objects.create(first=DAY, weeks=13, number=4, days=1, counted_at=timezone.now())
+
+
 def test_the_page_compares_and_warns(client, group):
     come(TargetGroupFactory(key="andre"), "2025-06-01", 5)
+    count_cohorts(WHOLE)
     client.force_login(UserFactory(role="controller"))
 
-    rows = rows_of(client, fra="2025-09", uger="13", maalgruppe="syge")
+    rows = rows_of(client, fra="2025-07", uger="13", maalgruppe="syge")
 
     assert "Sygemeldte 4,0 6 borgere 12,0 5 borgere +8,0" in rows
     assert "Alle andre målgrupper 0,0 5 borgere vises ikke –" in rows
-    assert "En forskel er ikke en virkning" in client.get(PAGE).text
+    page = client.get(PAGE, {"fra": "2025-07"}).text
+    assert "En forskel er ikke en virkning" in page
+    assert "Sager oprettet fra 01.07.2025 tælles 11.04.2026, når alle er fulgt i 13 uger." in page
 
 
 @pytest.mark.parametrize(
-    "query", [{"fra": "1999-01"}, {"fra": "\0"}, {"uger": "14"}, {"maalgruppe": "findes-ikke"}, {"uger": "9" * 400}]
+    "query",
+    [
+        {"fra": "1999-01"},
+        {"fra": "2025-06"},
+        {"fra": "\0"},
+        {"uger": "14"},
+        {"maalgruppe": "findes-ikke"},
+        {"uger": "9" * 400},
+    ],
 )
 def test_what_makes_no_sense_is_told(client, query):
     client.force_login(UserFactory(role="controller"))

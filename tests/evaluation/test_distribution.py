@@ -3,6 +3,7 @@
 import datetime
 import re
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -320,6 +321,60 @@ def test_the_receipt_the_list_and_the_way_back(leading, rasmus, louise):
     assert "kan fortrydes" not in leading.get(receipt).content.decode().lower()
 
 
+def test_the_receipt_says_of_each_case_that_stays_why(leading, lead, rasmus, louise):
+    other = UserFactory(team=lead.team, is_active=False)
+    cases = [case_of(rasmus, "Anna"), case_of(other, "Bent")]
+    receipt = post(leading, cases, louise).headers["Location"]
+
+    page = leading.post(f"{receipt}fortryd/", follow=True).content.decode()
+
+    written = Access.objects.filter(page="team_distribution:move_undo", wrote=True)
+    assert list(written.values_list("case_id", flat=True)) == [cases[0].pk]
+    assert "1 sag er flyttet tilbage." in page
+    assert "1 sag kunne ikke flyttes tilbage. Grunden står i listen." in page
+    assert re.findall(r"(Anna|Bent) B</a>(?:\s*<span[^>]*>)([^<]+)", page) == [
+        ("Anna", "Flyttet tilbage"),
+        ("Bent", "Bliver: den tidligere ansvarlige kan ikke få sager nu"),
+    ]
+
+
+def test_where_none_can_go_back_the_receipt_says_so(leading, rasmus, louise):
+    receipt = post(leading, [case_of(rasmus, "A")], louise).headers["Location"]
+    rasmus.is_active = False
+    rasmus.save()
+
+    page = leading.post(f"{receipt}fortryd/", follow=True).content.decode()
+
+    assert "Intet er flyttet tilbage. Grunden står i listen." in page
+    assert "Bliver: den tidligere ansvarlige kan ikke få sager nu" in page
+    assert MoveBatch.objects.get().undone_at is None
+
+
+def test_a_caseworker_of_another_division_is_refused_in_the_form(leading, rasmus):
+    stranger = UserFactory(first_name="Fremmed", last_name="Kollega")
+    case = case_of(rasmus, "A")
+
+    response = post(leading, [case], stranger)
+
+    assert response.status_code == 422
+    assert "Vælg medarbejderen på listen." in response.content.decode()
+    assert "Fremmed Kollega" not in response.content.decode()
+    assert case.involvements.responsible().user == rasmus
+
+
+@pytest.mark.parametrize("case", ["closed", "open", "nothing"])
+def test_of_a_strangers_case_only_the_number_that_was_sent_is_said(leading, louise, case):
+    pk = 999999
+    if case != "nothing":
+        more = {"closed_on": TODAY, "close_reason": "job"} if case == "closed" else {}
+        pk = case_of(UserFactory(), "Fremmed", is_restricted=True, **more).pk
+
+    response = leading.post(PAGE, {"sag": f"{pk}-0", "til": louise.pk, "reason": "Udligning"})
+
+    assert response.status_code == 409
+    assert f"S-{pk:06d}: Du kan ikke længere fordele sagen." in response.content.decode()
+
+
 def test_a_lead_without_a_team_has_nothing_to_give(client):
     client.force_login(UserFactory(team_lead=True, team=None))
     CaseFactory()
@@ -346,3 +401,25 @@ def test_statements_do_not_grow(leading, rasmus, louise, count_queries):
         HeldMeetingFactory(case=case_of(rasmus, name), on=ago(5))
         case_of(UserFactory(team=rasmus.team), name)
     assert count_queries(look) <= few <= 26
+
+
+def test_receipts_and_their_list_cost_the_same_however_many(leading, lead, rasmus, count_queries):
+    def one_more():
+        near = UserFactory(team=lead.team)
+        batch = MoveBatch.objects.get(pk=int(moved(near).split("/")[-2]))
+        return reverse("team_distribution:move_detail", args=[batch.pk])
+
+    def moved(*receivers):
+        cases = [case_of(rasmus, "A") for _ in receivers]
+        sent = [f"{key(case)}-{user.pk}" for case, user in zip(cases, receivers, strict=True)]
+        page = reverse("team_distribution:share_out", args=[rasmus.pk])
+        return leading.post(page, {"sag": sent, "reason": "Udligning"}).headers["Location"]
+
+    listing = reverse("team_distribution:move_list")
+    small = one_more()
+    few = [count_queries(partial(leading.get, page)) for page in (listing, small)]
+    for _ in range(3):
+        one_more()
+    large = moved(*(UserFactory(team=lead.team) for _ in range(6)))
+
+    assert [count_queries(partial(leading.get, page)) for page in (listing, large)] == few

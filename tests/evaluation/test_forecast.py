@@ -160,7 +160,7 @@ def test_every_number_is_as_long_as_the_list_behind_it(client, lead, team):
     links = re.findall(rf'<a href="({ROWS}[^"]*)">(\d+)</a>', html)
 
     assert len(links) == 33
-    for address, number in links[:6]:
+    for address, number in links:
         rows = client.get(unescape(address)).text
         closed = re.search(r"(\d+) sag(?:er)?, som du", rows)
         assert len(re.findall(r'<tr><th scope="row">', rows)) + int(closed[1] if closed else 0) == int(number), address

@@ -1,4 +1,4 @@
-"""The investment, counted by hand, on Monday 2 March 2026."""
+"""The investment, counted by hand, on Friday 10 April 2026, when the first quarter is counted."""
 
 import datetime
 import re
@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from evaluation.figures import SUPPORT_ENDED
 from evaluation.investment import Avoided, AvoidedYear, SpendYear, category_of_lines, spend_by_year
-from evaluation.investment_count import count_investment
+from evaluation.investment_count import count_investment, last_quarter
 from evaluation.models import BenefitRate, InvestmentCount, InvestmentYear
 from hjoerring.reference import load_reference
 from journal.prepared import ask
@@ -21,7 +21,7 @@ from plans.models.line_price import price_until
 from tests.evaluation_factories import BenefitKindFactory, BenefitRateFactory
 from tests.factories import BenefitSpellFactory, CaseFactory, CategoryFactory, InterventionFactory, UserFactory
 
-TODAY = datetime.date(2026, 3, 2)
+TODAY = datetime.date(2026, 4, 10)
 PAGE, LIST, NEW, NEW_RATE = (
     reverse(name) for name in ("investment", "investment_list", "investment_create", "benefit_rate_create")
 )
@@ -52,7 +52,10 @@ def controller(client):
 
 
 def count(year, subject, part, number, total):
-    return InvestmentCount(year=year, subject=subject, part=part, number=number, total=Decimal(total))
+    until_on = datetime.date(year, 3, 31)
+    return InvestmentCount(
+        year=year, subject=subject, part=part, number=number, total=Decimal(total), until_on=until_on
+    )
 
 
 # What came from the customer
@@ -106,25 +109,52 @@ def lines():
 
 
 def test_lines_cost_what_their_begun_weeks_of_the_year_cost(lines):
-    """Five begun weeks of December; then 8 and 1: to 1 March 13 weeks are 8 more, to 11 January 6 are 1 more."""
+    """Five begun weeks of December; then 13 and 1: to 31 March 18 weeks are 13 more, to 11 January 6 are 1 more."""
     count_investment(TODAY)
 
     counted = InvestmentCount.objects.filter(subject="lines").order_by("year").values_list("year", "number", "total")
-    assert list(counted) == [(2025, 6, 5 * 6 * 100), (2026, 6, (5 * 8 + 1) * 100)]
+    assert list(counted) == [(2025, 6, 5 * 6 * 100), (2026, 6, (5 * 13 + 1) * 100)]
 
 
 def test_the_years_of_a_line_make_what_the_plan_says_of_it(lines):
     count_investment(TODAY)
 
     told = sum(InvestmentCount.objects.filter(subject="lines").values_list("total", flat=True))
-    yesterday = TODAY - datetime.timedelta(days=1)
-    assert told == sum(price_until(line, yesterday) for line in lines)
+    assert told == sum(price_until(line, day("2026-03-31")) for line in lines)
 
 
-def test_counting_twice_tells_the_same(lines):
-    first, second = count_investment(TODAY), count_investment(TODAY)
+def test_a_quarter_is_counted_once(lines):
+    """So that one night less the one before is no line of a single citizen's."""
+    assert count_investment(TODAY) == 2
+    told = list(InvestmentCount.objects.values_list("year", "part", "number", "total"))
+    lines[0].price_per_week = 900
+    lines[0].save()
 
-    assert first == second == InvestmentCount.objects.count()
+    assert count_investment(datetime.date(2026, 7, 9)) == 0
+    assert list(InvestmentCount.objects.values_list("year", "part", "number", "total")) == told
+
+
+@pytest.mark.parametrize(
+    ("today", "last"),
+    [
+        ("2026-01-09", "2025-09-30"),
+        ("2026-01-10", "2025-12-31"),
+        ("2026-04-09", "2025-12-31"),
+        ("2026-04-10", "2026-03-31"),
+        ("2026-11-23", "2026-09-30"),
+    ],
+)
+def test_a_quarter_is_counted_on_the_day_its_last_month_is(today, last):
+    assert last_quarter(day(today)) == day(last)
+
+
+def test_a_category_of_fewer_than_five_citizens_is_not_written(lines):
+    lines[0].delete()
+    lines[1].delete()
+
+    count_investment(TODAY)
+
+    assert set(InvestmentCount.objects.values_list("number", "total")) == {(0, 0)}
 
 
 # Who came off support
@@ -141,7 +171,7 @@ def ended(weeks, benefit, until="2025-06-30", number=1):
 
 def test_who_came_off_support_is_counted_under_the_benefit_they_had_last():
     ended(100, "Sygedagpenge", number=4)
-    ended(40, "Kontanthjælp", until="2026-01-31")
+    ended(40, "Kontanthjælp", until="2026-01-31", number=5)
     case = CaseFactory(opened_on=day("2024-01-01"))
     BenefitSpellFactory(case=case, benefit="Kontanthjælp", from_on=day("2025-01-06"), until_on=day("2025-02-02"))
     BenefitSpellFactory(case=case, benefit="Sygedagpenge", from_on=day("2025-02-03"), until_on=day("2025-03-02"))
@@ -152,19 +182,19 @@ def test_who_came_off_support_is_counted_under_the_benefit_they_had_last():
     counted = InvestmentCount.objects.filter(subject="ended").order_by("year", "part")
     assert list(counted.values_list("year", "part", "number", "total")) == [
         (2025, "Sygedagpenge", 5, 408),
-        (2026, "Kontanthjælp", 1, 40),
+        (2026, "Kontanthjælp", 5, 200),
     ]
 
 
 def test_as_many_are_counted_as_the_figure_of_the_reports_has_rows():
-    ended(100, "Sygedagpenge", number=3)
-    ended(10, "Ledighedsydelse", until="2025-12-31", number=2)
+    ended(100, "Sygedagpenge", number=6)
+    ended(10, "Ledighedsydelse", until="2025-12-31", number=5)
 
     count_investment(TODAY)
 
     of_figure = ask(SUPPORT_ENDED.rows, first=day("2025-01-01"), last=day("2025-12-31"))
     counted = InvestmentCount.objects.filter(subject="ended", year=2025).values_list("number", flat=True)
-    assert sum(counted) == len(of_figure) == 5
+    assert sum(counted) == len(of_figure) == 11
 
 
 def test_weeks_are_held_against_121_and_priced_where_there_is_a_rate():
@@ -187,6 +217,70 @@ def test_weeks_are_held_against_121_and_priced_where_there_is_a_rate():
 
 def test_without_any_rate_nothing_is_priced():
     assert AvoidedYear(2025, TODAY, [Avoided("Sygedagpenge", 10, Decimal(700), None)]).kroner is None
+
+
+def told_of(year=2026):
+    found = InvestmentCount.objects.filter(subject="ended", year=year, number__gt=0)
+    return {part: (number, total) for part, number, total in found.values_list("part", "number", "total")}
+
+
+def test_fewer_than_five_more_wait_and_another_benefit_with_them():
+    """The reports tell all who came off in a month: 18 in the second quarter, less 15 would be three."""
+    ended(50, "Sygedagpenge", until="2026-02-10", number=6)
+    ended(20, "Kontanthjælp", until="2026-02-10", number=7)
+    ended(10, "Ledighedsydelse", until="2026-02-10", number=8)
+    count_investment(TODAY)
+    assert told_of() == {"Sygedagpenge": (6, 300), "Kontanthjælp": (7, 140), "Ledighedsydelse": (8, 80)}
+
+    ended(50, "Sygedagpenge", until="2026-05-10", number=3)
+    ended(20, "Kontanthjælp", until="2026-05-10", number=9)
+    ended(10, "Ledighedsydelse", until="2026-05-10", number=6)
+    count_investment(day("2026-07-10"))
+    assert told_of() == {"Sygedagpenge": (6, 300), "Kontanthjælp": (16, 320), "Ledighedsydelse": (8, 80)}
+
+    ended(50, "Sygedagpenge", until="2026-08-10", number=5)
+    count_investment(day("2026-10-10"))
+    assert told_of() == {"Sygedagpenge": (14, 700), "Kontanthjælp": (16, 320), "Ledighedsydelse": (14, 140)}
+
+
+def test_one_night_less_the_one_before_is_nobody():
+    ended(50, "Sygedagpenge", until="2026-02-10", number=12)
+    count_investment(TODAY)
+    told = told_of()
+
+    ended(12, "Sygedagpenge", until="2026-02-11")
+    count_investment(TODAY + datetime.timedelta(days=1))
+    assert told_of() == told == {"Sygedagpenge": (12, 600)}
+    count_investment(day("2026-07-10"))
+    assert told_of() == told
+
+
+def test_benefits_less_the_sum_of_the_reports_are_nobody():
+    """The figure of the reports has 24 and one benefit is small: what is not told of it is more than three."""
+    ended(50, "Sygedagpenge", until="2026-02-10", number=13)
+    ended(20, "Kontanthjælp", until="2026-02-11", number=8)
+    ended(10, "Ledighedsydelse", until="2026-02-12", number=3)
+
+    count_investment(TODAY)
+
+    all_of_them = len(ask(SUPPORT_ENDED.rows, first=day("2026-01-01"), last=day("2026-03-31")))
+    assert all_of_them - sum(number for number, _ in told_of().values()) == 24 - 13
+
+
+def test_a_benefit_keeps_its_rate_when_it_is_given_another_name(controller):
+    kind = BenefitRateFactory(kroner=Decimal(3000)).benefit
+    ended(100, kind.label, number=5)
+    count_investment(TODAY)
+    type(kind).objects.update(label="Sygedagpenge efter ny lov")
+
+    rows = rows_of(controller.get(PAGE).text)
+
+    assert any(row.startswith("Sygedagpenge efter ny lov 5 100,0") and "315.000 kr." in row for row in rows)
+
+
+def test_a_number_of_fewer_than_five_cannot_be_written():
+    with pytest.raises(IntegrityError):
+        count(2026, "ended", "Sygedagpenge", 4, 10).save()
 
 
 # The sums
@@ -221,26 +315,29 @@ def test_a_year_is_held_against_its_plan_when_all_of_its_accounts_are_written():
 
 
 def test_the_page_shows_the_whole_calculation(controller, django_assert_max_num_queries):
-    ended(100, "Sygedagpenge", number=5)
+    ended(100, "Sygedagpenge", number=9)
     ended(40, "Ledighedsydelse", number=4)
+    ended(20, "Ressourceforløbsydelse", number=5)
     ended(10, "Kontanthjælp", number=6)
+    BenefitKindFactory(key="cash_benefit", label="Kontanthjælp")
     BenefitRateFactory(kroner=Decimal(3000), source="Opdigtet sats")
     BenefitRateFactory(kroner=Decimal(9000), from_on=day("2026-01-01"))
     load_reference()
     count_investment(TODAY)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         page = controller.get(PAGE)
 
     rows = rows_of(page.text)
     assert (
-        "Sygedagpenge 5 100,0 105,0 5 × 121 − 500,0 3.000 kr. Opdigtet sats, fra 01.01.2020"
-        " 315.000 kr. 105,0 × 3.000" in rows
+        "Sygedagpenge 9 100,0 189,0 9 × 121 − 900,0 3.000 kr. Opdigtet sats, fra 01.01.2020"
+        " 567.000 kr. 189,0 × 3.000" in rows
     )
     assert "Kontanthjælp 6 10,0 666,0 6 × 121 − 60,0 Ingen sats Regnes ikke ud" in rows
-    assert "I alt 11 771,0 315.000 kr. kun ydelser med en sats" in rows
+    assert "I alt 15 855,0 567.000 kr. kun ydelser med en sats" in rows
     assert "Ledighedsydelse" not in page.text
-    assert "1 ydelse med færre end fem borgere er ikke vist og ikke talt med i summen." in words(page.text)
+    assert "2 ydelser er ikke vist og ikke talt med i summen" in words(page.text)
+    assert "Ressourceforløbsydelse" not in page.text
     assert "2015, i alt 19.300.000 – – –" in rows
     assert "Tallene viser ikke, om investeringen virker" in page.text
 

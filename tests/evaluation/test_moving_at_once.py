@@ -4,21 +4,25 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.models import Absence
+from accounts.models import Absence, Division
 from cases.models import Case, CaseMove, Involvement, MoveBatch
-from cases.models.case_move import MovedMeanwhile, Wanted
+from cases.models.handover import MovedMeanwhile, Wanted
+from evaluation.teams import close
 from followup.models import Meeting
 from journal.models import Event
-from tests.at_once import at_once, browsers_of
+from tests.at_once import PATIENCE, at_once, browsers_of
 from tests.evaluation.table import TODAY
-from tests.factories import CaseFactory, UserFactory
+from tests.factories import CaseFactory, InvolvementFactory, TeamFactory, UserFactory
 from tests.followup.meeting_factories import MeetingFactory
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -31,7 +35,7 @@ django.setup()
 from accounts.models import User
 from cases import handing_over
 from cases.models import MoveBatch
-from cases.models.case_move import Wanted
+from cases.models.handover import Wanted
 
 go_along = handing_over.go_along
 
@@ -105,19 +109,131 @@ def test_whoever_undoes_twice_at_once_undoes_once(lead, team):
     assert Event.objects.filter(case_id=case.pk).count() == 2
 
 
-def test_who_falls_ill_in_the_same_moment_gets_the_case_before_or_not_at_all(lead, team):
+@pytest.mark.parametrize("number", ["several", "a single one"])
+def test_a_move_waits_for_who_reports_sick_and_gives_them_nothing(lead, team, number):
     old, new, _ = team
     case = CaseFactory(coordinator=old)
-    absence = Absence(user=new, from_on=TODAY, until_on=TODAY)
+    said = {"sag": f"{case.pk}-{old.pk}", "til": new.pk, "reason": "Udligning"}
+    url = reverse("team_distribution:distribution")
+    if number == "a single one":
+        url = reverse("cases:responsible_change", args=[case.pk])
+        said = {"user": new.pk, "instead_of": old.pk, "from_on": "02.03.2026", "reason": "Udligning"}
+    (browser,) = browsers_of(lead)
 
-    def move():
-        return MoveBatch.carry_out([Wanted(case.pk, old.pk, new.pk)], reason="Udligning", by=lead)
+    with held_open(Absence(user=new, from_on=TODAY, until_on=TODAY).keep) as commit:
+        answers = ThreadPoolExecutor(1)
+        answer = answers.submit(sent, browser, url, said)
+        is_waiting(answer)
+        commit()
+        response = answer.result(PATIENCE)
 
-    answer, _ = at_once(move, absence.keep, expected=ValidationError)
+    assert response.status_code == 422
+    assert "uden vikar. Vælg en anden." in response.text
+    assert case.involvements.responsible().user == old
 
-    was_first = isinstance(answer, MoveBatch)
-    assert case.involvements.responsible().user == (new if was_first else old)
-    assert was_first or "uden vikar" in str(answer)
+
+def test_a_guessed_case_is_waited_for_by_nobody(lead, team):
+    strange, new = CaseFactory(is_restricted=True), team[1]
+    wanted = [Wanted(strange.pk, strange.coordinator.pk, new.pk)]
+
+    def guess():
+        try:
+            return MoveBatch.carry_out(wanted, reason="Udligning", by=lead)
+        except MovedMeanwhile as fault:
+            return fault
+        finally:
+            connection.close()
+
+    with held_open(Case.objects.get(pk=strange.pk).hold):
+        assert isinstance(ThreadPoolExecutor(1).submit(guess).result(PATIENCE / 6), MovedMeanwhile)
+
+
+def test_whoever_stops_while_a_move_is_undone_gets_nothing_back(lead, team):
+    old, new, _ = team
+    case = CaseFactory(coordinator=old)
+    batch = MoveBatch.carry_out([Wanted(case.pk, old.pk, new.pk)], reason="Udligning", by=lead)
+    (browser,) = browsers_of(lead)
+    old.is_active = False
+
+    with held_open(old.save) as commit:
+        url = reverse("team_distribution:move_undo", args=[batch.pk])
+        answer = ThreadPoolExecutor(1).submit(sent, browser, url, {})
+        is_waiting(answer)
+        commit()
+        assert answer.result(PATIENCE).status_code == 302
+
+    assert case.involvements.responsible().user == new
+
+
+def test_a_team_that_is_closed_while_a_move_is_undone_gets_nothing_back(lead, team):
+    old, new, _ = team
+    division = Division.objects.create(name="Job", head=lead)
+    left = TeamFactory(division=division)
+    case = CaseFactory(coordinator=old, team=left)
+    InvolvementFactory(case=case, user=lead, part="colleague")
+    batch = MoveBatch.carry_out([Wanted(case.pk, old.pk, new.pk)], reason="Udligning", by=lead)
+    (browser,) = browsers_of(lead)
+
+    with held_open(lambda: close(left, TODAY)) as commit:
+        url = reverse("team_distribution:move_undo", args=[batch.pk])
+        answer = ThreadPoolExecutor(1).submit(sent, browser, url, {})
+        is_waiting(answer)
+        commit()
+        assert answer.result(PATIENCE).status_code == 302
+
+    case.refresh_from_db()
+    assert (case.team, case.involvements.responsible().user) == (new.team, new)
+    assert batch.moves.get().stays_because == "teamet, den kom fra, er nedlagt"
+
+
+def sent(browser, url, said):
+    try:
+        return browser.post(url, said)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def held_open(write):
+    """What a colleague has written and not yet saved for good; `commit` saves it."""
+    written, end = threading.Event(), threading.Event()
+
+    def run():
+        try:
+            with transaction.atomic():
+                write()
+                written.set()
+                end.wait(PATIENCE)
+        finally:
+            connection.close()
+
+    work = ThreadPoolExecutor(1).submit(run)
+    assert written.wait(PATIENCE)
+
+    def commit():
+        end.set()
+        work.result(PATIENCE)
+
+    try:
+        yield commit
+    finally:
+        commit()
+
+
+def is_waiting(answer):
+    """Somebody waits for a row that another has, and has not answered."""
+    for _ in range(20 * PATIENCE):
+        if answer.done():
+            break
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    pytest.fail("nobody waited")
 
 
 def test_killed_when_half_is_done_nothing_is(lead, team):

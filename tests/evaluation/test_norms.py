@@ -12,6 +12,7 @@ from cases.models import Speciality
 from evaluation.caseloads import Norm, norm_on, try_norm
 from evaluation.forms_norms import NormForm
 from evaluation.models import CaseloadNorm
+from evaluation.team_board import Board
 from tests.factories import CaseFactory, InterventionFactory, TargetGroupFactory, TeamFactory, UserFactory
 from tests.screening_factories import ScreeningAnswerFactory, ScreeningFactory
 
@@ -173,8 +174,39 @@ def test_a_case_of_high_risk_or_with_many_lines_weighs_more():
 
     heavy = Norm(30, 35, **(EVEN | {"risk": Decimal("0.5"), "line": Decimal("0.25")}))
 
-    (nord,) = try_norm(heavy, TODAY)
+    nord = next(one for one in try_norm(heavy, TODAY) if one.team == "Nord")
     assert (nord.now.weight, nord.then.weight) == (3, Decimal("4.00"))
+
+
+@pytest.mark.django_db
+def test_the_trial_judges_as_the_board_does():
+    """Who has nothing is below; who is gone, or of another team, is judged there by nobody, or in their own."""
+    nord, syd = TeamFactory(name="Nord"), TeamFactory(name="Syd")
+    over, _below = UserFactory(team=nord), UserFactory(team=nord)
+    lead = UserFactory(team=nord, team_lead=True)
+    gone, guest = UserFactory(team=nord), UserFactory(team=syd)
+    for who, team, number in ((over, nord, 3), (gone, nord, 3), (guest, nord, 1), (guest, syd, 2)):
+        for _ in range(number):
+            CaseFactory(coordinator=who, team=team)
+    CaseFactory(coordinator=over, team=nord).involvements.all().delete()
+    gone.is_active = False
+    gone.save()
+    CaseloadNorm(low=2, high=2, from_on=TODAY).begin({}, {})
+
+    trials = {one.team: one for one in try_norm(Norm(1, 2, **EVEN, shares={"team_lead": 100}), TODAY)}
+
+    for team in (nord, syd):
+        board, now = Board.of(team, lead, TODAY), trials[team.name].now
+        judged = [line for line in board.lines if line.band]
+        assert now.above == sum(line.over > 0 for line in judged)
+        assert now.below == sum(line.is_below for line in judged)
+        assert now.within == sum(not line.over and not line.is_below for line in judged)
+        assert trials[team.name].cases == board.cases
+    stood = {
+        name: [(side.above, side.within, side.below) for side in (one.now, one.then)] for name, one in trials.items()
+    }
+    assert stood == {"Nord": [(1, 0, 1), (1, 0, 2)], "Syd": [(0, 1, 0), (0, 1, 0)]}
+    assert (trials["Nord"].cases, trials["Syd"].cases) == (8, 2)
 
 
 def test_hours_and_languages_are_the_administrators_to_write(admin):

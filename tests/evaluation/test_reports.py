@@ -9,20 +9,27 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Division
+from catalog.models import Indicator
+from danish.dates import months_after
 from evaluation.figures import FIGURES, Figure, Kind, Month
 from evaluation.figures.goals import WITH_GOAL
+from evaluation.figures.progression import HOW_FAR
 from evaluation.figures.steps import STEPS_TAKEN
 from evaluation.freezing import freeze
 from evaluation.models import FrozenFigure
 from evaluation.report_numbers import Number
+from evaluation.reports import next_count
 from journal.models import Access
-from tests.factories import CaseFactory, GoalFactory, TargetGroupFactory, TeamFactory, UserFactory
+from tests.evaluation.figures.test_progression import TO_BOTH, measured
+from tests.factories import CaseFactory, GoalFactory, IndicatorFactory, TargetGroupFactory, TeamFactory, UserFactory
+from tests.followup.measuring_factories import InstrumentFactory
 
 LIST = reverse("reports:report_list")
 PAGE = reverse("reports:report_detail", args=["maal"])
 FILE = reverse("reports:report_file", args=["maal"])
 CITIZENS = reverse("reports:report_citizens", args=["maal"])
 FEBRUARY = datetime.date(2026, 2, 1)
+JANUARY = datetime.date(2026, 1, 1)
 TODAY = datetime.date(2026, 3, 2)  # as the clock stands in conftest
 
 
@@ -48,7 +55,7 @@ def opened(number, *, team, group, with_goal=0, due=datetime.date(2026, 2, 10), 
 
 
 def frozen(first=FEBRUARY, figures=FIGURES):
-    freeze(Month.until(first, TODAY), figures)
+    freeze(Month.whole(first), figures)
 
 
 def words(html):
@@ -63,7 +70,7 @@ def midnight(day):
 def number(hits, of, kind=Kind.SHARE):
     figure = Figure(key="x", label="", words="", rows="", kind=kind)
     at = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
-    return Number(figure, FEBRUARY, "", of, hits, None, None, True, at, 1)
+    return Number(figure, FEBRUARY, "", of, hits, None, None, at, 1)
 
 
 @pytest.mark.parametrize(
@@ -105,20 +112,44 @@ def test_every_figure_has_a_card_with_its_number_and_definition(lead_in, lead, g
     assert WITH_GOAL.defined(TODAY) in page
 
 
-def test_a_page_shows_the_frozen_months_and_what_runs(lead_in, lead, group):
+def test_a_page_shows_the_months_that_are_counted_and_when_the_next_one_is(lead_in, lead, group):
     opened(20, team=lead.team, group=group, with_goal=12)
     opened(8, team=lead.team, group=group, due=datetime.date(2026, 3, 1))
     frozen()
-    frozen(datetime.date(2026, 3, 1))
     opened(30, team=lead.team, group=group)  # a colleague writes them down later
 
     page = lead_in.get(PAGE)
 
     assert "feb 2026 60 % 20" in words(page.text)
-    assert "mar 2026 Foreløbig vises ikke 8" in words(page.text)
+    assert "mar 2026" not in words(page.text)
+    assert "Marts 2026 gøres op den 10. april." in words(page.text)
     assert 'aria-labelledby="maanedert"' in page.text
-    assert "Marts 2026 er i gang; tallet er foreløbigt" in page.text
     assert "Måned for måned" in words(page.text)
+    assert "Marts 2026 gøres op den 10. april." in words(lead_in.get(LIST).text)
+
+
+@pytest.mark.parametrize(("today", "when"), [((3, 9), "den 10. marts"), ((3, 10), "i nat"), ((3, 31), "i nat")])
+def test_a_month_whose_day_has_come_is_counted_in_the_night(today, when):
+    assert next_count(JANUARY, datetime.date(2026, *today)) == f"Februar 2026 gøres op {when}."
+
+
+def test_before_anything_is_counted_the_pages_say_when(lead_in):
+    for address in (LIST, PAGE):
+        page = words(lead_in.get(address).text)
+        assert "Ingen måned er gjort op endnu" in page
+        assert "natten efter, at den første sag er oprettet" in page
+
+
+def test_a_period_is_of_as_many_months_as_it_says(lead_in, lead, group):
+    """On the 2nd the month before is not counted yet, so the newest is the one before that."""
+    first = datetime.date(2025, 1, 1)
+    for ago in range(13):
+        frozen(months_after(first, ago), [])
+
+    lines = lead_in.get(PAGE).context["report"].lines
+
+    assert [lines[0].month, lines[-1].month, len(lines)] == [datetime.date(2025, 2, 1), JANUARY, 12]
+    assert len(lead_in.get(PAGE, {"periode": "6"}).context["report"].lines) == 6
 
 
 def test_a_month_of_few_is_not_told(lead_in, lead, group):
@@ -175,6 +206,51 @@ def test_the_list_is_of_the_chosen_part(lead_in, lead, group):
 
     assert lead_in.get(address, {"maaned": "2026-02", "linje": "overblik"}).context["number"] == 6
     assert lead_in.get(address, {"maaned": "2026-02", "linje": "konference"}).context["number"] == 0
+
+
+@pytest.mark.parametrize("asked", [{}, {"linje": "findes-ikke"}])
+def test_without_a_part_the_list_is_of_the_first_and_has_each_citizen_once(lead_in, lead, group, asked):
+    """Of each citizen there are four ends: all of them would be four times as many."""
+    for _ in range(6):
+        CaseFactory(team=lead.team, target_group=group, opened_on=datetime.date(2025, 11, 10))
+    address = reverse("reports:report_citizens", args=["resultater"])
+
+    page = lead_in.get(address, {"maaned": "2026-02"} | asked)
+
+    assert page.context["number"] == 6
+    assert "3 måneder: i job" in words(page.text)
+
+
+def test_the_list_of_a_month_that_is_not_counted_says_when_it_is(lead_in, lead, group):
+    opened(20, team=lead.team, group=group, due=datetime.date(2026, 3, 1))
+    frozen()
+
+    page = words(lead_in.get(CITIZENS, {"maaned": "2026-03"}).text)
+
+    assert "Talt i dag: 20 borgere. Marts 2026 gøres op den 10. april." in page
+
+
+def test_a_dimension_with_a_new_name_keeps_what_was_counted_by_the_old(lead_in, lead, group):
+    edition = InstrumentFactory(asked=[TO_BOTH, TO_BOTH, TO_BOTH])
+    asked = list(edition.questions.order_by("order"))
+    for question in asked:
+        question.indicator = IndicatorFactory(dimension="Arbejde")
+        question.save()
+    for _ in range(12):
+        case = CaseFactory(team=lead.team, target_group=group)
+        measured(case, datetime.date(2026, 1, 5), [3, 3, 3], asked)
+        measured(case, datetime.date(2026, 2, 5), [5, 5, 5], asked)
+    frozen(figures=[HOW_FAR])
+    Indicator.objects.filter(dimension="Arbejde").update(dimension="Job")
+    address = reverse("reports:report_detail", args=["fremgang"])
+
+    page = lead_in.get(address)
+
+    assert [(part.name, part.number.mean) for part in page.context["report"].parts("")] == [("Arbejde", 2)]
+    assert "feb 2026 2 2 12" in words(lead_in.get(address, {"linje": "Arbejde"}).text)
+    assert "Arbejde 2 point 12 borgere" in words(lead_in.get(LIST).text)
+    behind = lead_in.get(reverse("reports:report_citizens", args=["fremgang"]), {"linje": "Arbejde"})
+    assert behind.context["part_name"] == "Arbejde"
 
 
 def test_a_lead_chooses_own_teams_only(lead_in, lead, group):
@@ -257,10 +333,10 @@ def test_the_spreadsheet_has_real_dates_and_numbers(lead_in, lead, group):
 
     assert answer["Content-Disposition"] == 'attachment; filename="maal-2026-03-02.xlsx"'
     assert [cell.value for cell in heading] == [
-        *("Måned", "Andel", "Antal borgere", "Foreløbig", "Definition, udgave", "Talt op"),
+        *("Måned", "Andel", "Antal borgere", "Definition, udgave", "Talt op"),
     ]
     assert [cell.value for cell in row] == [
-        *(midnight(FEBRUARY), 0.6, 20, "nej", 1, midnight(TODAY)),
+        *(midnight(FEBRUARY), 0.6, 20, 1, midnight(TODAY)),
     ]
     assert row[1].number_format == "0.0 %"
     assert [cell.value for cell in book["Definitioner"][2]] == [
@@ -278,8 +354,8 @@ def test_all_figures_are_one_spreadsheet_with_their_definitions(lead_in, lead, g
     book = load_workbook(io.BytesIO(lead_in.get(reverse("reports:report_list_file")).content))
     rows = {(row[1], row[2]): row for row in book["Tal"].iter_rows(min_row=2, values_only=True)}
 
-    assert rows["Mål i tide", None][:1] + rows["Mål i tide", None][3:9] == (
-        *(midnight(FEBRUARY), 0.6, None, None, None, 20, "nej"),
+    assert rows["Mål i tide", None][:1] + rows["Mål i tide", None][3:8] == (
+        *(midnight(FEBRUARY), 0.6, None, None, None, 20),
     )
     days = rows["Dage gennem modellens trin", "Fra oprettelse til overblik"]
     assert days[3:8] == (None, 19, 19, "dage", 20)
@@ -292,7 +368,7 @@ def test_a_csv_file_has_decimal_commas_and_a_bound_where_few_are_told_of(lead_in
 
     lines = lead_in.get(FILE, {"fil": "csv"}).content.decode("utf-8-sig").splitlines()
 
-    assert lines[1].replace("\xa0", " ") == "01.02.2026;under 25 %;20;nej;1;02.03.2026"
+    assert lines[1].replace("\xa0", " ") == "01.02.2026;under 25 %;20;1;02.03.2026"
 
 
 def test_parts_are_a_table_that_sorts(lead_in, lead, group):

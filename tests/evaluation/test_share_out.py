@@ -5,11 +5,12 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.models import Absence
-from cases.models import Involvement, MoveBatch, Speciality
+from accounts.models import Absence, Division
+from cases.models import MoveBatch, Speciality
 from evaluation.models import CaseloadNorm
 from tests.evaluation.table import TODAY
-from tests.factories import CaseFactory, UserFactory
+from tests.factories import CaseFactory, TeamFactory, UserFactory
+from tests.moves import give
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_one_who_was_moved_meanwhile_stops_all(leading, lead, leaver):
     one, other = colleague(lead, "En"), colleague(lead, "To")
     cases = [CaseFactory(coordinator=leaver) for _ in range(2)]
     sent = keys(cases, leaver, one, one)
-    Involvement(case=cases[0], user=other, from_on=TODAY, reason="Sprog").take_over(by=leaver)
+    give(cases[0], other, by=leaver)
 
     response = leading.post(page(leaver), {"sag": sent, "reason": "Rasmus stopper"})
 
@@ -135,3 +136,45 @@ def test_who_has_nothing_in_the_leads_teams_is_not_found(leading):
     CaseFactory(coordinator=stranger)
     assert leading.get(page(stranger)).status_code == 404
     assert leading.get(page(UserFactory())).status_code == 404
+
+
+@pytest.mark.parametrize("where", ["another team", "no team"])
+def test_who_was_moved_already_leaves_cases_to_the_team_they_are_in(leading, lead, leaver, where):
+    mate, part_lead = colleague(lead, "Fælle"), colleague(lead, "Leder", role="team_lead")
+    cases = [CaseFactory(coordinator=leaver) for _ in range(2)]
+    lead.team.division = Division.objects.create(name="Job", head=lead)
+    lead.team.save()
+    elsewhere = TeamFactory(division=lead.team.division)
+    UserFactory(team=elsewhere)
+    leaver.team = elsewhere if where == "another team" else None
+    leaver.save()
+
+    given = proposal(leading.get(page(leaver)))
+
+    assert given == {case.pk: mate.pk for case in cases}
+    assert part_lead.pk not in given.values()
+
+
+def test_where_nobody_is_left_in_the_team_all_who_are_near_are_proposed(leading, lead, leaver):
+    case = CaseFactory(coordinator=leaver)
+    lead.team.division = Division.objects.create(name="Job")
+    lead.team.save()
+    near = UserFactory(team=TeamFactory(division=lead.team.division))
+
+    assert proposal(leading.get(page(leaver))) == {case.pk: near.pk}
+
+
+def test_statements_do_not_grow(leading, lead, leaver, count_queries):
+    CaseloadNorm.objects.create(low=2, high=4, from_on=TODAY)
+
+    def one_more():
+        CaseFactory(coordinator=leaver)
+        near = colleague(lead, "En", 1)
+        Absence.objects.create(user=near, cover=leaver, from_on=TODAY, until_on=TODAY)
+
+    one_more()
+    few = count_queries(lambda: leading.get(page(leaver)))
+    for _ in range(5):
+        one_more()
+
+    assert count_queries(lambda: leading.get(page(leaver))) == few

@@ -24,6 +24,7 @@ from tests.factories import (
     GoalFactory,
     InterventionFactory,
     InvolvementFactory,
+    JoinRequestFactory,
     TargetGroupFactory,
     TeamFactory,
     UserFactory,
@@ -128,7 +129,7 @@ def test_every_number_is_as_long_as_the_list_behind_it(client, lead, team):
 
     links = re.findall(rf'<a[^>]* href="({ROWS}[^"]*)">[^<\d]*(\d+)[^<\d,]*<', html)
 
-    assert len(links) == 12
+    assert len(links) == 11
     for address, number in links:
         named, closed = behind(client, address)
         assert named + closed == int(number), address
@@ -179,8 +180,47 @@ def test_the_key_figures(client, lead, team):
 def test_a_case_that_nobody_has_waits_for_the_lead(client, lead, team):
     client.force_login(lead)
 
-    assert "Fordel 1 sag" in client.get(PAGE).text
+    distribution = reverse("team_distribution:distribution")
+    assert f'href="{distribution}">Fordel 1 sag<' in client.get(PAGE).text
+    assert client.get(distribution).text.count("Ikke fordelt") == 1
     assert behind(client, f"{ROWS}?vis=ikke-fordelt") == (1, 0)
+
+
+def test_what_waits_in_the_team_of_another_lead_waits_for_that_lead(client, lead, team):
+    JoinRequestFactory(case=team["Anna"])
+    head = UserFactory(team=TeamFactory(), team_lead=True)
+    lead.team.division = Division.objects.create(name="Beskæftigelse", head=head)
+    lead.team.save()
+
+    client.force_login(lead)
+    own = client.get(PAGE).text
+    client.force_login(head)
+    others = client.get(PAGE, {"team": lead.team_id}).text
+
+    for told in ("Fordel 1 sag", "Svar på 1 anmodning om at deltage"):
+        assert told in own
+        assert told not in others
+    assert "Intet venter på dig." in others
+
+
+def test_how_many_more_cases_is_told_since_the_first_night(client, lead, team):
+    """One team has stood for two nights, the other for one, which is no change yet."""
+    other = TeamFactory(name="Team Syd")
+    division = Division.objects.create(name="Beskæftigelse", head=lead)
+    for one in (lead.team, other):
+        one.division = division
+        one.save()
+    for one, day, cases in ((lead.team, days_ago(1), 7), (lead.team, TODAY, 9), (other, TODAY, 4)):
+        TeamDay.objects.create(team=one, on=day, cases=cases, overdue=0, opened=0, closed=0)
+    client.force_login(lead)
+
+    nights = re.search(r'id="afdeling".*?</table>', client.get(PAGE).text, re.S)[0]
+
+    rows = [texts(row) for row in re.findall(r"<tr>\s*<th scope=\"row\">.*?</tr>", nights, re.S)]
+    assert rows == [
+        f"{lead.team.name} Beskæftigelse 9 +2 siden 01.03.2026 0 0,0 %",
+        "Team Syd Beskæftigelse 4 – 0 0,0 %",
+    ]
 
 
 def test_what_waits_for_the_lead_is_counted_as_where_it_is_answered(client, lead, team):
@@ -269,12 +309,28 @@ def test_the_team_of_another_lead_is_not_found(client, lead, team):
     assert client.get(ROWS, {"team": lead.team_id}).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["?sorter=x", "?side=x", "?vis=%00", "?medarbejder=99", "?team=1&team=x"])
-def test_nonsense_in_the_address_is_told(client, lead, team, query):
+NOT_READ = "Valget i adressen kan ikke læses"
+
+
+@pytest.mark.parametrize(
+    ("query", "board", "rows"),
+    [
+        ("?sorter=x", (422, NOT_READ), (422, NOT_READ)),
+        ("?vis=%00", (200, ""), (422, NOT_READ)),
+        ("?vis=x", (200, ""), (422, NOT_READ)),
+        ("?medarbejder=99", (200, ""), (422, NOT_READ)),
+        ("?side=x", (422, NOT_READ), (422, NOT_READ)),
+        ("?team=1&team=x", (404, "findes ikke"), (404, "findes ikke")),
+    ],
+)
+def test_nonsense_in_the_address_is_told(client, lead, team, query, board, rows):
     client.force_login(lead)
 
-    for page in (PAGE, ROWS):
-        assert client.get(page + query).status_code in (200, 404, 422)
+    for page, (status, words) in ((PAGE, board), (ROWS, rows)):
+        answer = client.get(page + query)
+        assert answer.status_code == status
+        assert words in answer.text
+        assert words or NOT_READ not in answer.text
 
 
 def test_looking_at_names_is_a_look(client, lead, team):

@@ -28,6 +28,7 @@ from tests.factories import (
     InterventionFactory,
     InvolvementFactory,
     JoinRequestFactory,
+    TeamFactory,
     UserFactory,
 )
 from tests.followup.measuring_factories import InstrumentFactory, answer_all
@@ -249,6 +250,39 @@ class TestReopen:
         assert "ved at blive slettet" in response.text
         case.refresh_from_db()
         assert not case.is_open
+
+    def test_a_case_of_a_closed_team_goes_to_the_team_of_who_is_responsible(self, staff, caseworker, case, url):
+        old, new = case.team, TeamFactory(name="Team Syd")
+        caseworker.team = new
+        caseworker.save()
+        old.closed_on = datetime.date(2026, 3, 1)
+        old.save()
+
+        page = staff.post(url, {"reason": "Flyttet tilbage"}, follow=True)
+
+        case.refresh_from_db()
+        assert (case.is_open, case.team) == (True, new)
+        assert f"Sagen er genåbnet i Team Syd, for {old.name} er nedlagt: Flyttet tilbage" in page.text
+
+    @pytest.mark.parametrize("away", ["deactivated", "in a closed team", "nobody"])
+    def test_not_in_a_closed_team(self, client, caseworker, case, url, away):
+        order = ErasureOrderFactory(case_id=case.pk, team=case.team)
+        client.force_login(InvolvementFactory(case=case, user=UserFactory(team=TeamFactory())).user)
+        case.team.closed_on = datetime.date(2026, 3, 1)
+        case.team.save()
+        if away == "deactivated":
+            caseworker.team, caseworker.is_active = TeamFactory(), False
+            caseworker.save()
+        elif away == "nobody":
+            case.involvements.filter(part="coordinator").delete()
+
+        page = client.post(url, {"reason": "Flyttet tilbage"})
+
+        case.refresh_from_db()
+        order.refresh_from_db()
+        assert page.status_code == 422
+        assert f"{case.team.name} er nedlagt, og sagens ansvarlige er ikke i et andet team." in page.text
+        assert (case.is_open, order.stage) == (False, "notice")
 
     def test_an_open_case_needs_none(self, staff, caseworker):
         case = CaseFactory(coordinator=caseworker)

@@ -2,12 +2,14 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.template import Engine
 from django.template.loader import get_template, render_to_string
 from django.utils.html import escape
 
+TEMPLATES = settings.BASE_DIR / "templates"
 PAGE = '{% extends "base.html" %}{% block title %}Prøve{% endblock %}{% block content %}<h1>Prøve</h1>{% endblock %}'
 
 
@@ -26,6 +28,16 @@ def test_a_page_with_errors_says_so_in_its_title(draw):
         errors = {"x": ["forkert"]}
 
     assert "<title>Fejl: Prøve – Hjørringmodellen</title>" in draw(PAGE, form=Form())
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_the_title_says_once_that_there_are_errors(path):
+    """The frame of the page says it; a page says it in `title_prefix` only, and only where it means other errors."""
+    html = path.read_text()
+    titles = re.findall(r"{% block title %}(.*?){% endblock", html, re.S)
+    assert not [title for title in titles if "Fejl" in title]
+    if "{% extends" in html:
+        assert "{% block title_prefix %}{% if form.errors %}" not in html
 
 
 def test_who_is_logged_in_sees_menu_profile_and_log_out(draw):

@@ -1,7 +1,7 @@
 import pytest
 
 from cases.models import MoveBatch
-from cases.models.case_move import Wanted
+from cases.models.handover import Wanted
 from notices.models import Notice
 from notices.tasks import notify_people
 from tests.factories import CaseFactory, UserFactory

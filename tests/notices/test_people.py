@@ -21,7 +21,8 @@ def texts(user):
 def test_both_are_told_when_a_case_is_handed_over(staff, case, caseworker, from_on):
     new = UserFactory(team=case.team)
     staff.post(
-        reverse("cases:responsible_change", args=[case.pk]), {"user": new.pk, "from_on": from_on, "reason": "Barsel"}
+        reverse("cases:responsible_change", args=[case.pk]),
+        {"user": new.pk, "from_on": from_on, "reason": "Barsel", "instead_of": caseworker.pk},
     )
 
     assert notify_people() == 2

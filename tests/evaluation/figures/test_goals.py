@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from evaluation.figures import Month
 from evaluation.figures.goals import IN_PARALLEL, WITH_GOAL, WITH_OVERVIEW, WITH_PLAN
 from tests.evaluation.figures.counting import on, rows_of
 from tests.factories import CaseFactory, DeadlineFactory, GoalFactory, InterventionFactory, PlanVersionFactory
@@ -55,6 +56,48 @@ def test_an_overview_counts_as_the_rule_of_that_month_said():
 
     assert "21 dage" in WITH_OVERVIEW.defined(on(31, 3))
     assert rows_of(WITH_OVERVIEW) == {in_time.pk: True, too_late.pk: False, none.pk: False}
+
+
+@pytest.mark.parametrize(("before", "after"), [(28, 20), (20, 28)])
+def test_a_rule_that_changes_counts_each_case_once_by_the_rule_of_its_opening(before, after):
+    DeadlineFactory(days=before, from_on=on(1, 1, 2020), until_on=on(14, 3))
+    DeadlineFactory(key="later", days=after, from_on=on(15, 3))
+    due = {}
+    for ago in range(70):
+        case = CaseFactory(opened_on=on(10, 4) - ago * DAY, overview_on=on(10, 4) - ago * DAY + 20 * DAY)
+        due[case.pk] = case.opened_on + (before if case.opened_on < on(15, 3) else after) * DAY
+
+    months = [Month.whole(on(1, month)) for month in (2, 3, 4, 5)]
+    found = [pk for month in months for pk in rows_of(WITH_OVERVIEW, month)]
+
+    assert sorted(found) == sorted(due)
+    for month in months:
+        assert set(rows_of(WITH_OVERVIEW, month)) == {
+            pk for pk, day in due.items() if month.first <= day <= month.last
+        }
+        assert all(rows_of(WITH_OVERVIEW, month).values())
+
+
+def test_a_case_opened_before_any_rule_has_four_weeks():
+    DeadlineFactory(days=7, from_on=on(1, 3))
+    case = CaseFactory(opened_on=on(1, 2), overview_on=on(1, 3))
+
+    assert rows_of(WITH_OVERVIEW) == {case.pk: True}
+
+
+@pytest.mark.parametrize("figure", ALL, ids=lambda figure: figure.key)
+def test_a_case_that_was_taken_up_again_is_no_new_one_and_the_words_say_so(figure):
+    days = figure.settings(on(31, 3))["days"]
+    taken_up_again = CaseFactory(opened_on=on(1, 3, 2024), closed_on=on(1, 6, 2024), close_reason="job")
+    taken_up_again.reopen(reason="Mistede jobbet", by=taken_up_again.coordinator)
+
+    assert rows_of(figure) == {}
+    assert set(rows_of(figure, month_of(on(1, 3, 2024) + days * DAY))) == {taken_up_again.pk}
+    assert "En genåbnet sag regnes fra den dag, den først blev oprettet." in figure.words
+
+
+def month_of(day):
+    return Month.whole(day.replace(day=1))
 
 
 def test_a_plan_counts_from_the_day_it_was_agreed():

@@ -110,6 +110,17 @@ def test_what_an_offer_was_to_move_is_measured_before_and_after(questions):
     assert rows_of(OFFERS_MOVED) == {(case.pk, str(offer.pk)): 2}
 
 
+def test_what_was_measured_after_an_offer_counts_when_it_is_closed(questions):
+    offer = OfferFactory()
+    ends = {"starts_on": on(10, 1), "ends_on": on(20, 2), "ended_on": on(20, 2), "status": "completed"}
+    in_march, in_april = (line(offer, **ends, expected_indicators=[questions[0].indicator.key]).case for _ in range(2))
+    for case, began_on, closed_on in ((in_march, on(28, 2), on(31, 3)), (in_april, on(28, 2), on(1, 4))):
+        measured(case, on(5, 1), [5, 5, 5], questions)
+        measured(case, began_on, [7, 5, 5], questions, closed_on=closed_on)
+
+    assert rows_of(OFFERS_MOVED) == {(in_march.pk, str(offer.pk)): 2}
+
+
 def test_without_a_measurement_before_or_after_nothing_is_said(questions):
     offer = OfferFactory()
     ends = {"starts_on": on(10, 1), "ends_on": on(20, 2), "ended_on": on(20, 2), "status": "completed"}
@@ -127,7 +138,7 @@ def test_without_a_measurement_before_or_after_nothing_is_said(questions):
 
 def test_the_number_is_the_length_of_the_lists_of_all_teams():
     offer, teams = OfferFactory(title="Mentor"), TeamFactory.create_batch(2)
-    for number in range(7):
+    for number in range(11):
         line(offer, CaseFactory(team=teams[number % 2], is_restricted=number == 0), starts_on=on(number + 1, 3))
 
     freeze(MARCH, [OFFERS_USED])
@@ -139,7 +150,7 @@ def test_the_number_is_the_length_of_the_lists_of_all_teams():
         for team in teams
         for one in behind(OFFERS_USED, MARCH, of=team, group=None, part=str(offer.pk), reader=readers[team])
     ]
-    assert told.number == len(found) == 7
+    assert told.number == len(found) == 11
     assert told.team_id is None
     assert sum(one.case is None for one in found) == 1
     assert OFFERS_USED.names()[told.part] == "Mentor"

@@ -54,6 +54,15 @@ def test_who_has_no_benefit_supports_themselves_also_with_an_open_case():
     assert of(still, 3) == set()
 
 
+def test_who_is_in_a_job_supports_themselves_whatever_period_is_written_after_it():
+    case = opened(on(10, 12, 2025), until=on(1, 3), reason="job")
+    BenefitSpellFactory(case=case, from_on=on(5, 3), until_on=on(20, 3))
+    moved = opened(on(10, 12, 2025), until=on(1, 3), reason="moved")
+
+    assert of(case, 3) == {"job", "selvforsoergende"}
+    assert of(moved, 3) == set()
+
+
 def test_each_is_asked_after_on_the_same_day_of_a_later_month():
     three, nine, twelve = on(1, 12, 2025), on(30, 6, 2025), on(31, 3, 2025)
     cases = [opened(day) for day in (three, nine, twelve)]

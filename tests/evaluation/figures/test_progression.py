@@ -1,7 +1,11 @@
 """How far citizens came by their own answers, by dimension, in a world counted by hand."""
 
+import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
+from evaluation.figures import Month
 from evaluation.figures.progression import HOW_FAR, MOVED_ON
 from followup.models import Measurement, Question
 from followup.models.measurement import Given
@@ -25,8 +29,8 @@ def questions():
     return asked[:3]
 
 
-def measured(case, day, values, questions):
-    """A closed measurement of that day; none is an answer that was skipped."""
+def measured(case, day, values, questions, closed_on=None):
+    """A measurement of that day, closed then or later; none is an answer that was skipped."""
     by = case.coordinator
     measurement = Measurement.start(case, by=by)
     measurement.answer_as_staff({one.pk: Given(9) for one in measurement.questions_to("staff")}, by=by, is_all=True)
@@ -34,7 +38,8 @@ def measured(case, day, values, questions):
         measurement.answer_as_citizen(question, value)
     measurement.finish_as_citizen("here")
     measurement.close(by=by)
-    Measurement.objects.filter(pk=measurement.pk).update(on=day)
+    closed_at = datetime.datetime.combine(closed_on or day, datetime.time(23, 30), ZoneInfo("Europe/Copenhagen"))
+    Measurement.objects.filter(pk=measurement.pk).update(on=day, closed_at=closed_at)
 
 
 def test_the_first_and_the_latest_answer_are_compared_by_dimension(questions):
@@ -81,6 +86,18 @@ def test_only_who_was_measured_in_the_month_and_answered_twice(questions):
     measured(protected, on(31, 3), [3, 5, 6], questions)
 
     assert rows_of(HOW_FAR) == {(skipped.pk, "Job"): 1, (protected.pk, "Job"): 0, (protected.pk, "Hverdag"): 0}
+
+
+def test_a_measurement_counts_in_the_month_it_was_closed_in(questions):
+    """A link sent on 28 February and answered in March; and one sent in March, answered in April."""
+    of_march, of_april = CaseFactory.create_batch(2)
+    for case, began_on, closed_on in ((of_march, on(28, 2), on(1, 3)), (of_april, on(31, 3), on(1, 4))):
+        measured(case, on(1, 1), [3, 5, 6], questions)
+        measured(case, began_on, [5, 7, 6], questions, closed_on=closed_on)
+
+    assert set(rows_of(HOW_FAR)) == {(of_march.pk, "Job"), (of_march.pk, "Hverdag")}
+    assert set(rows_of(HOW_FAR, Month.whole(on(1, 4)))) == {(of_april.pk, "Job"), (of_april.pk, "Hverdag")}
+    assert rows_of(HOW_FAR, Month.whole(on(1, 2))) == {}
 
 
 def test_dimensions_are_called_as_they_are(questions):

@@ -73,6 +73,32 @@ def test_those_whose_time_ended_in_the_month_are_counted_with_both_days():
     }
 
 
+def test_only_who_came_off_it_by_own_means_is_counted():
+    """Closed the same day, some days later, or with time on support that was to end after the case."""
+    own = [
+        supported((on(1, 3), on(7, 3)), closed_on=closed_on, close_reason=reason)
+        for reason in ("job", "education", "flexjob")
+        for closed_on in (on(7, 3), on(1, 4))
+    ]
+    still_open = supported((on(1, 3), on(7, 3)))
+    for reason in ("pension", "moved", "other"):
+        for closed_on in (on(5, 3), on(7, 3), on(7, 4)):
+            supported((on(1, 3), on(7, 3)), closed_on=closed_on, close_reason=reason)
+    long_before = supported((on(1, 3), on(7, 3)), closed_on=on(8, 4), close_reason="pension")
+
+    assert set(rows_of(SUPPORT_ENDED)) == {*own, still_open, long_before}
+    assert "førtidspension, flytning eller »andet« senest 31 dage efter, tæller ikke med" in SUPPORT_ENDED.words
+
+
+def test_five_who_were_given_a_pension_are_not_told_of_as_fewer_weeks():
+    for _ in range(5):
+        supported((on(1, 10, 2025), on(20, 3)), closed_on=on(20, 3), close_reason="pension")
+
+    freeze(MARCH, [SUPPORT_ENDED])
+
+    assert not FrozenFigure.objects.exists()
+
+
 def test_the_sum_and_the_middle_one_are_kept_to_be_held_against_the_marks():
     for weeks in (1, 2, 3, 4, 10):
         supported((MARCH.last - weeks * 7 * DAY, None))
