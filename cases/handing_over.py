@@ -142,14 +142,30 @@ def go_along(from_whom: Mapping[int, int]) -> dict[int, Followed]:
     return went
 
 
-def come_back(followed: Iterable[Followed]) -> None:
-    """Give what went along to whoever is responsible again, but for what somebody has changed since."""
-    known = list(followed)
+def come_back(followed: Iterable[Followed]) -> Followed:
+    """Give what went along to whoever is responsible again, but for what somebody has changed since; what did."""
+    known, came = list(followed), {}
     for follower in _followers:
         versions = {int(pk): version for one in known for pk, version in one.get(follower.name, {}).items()}
         waiting = follower.waiting(timezone.localdate()).filter(pk__in=versions)
         found = waiting.order_by("pk").select_for_update(of=("self",)).values_list("pk", "version")
-        _to_responsible(follower, [pk for pk, version in found if version == versions[pk]])
+        coming = [pk for pk, version in found if version == versions[pk]]
+        _to_responsible(follower, coming)
+        came[follower.name] = {str(pk): versions[pk] + 1 for pk in coming}
+    return came
+
+
+def seen_again(followed: Mapping[str, Any], came: Followed) -> dict[str, Any]:
+    """What went along earlier, as it was until it went on and came back: nobody has changed that since."""
+
+    def now(pk: str, version: int, rows: Mapping[str, int]) -> int:
+        return rows[pk] if rows.get(pk) == version + 2 else version
+
+    return dict(followed) | {
+        name: {pk: now(pk, version, rows) for pk, version in followed[name].items()}
+        for name, rows in came.items()
+        if name in followed
+    }
 
 
 def _to_responsible(follower: Follower, pks: list[int]) -> None:
