@@ -96,21 +96,25 @@ def uncovered(people: Iterable[int] | None, first: date, last: date = date.max) 
     ]
 
 
-def _alone(people: Iterable[int] | None, today: date) -> dict[int, date]:
+def without_deputy(people: Iterable[int] | None, today: date) -> dict[int, date]:
     """Who is away that day and has nobody for what no deputy of a part is named for; until when."""
     return {one.user: one.until_on for one in uncovered(people, today, today) if one.is_all_the_rest}
 
 
 def receivers(today: date) -> QuerySet[User]:
     """Those whom cases can be given to."""
-    return User.objects.caseworkers().filter(team__in=Team.objects.open(today)).exclude(pk__in=_alone(None, today))
+    return (
+        User.objects.caseworkers()
+        .filter(team__in=Team.objects.open(today))
+        .exclude(pk__in=without_deputy(None, today))
+    )
 
 
 def why_not(people: Iterable[User], today: date) -> dict[int, str]:
     """Why no case can be given to each of these colleagues; nothing of `receivers`."""
     asked = list(people)
-    alone = _alone([user.pk for user in asked], today)
-    told = {user.pk: _hindrance(user, alone.get(user.pk), today) for user in asked}
+    until = without_deputy([user.pk for user in asked], today)
+    told = {user.pk: _hindrance(user, until.get(user.pk), today) for user in asked}
     return {pk: f"{why} Vælg en anden." for pk, why in told.items() if why}
 
 

@@ -28,6 +28,8 @@ def distribution(request: StaffRequest) -> HttpResponse:
     """The proposals, and the move itself."""
     only_leads(request, TO_DISTRIBUTE)
     desk = Desk(request.user, timezone.localdate())
+    if not desk.teams:
+        return render(request, "evaluation/team_none.html", {}, status=422 if request.method == "POST" else 200)
     if request.method == "POST":
         form = MoveForm(request.POST)
         return moved(request, form, desk) or _shown(request, desk, request.POST, form, status=422)
