@@ -5,7 +5,6 @@ from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import RegexValidator
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import FULL_TIME, Team, User
@@ -21,6 +20,7 @@ from danish.forms import (
     speak_danish,
     use_danish_fields,
 )
+from danish.rules import kept
 
 LONGEST_PASSWORD = 200
 PASSWORD_HINT = "Mindst 15 tegn. En kort sætning er nemmere at huske end et ord med tal i."
@@ -233,13 +233,8 @@ class UserForm(ProfileForm):
 
     def create(self) -> bool:
         """Save the new colleague; False, told at the field, when the user name was taken in the same moment."""
-        try:
-            with transaction.atomic():
-                self.instance.change(password=self.cleaned_data["password"])
-        except IntegrityError:
-            self.add_error("username", "Brugernavnet er optaget.")
-            return False
-        return True
+        password = self.cleaned_data["password"]
+        return kept(self, lambda: self.instance.change(password=password))
 
     def clean_username(self) -> str:
         """Lower case, since whoever logs in may write it either way."""

@@ -20,6 +20,8 @@ from danish.sorting import sort_key, sort_key_expression
 MOST_WORDS = 8
 MOST_HELD = 20
 FULL_TIME = Decimal(37)
+ENDS_FIRST = "Fraværet kan ikke slutte, før det begynder."
+OWN_DEPUTY = "Vælg en anden end den, der er fraværende."
 
 
 class Unit(models.Model):
@@ -273,13 +275,13 @@ class Absence(RulesAtFields):
                 name="absence_ends_after_it_began",
                 condition=Q(until_on__gte=F("from_on")),
                 violation_error_code="until_on",
-                violation_error_message="Fraværet kan ikke slutte, før det begynder.",
+                violation_error_message=ENDS_FIRST,
             ),
             models.CheckConstraint(
                 name="absence_covered_by_another",
                 condition=Q(cover=None) | ~Q(cover=F("user")),
                 violation_error_code="cover",
-                violation_error_message="Vælg en anden end den, der er fraværende.",
+                violation_error_message=OWN_DEPUTY,
             ),
             ExclusionConstraint(
                 name="absence_one_at_a_time",
@@ -298,12 +300,16 @@ class Absence(RulesAtFields):
         return f"{self.from_on:%d.%m.%Y}–{self.until_on:%d.%m.%Y}"
 
     def clean(self) -> None:
-        """The deputy is somebody who can see the cases, and who is there."""
+        """The days are in order, or PostgreSQL has no range of them; the deputy can see the cases, and is there."""
+        if self.from_on and self.until_on and self.until_on < self.from_on:
+            raise ValidationError({"until_on": ENDS_FIRST})
         if self.cover and self.from_on and self.until_on and self.user_id:
             self.check_deputy(self.cover)
 
     def check_deputy(self, cover: User) -> None:
         """Raise `ValidationError` if this colleague cannot stand in on these days."""
+        if cover.pk == self.user_id:
+            raise ValidationError({"cover": OWN_DEPUTY})
         if not User.objects.covers_for(self.user).filter(pk=cover.pk).exists():
             raise ValidationError({"cover": "Vælg en kollega fra teamet, som kan logge ind."})
         away = Absence.objects.filter(user=cover).within(self.from_on, self.until_on).first()

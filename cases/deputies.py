@@ -11,20 +11,20 @@ from django.utils import timezone
 from accounts.models import Absence, User
 from cases.models import CoverPart
 
-BEGUN = "Fraværet er begyndt, og vikaren er i gang. Slut det i dag, og skriv et nyt."
+BEGUN = "Fraværet er begyndt, så første dag kan ikke blive senere. Ret den sidste dag, og skriv et nyt fravær."
 
 
 @transaction.atomic
 def keep(absence: Absence, *, by: User) -> None:
     """Save an absence that was changed; cases that were opened for its days are open for its new ones.
 
-    Raises `ValidationError`, as where a day that a deputy has stood in would be none of it: what was done could not be
-    handed back.
+    Raises `ValidationError`, as where a day that has been one of it would be none: what others did that day could not
+    be handed back.
     """
     today = timezone.localdate()
     before = Absence.objects.select_for_update().get(pk=absence.pk)
     parts = list(CoverPart.objects.of(absence).select_related("case", "cover"))
-    if before.from_on <= today < absence.from_on and (before.cover_id or parts):
+    if before.from_on <= today and before.from_on < absence.from_on:
         raise ValidationError({"from_on": BEGUN})
     absence.keep()
     if (before.from_on, before.until_on) == (absence.from_on, absence.until_on):

@@ -96,21 +96,25 @@ def uncovered(people: Iterable[int] | None, first: date, last: date = date.max) 
     ]
 
 
-def _alone(people: Iterable[int] | None, today: date) -> dict[int, date]:
+def without_deputy(people: Iterable[int] | None, today: date) -> dict[int, date]:
     """Who is away that day and has nobody for what no deputy of a part is named for; until when."""
     return {one.user: one.until_on for one in uncovered(people, today, today) if one.is_all_the_rest}
 
 
 def receivers(today: date) -> QuerySet[User]:
     """Those whom cases can be given to."""
-    return User.objects.caseworkers().filter(team__in=Team.objects.open(today)).exclude(pk__in=_alone(None, today))
+    return (
+        User.objects.caseworkers()
+        .filter(team__in=Team.objects.open(today))
+        .exclude(pk__in=without_deputy(None, today))
+    )
 
 
 def why_not(people: Iterable[User], today: date) -> dict[int, str]:
     """Why no case can be given to each of these colleagues; nothing of `receivers`."""
     asked = list(people)
-    alone = _alone([user.pk for user in asked], today)
-    told = {user.pk: _hindrance(user, alone.get(user.pk), today) for user in asked}
+    until = without_deputy([user.pk for user in asked], today)
+    told = {user.pk: _hindrance(user, until.get(user.pk), today) for user in asked}
     return {pk: f"{why} Vælg en anden." for pk, why in told.items() if why}
 
 
@@ -142,14 +146,30 @@ def go_along(from_whom: Mapping[int, int]) -> dict[int, Followed]:
     return went
 
 
-def come_back(followed: Iterable[Followed]) -> None:
-    """Give what went along to whoever is responsible again, but for what somebody has changed since."""
-    known = list(followed)
+def come_back(followed: Iterable[Followed]) -> Followed:
+    """Give what went along to whoever is responsible again, but for what somebody has changed since; what did."""
+    known, came = list(followed), {}
     for follower in _followers:
         versions = {int(pk): version for one in known for pk, version in one.get(follower.name, {}).items()}
         waiting = follower.waiting(timezone.localdate()).filter(pk__in=versions)
         found = waiting.order_by("pk").select_for_update(of=("self",)).values_list("pk", "version")
-        _to_responsible(follower, [pk for pk, version in found if version == versions[pk]])
+        coming = [pk for pk, version in found if version == versions[pk]]
+        _to_responsible(follower, coming)
+        came[follower.name] = {str(pk): versions[pk] + 1 for pk in coming}
+    return came
+
+
+def seen_again(followed: Mapping[str, Any], came: Followed) -> dict[str, Any]:
+    """What went along earlier, as it was until it went on and came back: nobody has changed that since."""
+
+    def now(pk: str, version: int, rows: Mapping[str, int]) -> int:
+        return rows[pk] if rows.get(pk) == version + 2 else version
+
+    return dict(followed) | {
+        name: {pk: now(pk, version, rows) for pk, version in followed[name].items()}
+        for name, rows in came.items()
+        if name in followed
+    }
 
 
 def _to_responsible(follower: Follower, pks: list[int]) -> None:

@@ -1,10 +1,11 @@
 """A broken database rule is told at the field it is about."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
+from django.forms import ModelForm
 
 
 class RulesAtFields(models.Model):
@@ -29,6 +30,19 @@ def told_at_fields(found: ValidationError) -> ValidationError:
             for name in named:
                 errors.setdefault(name, []).append(problem)
     return ValidationError(errors)
+
+
+def kept(form: ModelForm, save: Callable[[], object]) -> bool:
+    """Save it; False when another like it was saved in the same moment, told as if it had been there before."""
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError:
+        form.full_clean()
+        if not form.errors:
+            raise
+        return False
+    return True
 
 
 def check_limits(row: models.Model, limits: Mapping[str, tuple[int, int]]) -> None:

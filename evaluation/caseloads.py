@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from accounts.models import User
+from cases.handing_over import without_deputy
 from evaluation.caseloads_sql import NORM, PEOPLE, TRIAL
 from journal.prepared import ask
 
@@ -96,12 +97,15 @@ class Person:
     weekly_hours: Decimal
     is_member: bool  # of the team, and can log in
     away_until: date | None
-    deputy: str
+    deputy: str  # who can stand in today for what no deputy of a part is named for
 
 
 def people_of(team: int, coordinators: list[int], today: date) -> list[Person]:
     """Who may be given the team's cases and who has them, in the order of their names."""
-    return [Person(*row) for row in ask(PEOPLE, team=team, people=coordinators, today=today)]
+    people = [Person(*row) for row in ask(PEOPLE, team=team, people=coordinators, today=today)]
+    away = [one.pk for one in people if one.away_until]
+    without = without_deputy(away, today) if away else {}
+    return [replace(one, deputy="") if one.pk in without else one for one in people]
 
 
 @dataclass

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Team, User
+from accounts.models import Absence, Team, User
 from cases.handing_over import receivers
 from cases.models import Case, Deadline, Involvement, MoveBatch
 from cases.models.case import CaseQuerySet
@@ -35,6 +35,7 @@ class Colleague:
     band: Band | None
     languages: frozenset[str] = frozenset()
     specialities: frozenset[int] = frozenset()
+    away: str = ""  # until when, and who stands in
 
     @property
     def room(self) -> Decimal:
@@ -73,7 +74,7 @@ class Row:
         """Why it lies in the inbox."""
         if self.old is None:
             return "Ikke fordelt"
-        return "Ny sag" if self.old.is_active else f"{self.old.name} er stoppet"
+        return f"Ny sag hos {self.old.name}" if self.old.is_active else f"{self.old.name} er stoppet"
 
     @property
     def relation(self) -> str:
@@ -115,12 +116,21 @@ class Desk:
         others = User.objects.filter(pk__in=held_by - set(self.receivers)).select_related("team")
         self.holders = held_by
         everybody = [*self.receivers.values(), *others.prefetch_related("specialities")]
+        self.away = {
+            one.user_id: self._away(one)
+            for one in Absence.objects.on(self.today).filter(user__in=everybody).select_related("cover")
+        }
         said = self.norm.said()
         loads = {
             pk: (number, weight)
             for pk, number, weight in ask(LOADS_OF, people=[user.pk for user in everybody], today=self.today, **said)
         }
         self.people = {user.pk: self._colleague(user, *loads.get(user.pk, (0, Decimal(0)))) for user in everybody}
+
+    def _away(self, absence: Absence) -> str:
+        """Of who can be given cases the deputy can stand in."""
+        deputy = f", vikar {absence.cover.name}" if absence.cover and absence.user_id in self.receivers else ""
+        return f"fraværende til og med {absence.until_on:%d.%m.}{deputy}"
 
     def _colleague(self, user: User, cases: int, weight: Decimal) -> Colleague:
         spoken = {word.strip().casefold() for word in BETWEEN_LANGUAGES.split(user.languages)}
@@ -131,6 +141,7 @@ class Desk:
             self.norm.band_of(user.role, user.weekly_hours) if self.norm is not NO_NORM else None,
             frozenset(filter(None, spoken)),
             frozenset(one.target_group_id for one in user.specialities.all()),
+            self.away.get(user.pk, ""),
         )
 
     @cached_property
@@ -186,6 +197,8 @@ class Desk:
         after = dict(self.people)
         touched: dict[int, None] = {}
         for one in wanted:
+            if one.old == one.new:
+                continue
             for pk, number, weight in ((one.old, -1, with_old), (one.new, 1, with_new)):
                 if pk in after and one.case in weight:
                     now = after[pk]
@@ -219,6 +232,20 @@ def proposed(desk: Desk, rows: Sequence[Row], giver: Colleague, receiver: Collea
         room -= with_new[row.case.pk]
         chosen.add(row.key)
     return chosen
+
+
+def why_none(giver: Colleague, receiver: Colleague) -> str:
+    """Why `proposed` has nothing between these two."""
+    if giver == receiver:
+        return "Fra og Til er den samme medarbejder. Vælg en anden under Til."
+    for one in (giver, receiver):
+        if one.band is None:
+            return f"{one.user.name} har ingen norm, så ingen sager er foreslået. Du kan selv vælge."
+    if giver.room >= 0:
+        return f"{giver.user.name} er ikke over sin norm, så ingen sager er foreslået. Du kan selv vælge."
+    return (
+        f"{receiver.user.name} har ikke plads til næste sag inden for sin norm. Vælg en anden, eller vælg selv sager."
+    )
 
 
 def shared_out(desk: Desk, rows: Sequence[Row], colleagues: Sequence[Colleague]) -> Mapping[int, int]:

@@ -20,11 +20,14 @@ ORDERS = [(RELATION, "Korteste relation"), (MATCH, "Sprog og speciale først")]
 
 
 def read_wanted(values: Iterable[str], to: int | None) -> list[Wanted]:
-    """The cases that were sent, each once; what makes no sense, or goes to nobody, is left out."""
+    """The cases that were sent, each once; what makes no sense, or goes to nobody, is left out.
+
+    To this colleague, or to whom is said for each where that is none.
+    """
     found: dict[int, Wanted] = {}
     for value in values:
         match = CASE.fullmatch(value)
-        new = (int(match[3]) if match[3] else to) if match else None
+        new = (int(match[3] or 0) if to is None else to) if match else 0
         if match and new:
             found.setdefault(int(match[1]), Wanted(int(match[1]), int(match[2]) or None, new))
     return list(found.values())
@@ -109,7 +112,7 @@ class MoveForm(ReasonForm):
 
     def clean_til(self) -> int:
         til: str = self.cleaned_data["til"]
-        if not re.fullmatch(r"\d{1,18}", til, re.ASCII):
+        if not re.fullmatch(r"\d{1,18}", til, re.ASCII) or not int(til):
             raise ValidationError("Vælg medarbejderen på listen.")
         return int(til)
 
@@ -127,7 +130,7 @@ class ShareForm(ReasonForm):
 
     def clean_sag(self) -> list[str]:
         given: list[str] = self.cleaned_data["sag"]
-        if not all((match := CASE.fullmatch(one)) and match[3] for one in given):
+        if not all((match := CASE.fullmatch(one)) and int(match[3] or 0) for one in given):
             raise ValidationError(STRANGE)
         return given
 
@@ -140,7 +143,13 @@ def by_team(desk: Desk, colleagues: Iterable[Colleague]) -> list[tuple[str, list
 
     ordered = sorted(colleagues, key=place)
     return [
-        (team, [(str(one.user.pk), f"{one.user.name} ({one.cases})") for one in members])
+        (
+            team,
+            [
+                (str(one.user.pk), ", ".join(filter(None, (f"{one.user.name} ({one.cases})", one.away))))
+                for one in members
+            ],
+        )
         for team, members in groupby(ordered, key=_team)
     ]
 

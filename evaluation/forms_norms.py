@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.forms import BoundField
 from django.utils import timezone
 
 from accounts.models import User
 from catalog.models import TargetGroup
 from danish.forms import DecimalField, IntegerField, use_danish_fields
+from danish.rules import kept
 from evaluation.caseloads import WHOLE, Norm
 from evaluation.models import CaseloadNorm
 from followup.forms.contact_rules import Tried
@@ -114,10 +114,4 @@ class NormForm(Tried):
 
     def begin(self) -> bool:
         """Save it; False, told at the field, when another one from that day was saved in the same moment."""
-        try:
-            with transaction.atomic():
-                self.instance.begin(self.shares, self.weights)
-        except IntegrityError:
-            self.add_error("from_on", TAKEN)
-            return False
-        return True
+        return kept(self, lambda: self.instance.begin(self.shares, self.weights))

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.db import IntegrityError, transaction
-
 from accounts.models import Division, Team, User
 from danish.forms import use_danish_fields
+from danish.rules import kept
 from journal.conflicts import VersionedForm
 
 
@@ -15,13 +14,7 @@ class UnitForm(VersionedForm):
     def keep(self) -> bool:
         """Save it; False, told at the name, when another got that name in the same moment."""
         self.claim()
-        try:
-            with transaction.atomic():
-                self.instance.keep()
-        except IntegrityError:
-            self.add_error("name", self.fields["name"].error_messages["unique"])
-            return False
-        return True
+        return kept(self, self.instance.keep)
 
 
 class TeamForm(UnitForm):

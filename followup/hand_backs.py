@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Absence, User
+from accounts.models import Absence, AbsenceQuerySet, User
 from cases.deputies_sql import Asked
 from cases.models import Case, CoverPart
 from cases.models.case import CaseQuerySet
@@ -85,7 +85,15 @@ def ask_deputies(today: date) -> int:
     """Deputies are asked to hand back when the colleague is there again; once for each absence."""
     if is_day_off(today):
         return 0
-    over = Absence.objects.filter(until_on__range=(today - ASKED_WITHIN, today - timedelta(days=1)))
+    return _ask(Absence.objects.filter(until_on__range=(today - ASKED_WITHIN, today - timedelta(days=1))))
+
+
+def ask_deputies_of(absence: Absence) -> int:
+    """Of one that was ended in the course of the day, after the morning's clock."""
+    return _ask(Absence.objects.filter(pk=absence.pk))
+
+
+def _ask(over: AbsenceQuerySet) -> int:
     whole = over.filter(cover__is_active=True).values_list("cover", "pk")
     parts = CoverPart.objects.filter(absence__in=over, cover__is_active=True).values_list("cover", "absence")
     pairs = {*whole, *parts}

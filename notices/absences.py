@@ -1,4 +1,4 @@
-"""Leads are told when somebody of the team is away: for whom a deputy is missing, and what waits the same day."""
+"""Leads are told when somebody of the team is away, and who was away when somebody else has ended it."""
 
 from collections.abc import Iterable
 
@@ -24,6 +24,24 @@ def tell_leads_of_today(absence: Absence) -> int:
     return Notice.objects.tell(
         Notice(recipient=lead, topic=topic, text=text[:200], url=url) for lead in _leads(absence)
     )
+
+
+def tell_that_it_ended(absence: Absence, *, by: User) -> int:
+    """Who was away has not ended it themselves, and can read what happened meanwhile."""
+    if by == absence.user:
+        return 0
+    text = f"{by.name} har skrevet, at du er tilbage. Se, hvad der er sket, mens du var fraværende."
+    topic, url = f"absence ended {absence.pk} {absence.version}", reverse("followup:hand_back", args=[absence.pk])
+    return Notice.objects.tell([Notice(recipient=absence.user, topic=topic, text=text[:200], url=url)])
+
+
+def tell_that_it_is_gone(absence: Absence, pk: int, *, by: User) -> int:
+    """One that had not begun, and is no row any more."""
+    if by == absence.user:
+        return 0
+    text = f"{by.name} har slettet dit fravær {absence}."
+    url = reverse("absence_list")
+    return Notice.objects.tell([Notice(recipient=absence.user, topic=f"absence gone {pk}", text=text[:200], url=url)])
 
 
 def _leads(absence: Absence) -> UserQuerySet:

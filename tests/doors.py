@@ -71,6 +71,7 @@ DOORS = {
     "cover_part_create": (OWN_OR_LEADS, ("absence",), "GET POST"),
     "cover_part_remove": (OWN_OR_LEADS, ("absence", "cover_part"), "POST"),
     "team_absence_list": (LEADS, (), "GET"),
+    "team_absence_create": (LEADS, (), "GET POST"),
     "absence_today": (OF_ONE_LEAD, ("absence_now",), "GET POST"),
     "followup:hand_back_write": (DEPUTY, ("absence_now",), "GET POST"),
     "followup:hand_back": (COORDINATOR, ("absence_now",), "GET"),

@@ -25,15 +25,18 @@ class AbsenceForm(VersionedForm):
         help_texts = {"cover": "Vikaren ser dine borgere på sin egen Min dag og får besked om det, der forfalder."}
         error_messages = {"cover": {"invalid_choice": "Vælg en kollega fra teamet, som kan logge ind."}}
 
-    def __init__(self, *args: Any, by: User | None = None, **kwargs: Any):
+    def __init__(self, *args: Any, by: User | None = None, for_team: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.by = by = by or self.instance.user
+        if self.instance.pk is None:
+            self.initial["from_on"] = timezone.localdate()
         cover: Any = self.fields["cover"]
         cover.empty_label = "Ingen vikar"
         if self.instance.pk is None and by.role == User.Role.TEAM_LEAD and by.team_id:
             absent: Any = self.fields["user"]
-            absent.queryset, absent.empty_label = User.objects.colleagues_of(by), None
-            self.initial["user"] = by.pk
+            absent.queryset = User.objects.colleagues_of(by)
+            absent.empty_label = "Vælg medarbejder" if for_team else None
+            self.initial["user"] = None if for_team else by.pk
             cover.queryset = User.objects.colleagues_of(by).caseworkers()
         else:
             del self.fields["user"]

@@ -1,9 +1,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 import pghistory
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -87,6 +88,8 @@ class MoveBatch(RulesAtFields):
         """
         batch = cls(by=by, reason=reason)
         batch.full_clean()
+        if not wanted:
+            raise ValidationError({"sag": "Vælg mindst én sag."})
         of, to = partial(cls._reach_of, by), set(cls.teams_near(by).values_list("pk", flat=True))
         handed = hand_over(wanted, of=of, to=to, reason=batch.reason, by=by, at=batch.at)
         batch.save()
@@ -107,19 +110,33 @@ class MoveBatch(RulesAtFields):
             return []
         moves = list(self.moves.filter(undone_at=None).select_related("old", "new").order_by("pk"))
         undoing = Undoing(moves, by=by, at=self.at)
+        followed, earlier = self._now_held({one.case_id for one in moves})
         for one in moves:
-            one.followed[STAYS] = undoing.stays(one)
+            one.followed = followed[one.pk] | {STAYS: undoing.stays(one)}
         back = [one for one in moves if not one.followed[STAYS]]
+        before = [one for one in earlier if one.case_id in {of.case_id for of in back}]
         if back:
             undoing.take_back(back)
-            handing_over.come_back(one.followed for one in back)
+            came = handing_over.come_back(one.followed for one in back)
+            for one in before:
+                one.followed = handing_over.seen_again(one.followed, came)
             note({one.case_id: one.undone_in_words for one in back}, by)
             self.undone_at = timezone.now()
             self.save(update_fields=["undone_at"])
         for one in back:
             one.undone_at = self.undone_at
-        CaseMove.objects.bulk_update(moves, ["followed", "undone_at"])
+        CaseMove.objects.bulk_update([*moves, *before], ["followed", "undone_at"])
         return back
+
+    def _now_held(self, cases: set[int]) -> "tuple[dict[int, dict[str, Any]], list[CaseMove]]":
+        """What went along, by move, and the moves before these that can be undone too: of what comes back they know.
+
+        Asked when the cases are held: whoever was waited for may have given back what went on from here.
+        """
+        fresh = Q(batch__at__gt=timezone.now() - UNDONE_WITHIN, batch__at__lt=self.at, case__in=cases)
+        moves = CaseMove.objects.filter(Q(batch=self) | fresh, undone_at=None).order_by("pk")
+        own = {one.pk: one.followed for one in moves if one.batch_id == self.pk}
+        return own, [one for one in moves if one.pk not in own]
 
 
 class CaseMoveQuerySet(models.QuerySet["CaseMove"]):

@@ -14,7 +14,7 @@ from cases.access import note_look
 from cases.models import Case, MoveBatch
 from cases.models.handover import MovedMeanwhile, Wanted
 from danish.http import reads_or_writes
-from evaluation.distribution import INBOX, Desk, Row, by_relation, proposed
+from evaluation.distribution import INBOX, Desk, Row, by_relation, proposed, why_none
 from evaluation.forms_distribution import ChooseForm, MoveForm, ReasonForm, read_wanted
 from evaluation.views.moves import note_moves
 from journal.once import saves_once
@@ -28,6 +28,8 @@ def distribution(request: StaffRequest) -> HttpResponse:
     """The proposals, and the move itself."""
     only_leads(request, TO_DISTRIBUTE)
     desk = Desk(request.user, timezone.localdate())
+    if not desk.teams:
+        return render(request, "evaluation/team_none.html", {}, status=422 if request.method == "POST" else 200)
     if request.method == "POST":
         form = MoveForm(request.POST)
         return moved(request, form, desk) or _shown(request, desk, request.POST, form, status=422)
@@ -50,6 +52,9 @@ def moved(request: StaffRequest, form: ReasonForm, desk: Desk) -> HttpResponse |
     if not form.is_valid():
         return None
     wanted = form.wanted()
+    if told := _have_already(request, desk, wanted):
+        form.add_error(None, told)
+        return None
     try:
         batch = MoveBatch.carry_out(wanted, reason=form.cleaned_data["reason"], by=request.user)
     except ValidationError as fault:
@@ -63,6 +68,18 @@ def moved(request: StaffRequest, form: ReasonForm, desk: Desk) -> HttpResponse |
 
 def effect_of(desk: Desk, wanted: list[Wanted]) -> dict[str, Any]:
     return {"changes": desk.changes(wanted), "chosen": len(wanted), "norm": desk.norm, "new_days": desk.new_days}
+
+
+def _have_already(request: StaffRequest, desk: Desk, wanted: list[Wanted]) -> list[str]:
+    """Whom to take out of the choice, by who has them; of a case out of reach nothing is told."""
+    whose = {one.case: desk.people[one.new] for one in wanted if one.old == one.new and one.new in desk.people}
+    if not whose:
+        return []
+    cases = Case.objects.visible_to(request.user).select_related("citizen").filter(pk__in=whose).order_by("pk")
+    return [
+        f"{whose[case.pk].user.name} har allerede sagen for {case.citizen.name}. Fjern den, eller vælg en anden."
+        for case in cases
+    ]
 
 
 def _too_late(request: StaffRequest, desk: Desk, fault: MovedMeanwhile, wanted: list[Wanted]) -> HttpResponse:
@@ -81,11 +98,12 @@ class Offered:
     is_chosen: bool
     speaks: bool
     knows: bool
+    has_it: bool  # the receiver
 
 
 def _wanted(request: StaffRequest) -> list[Wanted]:
     to = request.POST.get("til", "")
-    return read_wanted(request.POST.getlist("sag"), int(to) if to.isdecimal() and len(to) < 19 else None)
+    return read_wanted(request.POST.getlist("sag"), int(to) if to.isdecimal() and len(to) < 19 else 0)
 
 
 def _shown(
@@ -112,6 +130,7 @@ def _shown(
                 row.key in chosen,
                 bool(receiver and receiver.speaks(row.case)),
                 bool(receiver and receiver.knows(row.case)),
+                bool(receiver and receiver.user == row.old),
             )
             for row in rows
         ],
@@ -120,6 +139,7 @@ def _shown(
         "total": total,
         "hidden": desk.hidden_of(source, total),
         "proposed": len(wanted) if request.method == "GET" else 0,
+        "why_none": why_none(giver, receiver) if giver and receiver and rows and not chosen else "",
     }
     template = "evaluation/distribution.html" + ("#choice" if request.htmx else "")
     return render(request, template, context, status=status)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import StaffRequest, only_administrators
 from danish.http import reads_or_writes
+from danish.rules import kept
 from evaluation.cohorts import compare
 from evaluation.forms_cohorts import CohortForm
 from evaluation.forms_investment import BenefitRateForm, InvestmentYearCreateForm, InvestmentYearForm, YearForm
@@ -67,8 +68,7 @@ def investment_list(request: StaffRequest) -> HttpResponse:
 def investment_create(request: StaffRequest) -> HttpResponse:
     only_administrators(request, TO_SET_AMOUNTS)
     form = InvestmentYearCreateForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        form.save(commit=False).begin()
+    if form.is_valid() and kept(form, form.instance.begin):
         messages.success(request, "Beløbet er gemt.")
         return redirect("investment_list")
     return _form(request, form, "Nyt beløb")
@@ -93,8 +93,7 @@ def investment_update(request: StaffRequest, pk: int) -> HttpResponse:
 def benefit_rate_create(request: StaffRequest) -> HttpResponse:
     only_administrators(request, TO_SET_AMOUNTS)
     form = BenefitRateForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        form.save()
+    if form.is_valid() and kept(form, form.instance.save):
         messages.success(request, "Satsen er gemt.")
         return redirect("investment_list")
     return _form(request, form, "Ny sats")
@@ -108,9 +107,9 @@ def benefit_rate_update(request: StaffRequest, pk: int) -> HttpResponse:
     form = BenefitRateForm(request.POST if request.method == "POST" else None, instance=rate)
     if form.is_valid():
         form.claim()
-        form.save(commit=False).change()
-        messages.success(request, "Satsen er rettet.")
-        return redirect("investment_list")
+        if kept(form, form.instance.change):
+            messages.success(request, "Satsen er rettet.")
+            return redirect("investment_list")
     return _form(request, form, f"Sats for {rate.benefit}")
 
 

@@ -1,6 +1,7 @@
 """Today's talks of somebody who is away: given to a colleague, moved or called off, several at once."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from followup.forms.talk_doubts import AsksForYes, AtOnceField, DayOffField, day
 from followup.models import Meeting
 
 GIVE, MOVE, CANCEL = "giv", "flyt", "aflys"
+FARTHEST = timedelta(days=366)
 
 
 class AbsenceDayForm(AsksForYes):
@@ -62,7 +64,8 @@ class AbsenceDayForm(AsksForYes):
 
     @property
     def chosen(self) -> list[Meeting]:
-        return [self.by_key[key] for key in self.cleaned_data["samtaler"]]
+        """Each once, however often it is named."""
+        return [self.by_key[key] for key in dict.fromkeys(self.cleaned_data["samtaler"])]
 
     def is_late(self) -> bool:
         """Whether a talk that was ticked has been changed since the page was opened."""
@@ -100,6 +103,8 @@ class AbsenceDayForm(AsksForYes):
             self.add_error("dag", "Skriv, hvilken dag de flyttes til.")
         elif on <= timezone.localdate():
             self.add_error("dag", "Vælg en dag efter i dag.")
+        elif on > timezone.localdate() + FARTHEST:
+            self.add_error("dag", "Vælg en dag inden for et år.")
         else:
             self.ask("fridag", day_off(on))
 

@@ -1,7 +1,7 @@
 """Who comes to the demo's job centre, whose cases they are and how it goes for them."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from accounts.models import User
@@ -82,6 +82,8 @@ TEAM_GROUPS = {
 # How it goes, and for how many of a hundred open cases. About two of three need nothing today.
 ON_TRACK, OVERDUE, ENDS_SOON, UNANSWERED = "on track", "overdue", "ends soon", "ended, unanswered"
 NO_GOAL, NO_PLAN, FRESH, RECONSIDER, CLOSED = "no goal", "no plan", "fresh", "reconsider", "closed"
+UNASSIGNED = "unassigned"
+JUST_BEGUN = {FRESH, UNASSIGNED}
 SITUATIONS = {
     ON_TRACK: 71,
     OVERDUE: 8,
@@ -94,6 +96,8 @@ SITUATIONS = {
 }
 # Those whose follow-ups slip have their share of on-track cases taken from them.
 BEHIND = {"rasmus": 10, "dorthe": 6, "kirsten": 4}
+# One of each of these caseloads has just come to the team of who opens the case instead, where nobody has it yet.
+WAITING_FROM, RECEIVED_BY = {"kirsten", "morten", "fatma"}, "louise"
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,8 @@ def cast(staff: Staff, citizens: int, chance: random.Random) -> list[Part]:
         parts += known
         for situation in situations(worker, count - len(known), chance):
             parts.append(Part(worker, situation, group_of(worker, chance)))
+        if worker.username in WAITING_FROM:
+            parts[-1] = replace(parts[-1], worker=staff[RECEIVED_BY], situation=UNASSIGNED)
     closed = citizens - 1 - len(parts)
     for number in range(closed):
         worker = staff.caseloads[number % len(staff.caseloads)][0]

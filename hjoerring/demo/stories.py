@@ -24,6 +24,7 @@ OPENED = {
     cases.NO_PLAN: (20, 80),
     cases.NO_GOAL: (60, 200),
     cases.CLOSED: (180, 380),
+    cases.UNASSIGNED: (1, 6),
 }
 LOOKED_AT = ["case_detail", "plans:plan_detail", "followup:follow_up_list", "cases:goal_list", "cases:case_history"]
 
@@ -66,14 +67,14 @@ class Story:
         """Make the story up, then live it."""
         situation = self.part.situation
         self.open()
-        has_goals = situation not in {cases.NO_GOAL, cases.FRESH} or bool(self.part.goal)
+        has_goals = situation not in {cases.NO_GOAL, *cases.JUST_BEGUN} or bool(self.part.goal)
         if has_goals:
             self.set_goals()
-        if situation != cases.FRESH or has_goals:
+        if situation not in cases.JUST_BEGUN or has_goals:
             self.find_factors()
-        if situation not in {cases.FRESH, cases.NO_PLAN}:
+        if situation not in {cases.NO_PLAN, *cases.JUST_BEGUN}:
             self.make_plan()
-        if situation not in {cases.FRESH, cases.RECONSIDER} and self.steps:
+        if situation not in {cases.RECONSIDER, *cases.JUST_BEGUN} and self.steps:
             self.agree()
         self.meet_others()
         self.look()
@@ -95,6 +96,8 @@ class Story:
         self.diary.note(self.opened_on, self.create)
         if self.part.is_restricted:
             self.diary.note(self.opened_on, self.restrict)
+        if self.part.situation == cases.UNASSIGNED:
+            self.diary.note(self.opened_on, self.leave_to_the_lead)
 
     def create(self) -> None:
         group = self.world.groups[self.part.group]
@@ -114,6 +117,10 @@ class Story:
     def restrict(self) -> None:
         self.case.is_restricted = True
         self.case.change(by=self.worker)
+
+    def leave_to_the_lead(self) -> None:
+        """Whoever opened the case is not the one who is to have it."""
+        self.case.involvements.all().delete()
 
     def close(self) -> None:
         assert self.closed_on

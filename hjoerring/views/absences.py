@@ -11,17 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest
 from accounts.models import Absence, User
 from cases import deputies
-from cases.absences import gaps_of, let_down_by
+from cases.absences import changes_of, gaps_of, let_down_by, with_deputies
 from cases.access import note_look
 from cases.forms.absences import AbsenceEndForm, AbsenceForm, CoverPartForm
 from cases.models import Case, CoverPart
 from conferences.models import Conference
 from danish.http import reads_or_writes
 from followup.absence_day import how_many
-from followup.hand_backs import WRITTEN_WITHIN
+from followup.hand_backs import WRITTEN_WITHIN, ask_deputies_of
 from journal.once import saves_once
-from journal.row_history import history_of
-from notices.absences import tell_leads, tell_leads_of_today
+from notices.absences import tell_leads, tell_leads_of_today, tell_that_it_ended, tell_that_it_is_gone
 
 PAST = 20
 
@@ -29,7 +28,7 @@ PAST = 20
 @require_safe
 def absence_list(request: StaffRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    written = Absence.objects.written_by(user).select_related("user", "cover")
+    written = with_deputies(Absence.objects.written_by(user))
     current = list(written.filter(until_on__gte=today))
     covering = deputies.covered_by(user, since=today - WRITTEN_WITHIN)
     gaps, let_down = gaps_of(current, today), let_down_by(user, covering, today)
@@ -50,8 +49,7 @@ def absence_list(request: StaffRequest) -> HttpResponse:
 def absence_create(request: StaffRequest) -> HttpResponse:
     form = AbsenceForm(request.POST if request.method == "POST" else None, by=request.user)
     if form.is_valid() and form.keep():
-        _tell(request, form.instance)
-        return _on(request, form.instance)
+        return saved(request, form.instance, lists=_lists(request, form.instance))
     return render(request, "accounts/absence_create.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
@@ -64,8 +62,7 @@ def absence_update(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         form.claim()
         if form.keep():
-            _tell(request, form.instance)
-            return redirect("absence_list") if was_today else _on(request, form.instance)
+            return saved(request, form.instance, lists=_lists(request, absence), was_today=was_today)
     parts = absence.parts.select_related("cover", "target_group", "case")
     context = {
         "form": form,
@@ -74,7 +71,8 @@ def absence_update(request: StaffRequest, pk: int) -> HttpResponse:
         "parts": parts,
         "gaps": gaps_of([absence], timezone.localdate()).get(absence.pk),
         "seen": set(Case.objects.visible_to(request.user).filter(covered__in=parts).values_list("pk", flat=True)),
-        "history": history_of(absence),
+        "history": changes_of(absence),
+        "lists": _lists(request, absence),
     }
     return render(request, "accounts/absence_update.html", context, status=422 if form.is_bound else 200)
 
@@ -90,7 +88,7 @@ def cover_part_create(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid() and form.keep():
         messages.success(request, f"{part.cover.name} er vikar for den del.")
         return redirect("absence_update", absence.pk)
-    context = {"form": form, "absence": absence}
+    context = {"form": form, "absence": absence, "lists": _lists(request, absence)}
     return render(request, "accounts/cover_part_create.html", context, status=422 if form.is_bound else 200)
 
 
@@ -109,23 +107,33 @@ def cover_part_remove(request: StaffRequest, pk: int, part_pk: int) -> HttpRespo
 @require_POST
 @saves_once
 def absence_end(request: StaffRequest, pk: int) -> HttpResponse:
-    today = timezone.localdate()
-    form = AbsenceEndForm(request.POST, instance=_found(request, pk))
+    absence = _found(request, pk)
+    form = AbsenceEndForm(request.POST, instance=absence)
     if form.is_valid():
         form.claim()
-        deputies.end(form.instance, today=today, by=request.user)
-        messages.success(request, _ended(form.instance, today))
+        messages.success(request, _end(absence, timezone.localdate(), by=request.user))
     else:
         messages.warning(request, "Fraværet er ikke ændret. Prøv igen herfra.")
-    return redirect("absence_list")
+    return redirect(_lists(request, absence))
 
 
-def _ended(absence: Absence, today: date) -> str:
+def _end(absence: Absence, today: date, *, by: User) -> str:
+    """End it, tell whom it concerns, and say what became of it."""
+    pk = absence.pk
+    deputies.end(absence, today=today, by=by)
     if absence.pk is None:
+        tell_that_it_is_gone(absence, pk, by=by)
         return "Fraværet er slettet."
+    tell_that_it_ended(absence, by=by)
     if absence.is_on(today):
         return "Fraværet slutter i dag. Det, der er sket imens, kan stadig leveres tilbage."
+    ask_deputies_of(absence)
     return "Fraværet er slut."
+
+
+def _lists(request: StaffRequest, absence: Absence) -> str:
+    """The page that it is on: a lead's own is among their own, and that of others among the team's."""
+    return "absence_list" if absence.user_id == request.user.pk else "team_absence_list"
 
 
 def _found(request: StaffRequest, pk: int) -> Absence:
@@ -134,16 +142,20 @@ def _found(request: StaffRequest, pk: int) -> Absence:
     return get_object_or_404(mine.select_for_update(of=("self",)) if request.method == "POST" else mine, pk=pk)
 
 
-def _on(request: StaffRequest, absence: Absence) -> HttpResponse:
-    """Where somebody is away from today, the day's talks come next: a lead is led to them, else the leads are told."""
+def saved(request: StaffRequest, absence: Absence, *, lists: str, was_today: bool = False) -> HttpResponse:
+    """Tell what was saved, and lead to where it is listed.
+
+    Where today has become one of the days, its talks come next: a lead is led to them, else the leads are told.
+    """
+    _tell(request, absence)
     today = timezone.localdate()
     conferences = Conference.objects.as_system("whether there are any").awaiting(absence.user, today)
-    if not absence.is_on(today) or not (how_many(absence, today) or conferences.exists()):
-        return redirect("absence_list")
+    if was_today or not absence.is_on(today) or not (how_many(absence, today) or conferences.exists()):
+        return redirect(lists)
     if request.user.role == User.Role.TEAM_LEAD:
         return redirect("absence_today", absence.pk)
     tell_leads_of_today(absence)
-    return redirect("absence_list")
+    return redirect(lists)
 
 
 def _tell(request: StaffRequest, absence: Absence) -> None:

@@ -10,11 +10,14 @@ from accounts.http import StaffRequest, only_leads
 from accounts.models import Absence
 from cases.absences import of_team
 from cases.access import note_look
+from cases.forms.absences import AbsenceForm
+from cases.handing_over import without_deputy
 from conferences.models import Conference
 from danish.http import reads_or_writes
 from danish.templatetags.danish import antal
 from followup.absence_day import how_many, talks_of
 from followup.forms.absence_day import GIVE, AbsenceDayForm
+from hjoerring.views.absences import saved
 from journal.once import saves_once
 from notices.models import Notice
 
@@ -22,6 +25,8 @@ from notices.models import Notice
 @require_safe
 def team_absence_list(request: StaffRequest) -> HttpResponse:
     only_leads(request, "se teamets fravær")
+    if request.user.team_id is None:
+        return render(request, "evaluation/team_none.html", {})
     today = timezone.localdate()
     shown = of_team(request.user, today)
     context = {
@@ -30,6 +35,20 @@ def team_absence_list(request: StaffRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "accounts/team_absence_list.html", context)
+
+
+@reads_or_writes
+@saves_once
+def team_absence_create(request: StaffRequest) -> HttpResponse:
+    """For a colleague: nobody is chosen beforehand."""
+    only_leads(request, "skrive en kollegas fravær")
+    sends = request.method == "POST"
+    if request.user.team_id is None:
+        return render(request, "evaluation/team_none.html", {}, status=422 if sends else 200)
+    form = AbsenceForm(request.POST if sends else None, by=request.user, for_team=True)
+    if form.is_valid() and form.keep():
+        return saved(request, form.instance, lists="team_absence_list")
+    return render(request, "accounts/team_absence_create.html", {"form": form}, status=422 if sends else 200)
 
 
 @reads_or_writes
@@ -56,6 +75,7 @@ def absence_today(request: StaffRequest, pk: int) -> HttpResponse:
     shown = conferences.select_related("analysis__case__citizen", "day")
     context = {
         "absence": absence,
+        "is_covered": absence.user_id not in without_deputy([absence.user_id], today),
         "talks": form.by_key.items(),
         "groups": {one.group_id: one for one in talks if one.group_id}.values(),
         "hidden": how_many(absence, today) - len(talks),

@@ -13,6 +13,7 @@ from followup.models import HandBack
 from tests.at_once import at_once
 from tests.factories import CaseFactory, TargetGroupFactory, TeamFactory, UserFactory
 
+BEGUN = "Fraværet er begyndt, så første dag kan ikke blive senere. Ret den sidste dag, og skriv et nyt fravær."
 TODAY = datetime.date(2026, 11, 23)
 LIST, NEW = "/profil/fravaer/", "/profil/fravaer/nyt/"
 DAYS = {"from_on": "30.11.2026", "until_on": "04.12.2026"}
@@ -270,31 +271,62 @@ def test_back_on_the_first_day_it_ends_today_and_can_be_handed_back(client, staf
     assert ask_deputies(TODAY + datetime.timedelta(days=1)) == 1
 
 
-@pytest.mark.parametrize("of", ["all", "a group"])
-def test_one_that_a_deputy_has_stood_in_for_is_not_moved_to_later_days(staff, caseworker, colleague, of):
-    """Or it would be deleted as one that never began, and what was written to hand back with it."""
-    absence = Absence.objects.create(
-        user=caseworker, cover=colleague if of == "all" else None, **days(20, 27, month=11)
-    )
+@pytest.mark.parametrize("first", [20, 23])
+@pytest.mark.parametrize("later", [{}, {"from_on": "23.11.2026"}, {"from_on": "24.11.2026"}])
+@pytest.mark.parametrize("of", ["all", "a group", "nothing"])
+def test_one_that_has_begun_does_not_begin_later(staff, caseworker, colleague, of, later, first):
+    """Or it would be deleted as one that never began, and what others wrote to hand back with it."""
+    cover = colleague if of == "all" else None
+    absence = Absence.objects.create(user=caseworker, cover=cover, **days(first, 27, month=11))
     if of == "a group":
         CoverPart.objects.create(absence=absence, cover=colleague, target_group=TargetGroupFactory())
-    later = DAYS | {"cover": colleague.pk if of == "all" else "", "version": 1}
+    sent = DAYS | later | {"cover": cover.pk if cover else "", "version": 1}
+    is_later = (first, later.get("from_on")) != (23, "23.11.2026")
 
-    response = staff.post(f"{LIST}{absence.pk}/", later)
+    response = staff.post(f"{LIST}{absence.pk}/", sent)
 
-    assert response.status_code == 422
-    assert "Fraværet er begyndt, og vikaren er i gang. Slut det i dag, og skriv et nyt." in response.text
+    assert response.status_code == (422 if is_later else 302)
+    assert (BEGUN in response.text) is is_later
     absence.refresh_from_db()
-    assert absence.from_on == datetime.date(2026, 11, 20)
+    assert absence.from_on == datetime.date(2026, 11, first)
 
 
-def test_one_without_a_deputy_may_be_moved_to_later_days(staff, caseworker):
+def test_one_that_has_begun_may_have_begun_earlier_and_ends_when_it_does(staff, caseworker):
     absence = Absence.objects.create(user=caseworker, **days(23, 27, month=11))
 
-    staff.post(f"{LIST}{absence.pk}/", DAYS | {"version": 1})
+    staff.post(f"{LIST}{absence.pk}/", {"from_on": "20.11.2026", "until_on": "23.11.2026", "version": 1})
 
     absence.refresh_from_db()
-    assert absence.from_on == datetime.date(2026, 11, 30)
+    assert (absence.from_on, absence.until_on) == (datetime.date(2026, 11, 20), TODAY)
+
+
+def test_days_the_wrong_way_round_are_told_to_a_lead_too(client, lead, caseworker):
+    client.force_login(lead)
+    upside_down = {"user": caseworker.pk, "from_on": "27.11.2026", "until_on": "25.11.2026"}
+
+    for page in (NEW, "/team/fravaer/nyt/"):
+        response = client.post(page, upside_down)
+        assert response.status_code == 422
+        assert response.text.count("Fraværet kan ikke slutte, før det begynder.") == 2  # in the summary, at the field
+    with pytest.raises(ValidationError, match="Fraværet kan ikke slutte"):
+        Absence(user=caseworker, **days(4, 1)).keep()
+
+
+def test_who_is_away_as_their_own_deputy_is_told_what_is_wrong(client, lead):
+    client.force_login(lead)
+
+    response = client.post(NEW, DAYS | {"user": lead.pk, "cover": lead.pk})
+
+    assert response.status_code == 422
+    assert "Vælg en anden end den, der er fraværende." in response.text
+    assert "som kan logge ind" not in response.text
+
+
+def test_the_first_day_is_today_until_another_is_written(client, staff, lead):
+    assert 'value="23.11.2026"' in staff.get(NEW).text
+    client.force_login(lead)
+    form = client.get(NEW).context["form"]
+    assert (form["user"].value(), form["from_on"].value()) == (lead.pk, TODAY)
 
 
 def test_one_that_never_began_is_deleted(staff, caseworker):

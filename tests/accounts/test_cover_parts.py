@@ -51,6 +51,32 @@ def add(client, url, **values):
     return client.post(f"{url}vikar/ny/", {name: getattr(one, "pk", one) for name, one in values.items()}, follow=True)
 
 
+def test_deputies_for_parts_are_in_the_history_and_a_case_has_no_name_there(
+    staff, caseworker, colleague, url, protected
+):
+    add(staff, url, target_group=TargetGroupFactory(label="Unge"), cover=colleague)
+    add(staff, url, case=protected, cover=colleague)
+    staff.post(f"{url}vikar/{CoverPart.objects.latest('pk').pk}/fjern/")
+
+    history = staff.get(url).context["history"]
+
+    assert [step.lines for step in history][:2] == [
+        ["Vikar for en enkelt sag: Birthe Holm (fjernet siden)"],
+        ["Vikar for Unge: Birthe Holm"],
+    ]
+    assert {step.by for step in history[:2]} == {caseworker.name}
+
+
+def test_the_deputy_has_it_all_only_where_there_is_one_who_can(staff, absence, colleague, url):
+    told = "Vikaren har det hele."
+    assert told not in staff.get(url).text
+    absence.cover = colleague
+    absence.save()
+    assert told in staff.get(url).text
+    Absence.objects.create(user=colleague, from_on=absence.from_on, until_on=absence.until_on)
+    assert told not in staff.get(url).text
+
+
 def test_a_deputy_for_a_group_and_one_for_a_case(staff, caseworker, colleague, url):
     group, case = TargetGroupFactory(label="Sygedagpengemodtagere"), CaseFactory(coordinator=caseworker)
 

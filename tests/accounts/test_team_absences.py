@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Absence
 from cases.models import CoverPart
+from followup.hand_backs import ask_deputies
 from followup.models import Meeting
 from journal.models import Access, Event
 from notices.models import Notice
@@ -94,6 +95,105 @@ def test_the_number_of_citizens_is_that_of_the_list_behind_it_and_of_the_board(c
     assert shown.citizens == behind.context["page"].paginator.count == line.cases == 3
 
 
+def test_a_lead_without_a_team_is_told_so_and_nothing_of_others_without_one(client, lead):
+    lead.team = None
+    lead.save()
+    away = Absence.objects.create(user=UserFactory(team=None, first_name="Allan"), from_on=TODAY, until_on=TODAY)
+
+    for url in (LIST, f"{LIST}nyt/", "/team/fordeling/", "/team/"):
+        page = client.get(url).text
+        assert "Du leder ikke et team" in page
+        assert away.user.name not in page
+        assert "Teamets sider" not in page
+    sent = client.post(f"{LIST}nyt/", {"user": away.user_id, "from_on": "24.11.2026", "until_on": "24.11.2026"})
+    assert (sent.status_code, Absence.objects.count()) == (422, 1)
+
+
+def test_one_rule_says_who_stands_in(client, lead, caseworker, colleague, absence):
+    """The board, the list, ones own and the day's talks, before and after the deputy is away too."""
+    Absence.objects.update(cover=colleague)
+    day = f"{LIST}{absence.pk}/i-dag/"
+    assert [gaps(client), "vikar Birthe Holm" in client.get("/team/").text] == [[[]], True]
+    assert "vikar Birthe Holm" in client.get(day).text
+
+    sick = Absence.objects.create(user=colleague, cover=lead, from_on=TODAY, until_on=TODAY)
+
+    board, own = client.get("/team/").text, client.get(day).text
+    assert "vikar Birthe Holm" not in board + own
+    assert ("uden vikar" in board, "uden vikar" in own) == (True, True)
+    assert [("", "Birthe Holm er selv fraværende 23.11.2026")] in gaps(client)
+    sick.delete()
+    assert "vikar Birthe Holm" in client.get("/team/").text
+
+
+def test_the_lead_ends_and_deletes_here_and_who_was_away_is_told(client, lead, caseworker, colleague):
+    begun = Absence.objects.create(user=caseworker, cover=colleague, from_on=TODAY - DAY, until_on=TODAY + DAY)
+    CoverPart.objects.create(absence=begun, cover=lead, target_group=TargetGroupFactory())
+    planned = Absence.objects.create(user=colleague, from_on=TODAY + 5 * DAY, until_on=TODAY + 6 * DAY)
+    page = client.get(LIST).text
+    assert ("Tilbage i dag" in page, "Slet<" in page) == (True, True)
+
+    for one, told in ((begun, "Fraværet er slut."), (planned, "Fraværet er slettet.")):
+        response = client.post(f"/profil/fravaer/{one.pk}/slut/", {"version": 1}, follow=True)
+        assert response.redirect_chain == [(LIST, 302)]
+        assert told in response.text
+
+    told = {(one.recipient, one.text, one.url) for one in Notice.objects.all()}
+    back = f"{lead.name} har skrevet, at du er tilbage. Se, hvad der er sket, mens du var fraværende."
+    asked = f"{caseworker.name} er tilbage. Skriv, hvad der er sket, mens du var vikar."
+    assert told == {
+        (caseworker, back, f"/fravaer/{begun.pk}/tilbage/"),
+        (colleague, asked, f"/fravaer/{begun.pk}/aflever/"),
+        (lead, asked, f"/fravaer/{begun.pk}/aflever/"),
+        (colleague, f"{lead.name} har slettet dit fravær 28.11.2026–29.11.2026.", "/profil/fravaer/"),
+    }
+    assert ask_deputies(TODAY + DAY) == 0
+
+
+def test_whoever_ends_their_own_is_not_told_of_it(staff, caseworker):
+    begun = Absence.objects.create(user=caseworker, from_on=TODAY - DAY, until_on=TODAY + DAY)
+    planned = Absence.objects.create(user=caseworker, from_on=TODAY + 5 * DAY, until_on=TODAY + 6 * DAY)
+
+    for one in (begun, planned):
+        staff.post(f"/profil/fravaer/{one.pk}/slut/", {"version": 1})
+
+    assert not Notice.objects.exists()
+
+
+def test_a_new_one_begins_with_nobody_and_today_and_leads_back_to_the_list(client, lead, caseworker):
+    form = client.get(f"{LIST}nyt/").context["form"]
+    assert (form["user"].value(), form["from_on"].value()) == (None, TODAY)
+
+    assert "Vælg en mulighed." in client.post(f"{LIST}nyt/", NEW).text
+    response = client.post(f"{LIST}nyt/", NEW | {"user": caseworker.pk}, follow=True)
+
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "Fraværet er gemt." in response.text
+    assert [one.absence.user for one in response.context["shown"]] == [caseworker]
+
+
+def test_a_lead_is_led_back_to_where_the_absence_is_listed(client, lead, caseworker):
+    own = Absence.objects.create(user=lead, from_on=TODAY + DAY, until_on=TODAY + DAY)
+    theirs = Absence.objects.create(user=caseworker, from_on=TODAY + DAY, until_on=TODAY + DAY)
+    for one, page in ((own, "/profil/fravaer/"), (theirs, LIST)):
+        url = f"/profil/fravaer/{one.pk}/"
+        assert f'<a href="{page}">' in client.get(url).text.split("<h1")[0].split("Brødkrumme")[1]
+        days = {"from_on": "24.11.2026", "until_on": "25.11.2026", "version": 1}
+        assert client.post(url, days).url == page
+
+
+def test_deputies_for_parts_are_named_on_ones_own_page_too(client, lead, caseworker, colleague, absence):
+    CoverPart.objects.create(absence=absence, cover=colleague, target_group=TargetGroupFactory(label="Unge"))
+    over = Absence.objects.create(user=caseworker, from_on=TODAY - 9 * DAY, until_on=TODAY - 8 * DAY)
+    CoverPart.objects.create(absence=over, cover=lead, target_group=TargetGroupFactory(label="Job"))
+
+    page = client.get("/profil/fravaer/").text
+
+    assert "Birthe Holm: Unge" in page
+    assert f"{lead.name} for Job" in page
+    assert "ingen vikar" not in page
+
+
 def test_other_teams_are_not_told(client, lead, absence):
     Absence.objects.create(user=UserFactory(), from_on=TODAY, until_on=TODAY)
 
@@ -144,6 +244,19 @@ def test_they_are_moved_or_called_off(client, lead, caseworker, url):
     assert (cancelled.state, cancelled.cancelled_by) == (Meeting.State.CANCELLED, "us")
 
 
+@pytest.mark.parametrize("what", ["giv", "flyt", "aflys"])
+def test_a_talk_that_is_named_twice_is_told_once(client, lead, caseworker, colleague, url, what):
+    one = talk(caseworker)
+    said = {"hvad": what, "kollega": colleague.pk, "dag": "25.11.2026", "hvorfor": "Vi må"}
+
+    response = client.post(url, said | {"samtaler": [key(one), key(one)]}, follow=True)
+
+    assert Event.objects.filter(case_id=one.case_id).count() == 1
+    assert "1 samtale" in response.text
+    one.refresh_from_db()
+    assert one.version == 2
+
+
 def test_faults_are_told_and_nothing_is_done(client, lead, caseworker, colleague, url):
     one = talk(caseworker)
     away = UserFactory(team=lead.team)
@@ -155,6 +268,8 @@ def test_faults_are_told_and_nothing_is_done(client, lead, caseworker, colleague
         ({"hvad": "giv", "kollega": UserFactory().pk}, "Vælg en kollega fra teamet, som er der i dag."),
         ({"hvad": "flyt", "hvorfor": "x"}, "Skriv, hvilken dag de flyttes til."),
         ({"hvad": "flyt", "dag": "23.11.2026", "hvorfor": "x"}, "Vælg en dag efter i dag."),
+        ({"hvad": "flyt", "dag": "25.11.2027", "hvorfor": "x"}, "Vælg en dag inden for et år."),
+        ({"hvad": "flyt", "dag": "31.12.2100", "hvorfor": "x"}, "Vælg en dag inden for et år."),
         ({"hvad": "flyt", "dag": "26.12.2026", "hvorfor": "x"}, "Sæt flueben, hvis samtalen skal være den dag."),
         ({"hvad": "aflys"}, "Skriv kort, hvorfor."),
         ({"hvad": "\0", "kollega": "x", "dag": "x"}, "Vælg, hvad der skal ske med samtalerne."),

@@ -239,6 +239,7 @@ OTHER_PAGES = [
     ("team_lead", "team_rights:right_review"),
     ("team_lead", "team_followup:overdue_list"),
     ("team_lead", "team_absence_list"),
+    ("team_lead", "team_absence_create"),
     ("team_lead", "absence_today"),
     ("deputy", "followup:hand_back_write"),
     ("team_lead", "reports:report_list"),

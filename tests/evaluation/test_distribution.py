@@ -84,7 +84,7 @@ class TestInbox:
         response = leading.get(PAGE)
 
         assert set(citizens(response)) == {"Ingen B", "Stoppet B", "Ny B"}
-        for words in ("Ikke fordelt", "Jens Vig er stoppet", "Ny sag", "Indbakken (3)"):
+        for words in ("Ikke fordelt", "Jens Vig er stoppet", "Ny sag hos Rasmus Toft", "Indbakken (3)"):
             assert words in response.content.decode()
 
     def test_several_are_given_to_one(self, leading, lead, louise):
@@ -165,6 +165,42 @@ class TestProposals:
         assert "2 sager er valgt som forslag" in response.content.decode()
         assert [(one.before.cases, one.after.cases) for one in response.context["changes"]] == [(6, 4), (1, 3)]
 
+    def test_why_none_is_proposed(self, leading, rasmus, louise):
+        def said(to):
+            return leading.get(PAGE, {"fra": rasmus.pk, "til": to.pk}).content.decode()
+
+        for number in range(4):
+            case_of(rasmus, f"R{number}", 10)
+        assert "Rasmus Toft har ingen norm, så ingen sager er foreslået." in said(louise)
+        norm = CaseloadNorm.objects.create(low=3, high=4, from_on=ago(1))
+        assert "Rasmus Toft er ikke over sin norm, så ingen sager er foreslået." in said(louise)
+        CaseloadNorm.objects.filter(pk=norm.pk).update(low=1, high=3)
+        assert "Fra og Til er den samme medarbejder." in said(rasmus)
+        assert "foreslået." not in said(louise)
+        for number in range(3):
+            case_of(louise, f"L{number}")
+        assert "Louise Hald har ikke plads til næste sag inden for sin norm." in said(louise)
+
+    def test_who_has_a_new_case_already_cannot_be_given_it(self, leading, rasmus, louise):
+        DeadlineFactory(subject="new_case", days=14)
+        own, other = case_of(louise, "Egen", 3), case_of(rasmus, "Anden", 3)
+
+        text = leading.get(PAGE, {"til": louise.pk}).content.decode()
+
+        assert f'value="{key(own)}" disabled' in text
+        assert f'value="{key(other)}">' in text
+        assert text.count("Louise Hald har sagen") == 1
+
+    def test_absence_stands_beside_the_name(self, leading, rasmus, louise):
+        Absence.objects.create(user=louise, cover=rasmus, from_on=TODAY, until_on=TODAY)
+        case = case_of(rasmus, "A")
+
+        shown = leading.post(EFFECT, {"fra": rasmus.pk, "til": louise.pk, "sag": [key(case)]}).content.decode()
+
+        away = "fraværende til og med 02.03., vikar Rasmus Toft"
+        assert f"Louise Hald (0), {away}" in shown
+        assert f'Louise Hald<span class="hm-sub">{away}</span>' in shown
+
 
 class TestEffect:
     def test_before_and_after_by_htmx_and_without(self, leading, rasmus, louise, htmx):
@@ -224,6 +260,7 @@ class TestRefused:
             ({"sag": ["1; drop"]}, "Vælg sagerne på listen."),
             ({"til": ""}, "Vælg, hvem sagerne skal gives til."),
             ({"til": "x"}, "Vælg medarbejderen på listen."),
+            ({"til": "0"}, "Vælg medarbejderen på listen."),
             ({"til": "9" * 30}, "Vælg medarbejderen på listen."),
             ({"reason": " "}, "Skriv kort, hvorfor sagerne flyttes."),
         ],
@@ -238,8 +275,21 @@ class TestRefused:
     def test_to_the_same_person(self, leading, rasmus):
         response = post(leading, [case_of(rasmus, "A")], rasmus, fra=rasmus.pk)
         assert response.status_code == 422
-        assert "Sagen er der allerede. Vælg en anden." in response.content.decode()
+        told = "Rasmus Toft har allerede sagen for A B. Fjern den, eller vælg en anden."
+        assert told in response.content.decode()
         assert citizens(response) == ["A B*"]
+        assert response.context["changes"] == []
+
+    def test_to_the_same_person_of_a_case_out_of_reach(self, leading, rasmus):
+        response = post(leading, [case_of(rasmus, "Hemmelig", is_restricted=True)], rasmus)
+        assert response.status_code == 422
+        assert "Sagen er der allerede. Vælg en anden." in response.content.decode()
+        assert "Hemmelig" not in response.content.decode()
+
+    def test_all_go_to_the_one_that_is_chosen(self, leading, rasmus, louise):
+        case = case_of(rasmus, "A")
+        leading.post(PAGE, {"sag": f"{key(case)}-{rasmus.pk}", "til": louise.pk, "reason": "Udligning"})
+        assert case.involvements.responsible().user == louise
 
     @pytest.mark.parametrize("who", ["inactive", "closed team", "absent", "no caseworker"])
     def test_nobody_is_offered_who_cannot_have_any(self, leading, lead, rasmus, who):
@@ -273,8 +323,18 @@ class TestRefused:
         assert response.status_code == 409
         text = re.sub(r"<[^>]+>", "", response.content.decode())
         assert "A B: Jonas Lykke har sagen nu." in text
+        assert "En kollega var hurtigere med 1 af sagerne." in text
         assert "1 anden sag, du valgte, er som før" in text
         assert [case.involvements.responsible().user for case in cases] == [third, rasmus]
+
+    def test_the_only_one_that_somebody_has_moved_meanwhile(self, leading, lead, rasmus, louise):
+        case = case_of(rasmus, "A")
+        sent = key(case)
+        post(leading, [case], UserFactory(team=lead.team))
+
+        told = leading.post(PAGE, {"sag": sent, "til": louise.pk, "reason": "Udligning"}).content.decode()
+
+        assert "<h1>Sagen er ikke flyttet</h1><p>En kollega var hurtigere.</p>" in told
 
     def test_another_teams_case_that_one_has_a_reason_to_see(self, leading, lead, louise):
         case = case_of(UserFactory(), "Fremmed")
@@ -378,7 +438,9 @@ def test_of_a_strangers_case_only_the_number_that_was_sent_is_said(leading, loui
 def test_a_lead_without_a_team_has_nothing_to_give(client):
     client.force_login(UserFactory(team_lead=True, team=None))
     CaseFactory()
-    assert client.get(PAGE).context["total"] == 0
+    page = client.get(PAGE).text
+    assert "Du leder ikke et team" in page
+    assert "Teamets sider" not in page
     assert client.post(PAGE, {"sag": "1-1", "til": "1", "reason": "x"}).status_code == 422
 
 
@@ -400,7 +462,7 @@ def test_statements_do_not_grow(leading, rasmus, louise, count_queries):
     for name in "FGHIJKL":
         HeldMeetingFactory(case=case_of(rasmus, name), on=ago(5))
         case_of(UserFactory(team=rasmus.team), name)
-    assert count_queries(look) <= few <= 26
+    assert count_queries(look) <= few <= 27
 
 
 def test_receipts_and_their_list_cost_the_same_however_many(leading, lead, rasmus, count_queries):

@@ -357,7 +357,7 @@ def test_nothing_counted_is_no_fault(controller):
     page = controller.get(PAGE)
 
     assert page.status_code == 200
-    assert "Intet er talt op endnu" in page.text
+    assert "Der er ingen tal endnu" in page.text
     assert "Der er ingen beløb" in page.text
 
 

@@ -109,6 +109,7 @@ def test_one_who_was_moved_meanwhile_stops_all(leading, lead, leaver):
         ([""], "Vælg, hvem mindst én sag gives til."),
         (["1-2"], "Vælg sagerne på listen."),
         (["x"], "Vælg sagerne på listen."),
+        (["1-2-0"], "Vælg sagerne på listen."),
         (["1-2-9999999"], "Vælg medarbejderen på listen."),
     ],
 )

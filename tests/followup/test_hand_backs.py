@@ -70,6 +70,15 @@ def test_what_the_deputy_did_stands_there_and_a_note_is_told(client, staff, case
     assert "Markér som læst</button>" not in response.text
 
 
+def test_where_nothing_happened_it_is_said_once(client, mette, absence):
+    client.force_login(mette)
+
+    page = client.get(f"/fravaer/{absence.pk}/tilbage/").text
+
+    assert "Der skete ikke noget i dine sager" in page
+    assert "0 borgere" not in page
+
+
 def test_it_can_be_put_right_and_taken_back_and_is_told_once_a_day(staff, caseworker, mette, absence, url):
     case = citizen(mette, "Anna", caseworker)
     for text in ("Først", "Først", "Så", ""):

@@ -15,10 +15,12 @@ from catalog.models import CatalogImport
 from conferences.consents import named_professions
 from conferences.models import Analysis, Conference, ConferencePaper, Contribution, Proposal
 from evaluation.coverage import Coverage
+from evaluation.distribution import INBOX, Desk
+from evaluation.team_board import Board
 from followup.models import FollowUp, Measurement, Meeting, MeetingGroup
 from followup.side_by_side import side_by_side
 from hjoerring import demo
-from hjoerring.demo.cases import CLOSED, cast
+from hjoerring.demo.cases import CLOSED, UNASSIGNED, cast
 from hjoerring.demo.staff import CASEWORKERS, Staff, username
 from hjoerring.demo.year import Year
 from hjoerring.reference import load_reference
@@ -102,6 +104,17 @@ def test_one_dear_plan_waits_for_the_lead_and_one_is_approved():
 
     assert list(told) == [("approved", "mette", "birgit"), ("waiting", "mette", None)]
     assert all(one.price > one.limit == PriceLimit.objects.get().kroner for one in PlanApproval.objects.all())
+
+
+def test_new_cases_wait_in_birgits_inbox():
+    birgit = User.objects.select_related("team").get(username="birgit")
+    desk = Desk(birgit, TODAY)
+
+    waiting = [row for row in desk.rows(desk.cases_of(INBOX)) if row.old is None]
+
+    assert len(waiting) == Board.of(birgit.team, birgit, TODAY).unassigned == 3
+    assert {row.why for row in waiting} == {"Ikke fordelt"}
+    assert all(TODAY - datetime.timedelta(days=8) < row.case.opened_on < TODAY for row in waiting)
 
 
 def test_the_year_lies_behind_us():
@@ -203,7 +216,7 @@ def test_caseloads_lie_where_a_job_centre_has_them():
 
     parts = cast(staff, 600, random.Random(860))
 
-    loads = Counter(part.worker.username for part in parts if part.situation != CLOSED)
+    loads = Counter(part.worker.username for part in parts if part.situation not in {CLOSED, UNASSIGNED})
     assert len(parts) == 599
     assert loads["mette"] == 32  # and Karina Bødker
     assert all(28 <= load <= 41 for load in loads.values())
