@@ -160,9 +160,7 @@ class Desk:
     def _of(self, cases: CaseQuerySet, source: int) -> CaseQuerySet:
         if source != INBOX:
             return cases.coordinated_by(source)
-        part = Involvement.objects.coordinators().filter(case=OuterRef("pk"), until_on=None)
-        is_new = Q(Exists(part.filter(handed_over_at=None)), opened_on__gt=self.today - timedelta(days=self.new_days))
-        return cases.filter(~Exists(part) | Q(Exists(part.filter(user__is_active=False))) | is_new)
+        return in_inbox(cases, self.today, self.new_days)
 
     def rows(self, cases: CaseQuerySet) -> list[Row]:
         """With what has been between each and who has it."""
@@ -207,6 +205,13 @@ class Desk:
         gives = {one.old for one in wanted}
         order = sorted(touched, key=lambda pk: (pk not in gives, self.people[pk].user.sort_key))
         return [Change(self.people[pk], after[pk]) for pk in order]
+
+
+def in_inbox(cases: CaseQuerySet, today: date, new_days: int) -> CaseQuerySet:
+    """Without anybody, of somebody who has stopped, or new and not given away by anybody yet."""
+    part = Involvement.objects.coordinators().filter(case=OuterRef("pk"), until_on=None)
+    is_new = Q(Exists(part.filter(handed_over_at=None)), opened_on__gt=today - timedelta(days=new_days))
+    return cases.filter(~Exists(part) | Q(Exists(part.filter(user__is_active=False))) | is_new)
 
 
 def by_relation(rows: Iterable[Row], receiver: Colleague | None, *, match_first: bool) -> list[Row]:

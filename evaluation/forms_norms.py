@@ -35,16 +35,18 @@ class NormForm(Tried):
         labels = {
             "low": "Fra (sager)",
             "high": "Til (sager)",
-            "risk": "Høj risiko",
-            "line": "Hver indsats i gang ud over de første",
-            "free_lines": "Så mange er de første",
-            "new_case": "Ny for medarbejderen",
+            "risk": "Tillæg for høj risiko",
+            "line": "Tillæg for hver indsats derudover",
+            "free_lines": "Indsatser uden tillæg",
+            "new_case": "Tillæg for en ny sag",
         }
         help_texts = {
             "from_on": "Fra i dag og frem. Den norm, der gælder nu, gælder til dagen før. Skrives dd.mm.åååå",
             "full_time": "Den, der arbejder færre timer, har en mindre norm.",
-            "risk": "Lægges til, når den nyeste screening er i det højeste trin.",
-            "new_case": "Lægges til, så længe sagen er ny efter reglen om nye sager.",
+            "risk": "Når den nyeste screening er i det højeste trin.",
+            "line": "For hver af de øvrige indsatser, der er i gang på samme tid.",
+            "free_lines": "Så mange indsatser kan være i gang, uden at sagen vejer mere.",
+            "new_case": "Så længe sagen er ny for medarbejderen efter reglen om nye sager.",
         }
         error_messages = {"from_on": {"unique": TAKEN}}
 

@@ -30,7 +30,6 @@ from followup.flags import (
     NOT_REGISTERED,
     OVERDUE,
     PLACE,
-    UNASSIGNED,
     Flag,
 )
 from followup.flags_sql import ALL, find
@@ -146,10 +145,6 @@ class Board:
         """Of those who are on support today."""
         days = [(self.today - load.support_since).days for load in self.loads.values() if load.support_since]
         return Decimal(sum(days)) / 7 / len(days) if days else None
-
-    @property
-    def unassigned(self) -> int:
-        return self.found.count(UNASSIGNED)
 
     @property
     def requests(self) -> int:

@@ -37,17 +37,25 @@ def toolbar_field(field: BoundField) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def sort_head(
-    context: template.Context, key: str, label: str, order: str, target: str, css_class: str = ""
+    context: template.Context,
+    key: str,
+    label: str,
+    order: str,
+    target: str,
+    css_class: str = "",
+    *,
+    largest_first: bool = False,
 ) -> SafeString:
     """The head of a column one can sort by: once more turns the order round. `target` is the id htmx swaps."""
     is_up, is_down = order == key, order == f"-{key}"
+    goes_down = not is_down if largest_first else is_up
     return format_html(
         '<th scope="col"{}{}><a class="hm-sort" id="sorter-{}" href="{}" hx-get="{}" hx-target="#{}"'
         ' hx-swap="outerHTML" hx-push-url="true">{}{}</a></th>',
         SafeString(' aria-sort="ascending"' if is_up else ' aria-sort="descending"' if is_down else ""),
         format_html(' class="{}"', css_class) if css_class else "",
         key,
-        *[_address(context["request"], sorter=f"-{key}" if is_up else key)] * 2,
+        *[_address(context["request"], sorter=f"-{key}" if goes_down else key)] * 2,
         target,
         label,
         icon(f"sort-table-{'ascending' if is_up else 'descending' if is_down else 'none'}"),

@@ -17,7 +17,7 @@ from followup.flags import EVERYBODY, NEW, OVERDUE
 
 register = template.Library()
 
-HEADS = {OVERDUE.key: "Overskredet", NEW.key: "Nye på vej"}
+HEADS = {OVERDUE.key: "Overskredet", NEW.key: "Nye hos medarbejderen"}
 
 
 def _head(flag: Flag) -> str:
@@ -33,7 +33,7 @@ def en_decimal(number: Decimal | None) -> str:
 @register.simple_tag(takes_context=True)
 def team_heads(context: template.Context, order: str) -> SafeString:
     def head(key: str, label: str, look: str = "") -> SafeString:
-        return sort_head(context, key, label, order, "sagstal-tabel", look)
+        return sort_head(context, key, label, order, "sagstal-tabel", look, largest_first=key != "navn")
 
     numbers = [head(flag.key, _head(flag), "hm-r") for flag in COLUMNS]
     return SafeString(

@@ -11,16 +11,18 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest, only_leads
 from accounts.models import Team
 from cases.access import note_look
+from cases.models import MoveBatch
 from cases.models.case import CaseQuerySet
 from danish.tables import Sheet, as_attachment, write_sheets
 from evaluation import team_board_rows
+from evaluation.distribution import in_inbox
 from evaluation.forms_team import BoardForm, RowsForm
 from evaluation.models import TeamDay
 from evaluation.team_board import AIM, COLUMNS, COUNTED, LATE, ON_SUPPORT, Board
 from evaluation.team_board_sheet import sheets
 from evaluation.team_days import Trend, first_monday
 from evaluation.team_waiting import waiting_for
-from followup.flags import EVERYBODY, JOIN_REQUEST
+from followup.flags import EVERYBODY, JOIN_REQUEST, NEW
 
 ROWS = 25
 TO_SEE = "se teamets sagstal"
@@ -48,7 +50,7 @@ def team(request: StaffRequest) -> HttpResponse:
     team = form.asked_team(request.user.team_id)
     if team is None:
         return render(request, "evaluation/team_none.html", {})
-    board = Board.of(team, request.user, today, COUNTED)
+    board, is_own = Board.of(team, request.user, today, COUNTED), team.pk == request.user.team_id
     days = list(TeamDay.objects.of([one.pk for one in teams], first_monday(today), today))
     context = _shown(board, form) | {
         "teams": teams,
@@ -56,11 +58,17 @@ def team(request: StaffRequest) -> HttpResponse:
         "nights": team_board_rows.nights(teams, days),
         "longest": team_board_rows.longest(board, request.user),
         "waiting": waiting_for(request.user, today),
-        "is_own": team.pk == request.user.team_id,
+        "inbox": _inbox(request, board) if is_own else 0,
+        "is_own": is_own,
         "today": today,
     }
     template = "evaluation/team_board.html" + ("#table" if request.htmx else "")
     return render(request, template, context, status=200 if form.is_valid() else 422)
+
+
+def _inbox(request: StaffRequest, board: Board) -> int:
+    """As many as the page says on which they are given to somebody."""
+    return in_inbox(MoveBatch.movable_by(request.user), board.today, board.found.rules.get(NEW.rule, 0)).count()
 
 
 def _shown(board: Board, form: BoardForm) -> dict[str, Any]:

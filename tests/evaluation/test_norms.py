@@ -67,7 +67,7 @@ def test_a_norm_is_tried_and_then_saved(admin, answers):
 
     page = admin.post(NEW, answers | {f"weight_{group.pk}": "2"})
 
-    assert page.status_code == 422
+    assert page.status_code == 200
     assert not CaseloadNorm.objects.exists()
     row = re.search(r'<tr><th scope="row">Team Nord.*?</tr>', page.text, re.S)[0]
     assert re.findall(r"<td[^>]*>(.*?)</td>", row) == [
@@ -83,6 +83,25 @@ def test_a_norm_is_tried_and_then_saved(admin, answers):
     assert norm.shares == {"caseworker": 100, "team_lead": 20}
     assert sorted(norm.weights.values()) == [Decimal("1.25"), Decimal(2)]
     assert "Gælder nu" in admin.get(LIST).text
+
+
+def test_a_trial_can_be_sent_again(admin, answers):
+    said = answers | {"_key": "5e2c1a52-5a0e-4a51-9d42-0b7a3f1c9a11"}
+
+    assert [admin.post(NEW, said).status_code for _ in range(2)] == [200, 200]
+
+    page = admin.post(NEW, said)
+    assert [admin.post(NEW, said | tried(page)).status_code for _ in range(2)] == [302, 302]
+    assert CaseloadNorm.objects.count() == 1
+
+
+def test_a_norm_that_was_replaced_says_until_when_it_counted(admin):
+    for day, until_on in ((1, None), (11, datetime.date(2026, 1, 15)), (21, None)):
+        CaseloadNorm.objects.create(from_on=datetime.date(2026, 1, day), until_on=until_on)
+
+    told = re.findall(r"fra ([\d.]+)(?: til ([\d.]+))?</div>", admin.get(LIST).text)
+
+    assert told == [("21.01.2026", ""), ("11.01.2026", "15.01.2026"), ("01.01.2026", "10.01.2026")]
 
 
 def test_only_what_was_tried_is_saved(admin, answers):

@@ -177,12 +177,14 @@ def test_the_key_figures(client, lead, team):
     ]
 
 
-def test_a_case_that_nobody_has_waits_for_the_lead(client, lead, team):
+def test_what_is_in_the_inbox_waits_for_the_lead(client, lead, team):
     client.force_login(lead)
 
     distribution = reverse("team_distribution:distribution")
-    assert f'href="{distribution}">Fordel 1 sag<' in client.get(PAGE).text
-    assert client.get(distribution).text.count("Ikke fordelt") == 1
+    assert f'href="{distribution}">Fordel 2 sager<' in client.get(PAGE).text
+    inbox = client.get(distribution)
+    assert inbox.context["total"] == 2
+    assert (inbox.text.count("Ikke fordelt"), inbox.text.count("Ny sag hos Rasmus Toft")) == (1, 1)
     assert behind(client, f"{ROWS}?vis=ikke-fordelt") == (1, 0)
 
 
@@ -197,7 +199,7 @@ def test_what_waits_in_the_team_of_another_lead_waits_for_that_lead(client, lead
     client.force_login(head)
     others = client.get(PAGE, {"team": lead.team_id}).text
 
-    for told in ("Fordel 1 sag", "Svar på 1 anmodning om at deltage"):
+    for told in ("Fordel 2 sager", "Svar på 1 anmodning om at deltage"):
         assert told in own
         assert told not in others
     assert "Intet venter på dig." in others
@@ -262,6 +264,26 @@ def test_the_table_is_sorted_by_its_heads(client, lead, team):
     assert [name.split()[0] for name in lines(client)] == ["Rasmus", "Camilla"]
     assert [name.split()[0] for name in lines(client, "?sorter=sager")] == ["Camilla", "Rasmus"]
     assert [name.split()[0] for name in lines(client, "?sorter=navn")] == ["Camilla", "Rasmus"]
+
+
+def test_numbers_are_sorted_by_the_largest_first_and_then_round(client, lead, team):
+    client.force_login(lead)
+
+    def next_of(key, address):
+        return re.search(rf'id="sorter-{key}" href="\?sorter=([-a-z]+)', client.get(PAGE + address).text)[1]
+
+    assert next_of("overskredet", "") == "-overskredet"
+    assert next_of("overskredet", "?sorter=-overskredet") == "overskredet"
+    assert next_of("overskredet", "?sorter=overskredet") == "-overskredet"
+    assert (next_of("navn", ""), next_of("navn", "?sorter=navn")) == ("navn", "-navn")
+
+
+def test_new_cases_in_the_inbox_wait_for_the_lead(client, lead, team):
+    new = CaseFactory(coordinator=UserFactory(team=lead.team), opened_on=days_ago(3))
+    client.force_login(lead)
+
+    assert new.citizen.name in client.get(reverse("team_distribution:distribution")).text
+    assert ">Fordel 3 sager<" in client.get(PAGE).text
 
 
 def test_htmx_gets_the_table_alone(client, lead, team):
@@ -340,15 +362,15 @@ def test_looking_at_names_is_a_look(client, lead, team):
     assert list(Access.objects.order_by("pk").values_list("page", flat=True)) == ["team_board:team_rows"]
 
 
-def test_a_team_of_twenty_costs_twelve_statements(client, lead, team, django_assert_max_num_queries):
+def test_a_team_of_twenty_costs_fourteen_statements(client, lead, team, django_assert_max_num_queries):
     client.force_login(lead)
     client.get(PAGE)
     for number in range(20):
         case = CaseFactory(coordinator=UserFactory(team=lead.team), team=lead.team)
         InterventionFactory(case=case, status="running", follow_up_on=days_ago(number + 1))
-    with django_assert_max_num_queries(14) as asked:
+    with django_assert_max_num_queries(16) as asked:
         client.get(PAGE)
-    assert sum("SAVEPOINT" not in one["sql"] for one in asked.captured_queries) == 12
+    assert sum("SAVEPOINT" not in one["sql"] for one in asked.captured_queries) == 14
 
 
 def test_the_night_counts_as_the_page_does(lead, team):

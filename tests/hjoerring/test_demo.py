@@ -17,6 +17,7 @@ from conferences.models import Analysis, Conference, ConferencePaper, Contributi
 from evaluation.coverage import Coverage
 from evaluation.distribution import INBOX, Desk
 from evaluation.team_board import Board
+from followup import flags
 from followup.models import FollowUp, Measurement, Meeting, MeetingGroup
 from followup.side_by_side import side_by_side
 from hjoerring import demo
@@ -112,7 +113,7 @@ def test_new_cases_wait_in_birgits_inbox():
 
     waiting = [row for row in desk.rows(desk.cases_of(INBOX)) if row.old is None]
 
-    assert len(waiting) == Board.of(birgit.team, birgit, TODAY).unassigned == 3
+    assert len(waiting) == Board.of(birgit.team, birgit, TODAY).found.count(flags.UNASSIGNED) == 3
     assert {row.why for row in waiting} == {"Ikke fordelt"}
     assert all(TODAY - datetime.timedelta(days=8) < row.case.opened_on < TODAY for row in waiting)
 
