@@ -130,6 +130,7 @@ CASEWORKER_PAGES = [
     "followup:group_register",
     "followup:group_move",
     "followup:group_cancel",
+    "followup:group_give",
     "followup:week",
     "followup:agreement_create",
     "followup:agreement_put_off",
@@ -327,7 +328,7 @@ HANDED_OVER_PAGES = ["followup:answer_start", "followup:answer_question", "follo
 # tests/browser/test_the_road.py opens.
 NO_PAGES = {
     "conferences:round_table_create",  # leads to the analysis that is going on; a form like the others
-    *("reports:report_file", "reports:report_list_file"),
+    *("reports:report_file", "reports:report_list_file", "investment_file", "cohort_file"),
     *("evaluation:coverage_file", "catalog_export", "catalog_import_faults", "team_board:team_sheet"),
     *("followup:list_export_file", "followup:calendar_feed", "followup:progression_table", "followup:progression_pdf"),
     *("plans:referral_shut", "referral_shown"),
