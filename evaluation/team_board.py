@@ -56,7 +56,7 @@ ON_SUPPORT = Flag(
     definition="Borgeren får en ydelse i dag. Tiden er de uger, der er gået uden ophold.",
 )
 # All that the board counts; a flag more is a list more to be found for every case.
-COUNTED = tuple(dict.fromkeys([*COLUMNS, *LATE_KINDS, UNASSIGNED, JOIN_REQUEST]))
+COUNTED = tuple(dict.fromkeys([*COLUMNS, *LATE_KINDS, JOIN_REQUEST]))
 LISTS = FLAGS | {flag.key: flag for flag in (LATE, ON_SUPPORT)}
 # Of somebody's own cases. So many overdue are shown in red.
 MANY = Decimal("0.15")
