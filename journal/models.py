@@ -106,6 +106,7 @@ class Access(models.Model):
         indexes = [
             models.Index(fields=["case_id", "-at", "-id"], name="access_of_case"),
             models.Index(fields=["user", "-at"], name="access_by_user"),
+            models.Index(fields=["at"], name="access_of_month"),
         ]
         constraints = [
             models.CheckConstraint(
