@@ -84,6 +84,11 @@ def long_date(day: datetime.date) -> str:
     return f"{WEEKDAYS[day.weekday()]} den {day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
+def month_year(day: datetime.date) -> str:
+    """november 2026."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
 def months_after(day: datetime.date, months: int) -> datetime.date:
     """The same day of a later month, or the last one of a month that is too short."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

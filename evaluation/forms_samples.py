@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from danish.forms import CharField, ChoiceField, use_danish_fields
+from accounts.models import Team
+from danish.dates import month_year
+from danish.forms import CharField, ChoiceField, TypedChoiceField, use_danish_fields
 from evaluation.models import LookSample
 from evaluation.models.review import LookSampleQuerySet
 from followup.forms import PageForm
@@ -17,17 +19,30 @@ SHOWN = [("", "Alle"), (WAITING, "Venter på svar"), (LATE, "Venter for længe")
 
 
 class SamplesForm(PageForm):
-    """A month and what came of the looks."""
+    """A month, what came of the looks, and the team where the reader leads several."""
 
+    team = TypedChoiceField(label="Team", coerce=int, empty_value=None, required=False)
     maaned = ChoiceField(label="Måned", required=False)
     vis = ChoiceField(label="Vis", choices=SHOWN, required=False)
 
-    def __init__(self, data: Any, *, months: list[date]):
+    def __init__(self, data: Any, *, months: list[date], teams: list[Team]):
         super().__init__(data)
-        said = [(f"{month:%Y-%m}", f"{month:%m.%Y}") for month in months]
+        said = [(f"{month:%Y-%m}", month_year(month)) for month in months]
         self.fields["maaned"].choices = [("", "Alle måneder"), *said]  # type: ignore[attr-defined]
+        of_teams = [("", "Alle teams"), *((team.pk, team.name) for team in teams)]
+        self.fields["team"].choices = of_teams  # type: ignore[attr-defined]
+        if len(teams) < 2:
+            del self.fields["team"]
+
+    @property
+    def team_chosen(self) -> int | None:
+        return self._said("team")
+
+    def of_team(self, samples: LookSampleQuerySet) -> LookSampleQuerySet:
+        return samples.filter(team=self.team_chosen) if self.team_chosen else samples
 
     def narrow(self, samples: LookSampleQuerySet) -> LookSampleQuerySet:
+        samples = self.of_team(samples)
         if month := self._said("maaned"):
             samples = samples.filter(month=date.fromisoformat(f"{month}-01"))
         shown = self._said("vis")
@@ -47,13 +62,20 @@ class JudgeForm(VersionedForm):
         formfield_callback = use_danish_fields
         widgets = {"verdict": forms.RadioSelect, "explanation": forms.Textarea({"rows": 3})}
         labels = {"explanation": "Begrundelse"}
-        help_texts = {"explanation": "Skal skrives, når opslaget er forklaret eller skal undersøges."}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         verdict = self.fields["verdict"]
         verdict.required, verdict.error_messages["required"] = True, "Vælg en vurdering."
         verdict.choices = LookSample.Verdict.choices  # type: ignore[attr-defined]
+        because = self.fields["explanation"]
+        because.is_sometimes_required = True  # type: ignore[attr-defined]
+        explained = "" if self.instance.reply else "er forklaret eller "
+        because.help_text = f"Skal skrives, når opslaget {explained}skal undersøges."
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether words are needed depends on what whoever looked has answered."""
+        return super()._get_validation_exclusions() - {"reply"}  # type: ignore[misc]
 
 
 class ExplainForm(forms.Form):

@@ -32,9 +32,10 @@ def waiting_for(lead: User, today: date) -> list[Waiting]:
     """In one statement; of the lead's own team, whichever team the board shows."""
     words = _words()
     (counted,) = ask(words.text, *words.said([*CaseQuerySet.reach_of(lead), lead.pk, today]))
+    samples = f"{reverse('samples:sample_list')}?team={lead.team_id}&vis={WAITING}"
     kinds = [
         ("plan,planer", "Godkend", "Planer over beløbsgrænsen", reverse("team_plans:approval_list")),
-        ("opslag,opslag", "Vurdér", "Månedens stikprøve", f"{reverse('samples:sample_list')}?vis={WAITING}"),
+        ("opslag,opslag", "Vurdér", "Månedens stikprøve", samples),
         ("sletning,sletninger", "Tag stilling til", "Sager, der skal slettes", reverse("erasure_list")),
     ]
     return [
@@ -55,7 +56,7 @@ def _words() -> Words:
         erasures = ErasureOrder.objects.visible_to(lead).waiting().filter(approved_by=None)
         erasures = erasures.filter(Q(due_on__lte=today) | ~Q(reason=ErasureOrder.Reason.RETENTION))
         erasures = erasures.exclude(ordered_by=lead_pk)
-        samples = LookSample.objects.visible_to(lead).unanswered()
+        samples = LookSample.objects.to_judge(lead)
         return User.objects.filter(pk=lead_pk).order_by().values_list(*map(_number, (approvals, samples, erasures)))
 
     return words_of(compose, (0, [], [], 0, date.min))

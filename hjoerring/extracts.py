@@ -23,8 +23,14 @@ from danish.templatetags.danish import tal, timer
 from journal.models import Access, Event
 from plans.pdf import press, to_print
 
-# A draft of a talk, a colleague's own memo, the index of names and the requests for extracts.
-LEFT_OUT = {"followup_meetingdraft", "cases_casemark", "cases_searchname", "cases_caseextract"}
+# A draft of a talk, a colleague's own memo, the index of names, the requests for extracts, and the control of staff.
+LEFT_OUT = {
+    "followup_meetingdraft",
+    "cases_casemark",
+    "cases_searchname",
+    "cases_caseextract",
+    "evaluation_looksample",
+}
 MOST_LOOKS = 2000  # on paper; the file for machines has all of them
 REASONED = "Begrundet opslag"  # as `ReasonedLook.grant` writes it
 SEALED = "(gemt krypteret)"

@@ -77,6 +77,16 @@ BEGIN
             histories ->> key, CASE WHEN to_regclass(key || 'event') IS NOT NULL THEN key || 'event' END
         ), ARRAY(SELECT jsonb_array_elements_text(value)::bigint)
         FROM jsonb_each(reached) ORDER BY key;
+    -- What was asked and said about a look at the case knows it by the number of the look.
+    RETURN QUERY
+        SELECT 'evaluation_looksample', 'evaluation_looksampleevent', array_agg(DISTINCT sample.id)
+        FROM (
+            SELECT id, access_id FROM evaluation_looksample
+            UNION SELECT id, access_id FROM evaluation_looksampleevent
+        ) sample
+        JOIN journal_access look ON look.id = sample.access_id
+        WHERE look.case_id = wanted
+        HAVING count(*) > 0;
 END
 $$;
 
@@ -93,7 +103,7 @@ DECLARE
     count bigint;
     days bigint;
     counts jsonb := '{}';
-    address text;
+    addresses text[];
 BEGIN
     SELECT * INTO asked FROM cases_erasureorder WHERE id = order_id FOR UPDATE;
     IF asked.id IS NULL OR asked.stage NOT IN ('notice', 'grace') THEN
@@ -126,6 +136,8 @@ BEGIN
         ON CONFLICT (month, target_group_id, outcome, weeks_band) DO UPDATE SET count = trace.count + 1;
     END IF;
 
+    -- The draw of a month (evaluation.samples): none of its looks goes while it is drawn.
+    PERFORM pg_advisory_xact_lock(8020118);
     SET CONSTRAINTS ALL DEFERRED;
     CREATE TEMPORARY TABLE going ON COMMIT DROP AS SELECT * FROM citizen_rows(ended.id);
     PERFORM set_config('pgtrigger.ignore', (
@@ -162,17 +174,19 @@ BEGIN
         EXECUTE format('UPDATE %I SET %I = NULL WHERE %2$I = ANY ($1)', link.child, link.key) USING link.row_ids;
     END LOOP;
 
-    address := format('/sager/%s/', ended.id);
+    SELECT array_append(array_agg(format(page, sample)), format('/sager/%s/', ended.id)) INTO addresses
+    FROM going, unnest(row_ids) sample, unnest('{/opslag/%s/,/team/stikproever/%s/}'::text[]) page
+    WHERE live_table = 'evaluation_looksample';
     DELETE FROM journal_event WHERE case_id = ended.id;
     GET DIAGNOSTICS count = ROW_COUNT;
     counts := counts || jsonb_build_object('journal_event', count);
     DELETE FROM journal_access WHERE case_id = ended.id;
     GET DIAGNOSTICS count = ROW_COUNT;
     counts := counts || jsonb_build_object('journal_access', count);
-    DELETE FROM notices_notice WHERE case_id = ended.id OR starts_with(url, address);
+    DELETE FROM notices_notice WHERE case_id = ended.id OR url ^@ ANY (addresses);
     GET DIAGNOSTICS count = ROW_COUNT;
     counts := counts || jsonb_build_object('notices_notice', count);
-    DELETE FROM accounts_heldform WHERE starts_with(path, address);
+    DELETE FROM accounts_heldform WHERE path ^@ ANY (addresses);
     GET DIAGNOSTICS count = ROW_COUNT;
     counts := counts || jsonb_build_object('accounts_heldform', count);
     UPDATE cases_caseexport SET sealed = NULL, case_ids = '{}' WHERE ended.id = ANY (case_ids);
@@ -181,8 +195,8 @@ BEGIN
         SELECT id FROM cases_caseimport WHERE finished_at IS NOT NULL AND sealed IS NOT NULL
     );
     UPDATE cases_caseimport SET sealed = NULL WHERE finished_at IS NOT NULL AND sealed IS NOT NULL;
-    DELETE FROM journal_submission WHERE starts_with(answer_url, address);
-    DELETE FROM pghistory_context WHERE starts_with(metadata ->> 'url', address);
+    DELETE FROM journal_submission WHERE answer_url ^@ ANY (addresses);
+    DELETE FROM pghistory_context WHERE (metadata ->> 'url') ^@ ANY (addresses);
     PERFORM set_config('pgtrigger.ignore', '{}', true);
     DROP TABLE going;
 

@@ -47,6 +47,12 @@ def dato_lang(moment: Moment) -> str:
     return dates.long_date(_date(moment)) if moment else ""
 
 
+@register.filter
+def maaned(month: datetime.date) -> str:
+    """november 2026"""
+    return dates.month_year(month)
+
+
 @register.filter(expects_localtime=True)
 def klokken(moment: datetime.datetime | datetime.time | None) -> str:
     """10.42"""

@@ -269,7 +269,10 @@ class Migration(migrations.Migration):
             model_name="looksample",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("verdict__in", ["", "fine"]), models.Q(("explanation", ""), _negated=True), _connector="OR"
+                    ("verdict__in", ["", "fine"]),
+                    models.Q(("explanation", ""), _negated=True),
+                    models.Q(("verdict", "explained"), models.Q(("reply", ""), _negated=True)),
+                    _connector="OR",
                 ),
                 name="look_sample_explained_in_words",
                 violation_error_code="explanation",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
+from danish.dates import month_year
 from danish.fields import MaskedCharField
 from danish.rules import RulesAtFields
 
@@ -50,12 +51,16 @@ class RightsReview(models.Model):
 
 class LookSampleQuerySet(models.QuerySet["LookSample"]):
     def visible_to(self, user: User) -> Self:
-        """A lead's of the own team, but for their own looks; a controller all of them."""
+        """A lead's of the teams they lead, but for their own looks; a controller all of them."""
         if user.role == User.Role.CONTROLLER:
             return self.all()
-        if user.role == User.Role.TEAM_LEAD and user.team_id:
-            return self.filter(team=user.team_id).exclude(user=user)
+        if user.role == User.Role.TEAM_LEAD:
+            return self.filter(team__in=Team.objects.led_by(user).values("pk")).exclude(user=user)
         return self.none()
+
+    def to_judge(self, lead: User) -> Self:
+        """What waits for the verdict of a lead: of the own team only, whichever others they head."""
+        return self.unanswered().filter(team=lead.team_id, team__isnull=False).exclude(user=lead)
 
     def asked_of(self, user: User) -> Self:
         """Those that this person was asked to explain."""
@@ -137,7 +142,7 @@ class LookSample(RulesAtFields):
             ),
             models.CheckConstraint(
                 name="look_sample_explained_in_words",
-                condition=Q(verdict__in=["", "fine"]) | ~Q(explanation=""),
+                condition=Q(verdict__in=["", "fine"]) | ~Q(explanation="") | (Q(verdict="explained") & ~Q(reply="")),
                 violation_error_code="explanation",
                 violation_error_message="Skriv, hvad forklaringen er, eller hvad der skal undersøges.",
             ),
@@ -161,7 +166,7 @@ class LookSample(RulesAtFields):
         ]
 
     def __str__(self):
-        return f"{self.month:%m.%Y}: {self.get_drawn_display()}"
+        return f"{month_year(self.month)}: {self.get_drawn_display()}"
 
     def get_absolute_url(self):
         return reverse("samples:sample_detail", args=[self.pk])
@@ -170,10 +175,14 @@ class LookSample(RulesAtFields):
     def is_late(self) -> bool:
         return not self.verdict and self.drawn_at < timezone.now() - LATE_AFTER
 
+    def is_gone_through_by(self, user: User) -> bool:
+        """The team's own lead, who knows why a colleague would look; the head of its division reads along."""
+        return user.role == User.Role.CONTROLLER or (self.team_id is not None and user.team_id == self.team_id)
+
     def can_be_judged_by(self, user: User) -> bool:
         """Once; what has to be looked into is closed by a controller."""
         is_open = not self.verdict or (self.verdict == self.Verdict.CONCERN and user.role == User.Role.CONTROLLER)
-        return is_open and user.pk != self.user_id
+        return is_open and user.pk != self.user_id and self.is_gone_through_by(user)
 
     @property
     def can_be_asked_about(self) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import StaffRequest
-from accounts.models import User
+from accounts.models import Team, User
 from cases.access import note_look
 from cases.models import Case
 from danish.http import reads_or_writes
@@ -27,18 +29,36 @@ ROWS = 25
 
 @dataclass(frozen=True)
 class Drawn:
-    """A look of the sample; the case only for whom it opens."""
+    """A look of the sample, unless it is gone; the case only for whom it opens."""
 
     sample: LookSample
-    look: Access
+    look: Access | None
     case: Case | None
+
+
+@dataclass(frozen=True)
+class Month:
+    """How much was drawn in a month and what came of it, each with what the list is narrowed by to show it."""
+
+    first: date
+    numbers: list[tuple[str, str, int]]
+
+    @classmethod
+    def of(cls, counted: dict[str, Any]) -> Self:
+        verdicts = [(str(label), key, counted[key]) for key, label in LookSample.Verdict.choices]
+        drawn, waiting = ("Udtrukket", "", counted["drawn"]), ("Venter", WAITING, counted["waiting"])
+        return cls(counted["month"], [drawn, *verdicts, waiting])
 
 
 @require_safe
 def sample_list(request: StaffRequest) -> HttpResponse:
     samples = _samples(request)
+    teams = list(Team.objects.led_by(request.user).distinct())
     months = list(samples.by_month())
-    form = SamplesForm(request.GET, months=[one["month"] for one in months])
+    form = SamplesForm(request.GET, months=[one["month"] for one in months], teams=teams)
+    if form.team_chosen:
+        samples = form.of_team(samples)
+        months = list(samples.by_month())
     chosen = form.narrow(samples.for_display()).order_by("-month", "verdict", "drawn_at", "pk")
     page = Paginator(chosen, ROWS).get_page(form.number())
     note_look(request)
@@ -46,9 +66,11 @@ def sample_list(request: StaffRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": _drawn(list(page.object_list), request.user),
-        "months": months,
+        "months": [Month.of(one) for one in months],
+        "of_team": f"team={form.team_chosen}&" if form.team_chosen else "",
+        "names_teams": len(teams) != 1,
         "late": samples.late(timezone.now()).count(),
-        "flags": {"late": LATE, "waiting": WAITING},
+        "late_flag": LATE,
     }
     return render(request, "evaluation/sample_list.html", context, status=200 if form.is_valid() else 422)
 
@@ -59,7 +81,7 @@ def sample_detail(request: StaffRequest, pk: int) -> HttpResponse:
     sample = get_object_or_404(_samples(request).for_display(), pk=pk)
     may_judge = sample.can_be_judged_by(request.user)
     if request.method == "POST" and not may_judge:
-        messages.info(request, "Opslaget er allerede vurderet.")
+        messages.info(request, _why_not(sample, request.user))
         return redirect(sample)
     form = JudgeForm(request.POST or None, instance=sample)
     if form.is_valid():
@@ -68,7 +90,12 @@ def sample_detail(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, "Vurderingen er gemt.")
         return redirect("samples:sample_list")
     note_look(request)
-    context = {"one": _drawn([sample], request.user)[0], "form": form, "may_judge": may_judge}
+    context = {
+        "one": _drawn([sample], request.user)[0],
+        "form": form,
+        "may_judge": may_judge,
+        "reads_along": not sample.is_gone_through_by(request.user),
+    }
     return render(request, "evaluation/sample_detail.html", context, status=422 if form.is_bound else 200)
 
 
@@ -78,6 +105,8 @@ def sample_ask(request: StaffRequest, pk: int) -> HttpResponse:
     sample = get_object_or_404(_samples(request).for_display(), pk=pk)
     if sample.can_be_judged_by(request.user) and sample.ask(by=request.user):
         messages.success(request, f"{sample.user.name} får besked og kan svare.")
+    elif not sample.is_gone_through_by(request.user):
+        messages.info(request, _why_not(sample, request.user))
     else:
         messages.info(request, "Der er allerede spurgt, eller opslaget er vurderet.")
     return redirect(sample)
@@ -86,7 +115,7 @@ def sample_ask(request: StaffRequest, pk: int) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def look_explain(request: StaffRequest, pk: int) -> HttpResponse:
-    """For whoever looked, and nobody else. The case is told by its number: it may be shut to them by now."""
+    """For whoever looked, and nobody else. Where the case is shut to them by now, it is told by its number."""
     sample = get_object_or_404(LookSample.objects.asked_of(request.user).for_display(), pk=pk)
     form = ExplainForm(request.POST or None)
     if form.is_valid():
@@ -95,7 +124,10 @@ def look_explain(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.info(request, "Du har allerede svaret, eller opslaget er vurderet.")
         return redirect("look_explain", sample.pk)
-    context = {"sample": sample, "look": _looks([sample])[sample.access_id], "form": form}
+    one = _drawn([sample], request.user)[0]
+    if one.case:
+        note_look(request)
+    context = {"one": one, "form": form}
     return render(request, "evaluation/look_explain.html", context, status=422 if form.is_bound else 200)
 
 
@@ -105,13 +137,15 @@ def _samples(request: StaffRequest) -> LookSampleQuerySet:
     return LookSample.objects.visible_to(request.user)
 
 
-def _looks(samples: Sequence[LookSample]) -> dict[int, Access]:
-    return Access.objects.in_bulk([one.access_id for one in samples])
+def _why_not(sample: LookSample, user: User) -> str:
+    if sample.is_gone_through_by(user):
+        return "Opslaget er allerede vurderet."
+    return "Opslaget vurderes af teamets egen leder."
 
 
 def _drawn(samples: Sequence[LookSample], reader: User) -> list[Drawn]:
-    looks = _looks(samples)
+    looks = Access.objects.in_bulk([one.access_id for one in samples])
     numbers = {look.case_id for look in looks.values() if look.case_id}
     seen = Case.objects.visible_to(reader).select_related("citizen").in_bulk(numbers)
-    found = [(one, looks[one.access_id]) for one in samples]
-    return [Drawn(one, look, seen.get(look.case_id or 0)) for one, look in found]
+    found = [(one, looks.get(one.access_id)) for one in samples]
+    return [Drawn(one, look, seen.get(look.case_id or 0) if look else None) for one, look in found]

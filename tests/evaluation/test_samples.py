@@ -1,7 +1,9 @@
 """A month's looks are drawn by chance and by risk, explained, judged and told of."""
 
 import datetime
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
@@ -11,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.models import Case
 from evaluation import samples
 from evaluation.models import LookSample
 from evaluation.review_notices import tell_of_samples
@@ -196,6 +199,22 @@ def test_what_is_not_plainly_fine_needs_words(leads, sample, verdict):
     assert judge(leads, sample, verdict, "Vikar for Louise").status_code == 302
 
 
+def test_words_that_may_be_needed_are_not_called_optional(leads, sample):
+    page = leads.get(f"{PAGE}{sample.pk}/").content.decode()
+    assert "Skal skrives, når opslaget er forklaret eller skal undersøges." in page
+    assert "(frivilligt)" not in page
+
+
+def test_what_the_colleague_answered_is_explanation_enough(leads, lead, sample):
+    sample.ask(by=lead)
+    sample.explain("Jeg dækkede ind")
+    assert "Skal skrives, når opslaget skal undersøges." in leads.get(f"{PAGE}{sample.pk}/").content.decode()
+    assert judge(leads, sample, "concern").status_code == 422
+    assert judge(leads, sample, "explained").status_code == 302
+    sample.refresh_from_db()
+    assert (sample.verdict, sample.explanation) == ("explained", "")
+
+
 def test_an_answer_meanwhile_is_seen_first(leads, lead, sample):
     before = sample.version
     sample.ask(by=lead)
@@ -205,7 +224,7 @@ def test_an_answer_meanwhile_is_seen_first(leads, lead, sample):
     assert sample.verdict == ""
 
 
-def test_the_colleague_is_asked_and_answers(client, leads, lead, rasmus, sample):
+def test_the_colleague_is_asked_and_answers(client, leads, lead, rasmus, cases, sample):
     explain = reverse("look_explain", args=[sample.pk])
     client.force_login(rasmus)
     assert client.get(explain).status_code == 404  # not asked yet
@@ -217,7 +236,13 @@ def test_the_colleague_is_asked_and_answers(client, leads, lead, rasmus, sample)
     assert Notice.objects.get(recipient=rasmus).url == explain
 
     client.force_login(rasmus)
-    assert f"S-{Access.objects.get(pk=sample.access_id).case_id:06d}" in client.get(explain).content.decode()
+    shown = client.get(explain).content.decode()
+    assert f'<a href="{cases[0].get_absolute_url()}">{cases[0].citizen.name}</a>' in shown
+    Case.objects.as_system("test").filter(pk=cases[0].pk).update(team=UserFactory().team)
+    cases[0].involvements.all().delete()
+    shut = client.get(explain).content.decode()
+    assert cases[0].number in shut
+    assert "Borger" not in re.search(r"<dl.*?</dl>", shut, re.S)[0]
     assert client.post(explain, {"reply": " "}).status_code == 422
     client.post(explain, {"reply": "Jeg afløste Louise den dag"})
     client.post(explain, {"reply": "Noget andet"})
@@ -293,8 +318,8 @@ def test_who_goes_through_them_is_told_of_what_was_drawn(lead, controller, rasmu
     samples.draw(FEBRUARY)
     assert tell_of_samples() == 2
     assert tell_of_samples() == 0
-    assert Notice.objects.get(recipient=lead).text == "1 opslag fra 02.2026 er udtrukket til stikprøve."
-    assert Notice.objects.get(recipient=controller).text == "2 opslag fra 02.2026 er udtrukket til stikprøve."
+    assert Notice.objects.get(recipient=lead).text == "1 opslag fra februar 2026 er udtrukket til stikprøve."
+    assert Notice.objects.get(recipient=controller).text == "2 opslag fra februar 2026 er udtrukket til stikprøve."
 
 
 def test_each_number_of_a_month_is_the_length_of_its_list(client, leads, lead, rasmus):
@@ -312,8 +337,21 @@ def test_each_number_of_a_month_is_the_length_of_its_list(client, leads, lead, r
     lists = {"drawn": "", "fine": "fine", "explained": "explained", "concern": "concern", "waiting": "venter"}
     for name, shown in lists.items():
         page = leads.get(PAGE, {"maaned": "2026-02", "vis": shown}).context["page"]
-        assert page.paginator.count == month[name]
-    assert month == {"month": FEBRUARY, "drawn": 5, "fine": 2, "explained": 1, "concern": 1, "waiting": 1}
+        assert page.paginator.count == next(number for _, vis, number in month.numbers if vis == shown), name
+    assert (month.first, [number for _, _, number in month.numbers]) == (FEBRUARY, [5, 2, 1, 1, 1])
+
+
+def test_a_month_is_told_in_words_and_a_zero_leads_nowhere(leads, sample):
+    page = leads.get(PAGE).content.decode()
+    assert "02.2026</" not in page.replace("10.02.2026", "")
+    assert re.search(r'<option value="2026-02"[^>]*>\s*februar 2026\s*</option>', page)
+    row = re.search(r'<th scope="row">Februar 2026</th>.*?</tr>', page, re.S)[0]
+    cells = [re.sub(r"\s*<[^>]+>\s*", "", cell) for cell in re.findall(r"<td.*?</td>", row)]
+    assert cells == ["1", "0", "0", "0", "1"]
+    assert [unescape(link) for link in re.findall(r'href="(.*?)"', row)] == [
+        "?maaned=2026-02",
+        "?maaned=2026-02&vis=venter",
+    ]
 
 
 def test_what_has_waited_for_long_stands_out(client, sample, controller):
