@@ -42,7 +42,7 @@ class ConfirmForm(forms.Form):
         return RightsReview.objects.create(team=team, by=by, seen=seen, note=self.cleaned_data["note"])
 
 
-class EndForm(forms.Form):
+class ChosenForm(forms.Form):
     """Which parts in cases are to end now."""
 
     part = TypedMultipleChoiceField(
@@ -57,3 +57,18 @@ class EndForm(forms.Form):
     def __init__(self, *args: Any, parts: list[int], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["part"].choices = [(pk, pk) for pk in parts]  # type: ignore[attr-defined]
+
+
+class EndForm(ChosenForm):
+    """Asks for the reason before they end."""
+
+    because = CharField(
+        label="Begrundelse",
+        max_length=200,
+        help_text="Kan læses på sagens tidslinje.",
+        error_messages={"required": "Skriv, hvorfor adgangen lukkes."},
+    )
+
+    def __init__(self, *args: Any, parts: list[int], **kwargs: Any):
+        super().__init__(*args, parts=parts, **kwargs)
+        self.fields["part"].widget = forms.MultipleHiddenInput()

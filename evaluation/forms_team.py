@@ -15,13 +15,10 @@ BY_CASES = "-sager"
 SORTS = ("navn", "sager", "norm", "overskredet", "uden-maal", "uden-plan", "uden-fremgang", "nye")
 
 
-class BoardForm(PageForm):
-    """Which team, and in which order its people stand."""
+class TeamForm(PageForm):
+    """Which of the teams that somebody leads."""
 
     team = TypedChoiceField(label="Team", coerce=int, empty_value=None, required=False)
-    sorter = ChoiceField(
-        label="Rækkefølge", choices=[(sign + key, key) for key in SORTS for sign in ("", "-")], required=False
-    )
 
     def __init__(self, data: Any, *, teams: list[Team]):
         super().__init__(data)
@@ -36,6 +33,14 @@ class BoardForm(PageForm):
         first = next(iter(self.teams), None)
         wanted = asked or (own if own in self.teams else first)
         return self.teams.get(wanted) if wanted else None
+
+
+class BoardForm(TeamForm):
+    """Which team, and in which order its people stand."""
+
+    sorter = ChoiceField(
+        label="Rækkefølge", choices=[(sign + key, key) for key in SORTS for sign in ("", "-")], required=False
+    )
 
     def order(self) -> str:
         return self._said("sorter") or BY_CASES

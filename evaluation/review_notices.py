@@ -1,5 +1,6 @@
 """Leads are reminded of rights nobody went through for long; a month's sample of looks is told from step to step."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Team, User
+from danish.dates import month_year
 from danish.templatetags.danish import antal
 from evaluation.models import LookSample
 from notices.models import ASKED_BACK, Notice
@@ -17,21 +19,34 @@ REMIND_AFTER = timedelta(days=90)
 
 def remind_of_rights(today: date) -> int:
     """One notice for each lead and receipt that has grown old, or for there being none. How many were told."""
-    reviews = Team.objects.open(today).annotate(newest=Max("rights_reviews__at"), receipt=Max("rights_reviews__pk"))
-    found = reviews.values_list("pk", "newest", "receipt")
-    stale = {pk: (at, receipt) for pk, at, receipt in found if not at or today - timezone.localdate(at) > REMIND_AFTER}
-    leads = User.objects.active().filter(role=User.Role.TEAM_LEAD, team__in=stale).order_by("pk")
+    teams = Team.objects.open(today).select_related("division__head").order_by("pk")
+    reviews = teams.annotate(newest=Max("rights_reviews__at"), receipt=Max("rights_reviews__pk"))
+    found = {pk: (at, receipt) for pk, at, receipt in reviews.values_list("pk", "newest", "receipt")}
+    stale = {pk: of for pk, of in found.items() if not of[0] or today - timezone.localdate(of[0]) > REMIND_AFTER}
+    page = reverse("team_rights:right_list")
     return Notice.objects.tell(
         Notice(
             recipient_id=lead,
             topic=f"rights review {team} {stale[team][1] or 0}",
             on=today,
             text=_words(stale[team][0]),
-            url=reverse("team_rights:right_list"),
+            url=f"{page}?team={team}",
         )
-        for lead, team in leads.values_list("pk", "team")
-        if team
+        for team, leads in _with_leads(teams.filter(pk__in=stale))
+        for lead in leads
     )
+
+
+def _with_leads(teams: QuerySet[Team]) -> Iterator[tuple[int, list[int]]]:
+    """The leads of each team; where it has none, the head of its division."""
+    leads: dict[int, list[int]] = defaultdict(list)
+    found = User.objects.active().filter(role=User.Role.TEAM_LEAD, team__in=teams).order_by("pk")
+    for lead, team_id in found.values_list("pk", "team_id"):
+        leads[team_id or 0].append(lead)
+    for team in teams:
+        head = team.division.head if team.division else None
+        heads = [head.pk] if head and head.is_active and head.role == User.Role.TEAM_LEAD else []
+        yield team.pk, leads[team.pk] or heads
 
 
 def _words(newest: datetime | None) -> str:
@@ -56,7 +71,7 @@ def _drawn(since: datetime) -> Iterator[Notice]:
                 recipient=person,
                 topic=f"look samples {share['month']:%Y%m} {share['team'] or 0}",
                 on=timezone.localdate(share["on"]),
-                text=f"{looks} fra {share['month']:%m.%Y} er udtrukket til stikprøve.",
+                text=f"{looks} fra {month_year(share['month'])} er udtrukket til stikprøve.",
                 url=reverse("samples:sample_list"),
             )
 

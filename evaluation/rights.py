@@ -154,12 +154,12 @@ def to_end(opened: list[Opened]) -> list[int]:
 
 
 @transaction.atomic
-def end_parts(parts: list[int], today: date, *, by: User) -> list[Involvement]:
+def end_parts(parts: list[int], today: date, *, because: str, by: User) -> list[Involvement]:
     """Shut these to their person at once; those that are over by now stay as they are."""
     found = Involvement.objects.others().current(today).filter(pk__in=parts).order_by("pk")
     ended = list(found.select_for_update(of=["self"]).select_related("case", "user"))
     for one in ended:
-        one.end(on=today - timedelta(days=1), by=by)
+        one.end(on=today - timedelta(days=1), because=because, by=by)
     return ended
 
 

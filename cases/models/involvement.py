@@ -156,11 +156,11 @@ class Involvement(RulesAtFields):
         self._note("Med i sagen", by=by)
 
     @transaction.atomic
-    def end(self, *, on: date, by: User | None) -> None:
+    def end(self, *, on: date, by: User | None, because: str = "") -> None:
         """Close the case to the person after this day. A part that never lasted a day goes; its history stays."""
         is_over = on < timezone.localdate()
         text = "Ikke længere med i sagen" if is_over else f"Adgang til og med {on:%d.%m.%Y}"
-        self._note(text, by=by)
+        self._note(text, by=by, because=because)
         if on < self.from_on:
             self.delete()
             return
@@ -184,8 +184,8 @@ class Involvement(RulesAtFields):
         along = handing_over.in_words(went)
         return " ".join(filter(None, [line, f"{along} fulgte med." if along else "", self.reason]))
 
-    def _note(self, text: str, *, by: User | None) -> None:
+    def _note(self, text: str, *, by: User | None, because: str = "") -> None:
         """Of an analysis it is no news for those who work on the case anyway."""
         if self.part != self.Part.ANALYSIS or not self.case.is_worked_on_by(self.user):
             words = f"{text}: {self.user.name}, {self.get_part_display().lower()}"
-            self.case.note(Event.Kind.PEOPLE, words, by=by)
+            self.case.note(Event.Kind.PEOPLE, f"{words}. {because}" if because else words, by=by)

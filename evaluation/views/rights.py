@@ -5,8 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,7 +17,8 @@ from cases.access import note_look
 from cases.models import Involvement
 from danish.http import reads_or_writes
 from danish.templatetags.danish import antal
-from evaluation.forms_rights import ConfirmForm, EndForm
+from evaluation.forms_rights import ChosenForm, ConfirmForm, EndForm
+from evaluation.forms_team import TeamForm
 from evaluation.models import RightsReview
 from evaluation.review_notices import REMIND_AFTER
 from evaluation.rights import WHY, behind, end_parts, rights_in, to_end
@@ -26,35 +28,38 @@ from journal.once import saves_once
 TO_REVIEW = "gennemgå teamets adgange"
 ROWS = 25
 NEWEST = 5
+CLOSING = "luk"  # says in the address that the chosen are asked about
 
 
-def _team(request: StaffRequest) -> Team | None:
+def _asked(request: StaffRequest, named: QueryDict) -> tuple[Team | None, list[Team]]:
+    """The team that the page is about, and all that the reader leads."""
     only_leads(request, TO_REVIEW)
-    return request.user.team
+    teams = list(Team.objects.led_by(request.user).open(timezone.localdate()).distinct())
+    return TeamForm(named, teams=teams).asked_team(request.user.team_id), teams
 
 
 @require_safe
 def right_list(request: StaffRequest) -> HttpResponse:
-    team = _team(request)
+    team, teams = _asked(request, request.GET)
     if team is None:
         return render(request, "evaluation/team_none.html", {})
     form = ConfirmForm(rights=rights_in(team, timezone.localdate()))
-    return render(request, "evaluation/right_list.html", _shown(team, form))
+    return render(request, "evaluation/right_list.html", _shown(team, teams, form))
 
 
 @require_POST
 @saves_once
 def right_confirm(request: StaffRequest) -> HttpResponse:
     """Keeps the list that was shown; one that has changed since is shown anew, and nothing is kept."""
-    team = _team(request)
+    team, teams = _asked(request, request.POST)
     if team is None:
         return render(request, "evaluation/team_none.html", {}, status=422)
     form = ConfirmForm(request.POST, rights=rights_in(team, timezone.localdate()))
     if not form.is_of_this_list:
-        context = _shown(team, form) | {"has_changed": True}
+        context = _shown(team, teams, form) | {"has_changed": True}
         return render(request, "evaluation/right_list.html", context, status=form.show_anew())
     if not form.is_valid():
-        return render(request, "evaluation/right_list.html", _shown(team, form), status=422)
+        return render(request, "evaluation/right_list.html", _shown(team, teams, form), status=422)
     review = form.sign(team, by=request.user)
     messages.success(request, "Kvitteringen er gemt.")
     return redirect("team_rights:right_review", review.pk)
@@ -63,48 +68,60 @@ def right_confirm(request: StaffRequest) -> HttpResponse:
 @reads_or_writes
 @saves_once
 def right_cases(request: StaffRequest, pk: int, why: str) -> HttpResponse:
-    """The cases behind a number, and the way to shut them to the person."""
-    team = _team(request)
+    """The cases behind a number; those that are chosen are asked about before they are shut to the person."""
+    team, teams = _asked(request, request.GET)
     if team is None or why not in WHY:
         raise Http404("Siden findes ikke.")
     person, today = get_object_or_404(User, pk=pk), timezone.localdate()
     opened, closed = behind(team, person, why, request.user, today)
     parts = to_end([one for one in opened if one.part_id and one.case.is_worked_on_by(request.user)])
     form = EndForm(request.POST if request.method == "POST" else None, parts=parts)
+    back = reverse("team_rights:right_list") + (f"?team={team.pk}" if len(teams) > 1 else "")
     if form.is_valid():
-        ended = end_parts(form.cleaned_data["part"], today, by=request.user)
+        because = form.cleaned_data["because"]
+        ended = end_parts(form.cleaned_data["part"], today, because=because, by=request.user)
         _note_ends(request, ended)
         messages.success(request, f"{person.name} kan ikke længere åbne {antal(len(ended), 'sag,sager')} på den måde.")
-        return redirect("team_rights:right_list")
+        return redirect(back)
     note_look(request)
-    context = {
-        "team": team,
-        "person": person,
-        "words": WHY[why],
-        "form": form,
+    said = request.POST if form.is_bound else request.GET if CLOSING in request.GET else None
+    chosen = ChosenForm(said, parts=parts)
+    context = {"team": team, "person": person, "words": WHY[why], "back": back}
+    status = 422 if form.is_bound else 200
+    if chosen.is_valid():
+        ending = chosen.cleaned_data["part"]
+        if not form.is_bound:
+            form.initial["part"] = ending
+        asked = {"form": form, "ending": [one for one in opened if one.part_id in ending]}
+        return render(request, "evaluation/right_end.html", context | asked, status=status)
+    context |= {
+        "form": chosen,
+        "of_team": team.pk if len(teams) > 1 else None,
+        "closing": CLOSING,
         "page": Paginator(opened, ROWS).get_page(request.GET.get("side")),
         "number": len(opened) + closed,
         "closed": closed,
         "parts": set(parts),
-        "chosen": set(request.POST.getlist("part")),
     }
-    return render(request, "evaluation/right_cases.html", context, status=422 if form.is_bound else 200)
+    return render(request, "evaluation/right_cases.html", context, status=422 if chosen.is_bound else 200)
 
 
 @require_safe
 def right_review(request: StaffRequest, pk: int) -> HttpResponse:
     """A receipt: the list as it was that day."""
-    team = _team(request)
-    review = get_object_or_404(RightsReview.objects.filter(team=team).select_related("by", "team"), pk=pk)
+    only_leads(request, TO_REVIEW)
+    led = Team.objects.led_by(request.user).values("pk")
+    review = get_object_or_404(RightsReview.objects.filter(team__in=led).select_related("by", "team"), pk=pk)
     return render(request, "evaluation/right_review.html", {"review": review})
 
 
-def _shown(team: Team, form: ConfirmForm) -> dict[str, Any]:
+def _shown(team: Team, teams: list[Team], form: ConfirmForm) -> dict[str, Any]:
     reviews = list(RightsReview.objects.of(team)[:NEWEST])
     newest = reviews[0] if reviews else None
     days = (timezone.localdate() - timezone.localdate(newest.at)).days if newest else None
     return {
         "team": team,
+        "teams": teams if len(teams) > 1 else [],
         "form": form,
         "rights": form.rights,
         "people": len({one.user.pk for one in form.rights}),

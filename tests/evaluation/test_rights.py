@@ -186,12 +186,23 @@ def test_access_ends_from_the_list(leads, lead, world):
     page = reverse("team_rights:right_cases", args=[world["mentor"].pk, "mentor"])
     part = world["closed"].involvements.get(user=world["mentor"])
 
-    leads.post(page, {"part": [part.pk]})
+    asked = leads.get(page, {"part": [part.pk], "luk": "1"}).content.decode()
+    assert "Luk 1 sag for Merete Ny?" in asked
+    assert world["closed"].number in asked
+    assert world["one"].number not in asked
+    refused = leads.post(page, {"part": [part.pk], "because": " "})
+    assert refused.status_code == 422
+    assert "Skriv, hvorfor adgangen lukkes." in refused.content.decode()
+    part.refresh_from_db()
+    assert part.until_on == TODAY + timedelta(days=9)
+
+    leads.post(page, {"part": [part.pk], "because": "Mentoren er stoppet"})
 
     part.refresh_from_db()
     assert part.until_on == YESTERDAY
     assert ("Merete", "Mentor", 1, "") in told(lead.team)
-    assert Event.objects.filter(case_id=world["closed"].pk, text__startswith="Ikke længere med i sagen: Merete Ny")
+    told_on = Event.objects.filter(case_id=world["closed"].pk).latest("pk")
+    assert told_on.text == "Ikke længere med i sagen: Merete Ny, mentor. Mentoren er stoppet"
     assert Access.objects.filter(case_id=world["closed"].pk, user=lead, wrote=True)
 
 
@@ -201,8 +212,10 @@ def test_only_what_the_list_offers_can_end(leads, rasmus, world):
     responsible = world["one"].involvements.responsible()
     hidden = world["restricted"].involvements.exclude(part="coordinator").get()
     for pk in (other.pk, responsible.pk, hidden.pk, "x", "9" * 40):
-        assert leads.post(page, {"part": [pk]}).status_code == 422
-    assert leads.post(page, {}).status_code == 422
+        assert leads.post(page, {"part": [pk], "because": "Slut"}).status_code == 422
+        assert leads.get(page, {"part": [pk], "luk": "1"}).status_code == 422
+    assert leads.post(page, {"because": "Slut"}).status_code == 422
+    assert "Vælg mindst én sag." in leads.get(page, {"luk": "1"}).content.decode()
     assert Involvement.objects.filter(until_on=YESTERDAY).count() == 1  # the one that was over
 
 
