@@ -241,6 +241,7 @@ PAGES = {
     "referral_open": "Leverandøren åbnede henvisningen",
     "referral_propose": "Leverandørens forslag",
     "referral_shown": "Leverandørens side",
+    "look_explain": "Forklaring af et opslag",
     "samples:sample_detail": "Et opslag i stikprøven",
     "samples:sample_list": "Stikprøver af opslag",
     "team_rights:right_cases": "Sager, en medarbejder kan åbne",
