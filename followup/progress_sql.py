@@ -1,7 +1,9 @@
 """Raw SQL: how the small steps of many cases went, in one statement, for lists that draw a line for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -139,8 +141,14 @@ def own_answers(case_id: int) -> list[tuple[int, date, str, str, int | None]]:
     return ask(OWN, case_id, OWN_LATEST)
 
 
-def compared(measurement_id: int) -> tuple[int | None, bool]:
-    """`COMPARED` of one that is about to be closed."""
-    (found,) = ask(f"{COMPARED} WHERE measured.id = %s", measurement_id)
-    _, best_change, is_counted = found
-    return best_change, is_counted
+class Compared(NamedTuple):
+    """What a measurement is closed with: see `COMPARED`."""
+
+    best_change: int | None
+    is_counted: bool
+
+
+def compared(measurements: Sequence[int]) -> dict[int, Compared]:
+    """Of some that are about to be closed, no two of one case."""
+    rows = ask(f"{COMPARED} WHERE measured.id = ANY(%s)", list(measurements))
+    return {pk: Compared(best_change, is_counted) for pk, best_change, is_counted in rows}

@@ -242,7 +242,7 @@ class Measurement(RulesAtFields):
         self.answers.filter(by__in=self.unfinished_sides).delete()
         self.state, self.closed_at, self.closed_by = self.State.CLOSED, timezone.now(), by
         self.one_sided_because = "" if self.is_answered_by_both else one_sided_because
-        self.best_change, self.is_counted = compared(self.pk)
+        self.best_change, self.is_counted = compared([self.pk])[self.pk]
         self.version += 1
         self._shut_links()
         self.save()

@@ -12,6 +12,7 @@ from accounts.models import User
 from cases.models import Case
 from followup.models import Answer, Instrument, Measurement, Question
 from followup.models.measurement import Given
+from followup.progress_sql import compared
 from hjoerring.demo.karina import TOLD_ON
 from hjoerring.demo.staff import Staff
 from hjoerring.demo.year import Year
@@ -142,7 +143,11 @@ def _tell_round(instrument: Instrument, questions: list[Question], some: list[Me
         measurement.citizen_how = "link" if one.chance.random() < 0.3 else "here"
         measurement.closed_by, measurement.state = one.by, Measurement.State.CLOSED
     Answer.objects.bulk_create(answers, batch_size=2000)
+    rises = compared([row.pk for row in begun])
+    for row in begun:
+        row.best_change, row.is_counted = rises[row.pk]
     fields = ["citizen_done_at", "staff_done_at", "closed_at", "citizen_how", "closed_by", "state"]
+    fields += ["best_change", "is_counted"]
     Measurement.objects.bulk_update(begun, fields, batch_size=500)
     Event.objects.bulk_create(
         Event(

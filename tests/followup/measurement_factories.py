@@ -26,15 +26,15 @@ def measured(case, instrument, on, *, citizen=(), staff=(), evidence="", by=None
             )
             for question, value in zip(questions, numbers, strict=False)
         )
-    now, (best_change, is_counted) = timezone.now(), compared(measurement.pk)
+    now, told = timezone.now(), compared([measurement.pk])[measurement.pk]
     Measurement.objects.filter(pk=measurement.pk).update(
         state="closed",
         closed_at=now,
         closed_by=by,
         citizen_done_at=now,
         staff_done_at=now,
-        best_change=best_change,
-        is_counted=is_counted,
+        best_change=told.best_change,
+        is_counted=told.is_counted,
     )
     measurement.refresh_from_db()
     return measurement

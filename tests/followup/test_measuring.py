@@ -5,6 +5,7 @@ import re
 from functools import partial
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.db.utils import ProgrammingError
 from django.test import Client
@@ -279,6 +280,25 @@ def test_one_side_alone_is_closed_for_a_reason(staff, measurement):
     measurement.refresh_from_db()
     assert measurement.state == "closed"
     assert measurement.one_sided_because == "Karina ville ikke svare"
+
+
+def closed_with(case, caseworker, day, citizen, staff=5):
+    """By both, that long after the first."""
+    with time_machine.travel(datetime.datetime(2026, 3, 10, 12, tzinfo=datetime.UTC) + datetime.timedelta(days=day)):
+        measurement = Measurement.start(case, by=caseworker)
+        answer_all(measurement, citizen=citizen, staff=staff, by=caseworker)
+        measurement.close(by=caseworker)
+    measurement.refresh_from_db()
+    return measurement.best_change, measurement.is_counted
+
+
+def test_it_is_closed_with_how_far_the_best_of_it_rose(case, caseworker, instrument):
+    """Staff's belief rises from 1 to 9 and does not count."""
+    assert closed_with(case, caseworker, 0, None, staff=1) == (None, False)
+    assert closed_with(case, caseworker, 90, 4, staff=9) == (None, True)
+    assert closed_with(case, caseworker, 180, None) == (None, True)
+    assert closed_with(case, caseworker, 270, 7) == (3, True)  # against the last time it was answered
+    assert closed_with(case, caseworker, 360, 5) == (-2, True)
 
 
 def test_what_a_side_did_not_finish_is_told_and_forgotten(staff, measurement, caseworker):
