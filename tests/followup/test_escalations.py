@@ -247,4 +247,7 @@ def test_what_is_overdue_is_one_of_the_teams_pages_and_says_where_the_rest_is(cl
 
     assert [one["label"] for one in page.context["team_pages"] if one["current"]] == ["Overskredet"]
     assert 'href="/team/"' in page.text
+    assert "Opfølgninger, indsatser uden svar, samtaler, aftaler og målinger, der har været overskredet i" in page.text
+    assert 'Forsinkede overblik står i <a href="/team/sager/?vis=uden-overblik">' in page.text
+    assert client.get("/team/sager/?vis=uden-overblik").status_code == 200
     assert 'Det, der er overskredet i kortere tid, står på <a href="/min-dag/">Min dag</a>.' in page.text
