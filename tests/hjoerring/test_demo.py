@@ -1,6 +1,7 @@
 import datetime
 import random
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from django.conf import settings
@@ -16,6 +17,8 @@ from conferences.consents import named_professions
 from conferences.models import Analysis, Conference, ConferencePaper, Contribution, Proposal
 from evaluation.coverage import Coverage
 from evaluation.distribution import INBOX, Desk
+from evaluation.forecast_sql import forecast_of
+from evaluation.models import TeamDay
 from evaluation.team_board import Board
 from followup import flags
 from followup.models import FollowUp, Measurement, Meeting, MeetingGroup
@@ -116,6 +119,18 @@ def test_new_cases_wait_in_birgits_inbox():
     assert len(waiting) == Board.of(birgit.team, birgit, TODAY).found.count(flags.UNASSIGNED) == 3
     assert {row.why for row in waiting} == {"Ikke fordelt"}
     assert all(TODAY - datetime.timedelta(days=8) < row.case.opened_on < TODAY for row in waiting)
+
+
+def test_the_nights_of_a_team_agree_with_its_forecast():
+    team = User.objects.select_related("team").get(username="birgit").team
+    nights = list(TeamDay.objects.filter(team=team).order_by("on"))
+    forecast = forecast_of(team, TODAY).forecast
+
+    assert len(nights) > 70
+    assert all(now.cases - before.cases == now.opened - now.closed for before, now in pairwise(nights))
+    for week in forecast.weeks[-10:]:
+        days = [one for one in nights if week.monday < one.on <= week.monday + datetime.timedelta(days=7)]
+        assert (sum(one.opened for one in days), sum(one.closed for one in days)) == (week.came, week.left)
 
 
 def test_the_year_lies_behind_us():
