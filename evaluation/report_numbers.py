@@ -5,7 +5,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from danish.tables import Cell, Percent
-from danish.templatetags.danish import tal
 from evaluation.figures import Figure, Kind
 from plans.small_numbers import FEWEST
 
@@ -49,7 +48,7 @@ class Number:
     def words(self) -> str:
         """62 %, under 25 %; 74,6."""
         if self.figure.kind is Kind.MEASURE:
-            return NOT_TOLD if self.mean is None else whole(self.mean)
+            return NOT_TOLD if self.mean is None else one_decimal(self.mean)
         if self.share is not None:
             return f"{self.share:.0f}\xa0%"
         if self.bound is None:
@@ -72,7 +71,7 @@ class Number:
 
     @property
     def median_words(self) -> str:
-        return "" if self.median is None else whole(self.median)
+        return "" if self.median is None else one_decimal(self.median)
 
     @property
     def cell(self) -> Cell:
@@ -81,6 +80,6 @@ class Number:
         return self.words if self.share is None else Percent(self.share)
 
 
-def whole(number: float) -> str:
-    """68 and 74,6."""
-    return tal(int(number) if number == int(number) else number)
+def one_decimal(number: float | Decimal) -> str:
+    """68,0 and −1.250,4: with one decimal, also when it is zero, so that a column is of one kind."""
+    return f"{number:,.1f}".translate(str.maketrans(",.-", ".,−"))

@@ -13,10 +13,9 @@ from danish.charts import sparkline
 from danish.charts_months import Months, month_chart
 from danish.dates import MONTHS, months_after
 from danish.sorting import sort_key
-from danish.tables import Cell, Sheet
 from evaluation.figures import FIGURES, Figure, Kind, Month
 from evaluation.models import FigureDefinition, Freeze, FrozenFigure
-from evaluation.report_numbers import Number, whole
+from evaluation.report_numbers import Number, one_decimal
 
 YEAR = 12
 MOST_PARTS_ON_CARD = 3
@@ -66,10 +65,11 @@ def read_numbers(rows: Q, team: int | None, group: int | None) -> dict[str, list
 
 @dataclass(frozen=True)
 class Card:
-    """A figure on the first page: what it was in the newest month that is frozen."""
+    """A figure on the first page: what it was in the newest month that it can be told of."""
 
     figure: Figure
     definition: str
+    month: date | None
     newest: Number | None
     trend: SafeString | str
     parts: list[tuple[str, Number]]
@@ -79,15 +79,24 @@ class Card:
     def is_divided(self) -> bool:
         return bool(self.parts)
 
+    @property
+    def month_name(self) -> str:
+        return month_name(self.month) if self.month else ""
+
 
 def cards(month: date | None, team: int | None, group: int | None, today: date) -> list[Card]:
     """Of everybody, or a team and a group."""
     words = _newest_words(today)
     if month is None:
-        return [Card(figure, words[figure.key], None, "", [], 0) for figure in FIGURES]
-    found = read_numbers(Q(month=month) | Q(part="", month__range=(months_after(month, 1 - YEAR), month)), team, group)
+        return [Card(figure, words[figure.key], None, None, "", [], 0) for figure in FIGURES]
+    year = Q(month__range=(months_after(month, 1 - YEAR), month))
+    found = read_numbers(Q(month=month) | year & Q(part=""), team, group)
+    untold = [figure.key for figure in FIGURES if figure.names and newest_told(found[figure.key]) is None]
+    if untold:  # the parts of a whole year are many, so only of those that have none in the newest month
+        older = read_numbers(year & Q(figure__in=untold), team, group)
+        found |= {key: older[key] for key in untold}
     names_of = cache(lambda names: names())  # several figures have the same parts
-    return [_card(figure, words[figure.key], found[figure.key], month, names_of) for figure in FIGURES]
+    return [_card(figure, words[figure.key], found[figure.key], names_of) for figure in FIGURES]
 
 
 def _newest_words(today: date) -> dict[str, str]:
@@ -97,21 +106,26 @@ def _newest_words(today: date) -> dict[str, str]:
     return {figure.key: written.get(figure.key) or figure.defined(today) for figure in FIGURES}
 
 
-def _card(
-    figure: Figure, words: str, numbers: list[Number], month: date, names_of: Callable[[Any], dict[str, str]]
-) -> Card:
-    of_all = [one for one in numbers if not one.part]
-    newest = next((one for one in of_all if one.month == month), None)
-    if newest or not figure.names:
-        newest = newest if newest and newest.is_told else None
-        return Card(figure, words, newest, _trend(of_all), [], 0)
-    by_part = {one.part: one for one in numbers if one.month == month and one.part and one.is_told}
-    named = _named(names_of(figure.names), by_part) if by_part else {}
-    parts = [(name, by_part[part]) for part, name in named.items() if part in by_part]
-    return Card(figure, words, None, "", parts[:MOST_PARTS_ON_CARD], max(0, len(parts) - MOST_PARTS_ON_CARD))
+def newest_told(numbers: Iterable[Number]) -> date | None:
+    return max((one.month for one in numbers if one.is_told), default=None)
 
 
-def _named(names: dict[str, str], told: Iterable[str]) -> dict[str, str]:
+def told_parts(numbers: Sequence[Number]) -> dict[str, Number]:
+    """Of the newest month that anything is told of: the page and the card of a figure begin with the same."""
+    newest = newest_told(numbers)
+    return {one.part: one for one in numbers if one.month == newest and one.is_told}
+
+
+def _card(figure: Figure, words: str, numbers: list[Number], names_of: Callable[[Any], dict[str, str]]) -> Card:
+    told, month = told_parts(numbers), newest_told(numbers)
+    if "" in told or not told:
+        return Card(figure, words, month, told.get(""), _trend([one for one in numbers if not one.part]), [], 0)
+    names = named(names_of(figure.names), told)
+    parts = [(name, told[part]) for part, name in names.items() if part in told]
+    return Card(figure, words, month, None, "", parts[:MOST_PARTS_ON_CARD], max(0, len(parts) - MOST_PARTS_ON_CARD))
+
+
+def named(names: dict[str, str], told: Iterable[str]) -> dict[str, str]:
     """With those that are not called so any more, such as a dimension by its old name: what was counted stays."""
     return names | {part: part for part in sorted(set(told) - set(names) - {""})}
 
@@ -172,24 +186,24 @@ class Report:
         self, figure: Figure, *, team: int | None, group: int | None, today: date, months: int, part: str | None
     ) -> None:
         self.figure, self._today = figure, today
-        self._counted = months_counted(months)
-        self.numbers = read_numbers(Q(figure=figure.key, month__in=list(self._counted)), team, group)[figure.key]
-        self._definitions = list(FigureDefinition.objects.filter(figure=figure.key).order_by("number"))
-        self.names = _named(figure.names(), (one.part for one in self.numbers)) if figure.names else {}
+        self.counted = months_counted(months)
+        self.numbers = read_numbers(Q(figure=figure.key, month__in=list(self.counted)), team, group)[figure.key]
+        self.definitions = list(FigureDefinition.objects.filter(figure=figure.key).order_by("number"))
+        self.names = named(figure.names(), (one.part for one in self.numbers)) if figure.names else {}
         self.part = self._chosen(part)
 
     def _chosen(self, part: str | None) -> str:
-        """The part that is asked for; else the whole, or the first that anything is told of."""
-        told = {one.part for one in self.numbers}
+        """The part that is asked for; else the whole, or the first that the card of the figure shows."""
         if part in self.names and part is not None:
             return part
+        told = told_parts(self.numbers) or {one.part for one in self.numbers}
         if "" in told or not self.names:
             return ""
         return next((key for key in self.names if key in told), next(iter(self.names)))
 
     @property
     def counted_at(self) -> datetime | None:
-        return max(self._counted.values(), default=None)
+        return max(self.counted.values(), default=None)
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -206,7 +220,7 @@ class Report:
     def lines(self) -> list[Line]:
         """The oldest month first; only months that were counted."""
         by_month = {one.month: one for one in self.numbers if one.part == self.part}
-        return [Line(month, by_month.get(month)) for month in self._counted]
+        return [Line(month, by_month.get(month)) for month in self.counted]
 
     @property
     def newest_first(self) -> list[Line]:
@@ -214,7 +228,7 @@ class Report:
 
     @cached_property
     def newest(self) -> date | None:
-        return max(self._counted, default=None)
+        return max(self.counted, default=None)
 
     @property
     def newest_name(self) -> str:
@@ -227,7 +241,7 @@ class Report:
     @property
     def definition(self) -> str:
         """In the words of the newest edition, or those that the first freeze will write down."""
-        return self._definitions[-1].words if self._definitions else self.figure.defined(self._today)
+        return self.definitions[-1].words if self.definitions else self.figure.defined(self._today)
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -235,7 +249,7 @@ class Report:
         shown = {line.month for line in self.lines[1:]}
         return [
             Change(new.first_month, new.number, old.words, new.words)
-            for old, new in zip(self._definitions, self._definitions[1:], strict=False)
+            for old, new in zip(self.definitions, self.definitions[1:], strict=False)
             if new.first_month in shown
         ]
 
@@ -280,6 +294,10 @@ class Report:
         return month_chart(months, f"{self.figure.label}: {told}", "maaneder")
 
     @property
+    def has_gaps(self) -> bool:
+        return any(line.number is None or not line.number.is_told for line in self.lines)
+
+    @property
     def has_bounds(self) -> bool:
         return any(line.number and line.number.bound for line in self.lines)
 
@@ -293,30 +311,9 @@ class Report:
         way = (last.value or 0) - (first.value or 0)
         if not way:
             return f"Tallet er det samme som i {month_name(first.month)}: {last.words}."
-        unit = "procentpoint" if self.figure.kind is Kind.SHARE else self.figure.unit
+        is_share = self.figure.kind is Kind.SHARE
+        moved = f"{abs(way):.0f} procentpoint" if is_share else f"{one_decimal(abs(way))} {self.figure.unit}"
         return (
-            f"Tallet er {'steget' if way > 0 else 'faldet'} {whole(round(abs(way), 1))} {unit}: fra {first.words}"
+            f"Tallet er {'steget' if way > 0 else 'faldet'} {moved}: fra {first.words}"
             f" i {month_name(first.month)} til {last.words} i {month_name(last.month)}."
         )
-
-    def sheets(self) -> list[Sheet]:
-        """All months and parts of the period, and the words they were counted by."""
-        by_edition = {one.number: one for one in self._definitions}
-        return [
-            Sheet("Tal", self._headings(), [self._row(one) for one in self.numbers]),
-            Sheet(
-                "Definitioner",
-                ["Udgave", "Fra måned", "Definition"],
-                [[number, one.first_month, one.words] for number, one in by_edition.items()],
-            ),
-        ]
-
-    def _headings(self) -> Sequence[str]:
-        values = ["Andel"] if self.figure.kind is Kind.SHARE else [f"Gennemsnit, {self.unit}", f"Median, {self.unit}"]
-        parts = ["Del"] if self.names else []
-        return ["Måned", *parts, *values, "Antal borgere", "Definition, udgave", "Talt op"]
-
-    def _row(self, one: Number) -> list[Cell]:
-        values: list[Cell] = [one.cell] if self.figure.kind is Kind.SHARE else [one.cell, one.median]
-        parts: list[Cell] = [self.names.get(one.part, one.part)] if self.names else []
-        return [one.month, *parts, *values, one.number, one.edition, one.counted_at.date()]

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django import template
 
 from danish.templatetags.danish import tal
+from evaluation.report_numbers import one_decimal
 
 register = template.Library()
 
@@ -26,5 +27,4 @@ def mer(amount: Decimal | None) -> str:
 @register.filter
 def uger_tal(weeks: Decimal) -> str:
     """68,4 and −1.250,0: with one decimal, so that a sum can be done again"""
-    whole, _, decimal = f"{weeks:,.1f}".partition(".")
-    return f"{whole.replace(',', '.').replace('-', '−')},{decimal}"
+    return one_decimal(weeks)

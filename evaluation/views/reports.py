@@ -1,7 +1,10 @@
 """The figures of the reports: what was frozen, and the citizens behind it in the lead's own teams."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,11 +16,11 @@ from accounts.models import Team, User
 from cases.access import note_look
 from danish.tables import as_attachment, write_sheets, write_table
 from evaluation import reports
-from evaluation.behind import behind
+from evaluation.behind import Behind, behind
 from evaluation.figures import BY_KEY, Figure, Month
 from evaluation.forms_reports import ReportForm
 from evaluation.models import FrozenFigure
-from evaluation.report_sheets import all_sheets
+from evaluation.report_sheets import Scope, all_sheets, report_sheets
 
 READERS = frozenset({User.Role.TEAM_LEAD, User.Role.CONTROLLER})
 KINDS = ("xlsx", "csv")
@@ -49,9 +52,12 @@ def _report(figure: Figure, form: ReportForm) -> reports.Report:
 
 @require_safe
 def report_list(request: StaffRequest) -> HttpResponse:
-    """Every figure as it was in the newest month that is frozen."""
+    """Every figure as it was in the newest month that it can be told of."""
     only_report_readers(request)
-    form = ReportForm(request.GET, reader=request.user)
+    return _list(request, ReportForm(request.GET, reader=request.user))
+
+
+def _list(request: StaffRequest, form: ReportForm, status: int = 200) -> HttpResponse:
     team, group, month, today = form.team_chosen, form.group, reports.newest_frozen(), timezone.localdate()
     context = {
         "form": form,
@@ -59,17 +65,19 @@ def report_list(request: StaffRequest) -> HttpResponse:
         "next_count": reports.next_count(month, today) if month else "",
         "cards": reports.cards(month, team.pk if team else None, group.pk if group else None, today=today),
     }
-    return render(request, "evaluation/report_list.html", context)
+    return render(request, "evaluation/report_list.html", context, status=status)
 
 
 @require_safe
 def report_list_file(request: StaffRequest) -> HttpResponse:
-    """All figures of a year as one file."""
+    """All figures of a period as one file; a choice that cannot be read is answered with the page."""
     only_report_readers(request)
     form = ReportForm(request.GET, reader=request.user)
-    team, group = form.team_chosen, form.group
-    sheets = all_sheets(team.pk if team else None, group.pk if group else None, form.months)
-    return as_attachment(write_sheets(sheets), f"rapporter-{timezone.localdate():%Y-%m-%d}.xlsx")
+    if form.errors:
+        return _list(request, form, status=422)
+    scope = Scope(form.team_chosen, form.group)
+    name = scope.file_name("rapporter", timezone.localdate(), "xlsx")
+    return as_attachment(write_sheets(all_sheets(scope, form.months)), name)
 
 
 @require_safe
@@ -104,15 +112,18 @@ def _of_team(request: StaffRequest, form: ReportForm) -> Team | None:
 
 @require_safe
 def report_file(request: StaffRequest, key: str) -> HttpResponse:
-    """The period as a file; another kind than the two is answered with the page."""
+    """The period as a file; another kind than the two, or a choice that cannot be read, is answered with the page."""
     only_report_readers(request)
     figure, wanted = _figure(key), request.GET.get("fil", KINDS[0])
-    if wanted not in KINDS:
+    form = ReportForm(request.GET, reader=request.user)
+    if wanted not in KINDS or form.errors:
         return _page(request, figure, status=422)
-    sheets = _report(figure, ReportForm(request.GET, reader=request.user)).sheets()
+    scope = Scope(form.team_chosen, form.group)
+    sheets = report_sheets(_report(figure, form), scope)
     numbers = sheets[0]
     file = write_sheets(sheets) if wanted == "xlsx" else write_table("csv", "", numbers.headings, numbers.rows)
-    return as_attachment(file, f"{figure.key}-{timezone.localdate():%Y-%m-%d}.{wanted}")
+    name = scope.file_name(figure.key, timezone.localdate(), wanted, by_team=figure.by_team)
+    return as_attachment(file, name)
 
 
 def _part(figure: Figure, asked: str) -> tuple[str, str]:
@@ -121,6 +132,18 @@ def _part(figure: Figure, asked: str) -> tuple[str, str]:
     if asked in names or (asked and FrozenFigure.objects.filter(figure=figure.key, part=asked).exists()):
         return asked, names.get(asked, asked)
     return next(iter(names.items()), ("", ""))
+
+
+def _summed(seen: list[Behind]) -> dict[str, Any]:
+    """Of those whose names stand there only: with the others, the sum would tell of each that isn't shown."""
+    measured = [row.measured for row in seen if row.measured is not None]
+    hits = sum(bool(row.hit) for row in seen)
+    return {
+        "hits": hits,
+        "others": len(seen) - hits,
+        "mean": sum(measured) / len(measured) if measured else None,
+        "decimals": int(any(number % 1 for number in measured)),
+    }
 
 
 @require_safe
@@ -139,7 +162,8 @@ def report_citizens(request: StaffRequest, key: str) -> HttpResponse:
     rows = behind(figure, month, of=team, group=group.pk if group else None, part=part, reader=request.user)
     note_look(request)
     seen = [row for row in rows if row.case]
-    frozen = FrozenFigure.objects.of(figure.key, first, first).scoped(team.pk, group.pk if group else None)
+    in_report = Q(figure=figure.key, month=first, part=part)
+    frozen = reports.read_numbers(in_report, team.pk, group.pk if group else None)[key] if figure.by_team else []
     back = reverse("reports:report_detail", args=[key])
     context = {
         "form": form,
@@ -151,7 +175,8 @@ def report_citizens(request: StaffRequest, key: str) -> HttpResponse:
         "number": len(rows),
         "unseen": len(rows) - len(seen),
         "page": Paginator(seen, ROWS).get_page(request.GET.get("side", "")),
-        "frozen": frozen.filter(part=part).first(),
+        "frozen": next(iter(frozen), None),
+        **_summed(seen),
         "back": f"{back}?{form.query}" if form.query else back,
     }
     return render(request, "evaluation/report_citizens.html", context)
