@@ -2,9 +2,10 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 
 from catalog.models import TargetGroup
 from danish.filter_widgets import FilterSelect
@@ -22,16 +23,16 @@ class CohortForm(forms.Form):
     )
     maalgruppe = ChoiceField(label="Målgruppe", required=False, widget=FilterSelect)
 
-    def __init__(self, data: Any, *, today: date) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict, *, today: date) -> None:
         halves = half_years(today)[:HALF_YEARS]
         self.firsts = {f"{first:%Y-%m}": first for first in halves}
         self.usual = next(first for first in halves if whole_on(first, WEEKS[0]) <= today)
+        # A form that is bound shows nothing of `initial`, so what isn't asked for stands in the data.
+        super().__init__({**data.dict(), "fra": data.get("fra") or f"{self.usual:%Y-%m}"})
         self.fields["fra"].choices = [  # type: ignore[attr-defined]
             (key, f"1. {'januar' if first.month == 1 else 'juli'} {first.year}") for key, first in self.firsts.items()
         ]
         self.fields["maalgruppe"].choices = self._group_choices  # type: ignore[attr-defined]
-        self.initial = {"fra": f"{self.usual:%Y-%m}"}
         self.full_clean()
 
     @cached_property
@@ -43,7 +44,13 @@ class CohortForm(forms.Form):
 
     @property
     def day(self) -> date:
-        return self.firsts.get(self.cleaned_data.get("fra") or "", self.usual)
+        return self.firsts.get(self.cleaned_data.get("fra", ""), self.usual)
+
+    @property
+    def query(self) -> str:
+        """What is shown, as an address has it."""
+        said = {"fra": f"{self.day:%Y-%m}", "uger": self.weeks, "maalgruppe": self.group.key if self.group else ""}
+        return urlencode({name: one for name, one in said.items() if one})
 
     @property
     def weeks(self) -> int:

@@ -54,11 +54,11 @@ class SpendYear:
 
     @property
     def total(self) -> Spend:
-        """Accounts that lack a category make no total that could be held against the plan."""
-        spent = [part.spent for part in self.parts if part.planned is not None]
+        """Where a category isn't written, the others would pass for the whole: then there is no total."""
+        planned, spent = [part.planned for part in self.parts], [part.spent for part in self.parts]
         return Spend(
             "I alt",
-            _sum(part.planned for part in self.parts),
+            None if None in planned else _sum(planned),
             None if None in spent else _sum(spent),
             _sum(part.lines for part in self.parts),
         )

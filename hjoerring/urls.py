@@ -3,7 +3,7 @@ from django.urls import include, path
 from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from conferences.views import consents
-from evaluation.views.investment import cohort_comparison, investment
+from evaluation.views.investment import cohort_comparison, cohort_file, investment, investment_file
 from evaluation.views.samples import look_explain
 from evaluation.views.team import team
 from followup.views.case_list import case_list
@@ -37,7 +37,9 @@ urlpatterns = [
     path("team/stikproever/", include("evaluation.samples_urls")),
     path("opslag/<int:pk>/", look_explain, name="look_explain"),
     path("rapporter/investering/", investment, name="investment"),
+    path("rapporter/investering/regneark/", investment_file, name="investment_file"),
     path("rapporter/foer-og-efter/", cohort_comparison, name="cohort_comparison"),
+    path("rapporter/foer-og-efter/regneark/", cohort_file, name="cohort_file"),
     path("rapporter/", include("evaluation.report_urls")),
     path("administration/beloebsgraense/", include("plans.limit_urls")),
     path("administration/planskabeloner/", include("plans.template_urls")),

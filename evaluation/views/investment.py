@@ -1,5 +1,7 @@
 """What was invested and what came of it, and the administrator's amounts and rates that it is worked out from."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,12 +11,14 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest, only_administrators
 from danish.http import reads_or_writes
 from danish.rules import kept
+from danish.tables import as_attachment, write_table
 from evaluation.cohorts import compare
 from evaluation.forms_cohorts import CohortForm
 from evaluation.forms_investment import BenefitRateForm, InvestmentYearCreateForm, InvestmentYearForm, YearForm
 from evaluation.investment import BEFORE, avoided_in, spend_by_year
+from evaluation.investment_sheets import cohort_sheet, write_investment
 from evaluation.models import BenefitRate, InvestmentCount, InvestmentYear
-from evaluation.views.reports import only_report_readers
+from evaluation.views.reports import KINDS, only_report_readers
 from journal.once import saves_once
 
 EVERY_GROUP = "Alle målgrupper"
@@ -25,31 +29,63 @@ TO_SET_AMOUNTS = "ændre investeringens beløb og satser"
 def investment(request: StaffRequest) -> HttpResponse:
     """In four statements; what takes long was counted in the night."""
     only_report_readers(request)
+    told = _investment(request)
+    return render(request, "evaluation/investment.html", told, status=200 if told["form"].is_valid() else 422)
+
+
+def _investment(request: StaffRequest) -> dict[str, Any]:
     counts = list(InvestmentCount.objects.all())
     ended = {count.year for count in counts if count.subject == InvestmentCount.Subject.ENDED}
     form = YearForm(request.GET, years=sorted(ended, reverse=True))
-    context = {
+    avoided = None
+    if form.year:
+        avoided = avoided_in(form.year, counts, BenefitRate.objects.select_related("benefit"))
+    return {
         "form": form,
         "years": spend_by_year(InvestmentYear.objects.all(), counts),
-        "avoided": None,
+        "avoided": avoided,
         "until_on": max((count.until_on for count in counts), default=None),
         "before": BEFORE,
     }
-    if form.year:
-        context["avoided"] = avoided_in(form.year, counts, BenefitRate.objects.select_related("benefit"))
-    return render(request, "evaluation/investment.html", context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+def investment_file(request: StaffRequest) -> HttpResponse:
+    """The page as a file; a kind or a year that cannot be read is answered with the page."""
+    only_report_readers(request)
+    told, kind = _investment(request), request.GET.get("fil", KINDS[0])
+    if kind not in KINDS or told["form"].errors:
+        return render(request, "evaluation/investment.html", told, status=422)
+    name = f"investering-alle-teams-{timezone.localdate():%Y-%m-%d}.{kind}"
+    return as_attachment(write_investment(kind, told["years"], told["avoided"]), name)
 
 
 @require_safe
 def cohort_comparison(request: StaffRequest) -> HttpResponse:
     """Those who came before and after a day, by their weeks on support."""
     only_report_readers(request)
+    told = _cohorts(request)
+    return render(request, "evaluation/cohort_comparison.html", told, status=200 if told["form"].is_valid() else 422)
+
+
+def _cohorts(request: StaffRequest) -> dict[str, Any]:
     today = timezone.localdate()
     form = CohortForm(request.GET, today=today)
     group = form.group
     told = compare(form.day, form.weeks, group.pk if group else None)
-    context = {"form": form, "told": told, "today": today, "chosen": group.label if group else EVERY_GROUP}
-    return render(request, "evaluation/cohort_comparison.html", context, status=200 if form.is_valid() else 422)
+    return {"form": form, "told": told, "today": today, "chosen": group.label if group else EVERY_GROUP}
+
+
+@require_safe
+def cohort_file(request: StaffRequest) -> HttpResponse:
+    """The comparison as a file; a kind or a choice that cannot be read is answered with the page."""
+    only_report_readers(request)
+    told, kind = _cohorts(request), request.GET.get("fil", KINDS[0])
+    if kind not in KINDS or told["form"].errors:
+        return render(request, "evaluation/cohort_comparison.html", told, status=422)
+    sheet = cohort_sheet(told["told"], told["chosen"])
+    name = f"foer-og-efter-alle-teams-{told['form'].day:%Y-%m-%d}.{kind}"
+    return as_attachment(write_table(kind, sheet.title, sheet.headings, sheet.rows), name)
 
 
 @require_safe

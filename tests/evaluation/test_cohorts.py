@@ -1,6 +1,7 @@
 """Before and after 1 July 2025, counted by hand on Monday 2 March 2026."""
 
 import datetime
+import io
 import re
 from html import unescape
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from evaluation.cohorts import compare, count_cohorts, half_years, whole_on
 from evaluation.models import CohortCount
@@ -16,6 +18,7 @@ from tests.factories import BenefitSpellFactory, CaseFactory, TargetGroupFactory
 WHOLE = datetime.date(2026, 5, 10)
 DAY = datetime.date(2025, 7, 1)
 PAGE = reverse("cohort_comparison")
+FILE = reverse("cohort_file")
 
 
 def come(group, opened_on, number, *spell):
@@ -130,6 +133,37 @@ def test_the_page_compares_and_warns(client, group):
     page = client.get(PAGE, {"fra": "2025-07"}).text
     assert "En forskel er ikke en virkning" in page
     assert "Sager oprettet fra 01.07.2025 tælles 11.04.2026, når alle er fulgt i 13 uger." in page
+
+
+def test_without_a_choice_the_page_says_what_it_shows(client):
+    """On this day the newest half-year is not whole, so it is not what is shown."""
+    client.force_login(UserFactory(role="controller"))
+
+    page = client.get(PAGE)
+    shown = page.context["told"].day
+
+    assert shown != half_years(timezone.localdate())[0]
+    assert f'<option value="{shown:%Y-%m}" selected>' in page.text
+    assert f"halvåret fra {shown:%d.%m.%Y}" in page.text
+
+
+def test_the_comparison_is_a_file_of_numbers(client, group):
+    come(TargetGroupFactory(key="andre"), "2025-06-01", 5)
+    count_cohorts(WHOLE)
+    client.force_login(UserFactory(role="controller"))
+    said = {"fra": "2025-07", "uger": "13", "maalgruppe": "syge"}
+
+    answer = client.get(FILE, said)
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(min_row=2, values_only=True))
+    lines = client.get(FILE, said | {"fil": "csv"}).content.decode("utf-8-sig").splitlines()
+
+    assert "foer-og-efter-alle-teams-2025-07-01.xlsx" in answer["Content-Disposition"]
+    assert rows == [
+        ("Sygemeldte", "Alle teams", 13, 4, 6, 12, 5, 8),
+        ("Alle andre målgrupper", "Alle teams", 13, 0, 5, "vises ikke", None, None),
+    ]
+    assert lines[1] == "Sygemeldte;Alle teams;13;4,0;6;12,0;5;8,0"
+    assert {client.get(FILE, said | wrong).status_code for wrong in ({"fil": "exe"}, {"uger": "14"})} == {422}
 
 
 @pytest.mark.parametrize(

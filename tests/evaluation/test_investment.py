@@ -1,6 +1,7 @@
 """The investment, counted by hand, on Friday 10 April 2026, when the first quarter is counted."""
 
 import datetime
+import io
 import re
 from decimal import Decimal
 from html import unescape
@@ -10,6 +11,7 @@ import yaml
 from django.conf import settings
 from django.db import IntegrityError
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from evaluation.figures import SUPPORT_ENDED
 from evaluation.investment import Avoided, AvoidedYear, SpendYear, category_of_lines, spend_by_year
@@ -25,6 +27,7 @@ TODAY = datetime.date(2026, 4, 10)
 PAGE, LIST, NEW, NEW_RATE = (
     reverse(name) for name in ("investment", "investment_list", "investment_create", "benefit_rate_create")
 )
+FILE = reverse("investment_file")
 
 
 def words(html):
@@ -291,6 +294,7 @@ def test_a_year_is_held_against_its_plan_when_all_of_its_accounts_are_written():
         InvestmentYear(year=2026, category="staff", planned=Decimal(100), spent=Decimal(120)),
         InvestmentYear(year=2026, category="other", planned=Decimal(50)),
     ]
+    company = InvestmentYear(year=2026, category="company", planned=Decimal(0), spent=Decimal(0))
     counts = [
         count(2026, "lines", "mentor", 5, 40),
         count(2026, "lines", "company_based", 6, 2),
@@ -305,10 +309,13 @@ def test_a_year_is_held_against_its_plan_when_all_of_its_accounts_are_written():
         (100, 120, 20, None),
         (None, None, None, 42),
         (50, None, None, 7),
-        (150, None, None, 49),
+        (None, None, None, 49),
     ]
+    with_all = spend_by_year([*rows, company], [])[0].total
+    assert (with_all.planned, with_all.spent, with_all.over) == (150, None, None)
     rows[1].spent = Decimal(20)
-    assert spend_by_year(rows, [])[0].total.over == -10
+    assert spend_by_year(rows, [])[0].total.over is None
+    assert spend_by_year([*rows, company], [])[0].total.over == -10
 
 
 # The page
@@ -340,6 +347,27 @@ def test_the_page_shows_the_whole_calculation(controller, django_assert_max_num_
     assert "Ressourceforløbsydelse" not in page.text
     assert "2015, i alt 19.300.000 – – –" in rows
     assert "Tallene viser ikke, om investeringen virker" in page.text
+
+
+def test_the_page_is_a_file_of_numbers(controller):
+    ended(100, "Sygedagpenge", number=9)
+    BenefitRateFactory(kroner=Decimal(3000), source="Opdigtet sats")
+    load_reference()
+    count_investment(TODAY)
+    asked = {"aar": "2025"}
+
+    answer = controller.get(FILE, asked)
+    book = load_workbook(io.BytesIO(answer.content))
+    lines = controller.get(FILE, asked | {"fil": "csv"}).content.decode("utf-8-sig").splitlines()
+    spend = list(book["Forbrug mod plan"].iter_rows(values_only=True))
+    (weeks,) = book["Uger på forsørgelse"].iter_rows(min_row=2, values_only=True)
+
+    assert "investering-alle-teams-2026-" in answer["Content-Disposition"]
+    assert (2015, "I alt", 19_300_000, None, None, None) in [row[:6] for row in spend]
+    assert weeks[:2] + weeks[3:] == (*(2025, "Sygedagpenge", 9, 900, 100, 189, 3000, "Opdigtet sats", 567_000),)
+    assert "Forbrug mod plan;2015;I alt;Plan, kr.;19300000" in [line.replace(",00", "") for line in lines]
+    assert "Uger på forsørgelse;2025;Sygedagpenge;Borgere;9" in lines
+    assert {controller.get(FILE, wrong).status_code for wrong in ({"fil": "exe"}, {"aar": "1999"})} == {422}
 
 
 @pytest.mark.parametrize("year", ["1999", "mange", "9" * 400, "\0"])
