@@ -8,7 +8,7 @@ import argparse
 import time
 
 from benchmarks import results
-from benchmarks.cpu import resident_mb
+from benchmarks.cpu import cpu_ms, resident_mb
 from benchmarks.database import SIZES, in_database
 
 
@@ -21,7 +21,7 @@ def main() -> None:
     parser.add_argument("--size", choices=list(SIZES), default="1m")
     size = parser.parse_args().size
     with in_database(size):
-        from django.db import transaction
+        from django.db import connection, transaction
         from django.utils import timezone
 
         from cases.models import Case
@@ -34,10 +34,13 @@ def main() -> None:
         month = Month.until(months_after(today.replace(day=1), -1), today)
         cases = Case.objects.as_system("counted for a benchmark").count()
         print(f"{cases:,} cases; {results.machine()}; load {results.load()}")
+        with connection.cursor() as cursor:
+            cursor.execute("SET max_parallel_workers_per_gather = 0")
+        backend = connection.connection.info.backend_pid
         before, found = resident_mb(), {}
         for figures in [[one] for one in FIGURES] + [list(FIGURES)]:
             name = figures[0].key if len(figures) == 1 else "all"
-            begun = time.perf_counter()
+            begun, own, its = time.perf_counter(), time.process_time(), cpu_ms([backend])
             try:
                 with transaction.atomic():
                     freeze(month, figures)
@@ -45,10 +48,15 @@ def main() -> None:
                     raise PutBack
             except PutBack:
                 took = time.perf_counter() - begun
-            print(f"{name}: {took:.1f} s, {rows:,} rows, {resident_mb():.0f} MB")
-            found[name] = {"seconds": round(took, 1), "rows": rows}
-        print(f"{before:.0f} MB before, {resident_mb():.0f} MB after; load {results.load()}")
-        results.keep(f"freeze-{size}", found)
+            own, its = time.process_time() - own, (cpu_ms([backend]) - its) / 1000
+            print(
+                f"{name}: {took:.1f} s; CPU {its:.1f} of the database, {own:.1f} of its own; {rows:,} rows,"
+                f" {resident_mb():.0f} MB, load {results.load()}",
+                flush=True,
+            )
+            found[name] = {"seconds": round(took, 1), "cpu": round(its + own, 1), "rows": rows}
+        print(f"{before:.0f} MB before, {resident_mb():.0f} MB after; the database {resident_mb(backend):.0f} MB")
+        results.keep(f"freeze_{size}", {**found.pop("all"), "load": results.load(), "figures": found})
 
 
 if __name__ == "__main__":

@@ -197,7 +197,7 @@ def case_with_conference() -> "Case":
     """The one with an analysis: eight contributions, thirty barriers, fifteen proposals on the table."""
     from conferences.models import Analysis
 
-    return Analysis.objects.as_system("benchmarks").select_related("case").get().case
+    return Analysis.objects.as_system("benchmarks").select_related("case").get(state=Analysis.State.ACCEPTED).case
 
 
 def lead() -> "User":

@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks import offers
 from benchmarks.database import OFFERS, PASSWORD, SIZES, USER, in_database
+from benchmarks.past import PAST
 from benchmarks.talks import TALKS
 
 CASELOAD, TEAM = 33, 12  # cases of a caseworker, caseworkers of a team
@@ -43,15 +44,22 @@ FROM generate_series(1, %(citizens)s) i,
 INSERT INTO cases_case (id, citizen_id, team_id, target_group_id, target_group_from_on, opened_on, closed_on,
     close_reason, close_note, readiness, overview_on, is_restricted, weekly_hours_ceiling, version)
 SELECT i, i, 1 + (i - 1) / %(caseload)s / %(team)s, (%(groups)s::bigint[])[1 + pg_temp.pick(i, 8, %(group_count)s)],
-    opened, opened, CASE WHEN closed THEN %(today)s::date - pg_temp.pick(i, 10, 60) END,
-    CASE WHEN closed THEN 'job' ELSE '' END, '', '', CASE WHEN pg_temp.pick(i, 31, 30) > 0 THEN opened + 20 END,
-    pg_temp.pick(i, 11, 500) = 0, NULL, 1
-FROM generate_series(1, %(citizens)s) i,
-    LATERAL (SELECT %(today)s::date - 90 - pg_temp.pick(i, 9, 300) AS opened, pg_temp.pick(i, 12, 12) = 0 AS closed) x;
+    opened, opened, CASE WHEN closed THEN %(today)s::date - CASE WHEN pg_temp.pick(i, 50, 2) = 0
+        THEN pg_temp.pick(i, 10, 60) ELSE pg_temp.pick(i, 10, %(today)s::date - opened - 85) END END,
+    CASE WHEN closed THEN (ARRAY['job', 'job', 'job', 'education', 'flexjob', 'pension', 'moved', 'other'])[
+        1 + pg_temp.pick(i, 51, 8)] ELSE '' END,
+    '', '', CASE WHEN pg_temp.pick(i, 31, 30) > 0 THEN opened + 20 END, pg_temp.pick(i, 11, 500) = 0, NULL, 1
+FROM generate_series(1, %(citizens)s) i, LATERAL (SELECT pg_temp.pick(i, 12, 12) AS one) of_twelve, LATERAL (
+    SELECT one = 0 AS closed, %(today)s::date - CASE WHEN one = 1 THEN 45 + pg_temp.pick(i, 9, 60)
+        ELSE 90 + pg_temp.pick(i, 9, 300) + (one IN (0, 2))::int * pg_temp.pick(i, 52, 1300) END AS opened
+) x;
 INSERT INTO cases_involvement (case_id, user_id, part, from_on, until_on, reason)
 SELECT i, 1 + (i - 1) / %(caseload)s, 'coordinator', opened_on, NULL, '' FROM cases_case, LATERAL (SELECT id AS i) x;
 INSERT INTO cases_benefitspell (case_id, benefit, from_on, until_on, version)
-SELECT id, 'Kontanthjælp', opened_on - pg_temp.pick(id, 13, 700), closed_on, 1 FROM cases_case;
+SELECT id, 'Kontanthjælp', opened_on - pg_temp.pick(id, 13, 700),
+    CASE WHEN closed_on IS NULL AND pg_temp.pick(id, 53, 40) = 0 THEN %(today)s::date - pg_temp.pick(id, 54, 45)
+        ELSE closed_on END, 1
+FROM cases_case;
 INSERT INTO cases_searchname (case_id, team_id, key, word)
 SELECT c.id, CASE WHEN c.is_restricted THEN NULL ELSE c.team_id END, name.key, name.word
 FROM cases_case c JOIN cases_citizen ON cases_citizen.id = c.citizen_id, cases_names_of(sort_key) name
@@ -83,7 +91,7 @@ INSERT INTO plans_intervention (case_id, offer_id, title, category_id, provider_
     expected_effect, starts_on, ends_on, hours_per_week,
     first_follow_up_on, status, follow_up_on, ended_on, end_reason, latest_effect, needs_adjusting, created_at,
     version)
-SELECT c.id, offer.id, offer.title, offer.category_id, offer.provider_id, '', '', '', '{}', '',
+SELECT c.id, offer.id, offer.title, offer.category_id, offer.provider_id, '', '', '', offer.expected_indicators, '',
     offer.price_per_week, 'job_centre', '', '', begins,
     'Møder stabilt tre dage om ugen.', begins, begins + 120 + late, 1 + pg_temp.pick(c.id * 8 + n, 25, 12),
     begins + 14,
@@ -98,7 +106,7 @@ CROSS JOIN LATERAL (SELECT 1 + (line - 1) %% 5 AS n) of_five
 CROSS JOIN LATERAL (SELECT CASE WHEN n = 5 AND closed_on IS NULL THEN %(today)s::date + 10 ELSE
         opened_on + 5 + pg_temp.pick(c.id * 8 + n, 28, 20) END AS begins,
         CASE WHEN n BETWEEN 2 AND 4 THEN greatest(0, %(today)s::date - opened_on - 60) ELSE 0 END AS late,
-        n = 1 OR closed_on IS NOT NULL AS over) x
+        n = 1 AND opened_on < %(today)s::date - 84 OR closed_on IS NOT NULL AS over) x
 JOIN catalog_offer offer ON offer.id = (%(offers)s::bigint[])[1 + pg_temp.pick(c.id * 8 + line, 24, %(offer_count)s)]
 WHERE pg_temp.pick(c.id, 29, 25) > 0 OR c.id = longest.id;
 INSERT INTO plans_intervention_goals (intervention_id, goal_id)
@@ -111,7 +119,8 @@ INSERT INTO followup_followup (intervention_id, held_on, due_on, effect, decisio
 SELECT i.id, held, held + pg_temp.pick(i.id * 2 + n, 35, 8) - 2, 'as_expected', 'continue', held + 20,
     'Møder stabilt og er glad for at være i gang.', 1, held
 FROM plans_intervention i, generate_series(1, 2) n, LATERAL (
-    SELECT CASE WHEN n = 2 AND i.status = 'running' THEN %(today)s::date - 1 - pg_temp.pick(i.id, 32, 40)
+    SELECT CASE WHEN n = 2 AND i.status = 'running'
+        THEN greatest(i.starts_on, %(today)s::date - 1 - pg_temp.pick(i.id, 32, 40))
         ELSE i.starts_on + 20 * n END AS held
 ) x WHERE i.status <> 'agreed'
 """
@@ -192,6 +201,7 @@ PARTS = {
     "talks": TALKS,
     "traces": TRACES,
     "analysis": ANALYSIS,
+    "past": PAST,
 }
 # Dates count from today, so that the sum is the same tomorrow; ids are given by sequences and say nothing.
 CHECKSUM = """

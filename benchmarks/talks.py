@@ -11,7 +11,7 @@ SELECT c.id, day, make_time(8 + pg_temp.pick(c.id * 16 + n, 40, 8), 0, 0), 45, '
     1 + (c.id - 1) / %(caseload)s, day, day, 1
 FROM cases_case c, generate_series(1, 8) n,
     LATERAL (SELECT %(today)s::date - 28 * n - pg_temp.pick(c.id, 41, 14) AS day) x
-WHERE day >= c.opened_on;
+WHERE day >= c.opened_on AND (c.closed_on IS NULL OR day <= c.closed_on);
 INSERT INTO followup_meeting (case_id, "on", at, minutes, form, place, state, held_by_id, first_on, moves,
     moved_because, cancelled_by, because, plan_follow_up, nothing_agreed, version)
 SELECT c.id, day, make_time(8 + pg_temp.pick(c.id, 42, 8), 0, 0), 45, 'phone', '', 'planned',
@@ -37,8 +37,8 @@ SELECT c.id, edition.id, day, 'closed', 'here', day, 1 + (c.id - 1) / %(caseload
     1 + (c.id - 1) / %(caseload)s, true, '', '', 1
 FROM cases_case c, generate_series(0, 3) n,
     (SELECT min(id) AS id FROM followup_instrument WHERE state = 'live') edition,
-    LATERAL (SELECT c.opened_on + 28 + 91 * n AS day) x
-WHERE day < %(today)s::date;
+    LATERAL (SELECT c.opened_on + 4 + 91 * n AS day) x
+WHERE day < coalesce(c.closed_on, %(today)s::date);
 INSERT INTO followup_answer (measurement_id, question_id, by, value, evidence, answered_at)
 SELECT m.id, q.id, by, 2 + pg_temp.pick(m.id * 32 + q.id, 47, 7), '', m.closed_at
 FROM followup_measurement m JOIN followup_question q ON q.instrument_id = m.instrument_id,

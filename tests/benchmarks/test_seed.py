@@ -3,16 +3,20 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Count
 
 from benchmarks.clock import BARE_ITEMS, bare, counted, fill, statements
 from benchmarks.http import pages
 from benchmarks.seed import seed
-from cases.models import Case, Citizen, Factor, Goal
+from cases.models import BenefitSpell, Case, Citizen, Factor, Goal
 from catalog.models import Offer
+from conferences.models import Analysis
+from evaluation.figures import FIGURES, Month
+from evaluation.figures.steps import STEPS, STEPS_TAKEN
 from followup.clock_sql import Rules
 from followup.digest import tell_digests
-from followup.models import FollowUp
+from followup.models import ContactDeadline, FollowUp, Measurement
 from plans.models import Intervention
 
 TODAY = datetime.date(2026, 11, 20)
@@ -63,7 +67,7 @@ def test_rows_belong_together():
 
 def test_rows_keep_the_rules_of_their_models():
     broken = []
-    for model in (Case, Goal, Intervention, FollowUp):
+    for model in (Case, BenefitSpell, Goal, Intervention, FollowUp, Measurement, ContactDeadline, Analysis):
         for row in model.objects.order_by("pk")[:60]:
             try:
                 row.validate_constraints(exclude=["rank"])
@@ -71,6 +75,19 @@ def test_rows_keep_the_rules_of_their_models():
                 broken.append((row, found.messages))
 
     assert broken == []
+
+
+def test_the_newest_whole_month_holds_what_each_figure_counts():
+    seed(600, 1, TODAY)
+    month = Month.whole(datetime.date(2026, 10, 1))
+
+    with connection.cursor() as cursor:
+        for figure in FIGURES:
+            values = figure.settings(month.last) | {"first": month.first, "last": month.last}
+            cursor.execute(f"SELECT part, count(*) FROM ({figure.rows}) counted GROUP BY part", values)
+            found = dict(cursor.fetchall())
+            assert sum(found.values()) > 5, figure.key
+            assert figure.key != STEPS_TAKEN.key or found.keys() == STEPS.keys(), found
 
 
 def test_the_pages_to_measure_are_found():
