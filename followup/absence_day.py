@@ -1,11 +1,13 @@
-"""The day's talks of somebody who is away: those a lead may give to others, and how many there are in all."""
+"""The day's talks of somebody who is away: those a lead may give to others, to whom, and how many there are in all."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import F
 
-from accounts.models import Absence, User
+from accounts.models import Absence, User, UserQuerySet
 from cases.models import Case
+from danish.templatetags.danish import antal
 from followup.models import Meeting
 from followup.models.meeting import MeetingQuerySet
 
@@ -18,6 +20,19 @@ def talks_of(absence: Absence, lead: User, on: date, *, to_change: bool) -> list
         list(cases.values_list("pk", flat=True))
     rows = found.select_related("case__citizen", "group", "held_by").order_by(F("at").asc(nulls_last=True), "pk")
     return [one for one in rows if one.case.can_be_changed_by(lead)]
+
+
+def who_can_hold(instead_of: User, on: date) -> UserQuerySet:
+    """Colleagues of the team who are there that day."""
+    return User.objects.covers_for(instead_of).exclude(pk__in=Absence.objects.on(on).values("user"))
+
+
+def cannot_open(colleague: User, talks: Collection[Meeting]) -> str:
+    """In words where the colleague could not write all of these down; whoever holds a talk has to open its case."""
+    cases = {one.case_id for one in talks}
+    number = len(cases) - Case.objects.visible_to(colleague).filter(pk__in=cases).count()
+    told = f"{colleague.name} har ikke adgang til {antal(number, 'af sagerne,af sagerne')}. Vælg en anden."
+    return told if number else ""
 
 
 def how_many(absence: Absence, on: date) -> int:

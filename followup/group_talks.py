@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import User
+from danish.templatetags.danish import dato_ugedag
 from followup.models import Meeting, MeetingGroup
+from notices.models import Notice
 
 
 def that_follow(group: MeetingGroup, talks: Sequence[Meeting]) -> list[Meeting]:
@@ -30,3 +33,18 @@ def cancel_group(group: MeetingGroup, talks: Sequence[Meeting], *, cancelled_by:
     group.save()
     for talk in talks:
         talk.cancel(cancelled_by=cancelled_by, because=because, by=by)
+
+
+@transaction.atomic
+def give_group(group: MeetingGroup, talks: Sequence[Meeting], to: User, *, by: User) -> None:
+    """Let a colleague hold it, at the same hour; who gets it from somebody else is told."""
+    before, group.held_by = group.held_by, to
+    group.version += 1
+    group.save()
+    for talk in talks:
+        talk.give(to, by=by)
+    if to == by:
+        return
+    text = f"Du holder en gruppesamtale {dato_ugedag(group.on)} i stedet for {before.name}."
+    topic, url = f"given group {group.pk} {group.version}", reverse("followup:group_register", args=[group.pk])
+    Notice.objects.tell([Notice(recipient=to, topic=topic, text=text[:200], url=url)])

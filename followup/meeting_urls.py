@@ -12,6 +12,7 @@ urlpatterns = [
     path("samtaler/gruppe/ny/", group_meetings.group_create, name="group_create"),
     path("samtaler/gruppe/<int:pk>/", group_meetings.group_register, name="group_register"),
     path("samtaler/gruppe/<int:pk>/flyt/", group_changes.group_move, name="group_move"),
+    path("samtaler/gruppe/<int:pk>/giv/", group_changes.group_give, name="group_give"),
     path("samtaler/gruppe/<int:pk>/aflys/", group_changes.group_cancel, name="group_cancel"),
     path(f"{TALKS}/", meetings.meeting_list, name="meeting_list"),
     path(f"{TALKS}/ny/", meetings.meeting_create, name="meeting_create"),

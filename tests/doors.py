@@ -460,6 +460,7 @@ DOORS = {
     "followup:group_create": (WRITERS, (), "GET POST"),
     "followup:group_register": (GROUP, ("meeting_group",), "GET POST"),
     "followup:group_move": (CHANGE_GROUP, ("meeting_group",), "GET POST"),
+    "followup:group_give": (CHANGE_GROUP, ("meeting_group",), "GET POST"),
     "followup:group_cancel": (CHANGE_GROUP, ("meeting_group",), "GET POST"),
     "followup:meeting_list": (SEE_CASE, CASE, "GET"),
     "followup:meeting_create": (CHANGE_CASE, CASE, "GET POST"),

@@ -120,6 +120,7 @@ PAGES = {
     "followup:group_register": "Gruppesamtale",
     "followup:group_move": "Gruppesamtale flyttes",
     "followup:group_cancel": "Gruppesamtale aflyses",
+    "followup:group_give": "Gruppesamtale gives til en kollega",
     "followup:meeting_list": "Samtaler og opfølgning",
     "followup:meeting_create": "Ny samtale",
     "followup:meeting_register": "Registrering af samtale",

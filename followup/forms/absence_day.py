@@ -8,9 +8,8 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import Absence, User
-from cases.models import Case
 from danish.forms import CharField, ChoiceField, DateField, ModelChoiceField, TypedMultipleChoiceField
-from danish.templatetags.danish import antal
+from followup.absence_day import cannot_open, who_can_hold
 from followup.forms.talk_doubts import AsksForYes, AtOnceField, DayOffField, day_off
 from followup.models import Meeting
 
@@ -59,8 +58,7 @@ class AbsenceDayForm(AsksForYes):
         for name in ("kollega", "dag", "hvorfor"):
             self.fields[name].is_sometimes_required = True  # type: ignore[attr-defined]
         colleague: Any = self.fields["kollega"]
-        away = Absence.objects.on(today).values("user")
-        colleague.queryset = User.objects.covers_for(absence.user).exclude(pk__in=away)
+        colleague.queryset = who_can_hold(absence.user, today)
 
     @property
     def chosen(self) -> list[Meeting]:
@@ -85,18 +83,11 @@ class AbsenceDayForm(AsksForYes):
             self.add_error("hvorfor", "Skriv kort, hvorfor.")
         if what == MOVE and "dag" not in self.errors:
             self._check_day(said.get("dag"))
-        if not self.errors and what == GIVE:
-            self._check_access(said["kollega"])
+        if not self.errors and what == GIVE and (fault := cannot_open(said["kollega"], self.chosen)):
+            self.add_error("kollega", fault)
         if not self.errors and what in {GIVE, MOVE}:
             self._ask_about_overlap()
         return said
-
-    def _check_access(self, colleague: User) -> None:
-        """Whoever holds a talk has to be able to open the case and write it down."""
-        cases = {one.case_id for one in self.chosen}
-        if number := len(cases) - Case.objects.visible_to(colleague).filter(pk__in=cases).count():
-            told = f"{colleague.name} har ikke adgang til {antal(number, 'af sagerne,af sagerne')}."
-            self.add_error("kollega", f"{told} Vælg en anden.")
 
     def _check_day(self, on: Any) -> None:
         if not on:

@@ -1,4 +1,4 @@
-"""A group of talks is moved or called off as a whole."""
+"""A group of talks is moved, called off or given to a colleague as a whole."""
 
 from collections.abc import Sequence
 from copy import copy
@@ -8,12 +8,13 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from danish.forms import CharField, ChoiceField, TimeField, VersionField, use_danish_fields
+from danish.forms import CharField, ChoiceField, ModelChoiceField, TimeField, VersionField, use_danish_fields
+from followup.absence_day import cannot_open, who_can_hold
 from followup.forms.about_nobody import refuse_names
 from followup.forms.group_meetings import AsksOfGroup
 from followup.forms.meetings import who_cancelled
 from followup.forms.talk_doubts import AtOnceField, DayOffField
-from followup.group_talks import cancel_group, move_group
+from followup.group_talks import cancel_group, give_group, move_group
 from followup.models import Meeting, MeetingGroup
 
 
@@ -105,3 +106,37 @@ class GroupCancelForm(GroupChangeForm):
     def carry_out(self, by: User) -> None:
         said = self.cleaned_data
         cancel_group(self.instance, self.talks, cancelled_by=said["cancelled_by"], because=said["because"], by=by)
+
+
+class GroupGiveForm(AsksOfGroup, GroupChangeForm):
+    kollega = ModelChoiceField(
+        label="Hvem holder den?",
+        queryset=User.objects.none(),
+        empty_label="Vælg kollega",
+        error_messages={
+            "required": "Vælg, hvem der holder den.",
+            "invalid_choice": "Vælg en kollega fra teamet, som er der den dag.",
+        },
+    )
+    samtidig = AtOnceField()
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        colleague: Any = self.fields["kollega"]
+        colleague.queryset = who_can_hold(self.before.held_by, self.before.on)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        colleague = said.get("kollega")
+        if colleague is None:
+            return said
+        if fault := cannot_open(colleague, self.talks):
+            self.add_error("kollega", fault)
+            return said
+        given = copy(self.before)
+        given.held_by = colleague
+        self.ask_about([talk.case for talk in self.talks], given, given.on, given.at)
+        return said
+
+    def carry_out(self, by: User) -> None:
+        give_group(self.instance, self.talks, self.cleaned_data["kollega"], by=by)

@@ -1,4 +1,4 @@
-"""A group of talks moved or called off as a whole."""
+"""A group of talks moved, called off or given to a colleague as a whole."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,7 +10,7 @@ from accounts.http import StaffRequest
 from cases.access import CaseNotYours, only_caseworkers
 from danish.http import reads_or_writes
 from danish.templatetags.danish import antal
-from followup.forms.group_changes import GroupCancelForm, GroupMoveForm
+from followup.forms.group_changes import GroupCancelForm, GroupGiveForm, GroupMoveForm
 from followup.group_talks import that_follow
 from followup.models import MeetingGroup
 from followup.views.group_meetings import through_the_doors
@@ -36,10 +36,18 @@ def group_cancel(request: StaffRequest, pk: int) -> HttpResponse:
     return _change(request, pk, GroupCancelForm, "Gruppesamtalen er aflyst.", words)
 
 
+@reads_or_writes
+@saves_once
+@transaction.atomic
+def group_give(request: StaffRequest, pk: int) -> HttpResponse:
+    words = {"heading": "Giv gruppesamtale til en kollega", "submit": "Giv gruppesamtalen videre"}
+    return _change(request, pk, GroupGiveForm, "Gruppesamtalen er givet videre.", words)
+
+
 def _change(
     request: StaffRequest,
     pk: int,
-    form_class: type[GroupMoveForm] | type[GroupCancelForm],
+    form_class: type[GroupMoveForm] | type[GroupCancelForm] | type[GroupGiveForm],
     told: str,
     words: dict[str, str],
 ) -> HttpResponse:

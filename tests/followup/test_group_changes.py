@@ -7,7 +7,9 @@ import pytest
 from followup.forms.group_changes import GroupMoveForm
 from followup.models import AgreedTask, Meeting, MeetingGroup
 from journal.models import Access, Event
+from notices.models import Notice
 from tests.factories import CaseFactory, InvolvementFactory, UserFactory
+from tests.followup.clock_factories import AbsenceFactory
 from tests.followup.conftest import TODAY, words
 from tests.followup.meeting_factories import MeetingFactory, MeetingGroupFactory
 
@@ -294,3 +296,65 @@ def test_a_group_of_another_team_is_not_there(client, url, verb):
     client.force_login(UserFactory())
 
     assert client.get(url + verb).status_code == 404
+
+
+@pytest.fixture
+def birthe(caseworker):
+    return UserFactory(team=caseworker.team, first_name="Birthe", last_name="Holm")
+
+
+def test_the_whole_group_is_given_to_a_colleague_who_is_told(staff, url, group, cases, caseworker, birthe):
+    response = staff.post(f"{url}giv/", {"kollega": birthe.pk, "version": "1"}, follow=True)
+
+    assert "Gruppesamtalen er givet videre." in response.text
+    group.refresh_from_db()
+    assert (group.held_by, group.version) == (birthe, 2)
+    assert {(talk.held_by, talk.on, talk.state) for talk in Meeting.objects.all()} == {(birthe, TODAY, "planned")}
+    line = f"Samtalen ti 10.03.2026 kl. 10.00 holdes af Birthe Holm i stedet for {caseworker.name}"
+    assert [told(case) for case in cases] == [[line]] * 3
+    notice = Notice.objects.get(recipient=birthe)
+    assert notice.text == f"Du holder en gruppesamtale ti 10.03.2026 i stedet for {caseworker.name}."
+    assert notice.url == url
+
+
+def test_who_is_not_there_or_may_not_open_a_case_is_not_given_the_group(staff, url, group, cases, caseworker, birthe):
+    away = UserFactory(team=caseworker.team)
+    AbsenceFactory(user=away, cover=None, from_on=TODAY, until_on=TODAY)
+    for who, message in [
+        ("", "Vælg, hvem der holder den."),
+        (away.pk, "Vælg en kollega fra teamet, som er der den dag."),
+        (UserFactory().pk, "Vælg en kollega fra teamet, som er der den dag."),
+    ]:
+        response = staff.post(f"{url}giv/", {"kollega": who, "version": "1"})
+        assert (response.status_code, message in response.text) == (422, True)
+    cases[0].is_restricted = True
+    cases[0].save()
+    InvolvementFactory(case=cases[0], user=caseworker, part="colleague", from_on=TODAY)
+
+    response = staff.post(f"{url}giv/", {"kollega": birthe.pk, "version": "1"})
+
+    assert "Birthe Holm har ikke adgang til 1 af sagerne. Vælg en anden." in response.text
+    assert set(Meeting.objects.values_list("held_by", flat=True)) == {caseworker.pk}
+
+
+def test_a_colleague_with_a_talk_at_that_hour_is_asked_about(staff, url, group, birthe):
+    MeetingFactory(held_by=birthe, case=CaseFactory(team=birthe.team), on=TODAY, at=datetime.time(10))
+    sent = {"kollega": birthe.pk, "version": "1"}
+
+    response = staff.post(f"{url}giv/", sent)
+    assert response.status_code == 422
+    assert "Birthe Holm har allerede en samtale ti 10.03.2026 kl. 10.00" in response.text
+
+    staff.post(f"{url}giv/", sent | {"samtidig": "on"})
+    group.refresh_from_db()
+    assert group.held_by == birthe
+
+
+def test_a_group_that_was_moved_meanwhile_is_not_given(staff, url, group, birthe):
+    staff.post(f"{url}flyt/", MOVED)
+
+    response = staff.post(f"{url}giv/", {"kollega": birthe.pk, "version": "1"})
+
+    assert response.status_code == 409
+    assert "Send igen, hvis det stadig skal ændres." in response.text
+    assert not Meeting.objects.filter(held_by=birthe).exists()
