@@ -130,7 +130,7 @@ class Desk:
     def _away(self, absence: Absence) -> str:
         """Of who can be given cases the deputy can stand in."""
         deputy = f", vikar {absence.cover.name}" if absence.cover and absence.user_id in self.receivers else ""
-        return f"fraværende til og med {absence.until_on:%d.%m.}{deputy}"
+        return f"fravær til {absence.until_on:%d.%m.}{deputy}"
 
     def _colleague(self, user: User, cases: int, weight: Decimal) -> Colleague:
         spoken = {word.strip().casefold() for word in BETWEEN_LANGUAGES.split(user.languages)}

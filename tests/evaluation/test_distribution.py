@@ -197,7 +197,7 @@ class TestProposals:
 
         shown = leading.post(EFFECT, {"fra": rasmus.pk, "til": louise.pk, "sag": [key(case)]}).content.decode()
 
-        away = "fraværende til og med 02.03., vikar Rasmus Toft"
+        away = "fravær til 02.03., vikar Rasmus Toft"
         assert f"Louise Hald (0), {away}" in shown
         assert f'Louise Hald<span class="hm-sub">{away}</span>' in shown
 
