@@ -323,7 +323,7 @@ def test_a_dimension_with_a_new_name_keeps_what_was_counted_by_the_old(lead_in, 
 
     assert [(part.name, part.number.mean) for part in page.context["report"].parts("")] == [("Arbejde", 2)]
     assert "feb 2026 2,0 2,0 12" in words(lead_in.get(address, {"linje": "Arbejde"}).text)
-    assert "Arbejde 2 point 12 borgere" in words(lead_in.get(LIST).text)
+    assert "Arbejde 2,0 point 12 borgere" in words(lead_in.get(LIST).text)
     behind = lead_in.get(reverse("reports:report_citizens", args=["fremgang"]), {"linje": "Arbejde"})
     assert behind.context["part_name"] == "Arbejde"
 
