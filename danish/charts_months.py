@@ -175,7 +175,7 @@ def _ends(months: Months, scale: _Scale) -> SafeString:
     for values, name, colour in zip((months.values, months.others), months.names, (PRIMARY, OTHER), strict=True):
         known = [value for value in values if value is not None]
         if known:
-            number = f"{in_danish(known[-1])}{_after(months.unit)}"
+            number = _end_number(known[-1], months.unit)
             said.append((scale.height(known[-1]), colour, f"{number}\xa0{name}".rstrip("\xa0")))
     lines = filled_each(
         f'<line stroke="{MARK}" stroke-width="1.5" stroke-dasharray="6 4" x1="{LEFT}" x2="{RIGHT}"'
@@ -192,6 +192,11 @@ def _ends(months: Months, scale: _Scale) -> SafeString:
         ),
     )
     return SafeString(lines + words)
+
+
+def _end_number(value: float, unit: str) -> str:
+    """As the table beside writes it: a share in whole per cent, and what is measured with one decimal."""
+    return f"{value:.0f}{_after(unit)}" if unit == "%" else f"{value:.1f}".replace(".", ",").replace("-", "−")
 
 
 def level_bar(value: float | None, longest: float) -> SafeString:

@@ -41,6 +41,7 @@ def test_a_changed_definition_stands_between_two_months():
 def test_names_at_the_ends_do_not_meet():
     chart = month_chart(Months(["a", "b"], [5, 10], others=[5, 10], names=("gennemsnit", "median")), "Uger", "x")
 
+    assert "10,0\xa0gennemsnit</text>" in chart
     first, second = heights(chart, r'font-weight="600"[^>]* y="([\d.]+)"')
     assert abs(first - second) >= 15
 
