@@ -265,14 +265,16 @@ class Table:
             if cost > cheapest[node]:
                 continue
             for to, by, way in self._arcs[node]:
-                cell = self.cells[by]
-                if by == place or to in known or not cell.can(way):
+                if cheapest.get(to, inf) <= cost or by == place or to in known:
                     continue
-                if cell.is_hidden and (node == start in tells or to == goal in tells):
+                cell = self.cells[by]
+                if not cell.can(way) or (cell.is_hidden and (node == start in tells or to == goal in tells)):
                     continue
                 price = cost + (0 if cell.is_hidden else self._price(by))
                 if price < cheapest.get(to, inf):
                     cheapest[to], came[to] = price, (node, by)
+                    if to == goal and price == cost:
+                        return cost, self._back(came, start, goal)
                     heappush(waiting, (price, next(order), to))
         return None
 
