@@ -160,7 +160,7 @@ class Desk:
     def _of(self, cases: CaseQuerySet, source: int) -> CaseQuerySet:
         if source != INBOX:
             return cases.coordinated_by(source)
-        return in_inbox(cases, self.today, self.new_days)
+        return in_inbox(cases, new_since(self.today, self.new_days))
 
     def rows(self, cases: CaseQuerySet) -> list[Row]:
         """With what has been between each and who has it."""
@@ -207,10 +207,15 @@ class Desk:
         return [Change(self.people[pk], after[pk]) for pk in order]
 
 
-def in_inbox(cases: CaseQuerySet, today: date, new_days: int) -> CaseQuerySet:
+def new_since(today: date, new_days: int) -> date:
+    """A case that was opened later is new."""
+    return today - timedelta(days=new_days)
+
+
+def in_inbox(cases: CaseQuerySet, since: date) -> CaseQuerySet:
     """Without anybody, of somebody who has stopped, or new and not given away by anybody yet."""
     part = Involvement.objects.coordinators().filter(case=OuterRef("pk"), until_on=None)
-    is_new = Q(Exists(part.filter(handed_over_at=None)), opened_on__gt=today - timedelta(days=new_days))
+    is_new = Q(Exists(part.filter(handed_over_at=None)), opened_on__gt=since)
     return cases.filter(~Exists(part) | Q(Exists(part.filter(user__is_active=False))) | is_new)
 
 

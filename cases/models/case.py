@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,12 +59,13 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """`visible_to` in numbers: of a team, of those a user is involved in, and those they gave a reason for."""
         return self.filter(self._of(team, involved) | Q(AnyOf(F("pk"), looked), is_restricted=False))
 
-    def worked_on_by(self, user: User) -> Self:
+    def worked_on_by(self, user: User, today: date | None = None) -> Self:
         """Those that are a user's to work on, as `Case.is_worked_on_by` says of one."""
         if not user.works_for_team:
             return self.none()
-        parts = Involvement.objects.live(timezone.localdate()).working().filter(user=user)
-        return self.filter(self._of(self.team_of(user), list(parts.values_list("case", flat=True))))
+        parts = Involvement.objects.live(today or timezone.localdate()).working().filter(user=user)
+        of_team = Q(team_id=self.team_of(user), is_restricted=False)
+        return self.filter(Exists(parts.filter(case=OuterRef("pk"))) | of_team)
 
     def telling_health_to(self, user: User) -> Self:
         """Those whose papers about health a user may read, as `Case.tells_health_to` says of one."""

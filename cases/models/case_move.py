@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Self
 
@@ -63,14 +63,14 @@ class MoveBatch(RulesAtFields):
         return self.undone_at is None and timezone.now() <= self.undone_before
 
     @staticmethod
-    def movable_by(lead: User) -> CaseQuerySet:
+    def movable_by(lead: User, today: date | None = None) -> CaseQuerySet:
         """The open cases a lead may give to others."""
-        return MoveBatch._reach_of(lead).open()
+        return MoveBatch._reach_of(lead, today).open()
 
     @staticmethod
-    def _reach_of(lead: User) -> CaseQuerySet:
+    def _reach_of(lead: User, today: date | None = None) -> CaseQuerySet:
         """Of the teams they lead, and theirs to work on, not only to see."""
-        return Case.objects.worked_on_by(lead).filter(team__in=Team.objects.led_by(lead))
+        return Case.objects.worked_on_by(lead, today).filter(team__in=Team.objects.led_by(lead))
 
     @staticmethod
     def teams_near(lead: User) -> TeamQuerySet:

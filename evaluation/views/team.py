@@ -11,17 +11,16 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest, only_leads
 from accounts.models import Team
 from cases.access import note_look
-from cases.models import MoveBatch
 from cases.models.case import CaseQuerySet
 from danish.tables import Sheet, as_attachment, write_sheets
 from evaluation import team_board_rows
-from evaluation.distribution import in_inbox
+from evaluation.distribution import new_since
 from evaluation.forms_team import BoardForm, RowsForm
 from evaluation.models import TeamDay
 from evaluation.team_board import AIM, COLUMNS, COUNTED, LATE, ON_SUPPORT, Board
 from evaluation.team_board_sheet import sheets
 from evaluation.team_days import Trend, first_monday
-from evaluation.team_waiting import waiting_for
+from evaluation.team_waiting import Waiting, waiting_for
 from followup.flags import EVERYBODY, JOIN_REQUEST, NEW
 
 ROWS = 25
@@ -57,8 +56,7 @@ def team(request: StaffRequest) -> HttpResponse:
         "trend": Trend.of([day for day in days if day.team_id == team.pk], today),
         "nights": team_board_rows.nights(teams, days),
         "longest": team_board_rows.longest(board, request.user),
-        "waiting": waiting_for(request.user, today),
-        "inbox": _inbox(request, board) if is_own else 0,
+        "waiting": _waiting(request, board),
         "is_own": is_own,
         "today": today,
     }
@@ -66,9 +64,9 @@ def team(request: StaffRequest) -> HttpResponse:
     return render(request, template, context, status=200 if form.is_valid() else 422)
 
 
-def _inbox(request: StaffRequest, board: Board) -> int:
-    """As many as the page says on which they are given to somebody."""
-    return in_inbox(MoveBatch.movable_by(request.user), board.today, board.found.rules.get(NEW.rule, 0)).count()
+def _waiting(request: StaffRequest, board: Board) -> list[Waiting]:
+    """What is new is so by the rule that the board was counted by."""
+    return waiting_for(request.user, board.today, new_since(board.today, board.found.rules.get(NEW.rule, 0)))
 
 
 def _shown(board: Board, form: BoardForm) -> dict[str, Any]:
