@@ -36,6 +36,8 @@ def measured(monkeypatch):
         "search": {"slope": 0.01},
         "access_10k": {"added": 0.1, "distinct": 0},
         "clock_1m": {"pages": {name: dict(CLOCK) for name in KINDS} | {"whole": {"statements": 16, "growth_mb": 0.3}}},
+        "freeze_1m": {"seconds": 45.0, "cpu": 40.0},
+        "http_1m": {"pages": {"report": dict(WITHIN)}},
         "import_10k": {"run_s": 36.5},
         "pdf": dict(PDF),
         "papers": {"pages": {"stored": {"statements": 8, "cpu_ratio": [1.22, 1.03, 1.27]}}},
