@@ -52,8 +52,8 @@ def deputy_of(absent: str, day: str = TODAY) -> str:
             WHERE cover.id = {ASKED} AND {can}
         ),
         (
-            SELECT min(cover.id) FROM {PERSON} cover JOIN accounts_user absent ON absent.id = absence.user_id
-            WHERE cover.role = '{LEAD}' AND cover.team_id = absent.team_id AND {can}
+            SELECT min(cover.id) FROM accounts_user cover JOIN accounts_user absent ON absent.id = absence.user_id
+            WHERE cover.is_active AND cover.role = '{LEAD}' AND cover.team_id = absent.team_id AND {can}
         )
     )
     FROM accounts_absence absence {PARTS}
