@@ -82,6 +82,10 @@ class Table:
         self.cells, self._readers, self._is_flat, self._keeps_sum = cells, readers, is_flat, keeps_sum
         self._arcs: dict[int, list[tuple[int, Place, int]]] = {}
         self._hidden: dict[int, list[tuple[int, Place, int]]] = {}
+        # Along what is hidden: from a team's line to groups' and back, and by which teams from group to group.
+        self._leaves: dict[int, dict[int, Place]] = {}
+        self._enters: dict[int, dict[int, Place]] = {}
+        self._bridges: dict[int, dict[int, list[int]]] = {}
         # Of each line, what is hidden of its parts; and how much of it is each reader's own.
         self._missing: dict[int, list[int]] = {}
         self._own: dict[int, dict[Teams, list[int]]] = {}
@@ -103,6 +107,8 @@ class Table:
     def _note(self, place: Place) -> None:
         for node, to, way in self._both_ways(place):
             self._hidden.setdefault(node, []).append((to, place, way))
+        if not self._is_flat:
+            self._note_bridges(place)
         counts = self.cells[place].counts
         team, group = place
         if group:
@@ -114,6 +120,22 @@ class Table:
                 known = self._add(own, scope, counts)
                 most = self._most.get(~group, known)
                 self._most[~group] = [max(pair) for pair in zip(most, known, strict=True)]
+
+    def _note_bridges(self, place: Place) -> None:
+        team, line = place[0], ~place[1]
+        leaves, enters = self._leaves.setdefault(team, {}), self._enters.setdefault(team, {})
+        for node, _, way in self._both_ways(place):
+            if not self.cells[place].can(way):
+                continue
+            if node == team:
+                for before in enters:
+                    self._bridges.setdefault(before, {}).setdefault(line, []).append(team)
+                leaves[line] = place
+            else:
+                for after in leaves:
+                    if after != line:
+                        self._bridges.setdefault(line, {}).setdefault(after, []).append(team)
+                enters[line] = place
 
     @staticmethod
     def _add(sums: dict[Any, list[int]], key: Any, counts: tuple[int, ...]) -> list[int]:
@@ -213,13 +235,39 @@ class Table:
         """The numbers that make another number of this one possible, the fewest to withhold among them."""
         (one, other, _), _ = self._both_ways(place)
         ways = [way for way in (-1, 1) if self.cells[place].can(way)]
+        # One less goes back the way that one more would come.
+        ends = [(one, other) if way < 0 else (other, one) for way in ways]
         tells = {line for line in (one, other) if self._tells(line, known)}
-        for way in ways:
+        if not tells:
+            for start, goal in ends:
+                if free := self._free_way(place, start, goal, known):
+                    return free
+        for way in ways if tells else ():
             if short := self._short_way(place, way, known, tells):
                 return short
-        # One less goes back the way that one more would come.
-        found = [self._priced_way(place, *((one, other) if way < 0 else (other, one)), known, tells) for way in ways]
+        found = [self._priced_way(place, start, goal, known, tells) for start, goal in ends]
         return min((priced for priced in found if priced), default=(0, None))[1]
+
+    def _free_way(self, place: Place, start: int, goal: int, known: Teams) -> list[Place] | None:
+        """Along what is withheld already, by as few lines as can be: from group to group, of which there are few."""
+        if goal in known:
+            return None
+        ends: dict[int, list[Place]] = {goal: []}
+        waiting: list[tuple[int, list[Place]]] = [(start, [])]
+        if start >= 0:
+            waiting = [(line, [by]) for line, by in self._leaves.get(start, {}).items() if by != place]
+        else:
+            ends = {line: [by] for line, by in self._enters.get(goal, {}).items() if by != place}
+        seen = {line for line, _ in waiting}
+        for line, way in waiting:  # grows while it is gone through
+            if line in ends:
+                return way + ends[line]
+            for to, teams in self._bridges.get(line, {}).items():
+                team = next((team for team in teams if team != place[0] and team not in known), None)
+                if to not in seen and team is not None:
+                    seen.add(to)
+                    waiting.append((to, [*way, self._enters[team][line], self._leaves[team][to]]))
+        return None
 
     def _short_way(self, place: Place, change: int, known: Teams, tells: set[int]) -> list[Place] | None:
         """By one other group and one other team, withholding no more than must be; the whole table isn't looked at."""
