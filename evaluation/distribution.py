@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import Absence, Team, User
 from cases.handing_over import receivers
@@ -213,10 +213,17 @@ def new_since(today: date, new_days: int) -> date:
 
 
 def in_inbox(cases: CaseQuerySet, since: date) -> CaseQuerySet:
-    """Without anybody, of somebody who has stopped, or new and not given away by anybody yet."""
-    part = Involvement.objects.coordinators().filter(case=OuterRef("pk"), until_on=None)
-    is_new = Q(Exists(part.filter(handed_over_at=None)), opened_on__gt=since)
-    return cases.filter(~Exists(part) | Q(Exists(part.filter(user__is_active=False))) | is_new)
+    """Without anybody, of somebody who has stopped, or new and not given away by anybody yet.
+
+    Asked case by case: as EXISTS the database would read whose all cases are, for the few of a team.
+    """
+    part = Involvement.objects.coordinators().filter(case=OuterRef("pk"), until_on=None).order_by()
+    found = cases.alias(
+        is_had=Subquery(part.values("user__is_active")[:1]),
+        not_given=Subquery(part.filter(handed_over_at=None).values("pk")[:1]),
+    )
+    is_new = Q(not_given__isnull=False, opened_on__gt=since)
+    return found.filter(Q(is_had__isnull=True) | Q(is_had=False) | is_new)
 
 
 def by_relation(rows: Iterable[Row], receiver: Colleague | None, *, match_first: bool) -> list[Row]:

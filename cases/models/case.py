@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -65,7 +65,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         parts = Involvement.objects.live(today or timezone.localdate()).working().filter(user=user)
         of_team = Q(team_id=self.team_of(user), is_restricted=False)
-        return self.filter(Exists(parts.filter(case=OuterRef("pk"))) | of_team)
+        # As EXISTS the database would read everybody's parts first.
+        found = self.alias(own_part=Subquery(parts.filter(case=OuterRef("pk")).order_by().values("pk")[:1]))
+        return found.filter(Q(own_part__isnull=False) | of_team)
 
     def telling_health_to(self, user: User) -> Self:
         """Those whose papers about health a user may read, as `Case.tells_health_to` says of one."""

@@ -700,9 +700,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="meeting",
-            index=models.Index(
-                condition=models.Q(("state", "planned")), fields=["held_by", "on"], name="meeting_to_hold"
-            ),
+            index=models.Index(fields=["held_by", "on"], name="meeting_of_colleague"),
         ),
         migrations.AddIndex(
             model_name="meeting",

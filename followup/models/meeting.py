@@ -163,7 +163,7 @@ class Meeting(RulesAtFields):
         ordering = ["-on", "-at", "-pk"]
         indexes = [
             models.Index(fields=["case", "-on", "-id"], name="meeting_newest_first"),
-            models.Index(fields=["held_by", "on"], condition=Q(state="planned"), name="meeting_to_hold"),
+            models.Index(fields=["held_by", "on"], name="meeting_of_colleague"),
             models.Index(fields=["on"], condition=Q(state="planned"), name="meeting_not_registered"),
         ]
         constraints = [
