@@ -1,7 +1,7 @@
 """python -m benchmarks.search: finding citizens by name among 10,000, 100,000 and a million of them.
 
 Each size has a database of its own with what the search reads and no more. Two people search: a caseworker with 33
-cases in a team of 300 at every size, and the lead of a team that has a tenth of all citizens. Whether the database
+cases in a team of 400 at every size, and the lead of a team that has a tenth of all citizens. Whether the database
 walks the index in order is asked of its plan, which no other load disturbs.
 
 The slope says how finding grows with the citizens: of what the database's processor does for a search, and of the
@@ -27,7 +27,7 @@ from benchmarks.seed import CASELOAD, PICK, TEAM, tidy
 
 MEASURED = ("10k", "100k", "1m")
 PASSES, ROUNDS, SOUGHT = 4, 5, 200
-ORDINARY, LARGE = "team of 300", "team of a tenth"
+ORDINARY, LARGE = "team of 400", "team of a tenth"
 RARE = 4_000
 # Seven in ten are called one of the common names, the first of them most often; three in ten have one of 4,000 others.
 NAMES = """
@@ -47,7 +47,7 @@ CREATE INDEX ON last_name (place);
 ANALYZE last_name;
 ANALYZE first_name
 """
-# Every tenth citizen belongs to team 1, the others to teams of nine caseworkers.
+# Every tenth citizen belongs to team 1, the others to teams of twelve caseworkers.
 STAFF = """
 INSERT INTO accounts_team (id, name) SELECT n, 'Team ' || n FROM generate_series(1, 1 + %(teams)s) n;
 INSERT INTO accounts_user (id, password, is_superuser, username, first_name, last_name, email, is_staff, is_active,
@@ -308,7 +308,7 @@ def least(one: Any, other: Any) -> Any:
 
 
 def slopes(figure: str) -> dict[str, float]:
-    """How a figure grows with the citizens, for each kind of search in a team of 300: 0 not at all, 1 as they do."""
+    """How a figure grows with the citizens, for each kind of search in a team of 400: 0 not at all, 1 as they do."""
     measured = [(SIZES[size], results.recall(f"search_{size}")) for size in MEASURED]
     points = [(math.log10(count), found["by_name"]) for count, found in measured if found]
     middle = sum(x for x, _ in points) / len(points)
