@@ -112,8 +112,10 @@ def test_the_measurement_at_the_desk_from_first_to_last(case, browser, live_serv
     expect(page.get_by_text("Karina")).to_have_count(0)
     page.get_by_role("link", name="Begynd").click()
     for number in range(1, 10):
+        expect(page).to_have_url(re.compile(f"/svar/{number}/$"))
         page.locator(".hm-ask__number").nth(8).click()
         page.get_by_role("button", name="Send mine svar" if number == 9 else "Næste").click()
+    expect(page).to_have_url(re.compile("/svar/tak/$"))
     page.go_back()
     expect(page.get_by_text("Karina")).to_have_count(0)
     page.goto(case.get_absolute_url())
