@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -94,7 +94,7 @@ def work_on(pk: int) -> bool:
             PaperBatch.objects.under_way().filter(pk=pk).update(stopped_at=timezone.now())
             return False
         if taken := _take(pk, busy):
-            _draw(*taken)
+            _try(*taken)
         elif busy:
             busy.clear()
             time.sleep(PAUSE)
@@ -122,22 +122,29 @@ def _take(pk: int, busy: set[int]) -> tuple[int, int] | None:
             return row.pk, paper.pk
 
 
+def _try(row_pk: int, paper_pk: int) -> None:
+    """Draw one plan. A try that another hand was quicker than was none: else what nobody has tried is given up."""
+    if not _draw(row_pk, paper_pk):
+        PlanInBatch.objects.waiting().filter(pk=row_pk, tries__gt=0).update(tries=F("tries") - 1)
+
+
 @transaction.atomic
-def _draw(row_pk: int, paper_pk: int) -> None:
-    """Draw one plan unless it is on paper already; both rows are locked until it is settled."""
+def _draw(row_pk: int, paper_pk: int) -> bool:
+    """Unless it is on paper already; both rows are locked until it is settled. False if another hand is at it."""
     free = PlanInBatch.objects.waiting().select_for_update(skip_locked=True, of=["self"])
     row = free.filter(pk=row_pk).first()
     papers = PlanPaper.objects.select_for_update(skip_locked=True, of=["self"]).select_related(
         "version__case__citizen"
     )
     paper = papers.filter(pk=paper_pk).first() if row else None
-    if row is None or paper is None:  # somebody was quicker
-        return
+    if row is None or paper is None:
+        return False
     if paper.lacks_paper:
         paper.draw()
         row.settle(paper.problem)
     else:
         row.settle()
+    return True
 
 
 @transaction.atomic

@@ -102,6 +102,28 @@ def test_a_worker_killed_half_way_is_gone_on_from(batch, moment, whole):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_try_that_another_hand_was_quicker_than_is_not_counted(monkeypatch):
+    monkeypatch.setattr(paper_module, "render_plan", lambda frozen, reader: b"%PDF")
+    row = PlanInBatchFactory(batch=PaperBatchFactory(total=1))
+    row_pk, paper_pk = batches._take(row.batch_id, set())
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT FROM plans_planpaper WHERE id = %s FOR UPDATE", [paper_pk])
+            batches._try(row_pk, paper_pk)
+        other.rollback()
+    finally:
+        other.close()
+
+    row.refresh_from_db()
+    assert (row.tries, row.state) == (0, "waiting")
+    batches._try(*batches._take(row.batch_id, set()))
+    row.refresh_from_db()
+    assert (row.tries, row.state) == (1, "drawn")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_leads_at_once_draw_each_plan_once(monkeypatch):
     versions = [PlanVersionFactory(content={"case": number}) for number in range(6)]
     lead = UserFactory(team_lead=True)
