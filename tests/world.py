@@ -308,8 +308,6 @@ def _things(case: Case) -> dict[str, object]:
         "plan_template": template_line.template_id,
         "plan_template_line": template_line.pk,
         "price_limit": PriceLimitFactory(until_on=datetime.date(2025, 1, 1)).pk,
-        **investment_rows(),
-        "norm": CaseloadNorm.objects.get_or_create(from_on=datetime.date(2099, 1, 1))[0].pk,
         "slug": offer.slug,
         "wording": 1,
         "waiting_offer": OfferVersionFactory(in_review=True).offer.slug,
@@ -328,11 +326,7 @@ def _things(case: Case) -> dict[str, object]:
         **_talked(case),
         **_ruled(case),
         "calendar_secret": _calendar_secret(case.coordinator),
-        "user": UserFactory().pk,
-        "holder": case.coordinator.pk,
-        "kept_team": case.team_id,
-        "division": Division.objects.create(name=f"Afdeling {case.pk}").pk,
-        "why": "team",
+        **_of_the_team(case),
         "involvement": case.involvements.get(part="mentor", until_on=None).pk,
         "spell": BenefitSpellFactory(case=case).pk,
         "screening": draft.pk,
@@ -341,6 +335,18 @@ def _things(case: Case) -> dict[str, object]:
         **_of_the_catalogue(case),
         **_of_the_analysis(case),
         "asked": JoinRequestFactory(case=case).pk,
+    }
+
+
+def _of_the_team(case: Case) -> dict[str, object]:
+    return {
+        "user": UserFactory().pk,
+        "holder": case.coordinator.pk,
+        "kept_team": case.team_id,
+        "division": Division.objects.create(name=f"Afdeling {case.pk}").pk,
+        "why": "team",
+        "norm": CaseloadNorm.objects.get_or_create(from_on=datetime.date(2099, 1, 1))[0].pk,
+        **investment_rows(),
     }
 
 
