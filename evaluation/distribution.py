@@ -7,7 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case as CaseWhen
+from django.db.models import OuterRef, Subquery, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from accounts.models import Absence, Team, User
 from cases.handing_over import receivers
@@ -217,13 +220,10 @@ def in_inbox(cases: CaseQuerySet, since: date) -> CaseQuerySet:
 
     Asked case by case: as EXISTS the database would read whose all cases are, for the few of a team.
     """
+    is_new = When(GreaterThan(OuterRef("opened_on"), since), handed_over_at=None, then=True)
+    lies = CaseWhen(When(user__is_active=False, then=True), is_new, default=False)
     part = Involvement.objects.coordinators().filter(case=OuterRef("pk"), until_on=None).order_by()
-    found = cases.alias(
-        is_had=Subquery(part.values("user__is_active")[:1]),
-        not_given=Subquery(part.filter(handed_over_at=None).values("pk")[:1]),
-    )
-    is_new = Q(not_given__isnull=False, opened_on__gt=since)
-    return found.filter(Q(is_had__isnull=True) | Q(is_had=False) | is_new)
+    return cases.filter(Coalesce(Subquery(part.values(lies=lies)[:1]), True))
 
 
 def by_relation(rows: Iterable[Row], receiver: Colleague | None, *, match_first: bool) -> list[Row]:

@@ -1,20 +1,18 @@
 """The lead's board: the team's open cases divided by who has them, with the flags they have.
 
-Every number comes from the flags of Min dag and from one list of loads, and leads to the cases behind it. Specially
-protected cases are counted; who may not open them is not told whose they are.
+Every number comes from the flags of Min dag and from one list of loads, and leads to the cases behind it. All cases
+of the team are counted, also specially protected ones; what names a case asks who may open it.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from accounts.models import Team, User
-from cases.models import Case
 from evaluation.caseloads import NO_NORM, Band, Norm, Person, norm_on, people_of
-from evaluation.caseloads_sql import OF_TEAM
+from evaluation.team_board_sql import counted, listed
 from followup.flags import (
     AGREEMENT_LATE,
     CONTACT_LATE,
@@ -29,14 +27,12 @@ from followup.flags import (
     NOT_MEASURED,
     NOT_REGISTERED,
     OVERDUE,
-    PLACE,
     Flag,
 )
-from followup.flags_sql import ALL, find
-from followup.found import Found, Judged
+from followup.flags_sql import ALL, in_days
+from followup.found import Found, Judged, Wording
 from journal.prepared import ask
 
-WHY = "the numbers of a team are of all its cases; what names them asks who may open them"
 # The weeks on support that the model aims at.
 AIM = 68
 COLUMNS = (OVERDUE, NO_GOAL, NO_PLAN, NO_PROGRESS, NEW)
@@ -55,20 +51,44 @@ ON_SUPPORT = Flag(
     nobody="Ingen er på forsørgelse",
     definition="Borgeren får en ydelse i dag. Tiden er de uger, der er gået uden ophold.",
 )
-# All that the board counts; a flag more is a list more to be found for every case.
+# All that the board counts; each flag more is looked for in every case.
 COUNTED = tuple(dict.fromkeys([*COLUMNS, *LATE_KINDS, JOIN_REQUEST]))
 LISTS = FLAGS | {flag.key: flag for flag in (LATE, ON_SUPPORT)}
 # Of somebody's own cases. So many overdue are shown in red.
 MANY = Decimal("0.15")
+# Of those that are late for longest so many are asked for, in case some of them are not the reader's to open.
+LONGEST = 15
 
 
 @dataclass(frozen=True)
-class Load:
-    """Whose a case is, what it weighs, and since when the citizen is on support."""
+class Held:
+    """What somebody has of the team's cases, or all of them have together."""
 
-    coordinator: int | None
-    weight: Decimal
-    support_since: date | None
+    weight: Decimal = Decimal(0)
+    counts: tuple[int, ...] = (0,) * (len(COUNTED) + 4)  # of `COUNTED`, and the four below
+
+    @property
+    def cases(self) -> int:
+        return self.counts[-4]
+
+    @property
+    def late(self) -> int:
+        return self.counts[-3]
+
+    @property
+    def on_support(self) -> int:
+        return self.counts[-2]
+
+    @property
+    def days_on_support(self) -> int:
+        return self.counts[-1]
+
+    def count(self, flag: Flag) -> int:
+        return self.counts[COUNTED.index(flag)]
+
+    def __add__(self, other: "Held") -> "Held":
+        both = zip(self.counts, other.counts, strict=True)
+        return Held(self.weight + other.weight, tuple(one + more for one, more in both))
 
 
 @dataclass(frozen=True)
@@ -100,39 +120,49 @@ class Line:
 
 @dataclass(frozen=True)
 class Late:
-    """The oldest of what is past its deadline in a case."""
+    """The oldest of what is past its deadline in a case, and who has the case."""
 
     case_id: int
+    coordinator: int | None
     flag: Flag
     since: date
 
 
 @dataclass(frozen=True)
 class Board:
-    """What a lead sees of one team on one day."""
+    """What a lead sees of one team on one day; in numbers, but for those that have been late for longest."""
 
     team: Team
     today: date
     norm: Norm | None
-    found: Found
-    loads: dict[int, Load]
+    told: Wording
     lines: list[Line]
+    held: Held
+    longest: list[Late]
 
     @classmethod
-    def of(cls, team: Team, reader: User, today: date, flags: tuple[Flag, ...] = ALL) -> Self:
-        """In four statements: norm, flags, loads and people. What no number is asked of costs nothing."""
+    def of(cls, team: Team, reader: User, today: date) -> Self:
+        """In three statements: norm, cases and people."""
         norm = norm_on(today)
-        cases = Case.objects.as_system(WHY).open().filter(team=team)
-        found = find(cases, reader, today, flags)
-        said = (norm or NO_NORM).said()
-        loads = {pk: Load(*row) for pk, *row in ask(OF_TEAM, team=team.pk, today=today, **said)}
-        owners = {load.coordinator for load in loads.values() if load.coordinator}
-        people = people_of(team.pk, sorted(owners), today)
-        return cls(team, today, norm, found, loads, _lines(people, norm, found, loads))
+        rules: dict[str, int] = {}
+        held: dict[int | None, Held] = {}
+        longest = []
+        values = _values(team, reader, today, norm)
+        for kind, who, weight, counts, *late in ask(counted(COUNTED, LATE_KINDS), longest=LONGEST, **values):
+            if kind == "rules":
+                rules = in_days(counts)
+            elif kind == "holder":
+                held[who] = Held(weight, tuple(map(int, counts)))
+            else:
+                case_id, since, place = late
+                longest.append(Late(case_id, who, LATE_KINDS[place], since))
+        people = people_of(team.pk, sorted(who for who in held if who), today)
+        lines = _lines(people, norm, held)
+        return cls(team, today, norm, Wording(rules, today), lines, sum(held.values(), Held()), longest)
 
     @property
     def cases(self) -> int:
-        return len(self.found.cases)
+        return self.held.cases
 
     @property
     def mean(self) -> Decimal | None:
@@ -143,58 +173,63 @@ class Board:
     @property
     def mean_weeks(self) -> Decimal | None:
         """Of those who are on support today."""
-        days = [(self.today - load.support_since).days for load in self.loads.values() if load.support_since]
-        return Decimal(sum(days)) / 7 / len(days) if days else None
+        number = self.held.on_support
+        return Decimal(self.held.days_on_support) / 7 / number if number else None
 
     @property
     def requests(self) -> int:
-        return self.found.count(JOIN_REQUEST)
-
-    @property
-    def late(self) -> list[Late]:
-        """Every case with something past its deadline, the longest first."""
-        return sorted(filter(None, map(_late, self.found.cases)), key=lambda one: (one.since, one.case_id))
+        return self.held.count(JOIN_REQUEST)
 
     @property
     def kinds(self) -> list[tuple[Flag, int]]:
         """How many cases are late in each way."""
-        return [(flag, self.found.count(flag)) for flag in LATE_KINDS]
+        return [(flag, self.held.count(flag)) for flag in LATE_KINDS]
 
-    def behind(self, flag: Flag, coordinator: int | None = None) -> list[int]:
+
+@dataclass(frozen=True)
+class Behind:
+    """The cases behind the numbers of the board, one by one."""
+
+    people: Sequence[Person]
+    found: Found
+    coordinators: dict[int, int | None]
+    support_since: dict[int, date]
+    late_since: dict[int, date]
+
+    @classmethod
+    def of(cls, team: Team, reader: User, today: date) -> Self:
+        """In three statements as the board; with all flags, since a row tells of each that a case has."""
+        values = _values(team, reader, today, norm_on(today))
+        (_, _, _, _, rules, *_), *rows = ask(listed(ALL, LATE_KINDS), **values)
+        coordinators = {pk: coordinator for pk, *_, coordinator, _, _ in rows}
+        return cls(
+            people_of(team.pk, sorted({pk for pk in coordinators.values() if pk}), today),
+            Found(in_days(rules), today, [Judged(pk, days, coming_on) for pk, days, coming_on, *_ in rows]),
+            coordinators,
+            {pk: since for pk, *_, since, _ in rows if since},
+            {pk: since for pk, *_, since in rows if since},
+        )
+
+    def pks(self, flag: Flag, coordinator: int | None = None) -> list[int]:
         """The cases that a number is about, the most urgent first."""
-        if flag is LATE:
-            pks = [one.case_id for one in self.late]
-        elif flag is ON_SUPPORT:
-            since = {pk: load.support_since for pk, load in self.loads.items() if load.support_since}
+        if flag is LATE or flag is ON_SUPPORT:
+            since = self.late_since if flag is LATE else self.support_since
             pks = sorted(since, key=lambda pk: (since[pk], pk))
         else:
             pks = self.found.pks(flag)
-        if coordinator is None:
-            return pks
-        return [pk for pk in pks if (load := self.loads.get(pk)) and load.coordinator == coordinator]
+        return [pk for pk in pks if coordinator is None or self.coordinators[pk] == coordinator]
 
 
-def _late(case: Judged) -> Late | None:
-    found = [(day, place) for place, flag in enumerate(LATE_KINDS) if (day := case.days[PLACE[flag.key]])]
-    if not found:
-        return None
-    since, place = min(found)
-    return Late(case.pk, LATE_KINDS[place], since)
+def _values(team: Team, reader: User, today: date, norm: Norm | None) -> dict[str, Any]:
+    return {"team": team.pk, "reader": reader.pk, "today": today, **(norm or NO_NORM).said()}
 
 
-def _lines(people: Sequence[Person], norm: Norm | None, found: Found, loads: dict[int, Load]) -> list[Line]:
+def _lines(people: Sequence[Person], norm: Norm | None, held: Mapping[int | None, Held]) -> list[Line]:
     """One for each caseworker of the team, and for whoever else has a case or is meant to have some."""
-    theirs: dict[int | None, list[Judged]] = defaultdict(list)
-    weights: dict[int | None, Decimal] = defaultdict(Decimal)
-    for case in found.cases:
-        if load := loads.get(case.pk):  # opened between the two questions
-            theirs[load.coordinator].append(case)
-            weights[load.coordinator] += load.weight
     lines = []
     for person in people:
-        cases = theirs[person.pk]
+        theirs = held.get(person.pk, Held())
         band = norm.band_of(person.role, person.weekly_hours) if norm and person.is_member else None
-        if cases or band or person.role == User.Role.CASEWORKER:
-            counts = tuple(sum(case.has(flag) for case in cases) for flag in COLUMNS)
-            lines.append(Line(person, band, len(cases), weights[person.pk], counts))
+        if theirs.cases or band or person.role == User.Role.CASEWORKER:
+            lines.append(Line(person, band, theirs.cases, theirs.weight, tuple(map(theirs.count, COLUMNS))))
     return lines

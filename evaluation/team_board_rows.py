@@ -16,6 +16,7 @@ from evaluation.models import TeamDay
 from evaluation.team_board import COLUMNS, LATE, ON_SUPPORT, Board, Line
 from followup.flag import Flag
 from followup.flags import EVERYBODY, NO_GOAL, NO_PROGRESS, OVERDUE
+from followup.found import Found, Wording
 from followup.worklist_rows import Row, rows
 from journal.composed import AnyOf, composed_once
 
@@ -25,8 +26,6 @@ FIGURES = (
     ("Uden job- eller uddannelsesmål", NO_GOAL),
     ("Ingen fremgang", NO_PROGRESS),
 )
-# Of those that are late for longest so many are asked for, in case some of them are not the reader's to open.
-ASKED = 15
 _OF_COLUMN: dict[str, Callable[[Line], Any]] = {
     "sager": lambda line: (line.weight, line.cases),
     "norm": lambda line: line.weight / line.band.high if line.band else Decimal(-1),
@@ -97,21 +96,20 @@ def _opened(team: int, involved: list[int], looked: list[int], pks: list[int]) -
 
 def longest(board: Board, reader: User) -> list[Longest]:
     """The first of those the reader may open."""
-    late = board.late[:ASKED]
-    if not late:
+    if not board.longest:
         return []
-    seen = {case.pk: case for case in _opened(*CaseQuerySet.reach_of(reader), [one.case_id for one in late])}
+    seen = {case.pk: case for case in _opened(*CaseQuerySet.reach_of(reader), [one.case_id for one in board.longest])}
     names = {line.person.pk: line.person.name for line in board.lines}
     return [
         Longest(
             seen[one.case_id],
-            names.get(board.loads[one.case_id].coordinator or 0, "Ikke fordelt"),
-            board.found.label(one.flag),
+            names.get(one.coordinator or 0, "Ikke fordelt"),
+            board.told.label(one.flag),
             one.since,
             (board.today - one.since).days,
         )
-        for one in late
-        if one.case_id in seen and one.case_id in board.loads
+        for one in board.longest
+        if one.case_id in seen
     ][:SHOWN]
 
 
@@ -122,8 +120,8 @@ def those_to_open_first(pks: list[int], reader: User) -> list[int | None]:
     return named + [None] * (len(pks) - len(named))
 
 
-def rows_of(pks: list[int], board: Board, flag: Flag, reader: User) -> list[Row]:
-    return rows(pks, board.found, EVERYBODY if flag in (LATE, ON_SUPPORT) else flag, reader)
+def rows_of(pks: list[int], found: Found, flag: Flag, reader: User) -> list[Row]:
+    return rows(pks, found, EVERYBODY if flag in (LATE, ON_SUPPORT) else flag, reader)
 
 
 def figures(board: Board) -> list[tuple[str, Flag, int, Decimal | None]]:
@@ -131,7 +129,7 @@ def figures(board: Board) -> list[tuple[str, Flag, int, Decimal | None]]:
     return [
         (label, flag, number, Decimal(100 * number) / board.cases if board.cases else None)
         for label, flag in FIGURES
-        for number in [board.found.count(flag)]
+        for number in [board.held.count(flag)]
     ]
 
 
@@ -146,8 +144,8 @@ def part_time(board: Board) -> str:
     return "; ".join(told)
 
 
-def definition(board: Board, flag: Flag) -> str:
+def definition(told: Wording, flag: Flag) -> str:
     """In words, with the rules of the day."""
-    if flag.rule and flag.rule not in board.found.rules:
+    if flag.rule and flag.rule not in told.rules:
         return "Der er ingen regel for det i dag, og ingen tæller med."
-    return flag.definition if flag in (LATE, ON_SUPPORT) else board.found.definition(flag)
+    return flag.definition if flag in (LATE, ON_SUPPORT) else told.definition(flag)

@@ -14,7 +14,7 @@ def sheets(board: Board, lines: Sequence[Line], days: Sequence[TeamDay]) -> list
 def _people(board: Board, lines: Sequence[Line]) -> Sheet:
     headings = [
         *("Medarbejder", "Timer om ugen", "Sager", "Vægtet", "Norm fra", "Norm til"),
-        *(board.found.label(flag) for flag in COLUMNS),
+        *(board.told.label(flag) for flag in COLUMNS),
         "Fraværende til og med",
     ]
     rows = [

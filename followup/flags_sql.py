@@ -5,7 +5,7 @@ everybody opens most. Put into the text are constants of the flags and the ORM's
 parameters. Every list is brought down to one row for each case before it is joined, since lists would multiply.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -40,21 +40,27 @@ CROSS JOIN cases_case opened
 JOIN cases_citizen citizen ON citizen.id = opened.citizen_id
 LEFT JOIN cases_involvement responsible
     ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
-LEFT JOIN cases_casemark mark ON mark.case_id = opened.id AND mark.user_id = %s
+LEFT JOIN cases_casemark mark ON mark.case_id = opened.id AND mark.user_id = {reader}
 WHERE opened.closed_on IS NULL AND opened.id IN ({cases})
 """
 LINES = f"""
-SELECT of.id,
-    count(*) FILTER (WHERE line.status IN ('proposed', 'agreed', 'running', 'paused')) AS in_plan,
-    max(line.ends_on) FILTER (WHERE line.status IN ('agreed', 'running', 'paused'))
-        - min(line.starts_on) FILTER (WHERE line.status IN ('agreed', 'running', 'paused')) AS programme,
+SELECT of.id, count(*) AS in_plan,
+    max(line.ends_on) FILTER (WHERE line.status <> 'proposed')
+        - min(line.starts_on) FILTER (WHERE line.status <> 'proposed') AS programme,
     min(line.follow_up_on) AS follow_up_on,
     min(line.follow_up_on) FILTER (WHERE line.follow_up_on >= of.today) AS coming_on,
     min({ANSWER_DUE.format("line")}) FILTER (WHERE {ANSWER_DUE.format("line")} < of.today) AS ended_on,
     min(line.ends_on) FILTER (WHERE line.status = 'running' AND line.ends_on >= of.today) AS ending_on,
-    bool_or(line.needs_adjusting AND line.status = 'running') AS adjusting,
-    max((SELECT max(held.held_on) FROM followup_followup held WHERE held.intervention_id = line.id)) AS held_on
+    bool_or(line.needs_adjusting AND line.status = 'running') AS adjusting
 FROM chosen of JOIN plans_intervention line ON line.case_id = of.id
+WHERE line.status IN ('proposed', 'agreed', 'running', 'paused')
+GROUP BY of.id
+"""
+LOOKS = """
+SELECT of.id, max(look.held_on) AS held_on
+FROM chosen of
+JOIN plans_intervention line ON line.case_id = of.id
+JOIN followup_followup look ON look.intervention_id = line.id
 GROUP BY of.id
 """
 GOALS = """
@@ -65,11 +71,10 @@ FROM chosen of JOIN cases_goal goal ON goal.case_id = of.id
 GROUP BY of.id
 """
 TALKS = """
-SELECT of.id,
-    min(meeting."on") FILTER (WHERE meeting.state = 'planned' AND meeting."on" < of.today) AS unregistered_on,
-    min(meeting."on") FILTER (WHERE meeting.state = 'planned' AND meeting."on" >= of.today) AS next_on,
-    max(meeting."on") FILTER (WHERE meeting.state = 'held') AS held_on
+SELECT of.id, min(meeting."on") FILTER (WHERE meeting."on" < of.today) AS unregistered_on,
+    min(meeting."on") FILTER (WHERE meeting."on" >= of.today) AS next_on
 FROM chosen of JOIN followup_meeting meeting ON meeting.case_id = of.id
+WHERE meeting.state = 'planned'
 GROUP BY of.id
 """
 CONTACTS = f"""
@@ -138,6 +143,13 @@ CROSS JOIN LATERAL (
 ) better
 GROUP BY lately.id
 """
+# As `clock_sql.Rules.instrument`.
+EDITION = """
+SELECT live.programme_weeks, live.grace_days, live.interval_days, live.baseline_days
+FROM rules JOIN followup_instrument live
+    ON live.state = 'live' AND live.from_on <= rules.today AND (live.until_on IS NULL OR live.until_on >= rules.today)
+ORDER BY live.key LIMIT 1
+"""
 # Contact as in the definition of NO_CONTACT. A change of the plan is a line in the journal that says so by its code.
 # What is looked up case by case is the newest of a long list. A list that no asked flag needs is not joined at all:
 # the database leaves out a join whose columns nobody reads, if the other side has one row at the most.
@@ -148,7 +160,11 @@ SELECT
     steps.stalled_on, {{above}}, contact.latest_on AS contact_by, agreed.due_on AS agreed_by,
     doubt.opened_on AS doubted_on, consent.ends_on AS consent_ends_on, request.asked_on,
     uncovered.id IS NOT NULL AS is_uncovered, version.frozen_at,
-    coalesce(greatest(line.held_on, talk.held_on, version.agreed_on, (
+    coalesce(greatest(looked.held_on, version.agreed_on, (
+        SELECT meeting."on" FROM followup_meeting meeting
+        WHERE meeting.case_id = opened.id AND meeting.state = 'held'
+        ORDER BY meeting."on" DESC, meeting.id DESC LIMIT 1
+    ), (
         SELECT note."on" FROM cases_casenote note
         WHERE note.case_id = opened.id AND note.final_at IS NOT NULL AND note.contact_form <> ''
         ORDER BY note."on" DESC, note.id DESC LIMIT 1
@@ -161,14 +177,9 @@ SELECT
         SELECT min((event.at AT TIME ZONE 'Europe/Copenhagen')::date) FROM journal_event event
         WHERE event.case_id = opened.id AND event.at > version.frozen_at AND event.code = 'plan_changed'
     ) END AS changed_on,
-    (
-        SELECT edition.grace_days
-            + coalesce(edition.interval_days + steps.measured_on, edition.baseline_days + opened.opened_on)
-        FROM followup_instrument edition
-        WHERE edition.state = 'live' AND line.programme > 7 * edition.programme_weeks
-            AND edition.from_on <= opened.today AND (edition.until_on IS NULL OR edition.until_on >= opened.today)
-        ORDER BY edition.key LIMIT 1
-    ) AS measure_by,
+    CASE WHEN line.programme > 7 * edition.programme_weeks THEN edition.grace_days
+        + coalesce(edition.interval_days + steps.measured_on, edition.baseline_days + opened.opened_on)
+    END AS measure_by,
     greatest(
         goal.reached_on, CASE WHEN steps.rose_on >= opened.today - opened.no_progress THEN steps.rose_on END,
         gone.gone_on, better.better_on
@@ -178,7 +189,9 @@ LEFT JOIN LATERAL (
     SELECT plan.agreed_on, plan.frozen_at FROM plans_planversion plan
     WHERE plan.case_id = opened.id ORDER BY plan.number DESC LIMIT 1
 ) version ON true
+LEFT JOIN ({EDITION}) edition ON true
 LEFT JOIN ({LINES}) line ON line.id = opened.id
+LEFT JOIN ({LOOKS}) looked ON looked.id = opened.id
 LEFT JOIN ({GOALS}) goal ON goal.id = opened.id
 LEFT JOIN ({TALKS}) talk ON talk.id = opened.id
 LEFT JOIN ({STEPS}) steps ON steps.id = opened.id
@@ -194,14 +207,12 @@ OFFSET 0  -- else a fact is found again for each flag that asks for it
 """
 SUBJECTS = list(Deadline.Subject.values)
 # As `DeadlineQuerySet.days`. The rules come first in a row of their own, which is there when no case is.
-# It begins with SELECT: in a request that changes something, pghistory puts a statement of its own before others.
-STATEMENT = f"""
-SELECT * FROM (
+JUDGED = f"""
 WITH rules AS MATERIALIZED (
     SELECT
         day.today,
         {", ".join(f"max(days) FILTER (WHERE subject = '{subject}')::int AS {subject}" for subject in SUBJECTS)}
-    FROM (SELECT %s::date AS today) day
+    FROM (SELECT {{today}}::date AS today) day
     LEFT JOIN cases_deadline ON from_on <= day.today AND (until_on IS NULL OR until_on >= day.today)
     GROUP BY day.today
 ),
@@ -209,9 +220,11 @@ chosen AS MATERIALIZED ({CHOSEN})
 SELECT NULL::bigint AS id, NULL::date[], NULL::date, NULL AS name, ARRAY[{", ".join(SUBJECTS)}] FROM rules
 UNION ALL
 SELECT id, {{days}}, coming_on, name, NULL FROM ({FACTS}) judged
-) told (id, days, coming_on, name, rules)
-ORDER BY name NULLS FIRST, id NULLS FIRST
 """
+# It begins with SELECT: in a request that changes something, pghistory puts a statement of its own before others.
+STATEMENT = (
+    "SELECT * FROM ({judged}) told (id, days, coming_on, name, rules) ORDER BY name NULLS FIRST, id NULLS FIRST"
+)
 
 
 def find(cases: CaseQuerySet, user: User, today: date, flags: tuple[Flag, ...] = ALL) -> Found:
@@ -219,20 +232,42 @@ def find(cases: CaseQuerySet, user: User, today: date, flags: tuple[Flag, ...] =
     try:
         chosen, values = cases.order_by().values("pk").query.sql_with_params()
     except EmptyResultSet:  # somebody who is involved in nothing
-        return Found([], Deadline.objects.days(today), today)
+        return Found(Deadline.objects.days(today), today, [])
     return find_in(chosen, values, user, today, flags)
 
 
 def find_in(chosen: str, values: Iterable[Any], user: User, today: date, flags: tuple[Flag, ...] = ALL) -> Found:
     """As `find`, for cases that a statement of numbers chooses."""
-    (*_, days), *rows = ask(_statement(flags).replace("{cases}", chosen), today, user.pk, *values)
-    rules = {subject: number for subject, number in zip(SUBJECTS, days, strict=True) if number}
-    return Found([Judged(pk, found, coming_on) for pk, found, coming_on, _, _ in rows], rules, today)
+    statement = _statement(flags).replace("{cases}", chosen)
+    (*_, days), *rows = ask(statement, today, user.pk, *values)
+    return Found(in_days(days), today, [Judged(pk, found, coming_on) for pk, found, coming_on, _, _ in rows])
+
+
+def in_days(days: Sequence[int | None]) -> dict[str, int]:
+    """The rules, of the row that holds them."""
+    return {subject: number for subject, number in zip(SUBJECTS, days, strict=True) if number}
 
 
 @cache
 def _statement(flags: tuple[Flag, ...]) -> str:
-    """What is not asked for is of no case."""
+    return STATEMENT.replace("{judged}", judged(flags, cases="{cases}", today="%s", reader="%s"))
+
+
+def judged(flags: tuple[Flag, ...], *, cases: str, today: str, reader: str) -> str:
+    """The statement as a piece of others: id, days of `REASONS`, coming_on, name and rules, in no order.
+
+    One row has the rules and no case. What is not asked for is of no case. Cases are chosen by a query; today and the
+    reader are places of values.
+    """
     days = (f"CASE WHEN {flag.condition} THEN {flag.since} END" if flag in flags else "NULL" for flag in REASONS)
-    above = ", ".join(f"{said} AS {name}" for name, said in FROM_ABOVE.items())
-    return STATEMENT.replace("{days}", f"ARRAY[{', '.join(days)}]::date[]").replace("{above}", above)
+    filled_in = {
+        "days": f"ARRAY[{', '.join(days)}]::date[]",
+        "above": ", ".join(f"{said} AS {name}" for name, said in FROM_ABOVE.items()),
+        "today": today,
+        "reader": reader,
+        "cases": cases,
+    }
+    text = JUDGED
+    for name, said in filled_in.items():
+        text = text.replace(f"{{{name}}}", said)
+    return text

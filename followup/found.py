@@ -60,36 +60,11 @@ class Judged(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
-    """The cases in the order of their names, and the rules in days they were judged by."""
+class Wording:
+    """How flags are told in words on a day, by the rules in days of that day."""
 
-    cases: list[Judged]
     rules: dict[str, int]
     today: date
-
-    def count(self, flag: Flag) -> int:
-        """How many `has` is true of; for a reason all are looked at in one go."""
-        place = PLACE.get(flag.key)
-        if place is None:
-            return sum(case.has(flag) for case in self.cases)
-        return len(self.cases) - [case.days[place] for case in self.cases].count(None)
-
-    def counters(self) -> list[tuple[Flag, int]]:
-        """Those that can count: a flag whose rule nobody has set is none."""
-        return [(flag, self.count(flag)) for flag in COUNTERS if not flag.rule or flag.rule in self.rules]
-
-    def pks(self, flag: Flag) -> list[int]:
-        """The cases behind a counter, the most urgent first."""
-
-        def urgency(case: Judged) -> tuple[date, int, date]:
-            follow_up_on = case.days[LATE] or case.coming_on
-            return case.day_of(flag), case.first()[1], follow_up_on or date.max
-
-        return [case.pk for case in sorted((case for case in self.cases if case.has(flag)), key=urgency)]
-
-    @property
-    def next_follow_up_on(self) -> date | None:
-        return min((case.coming_on for case in self.cases if case.coming_on), default=None)
 
     def label(self, flag: Flag) -> str:
         return flag.label(self.rules.get(flag.rule))
@@ -123,6 +98,37 @@ class Found:
 
     def written(self, day: date) -> str:
         return f"{day:%d.%m.}" if day.year == self.today.year else f"{day:%d.%m.%Y}"
+
+
+@dataclass(frozen=True)
+class Found(Wording):
+    """The cases in the order of their names, and the rules in days they were judged by."""
+
+    cases: list[Judged]
+
+    def count(self, flag: Flag) -> int:
+        """How many `has` is true of; for a reason all are looked at in one go."""
+        place = PLACE.get(flag.key)
+        if place is None:
+            return sum(case.has(flag) for case in self.cases)
+        return len(self.cases) - [case.days[place] for case in self.cases].count(None)
+
+    def counters(self) -> list[tuple[Flag, int]]:
+        """Those that can count: a flag whose rule nobody has set is none."""
+        return [(flag, self.count(flag)) for flag in COUNTERS if not flag.rule or flag.rule in self.rules]
+
+    def pks(self, flag: Flag) -> list[int]:
+        """The cases behind a counter, the most urgent first."""
+
+        def urgency(case: Judged) -> tuple[date, int, date]:
+            follow_up_on = case.days[LATE] or case.coming_on
+            return case.day_of(flag), case.first()[1], follow_up_on or date.max
+
+        return [case.pk for case in sorted((case for case in self.cases if case.has(flag)), key=urgency)]
+
+    @property
+    def next_follow_up_on(self) -> date | None:
+        return min((case.coming_on for case in self.cases if case.coming_on), default=None)
 
     def reasons(self, case: Judged, listed: Flag) -> Iterator[tuple[Flag, date]]:
         """What a row tells: first what gave it its place, then why else somebody has to act."""

@@ -1355,6 +1355,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("part", "coordinator"), ("until_on", None)),
                 fields=("case",),
+                include=("user", "from_on"),
                 name="involvement_one_live_coordinator",
                 violation_error_message="Sagen har allerede en ansvarlig medarbejder.",
             ),

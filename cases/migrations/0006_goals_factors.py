@@ -507,4 +507,14 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddIndex(
+            model_name="factor",
+            index=models.Index(fields=["case", "weighed_on"], name="factor_weighed"),
+        ),
+        migrations.AddIndex(
+            model_name="factor",
+            index=models.Index(
+                condition=models.Q(("gone_on__isnull", False)), fields=["case", "gone_on"], name="factor_gone"
+            ),
+        ),
     ]

@@ -104,6 +104,10 @@ class Factor(models.Model):
         verbose_name = "ressource eller barriere"
         verbose_name_plural = "ressourcer og barrierer"
         ordering = ["kind", "-weight", "pk"]
+        indexes = [
+            models.Index(fields=["case", "weighed_on"], name="factor_weighed"),
+            models.Index(fields=["case", "gone_on"], condition=Q(gone_on__isnull=False), name="factor_gone"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="factor_area_or_own_words",

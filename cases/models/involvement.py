@@ -90,6 +90,7 @@ class Involvement(RulesAtFields):
             models.UniqueConstraint(
                 name="involvement_one_live_coordinator",
                 fields=["case"],
+                include=["user", "from_on"],  # all that lists ask of it
                 condition=Q(part="coordinator", until_on=None),
                 violation_error_message="Sagen har allerede en ansvarlig medarbejder.",
             ),

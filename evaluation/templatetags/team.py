@@ -123,13 +123,13 @@ def _number(board: Board, flag: Flag, line: Line, place: int) -> SafeString:
     if not count:
         return SafeString('<span class="hm-muted">0</span>')
     look = "hm-tag hm-tag--red" if line.is_much(place) else ""
-    return _link(board, flag, line, count, look, f"{board.found.label(flag).lower()}, {line.person.name}")
+    return _link(board, flag, line, count, look, f"{board.told.label(flag).lower()}, {line.person.name}")
 
 
 @register.simple_tag
 def team_number(board: Board, flag: Flag, number: int) -> SafeString:
     """A number of the whole team, leading to its cases."""
-    return _link(board, flag, None, number, "", board.found.label(flag).lower()) if number else SafeString("0")
+    return _link(board, flag, None, number, "", board.told.label(flag).lower()) if number else SafeString("0")
 
 
 @register.simple_tag

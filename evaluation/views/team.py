@@ -17,7 +17,7 @@ from evaluation import team_board_rows
 from evaluation.distribution import new_since
 from evaluation.forms_team import BoardForm, RowsForm
 from evaluation.models import TeamDay
-from evaluation.team_board import AIM, COLUMNS, COUNTED, LATE, ON_SUPPORT, Board
+from evaluation.team_board import AIM, COLUMNS, LATE, ON_SUPPORT, Behind, Board
 from evaluation.team_board_sheet import sheets
 from evaluation.team_days import Trend, first_monday
 from evaluation.team_waiting import Waiting, waiting_for
@@ -49,7 +49,7 @@ def team(request: StaffRequest) -> HttpResponse:
     team = form.asked_team(request.user.team_id)
     if team is None:
         return render(request, "evaluation/team_none.html", {})
-    board, is_own = Board.of(team, request.user, today, COUNTED), team.pk == request.user.team_id
+    board, is_own = Board.of(team, request.user, today), team.pk == request.user.team_id
     days = list(TeamDay.objects.of([one.pk for one in teams], first_monday(today), today))
     context = _shown(board, form) | {
         "teams": teams,
@@ -66,7 +66,7 @@ def team(request: StaffRequest) -> HttpResponse:
 
 def _waiting(request: StaffRequest, board: Board) -> list[Waiting]:
     """What is new is so by the rule that the board was counted by."""
-    return waiting_for(request.user, board.today, new_since(board.today, board.found.rules.get(NEW.rule, 0)))
+    return waiting_for(request.user, board.today, new_since(board.today, board.told.rules.get(NEW.rule, 0)))
 
 
 def _shown(board: Board, form: BoardForm) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _shown(board: Board, form: BoardForm) -> dict[str, Any]:
         "aim": AIM,
         "figures": team_board_rows.figures(board),
         "part_time": team_board_rows.part_time(board),
-        "definitions": [(board.found.label(one), team_board_rows.definition(board, one)) for one in COLUMNS],
+        "definitions": [(board.told.label(one), team_board_rows.definition(board.told, one)) for one in COLUMNS],
         "lines": team_board_rows.in_order(board.lines, order),
     }
 
@@ -96,21 +96,20 @@ def team_rows(request: StaffRequest) -> HttpResponse:
     if team is None:
         return render(request, "evaluation/team_none.html", {})
     note_look(request)
-    board = Board.of(team, request.user, today)
-    form.choose_among([(line.person.pk, line.person.name) for line in board.lines])
+    behind = Behind.of(team, request.user, today)
+    form.choose_among([(person.pk, person.name) for person in behind.people])
     flag = form.flag()
-    person = next((line.person for line in board.lines if line.person.pk == form.coordinator()), None)
-    pks = team_board_rows.those_to_open_first(board.behind(flag, form.coordinator()), request.user)
+    pks = team_board_rows.those_to_open_first(behind.pks(flag, form.coordinator()), request.user)
     page = Paginator(pks, ROWS).get_page(form.number())
     shown = [pk for pk in page.object_list if pk]
     context = {
         "form": form,
-        "board": board,
+        "team": team,
         "flag": flag,
-        "definition": team_board_rows.definition(board, flag),
-        "person": person,
+        "definition": team_board_rows.definition(behind.found, flag),
+        "person": next((person for person in behind.people if person.pk == form.coordinator()), None),
         "page": page,
-        "rows": team_board_rows.rows_of(shown, board, flag, request.user),
+        "rows": team_board_rows.rows_of(shown, behind.found, flag, request.user),
         "closed": len(page.object_list) - len(shown),
         "to_change": request.user.works_for_team,
         "today": today,
@@ -126,7 +125,7 @@ def team_sheet(request: StaffRequest) -> HttpResponse:
     team = form.asked_team(request.user.team_id)
     if team is None:
         return render(request, "evaluation/team_none.html", {})
-    board = Board.of(team, request.user, today, COUNTED)
+    board = Board.of(team, request.user, today)
     days = list(TeamDay.objects.of([team.pk], first_monday(today), today))
     two: list[Sheet] = sheets(board, team_board_rows.in_order(board.lines, form.order()), days)
     return as_attachment(write_sheets(two), f"sagstal-{today:%Y-%m-%d}.xlsx")

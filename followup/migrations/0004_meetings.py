@@ -706,6 +706,12 @@ class Migration(migrations.Migration):
             model_name="meeting",
             index=models.Index(condition=models.Q(("state", "planned")), fields=["on"], name="meeting_not_registered"),
         ),
+        migrations.AddIndex(
+            model_name="meeting",
+            index=models.Index(
+                condition=models.Q(("state", "planned")), fields=["case", "on"], name="meeting_planned_of_case"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="meeting",
             constraint=models.CheckConstraint(

@@ -165,6 +165,7 @@ class Meeting(RulesAtFields):
             models.Index(fields=["case", "-on", "-id"], name="meeting_newest_first"),
             models.Index(fields=["held_by", "on"], name="meeting_of_colleague"),
             models.Index(fields=["on"], condition=Q(state="planned"), name="meeting_not_registered"),
+            models.Index(fields=["case", "on"], condition=Q(state="planned"), name="meeting_planned_of_case"),
         ]
         constraints = [
             models.CheckConstraint(

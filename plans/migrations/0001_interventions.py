@@ -550,6 +550,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="intervention",
             index=models.Index(
+                condition=models.Q(("status__in", ("proposed", "agreed", "running", "paused"))),
+                fields=["case"],
+                name="intervention_in_plan",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="intervention",
+            index=models.Index(
                 condition=models.Q(("status", "running")),
                 fields=["follow_up_on"],
                 include=("case",),

@@ -4,6 +4,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from plans.models.line_states import IN_PLAN
+
 CONSTRAINTS: list[models.BaseConstraint] = [
     models.CheckConstraint(
         name="intervention_follow_up_while_running",
@@ -74,6 +76,7 @@ CONSTRAINTS: list[models.BaseConstraint] = [
     ),
 ]
 INDEXES = [
+    models.Index(fields=["case"], condition=Q(status__in=IN_PLAN), name="intervention_in_plan"),
     models.Index(fields=["follow_up_on"], include=["case"], condition=Q(status="running"), name="intervention_due"),
     models.Index(fields=["ends_on"], include=["case"], condition=Q(status="running"), name="intervention_end"),
 ]

@@ -19,7 +19,7 @@ from evaluation.coverage import Coverage
 from evaluation.distribution import INBOX, Desk
 from evaluation.forecast_sql import forecast_of
 from evaluation.models import TeamDay
-from evaluation.team_board import Board
+from evaluation.team_board import Behind
 from followup import flags
 from followup.models import FollowUp, Measurement, Meeting, MeetingGroup
 from followup.side_by_side import side_by_side
@@ -116,7 +116,7 @@ def test_new_cases_wait_in_birgits_inbox():
 
     waiting = [row for row in desk.rows(desk.cases_of(INBOX)) if row.old is None]
 
-    assert len(waiting) == Board.of(birgit.team, birgit, TODAY).found.count(flags.UNASSIGNED) == 3
+    assert len(waiting) == Behind.of(birgit.team, birgit, TODAY).found.count(flags.UNASSIGNED) == 3
     assert {row.why for row in waiting} == {"Ikke fordelt"}
     assert all(TODAY - datetime.timedelta(days=8) < row.case.opened_on < TODAY for row in waiting)
 
