@@ -9,18 +9,20 @@ whether it is below five, and who knows all of the teams they lead. Nothing that
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import heappop, heappush
-from itertools import combinations, count
+from itertools import chain, count, islice, product
 from math import inf
-from typing import Any
 
+from evaluation.bridges import Bridges, Families, Place, Teams
 from plans.small_numbers import FEWEST
 
-Place = tuple[int, int]  # team and target group
-Teams = frozenset[int]  # those that one reader leads
 NOBODY: Teams = frozenset()
 # What withholding one costs: of a group in a team, of a group, of a team, of all.
 PRICES = {(True, True): 1.0, (False, True): 4.0, (True, False): 8.0, (False, False): 100.0}
+FEW_WAYS = 30  # that are weighed against each other
+# Its first, second and last; none of them at first, then one.
+TOLD_ON_A_SHORT_WAY = sorted(product((False, True), repeat=3), key=sum)
 
 
 @dataclass(slots=True)
@@ -46,24 +48,17 @@ class Readers:
 
     def __init__(self, scopes: Iterable[Teams] = ()) -> None:
         self._leads: dict[int, list[Teams]] = {}
-        self._families: dict[int, int] = {}
+        self.families = Families()
         for scope in scopes:
-            one = self.family(min(scope))
+            self.families.join(scope)
             for team in scope:
                 self._leads.setdefault(team, [frozenset([team])]).append(scope)
-                self._families[self.family(team)] = one
 
     def of(self, team: int) -> list[Teams]:
         return self._leads.get(team) or [frozenset([team])]
 
-    def family(self, team: int) -> int:
-        """The same for two teams that one reader leads."""
-        while (known := self._families.get(team, team)) != team:
-            team = known
-        return team
 
-
-def _leaves_few(all_of_it: list[int], part: list[int]) -> bool:
+def _leaves_few(all_of_it: list[int], part: Iterable[int]) -> bool:
     return any(one - other < FEWEST for one, other in zip(all_of_it, part, strict=True))
 
 
@@ -80,130 +75,85 @@ class Table:
     ) -> None:
         """Flat: of groups only, which add up to nothing but the sum. A sum that is kept is told elsewhere too."""
         self.cells, self._readers, self._is_flat, self._keeps_sum = cells, readers, is_flat, keeps_sum
-        self._arcs: dict[int, list[tuple[int, Place, int]]] = {}
-        self._hidden: dict[int, list[tuple[int, Place, int]]] = {}
-        # Along what is hidden: from a team's line to groups' and back, and by which teams from group to group.
-        self._leaves: dict[int, dict[int, Place]] = {}
-        self._enters: dict[int, dict[int, Place]] = {}
-        self._bridges: dict[int, dict[int, list[int]]] = {}
-        # Of each line, what is hidden of its parts; and how much of it is each reader's own.
-        self._missing: dict[int, list[int]] = {}
-        self._own: dict[int, dict[Teams, list[int]]] = {}
-        self._most: dict[int, list[int]] = {}  # that one reader knows of it
+        self._bridges = Bridges(readers.families)
+        self._missing: dict[int, list[int]] = {}  # of each line, what is hidden of its parts
+        self._lacking: dict[int, list[int]] = {}  # by group, the teams whose numbers are hidden
+        self._near: dict[int, list[Teams]] = {}  # by group, the readers who lack so little of it
         for place, cell in cells.items():
-            for node, *arc in self._both_ways(place):
-                self._arcs.setdefault(node, []).append((arc[0], place, arc[1]))
             if cell.is_hidden:
-                self._note(place)
+                self._note(place, cell)
 
-    def _both_ways(self, place: Place) -> Iterator[tuple[int, int, int]]:
-        """From line to line: one more of a part is one less of another, or one more of the sum."""
+    def _note(self, place: Place, cell: Cell) -> None:
         team, group = place
-        of_group = ~0 if self._is_flat else ~group
-        one, other = (team, of_group) if _is_along(place) else (of_group, team)
-        yield one, other, 1
-        yield other, one, -1
-
-    def _note(self, place: Place) -> None:
-        for node, to, way in self._both_ways(place):
-            self._hidden.setdefault(node, []).append((to, place, way))
+        counts = cell.counts
         if not self._is_flat:
-            self._note_bridges(place)
-        counts = self.cells[place].counts
-        team, group = place
+            more, less = counts[0] < cell.high, counts[0] > cell.low
+            leaves, enters = (more, less) if _is_along(place) else (less, more)
+            self._bridges.add(place, enters=enters, leaves=leaves)
         if group:
-            self._add(self._missing, team, counts)
+            self._miss(team, counts)
         if team:
-            self._add(self._missing, ~group, counts)
-            own = self._own.setdefault(~group, {})
-            for scope in self._readers.of(team):
-                known = self._add(own, scope, counts)
-                most = self._most.get(~group, known)
-                self._most[~group] = [max(pair) for pair in zip(most, known, strict=True)]
+            self._miss(~group, counts)
+            self._lacking.setdefault(group, []).append(team)
+            self._near.pop(group, None)
 
-    def _note_bridges(self, place: Place) -> None:
-        team, line = place[0], ~place[1]
-        leaves, enters = self._leaves.setdefault(team, {}), self._enters.setdefault(team, {})
-        for node, _, way in self._both_ways(place):
-            if not self.cells[place].can(way):
-                continue
-            if node == team:
-                for before in enters:
-                    self._bridges.setdefault(before, {}).setdefault(line, []).append(team)
-                leaves[line] = place
-            else:
-                for after in leaves:
-                    if after != line:
-                        self._bridges.setdefault(line, {}).setdefault(after, []).append(team)
-                enters[line] = place
-
-    @staticmethod
-    def _add(sums: dict[Any, list[int]], key: Any, counts: tuple[int, ...]) -> list[int]:
-        known = sums.setdefault(key, [0] * len(counts))
-        for index, number in enumerate(counts):
-            known[index] += number
-        return known
+    def _miss(self, line: int, counts: tuple[int, ...]) -> None:
+        missing = self._missing.get(line)
+        self._missing[line] = (
+            [one + other for one, other in zip(missing, counts, strict=True)] if missing else [*counts]
+        )
 
     def withhold(self) -> bool:
         """False where a number below five can be worked out whatever is withheld."""
         small = [place for place, cell in self.cells.items() if cell.is_hidden and cell.is_small]
-        if not small:
-            return True
-        safe = self._pairs()
-        return all(self._is_safe(place, safe) or self._protect(place) for place in sorted(small))
+        return all(self._is_safe(place) or self._protect(place) for place in sorted(small))
 
-    def _pairs(self) -> dict[int, set[int]]:
-        """By group, the other groups that three teams of which nobody leads two lack with it: there is a way round."""
-        lacking: dict[int, list[int]] = {}
-        for (team, group), cell in self.cells.items():
-            if team and cell.is_hidden and cell.can(1) and cell.can(-1):
-                lacking.setdefault(team, []).append(group)
-        families: dict[tuple[int, int], set[int]] = {}
-        for team, groups in lacking.items():
-            for pair in combinations(sorted(groups), 2):
-                known = families.setdefault(pair, set())
-                if len(known) < 3:
-                    known.add(self._readers.family(team))
-        found: dict[int, set[int]] = {}
-        for (one, other), known in families.items():
-            if len(known) == 3:
-                found.setdefault(one, set()).add(other)
-                found.setdefault(other, set()).add(one)
-        return found
-
-    def _is_safe(self, place: Place, pairs: dict[int, set[int]]) -> bool:
+    def _is_safe(self, place: Place) -> bool:
+        """By so many ways round that nobody knows something of each; that there is none isn't sure."""
         team, group = place
-        if not team or self._tells(team, NOBODY) or self._tells(~group, NOBODY) or self._who_know_the_rest(place):
+        if self._is_flat or self._tells(team, NOBODY) or self._tells(~group, NOBODY) or self._who_know_the_rest(place):
             return False
-        cells = self.cells
-        return any(
-            (cell := cells.get((team, other))) and cell.is_hidden and cell.can(1) and cell.can(-1)
-            for other in pairs.get(group, ())
-        )
+        cell = self.cells[place]
+        leaves, enters = cell.can(1), cell.can(-1)
+        if not _is_along(place):
+            leaves, enters = enters, leaves
+        return self._bridges.is_sure(place, enters=enters, leaves=leaves)
 
     def _tells(self, line: int, known: Teams) -> bool:
         """Whether the sum of the line is told, and what is lacking of it is below five."""
-        place = (0, ~line) if line < 0 else (line, 0)
-        if line not in self._missing or (place in self.cells and self.cells[place].is_hidden):
+        missing = self._missing.get(line)
+        if missing is None:
             return False
-        missing = self._missing[line]
-        own = self._own[line].get(known) if line < 0 and known else None
-        return _leaves_few(missing, own or [0] * len(missing))
+        sum_of_it = self.cells.get((0, ~line) if line < 0 else (line, 0))
+        if sum_of_it and sum_of_it.is_hidden:
+            return False
+        return _leaves_few(missing, self._own(~line, known) if line < 0 else [0] * len(missing))
+
+    def _own(self, group: int, known: Teams) -> list[int]:
+        """How much of what is hidden of the group's line is the reader's own."""
+        own = [0] * len(self._missing.get(~group, ()))
+        for team in known:
+            cell = self.cells.get((team, group))
+            if cell and cell.is_hidden:
+                own = [one + other for one, other in zip(own, cell.counts, strict=True)]
+        return own
 
     def _is_known(self, place: Place, known: Teams) -> bool:
         """Whether it is the reader's own, or a sum of which they lack nothing."""
         team, group = place
-        return team in known if team else self._own.get(~group, {}).get(known) == self._missing.get(~group, [])
+        return team in known if team else self._own(group, known) == self._missing.get(~group, [])
 
     def _who_know_the_rest(self, place: Place) -> list[Teams]:
         """Readers to whom what they don't know of the group's line is below five."""
         team, group = place
-        if not team or ((0, group) in self.cells and self.cells[0, group].is_hidden):
+        if not team or ((total := self.cells.get((0, group))) and total.is_hidden):
             return []
-        missing = self._missing[~group]
-        if not _leaves_few(missing, self._most[~group]):
-            return []
-        return [scope for scope, part in self._own[~group].items() if team not in scope and _leaves_few(missing, part)]
+        near = self._near.get(group)
+        if near is None:
+            missing = self._missing[~group]
+            scopes = {scope for other in self._lacking[group] for scope in self._readers.of(other)}
+            near = self._near[group] = [scope for scope in scopes if _leaves_few(missing, self._own(group, scope))]
+        return [scope for scope in near if team not in scope]
 
     def _protect(self, place: Place) -> bool:
         """From whoever leads nothing, and from each reader who knows something of the way that was found."""
@@ -227,77 +177,91 @@ class Table:
 
     def _hide(self, way: list[Place]) -> None:
         for place in way:
-            if not self.cells[place].is_hidden:
-                self.cells[place].is_hidden = True
-                self._note(place)
+            cell = self.cells[place]
+            if not cell.is_hidden:
+                cell.is_hidden = True
+                self._note(place, cell)
 
     def _way_round(self, place: Place, known: Teams) -> list[Place] | None:
         """The numbers that make another number of this one possible, the fewest to withhold among them."""
-        (one, other, _), _ = self._both_ways(place)
+        one, other = self._ends(place)
         ways = [way for way in (-1, 1) if self.cells[place].can(way)]
         # One less goes back the way that one more would come.
         ends = [(one, other) if way < 0 else (other, one) for way in ways]
         tells = {line for line in (one, other) if self._tells(line, known)}
-        if not tells:
-            for start, goal in ends:
-                if free := self._free_way(place, start, goal, known):
+        if not self._is_flat:
+            for start, goal in ends if not tells else ():
+                if goal not in known and (free := self._bridges.way(place, known, from_team=start >= 0)):
                     return free
-        for way in ways if tells else ():
-            if short := self._short_way(place, way, known, tells):
-                return short
+            for way in ways:
+                if short := self._short_way(place, way, known, tells):
+                    return short
         found = [self._priced_way(place, start, goal, known, tells) for start, goal in ends]
         return min((priced for priced in found if priced), default=(0, None))[1]
 
-    def _free_way(self, place: Place, start: int, goal: int, known: Teams) -> list[Place] | None:
-        """Along what is withheld already, by as few lines as can be: from group to group, of which there are few."""
-        if goal in known:
-            return None
-        ends: dict[int, list[Place]] = {goal: []}
-        waiting: list[tuple[int, list[Place]]] = [(start, [])]
-        if start >= 0:
-            waiting = [(line, [by]) for line, by in self._leaves.get(start, {}).items() if by != place]
-        else:
-            ends = {line: [by] for line, by in self._enters.get(goal, {}).items() if by != place}
-        seen = {line for line, _ in waiting}
-        for line, way in waiting:  # grows while it is gone through
-            if line in ends:
-                return way + ends[line]
-            for to, teams in self._bridges.get(line, {}).items():
-                team = next((team for team in teams if team != place[0] and team not in known), None)
-                if to not in seen and team is not None:
-                    seen.add(to)
-                    waiting.append((to, [*way, self._enters[team][line], self._leaves[team][to]]))
-        return None
+    def _ends(self, place: Place) -> tuple[int, int]:
+        """From which line to which: one more of a part is one less of another, or one more of the sum."""
+        team, group = place
+        of_group = ~0 if self._is_flat else ~group
+        return (team, of_group) if _is_along(place) else (of_group, team)
 
     def _short_way(self, place: Place, change: int, known: Teams, tells: set[int]) -> list[Place] | None:
-        """By one other group and one other team, withholding no more than must be; the whole table isn't looked at."""
-        if self._is_flat:
-            return None
+        """By one other group and one other team, the cheapest of the first few; the whole table isn't looked at."""
         team, group = place
         sign = -change if _is_along(place) else change
-        firsts = self._steps(team, known, sign, is_told=team in tells)
-        if team in tells:
-            firsts = iter(sorted(firsts, key=lambda step: self._price(step[1])))
-        for line, first in firsts:
-            if first == place:
+        firsts = sorted((first for line in self._groups if (first := (team, line)) in self.cells), key=self._price)
+        for is_first_told, is_told, is_last_told in TOLD_ON_A_SHORT_WAY:
+            if is_first_told < (team in tells) or is_last_told < (~group in tells):
                 continue
-            for is_told in (False, True) if tells else (False,):
-                for other, middle in self._steps(line, known, sign, is_told=is_told):
-                    last = other, group
-                    cell = self.cells.get(last)
-                    if other == team or cell is None or cell.is_hidden is (~group in tells):
-                        continue
-                    if cell.can(sign if _is_along(last) else -sign) and (cell.is_hidden or other):
-                        return [first, middle, last]
+            ways = (
+                [first, (other, first[1]), (other, group)]
+                for first in firsts
+                if first != place and self._is_step(first, sign, is_told=is_first_told)
+                for other in self._steps(first[1], group, sign, is_told, is_last_told)
+                if other != team and other not in known
+            )
+            if found := list(islice(ways, FEW_WAYS)):
+                return min(found, key=lambda way: sum(self._price(by) for by in way if not self.cells[by].is_hidden))
         return None
 
-    def _steps(self, line: int, known: Teams, sign: int, *, is_told: bool) -> Iterator[tuple[int, Place]]:
-        """Where to along what is hidden, or along what is told of a team."""
-        arcs = self._arcs if is_told else self._hidden
-        for to, by, way in arcs.get(line, ()):
-            cell = self.cells[by]
-            if to not in known and cell.can(way * sign) and (not is_told or (by[0] and not cell.is_hidden)):
-                yield to, by
+    def _steps(self, line: int, group: int, sign: int, is_told: bool, is_last_told: bool) -> Iterator[int]:
+        """The teams by which one comes from group to group, each by a number that is told or by one that isn't."""
+        teams: Iterable[int] = self._teams
+        if not (is_told and is_last_told):
+            teams = chain(self._lacking.get(line if is_last_told else group, ()), (0,))
+        for team in teams:
+            if self._is_step((team, line), -sign, is_told=is_told) and self._is_step(
+                (team, group), sign, is_told=is_last_told
+            ):
+                yield team
+
+    def _is_step(self, place: Place, sign: int, *, is_told: bool) -> bool:
+        """Whether it leads from its team's line, one more of a part; of all teams nothing that is told is used."""
+        cell = self.cells.get(place)
+        return (
+            cell is not None
+            and cell.is_hidden is not is_told
+            and (place[0] > 0 or not is_told)
+            and cell.can(sign if _is_along(place) else -sign)
+        )
+
+    @cached_property
+    def _groups(self) -> list[int]:
+        return sorted({group for _, group in self.cells})
+
+    @cached_property
+    def _teams(self) -> list[int]:
+        return sorted({team for team, _ in self.cells})
+
+    def _arcs(self, line: int) -> Iterator[tuple[int, Place, int]]:
+        """From this line to others: one more, or one less, of which number leads there."""
+        places: Iterable[Place] = self.cells
+        if not self._is_flat:
+            places = [(team, ~line) for team in self._teams] if line < 0 else [(line, group) for group in self._groups]
+        for place in places:
+            if place in self.cells:
+                one, other = self._ends(place)
+                yield (other, place, 1) if one == line else (one, place, -1)
 
     def _priced_way(
         self, place: Place, start: int, goal: int, known: Teams, tells: set[int]
@@ -312,7 +276,7 @@ class Table:
                 return cost, self._back(came, start, goal)
             if cost > cheapest[node]:
                 continue
-            for to, by, way in self._arcs[node]:
+            for to, by, way in self._arcs(node):
                 if cheapest.get(to, inf) <= cost or by == place or to in known:
                     continue
                 cell = self.cells[by]
