@@ -34,8 +34,6 @@ def main() -> None:
         month = Month.until(months_after(today.replace(day=1), -1), today)
         cases = Case.objects.as_system("counted for a benchmark").count()
         print(f"{cases:,} cases; {results.machine()}; load {results.load()}")
-        with connection.cursor() as cursor:
-            cursor.execute("SET max_parallel_workers_per_gather = 0")
         backend = connection.connection.info.backend_pid
         before, found = resident_mb(), {}
         for figures in [[one] for one in FIGURES] + [list(FIGURES)]:
@@ -44,6 +42,8 @@ def main() -> None:
             try:
                 with transaction.atomic():
                     freeze(month, figures)
+                    with connection.cursor() as cursor:
+                        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # as when it is kept
                     rows = FrozenFigure.objects.filter(month=month.first).count()
                     raise PutBack
             except PutBack:

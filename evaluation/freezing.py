@@ -24,10 +24,12 @@ MONTHS_AT_FIRST = 12  # where nothing was counted before, so that a new installa
 FREEZE = """
 INSERT INTO evaluation_frozenfigure (definition_id, figure, month, team_id, target_group_id, part, number, hits, total,
     median, counted_at)
-SELECT %(definition)s, %(figure)s, %(month)s, nullif(team, 0), nullif(grp, 0), part, number, hits, total, median,
-    %(now)s
+SELECT %(definition)s, %(figure)s, %(month)s, nullif(team, 0), nullif(grp, 0), part, number,
+    CASE WHEN %(is_share)s THEN hits END, total, median, %(now)s
 FROM told
 """
+# What is counted is sorted and hashed in memory; one connection does so, at night.
+AT_NIGHT = "SET LOCAL work_mem = '64MB'"
 
 
 def freeze_due(today: date) -> int:
@@ -62,13 +64,24 @@ def freeze(month: Month, figures: Iterable[Figure]) -> bool:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         if Freeze.objects.filter(month=month.first).exists():
             return False
+        cursor.execute(AT_NIGHT)
         now = timezone.now()
-        for figure in figures:
-            has_shares = figure.kind is Kind.SHARE
-            count_told(cursor, figure.rows, _days(figure, month), by_team=figure.by_team, has_shares=has_shares)
-            cursor.execute(FREEZE, _values(figure, month) | {"now": now})
+        for alike in _alike(figures):
+            has_shares = any(figure.kind is Kind.SHARE for figure in alike)
+            one = alike[0]
+            count_told(cursor, one.rows, _days(one, month), by_team=one.by_team, has_shares=has_shares)
+            for figure in alike:
+                cursor.execute(FREEZE, _values(figure, month) | {"now": now})
         Freeze.objects.create(month=month.first, counted_at=now)
     return True
+
+
+def _alike(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Those that are about the same rows together, so that these are counted once."""
+    found: dict[tuple[Any, ...], list[Figure]] = {}
+    for figure in figures:
+        found.setdefault((figure.rows, figure.settings, figure.by_team), []).append(figure)
+    return list(found.values())
 
 
 def _days(figure: Figure, month: Month) -> dict[str, Any]:
@@ -80,6 +93,7 @@ def _values(figure: Figure, month: Month) -> dict[str, Any]:
         "definition": _definition(figure, month).pk,
         "figure": figure.key,
         "month": month.first,
+        "is_share": figure.kind is Kind.SHARE,
     }
 
 

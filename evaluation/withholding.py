@@ -10,7 +10,8 @@ from math import inf
 from typing import Any
 
 from accounts.models import Team
-from evaluation.deduction import Cell, Place, Readers, Table, Teams
+from evaluation.bridges import Place, Teams
+from evaluation.deduction import Cell, Readers, Table
 from plans.small_numbers import FEWEST
 
 # All teams, and all groups, are 0 here.
@@ -22,7 +23,12 @@ SELECT coalesce(counted.team_id, 0) AS team, coalesce(counted.target_group_id, 0
 FROM ({rows}) counted
 GROUP BY GROUPING SETS ((part), (part, team_id), (part, target_group_id), (part, team_id, target_group_id))
 """
-READ = "SELECT part, team, grp, number, hits FROM told"
+# A row for each part, so that only one part's numbers are held at a time.
+READ = """
+SELECT part, array_agg(team), array_agg(grp), array_agg(number), array_agg(hits) FROM told GROUP BY part ORDER BY part
+"""
+# Most of what is withheld, which needs no search and isn't sent back and forth.
+WITHHOLD_FEW = "DELETE FROM told WHERE number < %(fewest)s OR (team > 0 AND NOT %(by_team)s)"
 WITHHELD = """
 unnest(%(parts)s::text[], %(teams)s::bigint[], %(groups)s::bigint[]) withheld (part, team, grp)
 WHERE told.part = withheld.part AND told.team = withheld.team AND told.grp = withheld.grp
@@ -38,19 +44,19 @@ def count_told(cursor: Any, rows: str, values: dict[str, Any], *, by_team: bool,
     cursor.execute("DROP TABLE IF EXISTS pg_temp.told")
     cursor.execute(TOLD.replace("{rows}", rows), values)
     cursor.execute(READ)
-    by_part: dict[str, Numbers] = defaultdict(dict)
-    for part, team, group, number, hits in cursor.fetchall():
-        by_part[part][team, group] = number, hits
     readers = Readers(_leaders())
     numbers, shares = [], []
-    for part, found in by_part.items():
+    for part, *columns in cursor.fetchall():
+        found = {(team, group): (number, hits) for team, group, number, hits in zip(*columns, strict=True)}
         hidden = withheld_numbers({place: number for place, (number, _) in found.items()}, readers, by_team=by_team)
-        numbers += [(part, *place) for place in hidden]
+        numbers += [(part, *place) for place in hidden if not _is_untold(found[place][0], place, by_team)]
         if has_shares:
             shares += [(part, *place) for place in withheld_shares(found, hidden, readers)]
+    cursor.execute(WITHHOLD_FEW, {"fewest": FEWEST, "by_team": by_team})
     for statement, places in ((WITHHOLD, numbers), (WITHHOLD_SHARES, shares)):
-        columns = zip(*places, strict=True) if places else ([], [], [])
-        cursor.execute(statement, dict(zip(("parts", "teams", "groups"), map(list, columns), strict=True)))
+        if places:
+            columns = map(list, zip(*places, strict=True))
+            cursor.execute(statement, dict(zip(("parts", "teams", "groups"), columns, strict=True)))
 
 
 def withheld_numbers(numbers: dict[Place, int], readers: Readers, *, by_team: bool) -> set[Place]:
@@ -60,6 +66,10 @@ def withheld_numbers(numbers: dict[Place, int], readers: Readers, *, by_team: bo
         if Table(cells, readers).withhold():
             return {place for place, cell in cells.items() if cell.is_hidden}
     return set(numbers)
+
+
+def _is_untold(number: int, place: Place, by_team: bool) -> bool:
+    return number < FEWEST or (not by_team and place[0] > 0)
 
 
 def _of_number(number: int, place: Place, by_team: bool, knows_which: bool) -> Cell:

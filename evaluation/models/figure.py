@@ -47,7 +47,7 @@ class FrozenFigure(models.Model):
     `part` divides a figure, such as by offer or indicator; empty for the whole. `number` is how many it is about,
     `hits` how many of them it is true of, `total` the sum of what is measured of each and `median` the middle one.
     There are no rows of fewer than five, nor of what would tell of fewer (`evaluation.withholding`); where only the
-    share would, there are no `hits`.
+    share would, and of a measure, there are no `hits`.
     """
 
     definition = models.ForeignKey(FigureDefinition, models.PROTECT, verbose_name="definition", related_name="frozen")

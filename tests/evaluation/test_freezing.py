@@ -1,9 +1,11 @@
 """The figures of a month are counted once, on the 10th of the next, in a world counted by hand."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from evaluation.figures import Figure, Kind, Month
@@ -123,7 +125,7 @@ def test_a_month_waits_until_the_tenth_for_what_is_written_late():
         spell.save()
     assert freeze_due(datetime.date(2026, 4, 10)) == 1
 
-    assert told(figure="forsoergelse-slut", team=None, target_group=None) == (6, 0)
+    assert told(figure="forsoergelse-slut", team=None, target_group=None) == (6, None)
 
 
 def test_a_follow_up_of_the_last_day_that_is_registered_the_next_was_in_time():
@@ -200,3 +202,15 @@ def test_a_frozen_row_of_few_is_refused_by_the_database():
 
     with pytest.raises(IntegrityError), transaction.atomic():
         FrozenFigure.objects.create(**row, part="del", number=4)
+
+
+def test_figures_about_the_same_rows_are_counted_once_and_only_shares_have_hits():
+    opened(11, team=TeamFactory(), with_goal=5)
+    measure = replace(WITH_GOAL, key="samme", kind=Kind.MEASURE)
+
+    with CaptureQueriesContext(connection) as queries:
+        freeze(MARCH, [WITH_GOAL, measure])
+
+    assert len([query for query in queries if "TABLE told" in query["sql"]]) == 1
+    assert told(figure="maal", team=None, target_group=None) == (11, 5)
+    assert told(figure="samme", team=None, target_group=None) == (11, None)
