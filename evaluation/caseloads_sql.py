@@ -1,6 +1,5 @@
 """Raw SQL: the norm in force, whose cases they are and what each weighs; the one place where weights are counted."""
 
-from cases.support_sql import support_since
 from followup.flags import NEW
 
 NORM = """
@@ -17,46 +16,47 @@ FROM evaluation_caseloadnorm norm, (SELECT %s::date AS today) day
 WHERE norm.from_on <= day.today AND (norm.until_on IS NULL OR norm.until_on >= day.today)
 ORDER BY norm.from_on DESC LIMIT 1
 """
-# A screening weighs when the newest of the case has points enough for the highest of its bands. What weighs nothing
-# by the norm is not looked for.
-LOADS = f"""
-SELECT one.id, one.team_id, one.coordinator,
-    coalesce((
-        SELECT said.weight FROM unnest(%(groups)s::bigint[], %(weights)s::numeric[]) said (target_group, weight)
-        WHERE said.target_group = one.target_group_id
-    ), 1)
-    + CASE WHEN %(risk)s::numeric > 0 AND (
+# What a case weighs by. The risk is high when the newest screening has points enough for the highest of its bands.
+WEIGHED_BY = f"""
+SELECT opened.id, opened.team_id, opened.target_group_id, responsible.user_id AS coordinator,
+    (
         SELECT answer.points >= (
             SELECT max((band->>'from')::int) FROM jsonb_array_elements(screening.thresholds) band
         )
         FROM cases_screeninganswer answer JOIN cases_screening screening ON screening.id = answer.screening_id
-        WHERE answer.case_id = one.id ORDER BY answer."on" DESC, answer.id DESC LIMIT 1
-    ) THEN %(risk)s::numeric ELSE 0 END
-    + CASE WHEN %(line)s::numeric > 0 THEN %(line)s::numeric * greatest(0, (
-        SELECT count(*) FROM plans_intervention part WHERE part.case_id = one.id AND part.status = 'running'
-    ) - %(free_lines)s::int) ELSE 0 END
-    + CASE WHEN {NEW.condition} THEN %(new_weight)s::numeric ELSE 0 END AS weight
+        WHERE answer.case_id = opened.id ORDER BY answer."on" DESC, answer.id DESC LIMIT 1
+    ) AS is_high_risk,
+    (
+        SELECT count(*) FROM plans_intervention part WHERE part.case_id = opened.id AND part.status = 'running'
+    ) AS running,
+    {NEW.condition} AS is_new
 FROM (
-    SELECT opened.id, opened.team_id, opened.target_group_id, responsible.user_id AS coordinator,
-        responsible.from_on AS responsible_from_on, rules.*
-    FROM (
-        SELECT day.today, (
-            SELECT max(rule.days)::int FROM cases_deadline rule
-            WHERE rule.subject = '{NEW.rule}' AND rule.from_on <= day.today
-                AND (rule.until_on IS NULL OR rule.until_on >= day.today)
-        ) AS {NEW.rule}
-        FROM (SELECT %(today)s::date AS today) day
-    ) rules
-    CROSS JOIN cases_case opened
-    LEFT JOIN cases_involvement responsible
-        ON responsible.case_id = opened.id AND responsible.part = 'coordinator' AND responsible.until_on IS NULL
-    WHERE opened.closed_on IS NULL {{narrowed}}
-) one
+    SELECT day.today, (
+        SELECT max(rule.days)::int FROM cases_deadline rule
+        WHERE rule.subject = '{NEW.rule}' AND rule.from_on <= day.today
+            AND (rule.until_on IS NULL OR rule.until_on >= day.today)
+    ) AS {NEW.rule}
+    FROM (SELECT %(today)s::date AS today) day
+) rules
+CROSS JOIN cases_case opened
+LEFT JOIN (
+    SELECT case_id, user_id, from_on AS responsible_from_on FROM cases_involvement
+    WHERE part = 'coordinator' AND until_on IS NULL
+) responsible ON responsible.case_id = opened.id
+WHERE opened.closed_on IS NULL {{narrowed}}
 """
-OF_TEAM = f"""
-SELECT load.id, load.coordinator, load.weight, {support_since("load.id", "%(today)s::date")}
-FROM ({LOADS.replace("{narrowed}", "AND opened.team_id = %(team)s")}) load
+# Of a row `one` of these, by the values of a norm. What weighs nothing by it is not looked for.
+WEIGHT = """
+    coalesce((
+        SELECT said.weight FROM unnest(%(groups)s::bigint[], %(weights)s::numeric[]) said (target_group, weight)
+        WHERE said.target_group = one.target_group_id
+    ), 1)
+    + CASE WHEN %(risk)s::numeric > 0 AND one.is_high_risk THEN %(risk)s::numeric ELSE 0 END
+    + CASE WHEN %(line)s::numeric > 0
+        THEN %(line)s::numeric * greatest(0, one.running - %(free_lines)s::int) ELSE 0 END
+    + CASE WHEN one.is_new THEN %(new_weight)s::numeric ELSE 0 END
 """
+LOADS = f"SELECT one.id, one.team_id, one.coordinator, {WEIGHT} AS weight FROM ({WEIGHED_BY}) one"
 NAME = "coalesce(nullif(trim({0}.first_name || ' ' || {0}.last_name), ''), {0}.username)"
 # In Python they are `Person.is_member` and `UserQuerySet.caseworkers`.
 MEMBER = "(person.is_active AND coalesce(person.team_id = {0}, false))"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Self
+from typing import Self
 
 from accounts.models import Team, User
 from evaluation.caseloads import NO_NORM, Band, Norm, Person, norm_on, people_of
@@ -141,14 +141,14 @@ class Board:
     longest: list[Late]
 
     @classmethod
-    def of(cls, team: Team, reader: User, today: date) -> Self:
+    def of(cls, team: Team, today: date) -> Self:
         """In three statements: norm, cases and people."""
         norm = norm_on(today)
         rules: dict[str, int] = {}
         held: dict[int | None, Held] = {}
         longest = []
-        values = _values(team, reader, today, norm)
-        for kind, who, weight, counts, *late in ask(counted(COUNTED, LATE_KINDS), longest=LONGEST, **values):
+        statement, values = counted(COUNTED, LATE_KINDS), (norm or NO_NORM).said()
+        for kind, who, weight, counts, *late in ask(statement, team=team.pk, today=today, longest=LONGEST, **values):
             if kind == "rules":
                 rules = in_days(counts)
             elif kind == "holder":
@@ -198,9 +198,9 @@ class Behind:
 
     @classmethod
     def of(cls, team: Team, reader: User, today: date) -> Self:
-        """In three statements as the board; with all flags, since a row tells of each that a case has."""
-        values = _values(team, reader, today, norm_on(today))
-        (_, _, _, _, rules, *_), *rows = ask(listed(ALL, LATE_KINDS), **values)
+        """In two statements; with all flags, since a row tells of each that a case has."""
+        found = ask(listed(ALL, LATE_KINDS), team=team.pk, reader=reader.pk, today=today)
+        (_, _, _, rules, *_), *rows = found
         coordinators = {pk: coordinator for pk, *_, coordinator, _, _ in rows}
         return cls(
             people_of(team.pk, sorted({pk for pk in coordinators.values() if pk}), today),
@@ -218,10 +218,6 @@ class Behind:
         else:
             pks = self.found.pks(flag)
         return [pk for pk in pks if coordinator is None or self.coordinators[pk] == coordinator]
-
-
-def _values(team: Team, reader: User, today: date, norm: Norm | None) -> dict[str, Any]:
-    return {"team": team.pk, "reader": reader.pk, "today": today, **(norm or NO_NORM).said()}
 
 
 def _lines(people: Sequence[Person], norm: Norm | None, held: Mapping[int | None, Held]) -> list[Line]:

@@ -207,6 +207,12 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "person": "referral by_name",
         "confidential": "kind until_on hours_per_week reason state answer",
     },
+    "evaluation.CaseDay": {
+        "none": "id on team coordinator",
+        "person": "case",
+        "confidential": "target_group is_high_risk running support_since days",
+    },
+    "evaluation.CaseChange": {"none": "id", "person": "case_number"},
     "evaluation.CoverageFigure": {"none": "id area target_group citizens unmet counted_at"},
     "evaluation.OfferUse": {"none": "id offer interventions counted_at"},
     "evaluation.CaseloadNorm": {

@@ -38,7 +38,7 @@ TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
 PYTHON = sorted(path for package in PACKAGES for path in (BASE / package).rglob("*.py"))
 PRODUCT = [path for path in PYTHON if "migrations" not in path.parts]
 # Of a case, and without a history: what is worked out anew or drawn, and what only its writer has.
-WITHOUT_HISTORY = {"Escalation", "MeetingDraft", "PlanInBatch", "SearchName"}
+WITHOUT_HISTORY = {"CaseDay", "Escalation", "MeetingDraft", "PlanInBatch", "SearchName"}
 
 
 def our_models():

@@ -1,3 +1,4 @@
+from evaluation.models.case_day import CaseChange, CaseDay
 from evaluation.models.coverage import CoverageFigure, OfferUse
 from evaluation.models.figure import FigureDefinition, Freeze, FrozenFigure
 from evaluation.models.investment import BenefitRate, CohortCount, InvestmentCount, InvestmentYear
@@ -6,6 +7,8 @@ from evaluation.models.review import LookSample, RightsReview
 
 __all__ = [
     "BenefitRate",
+    "CaseChange",
+    "CaseDay",
     "CaseloadGroupWeight",
     "CaseloadNorm",
     "CaseloadRoleShare",

@@ -49,7 +49,7 @@ def team(request: StaffRequest) -> HttpResponse:
     team = form.asked_team(request.user.team_id)
     if team is None:
         return render(request, "evaluation/team_none.html", {})
-    board, is_own = Board.of(team, request.user, today), team.pk == request.user.team_id
+    board, is_own = Board.of(team, today), team.pk == request.user.team_id
     days = list(TeamDay.objects.of([one.pk for one in teams], first_monday(today), today))
     context = _shown(board, form) | {
         "teams": teams,
@@ -125,7 +125,7 @@ def team_sheet(request: StaffRequest) -> HttpResponse:
     team = form.asked_team(request.user.team_id)
     if team is None:
         return render(request, "evaluation/team_none.html", {})
-    board = Board.of(team, request.user, today)
+    board = Board.of(team, today)
     days = list(TeamDay.objects.of([team.pk], first_monday(today), today))
     two: list[Sheet] = sheets(board, team_board_rows.in_order(board.lines, form.order()), days)
     return as_attachment(write_sheets(two), f"sagstal-{today:%Y-%m-%d}.xlsx")

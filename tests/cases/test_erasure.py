@@ -42,6 +42,7 @@ BY_NUMBER = {
     "cases.CaseExport": "the list and the file go",
     "cases.ErasureOrder": "is the receipt",
     "notices.Notice": "goes",
+    "evaluation.CaseChange": "the clock takes it within minutes; it is a number that nothing has",
     "evaluation.LookSample": "goes with the look that it knows by its number",
 }
 # Tables whose rows may point to a citizen's and are not theirs: they stay, and point to nothing.

@@ -202,7 +202,7 @@ def test_the_trial_judges_as_the_board_does():
     """Who has nothing is below; who is gone, or of another team, is judged there by nobody, or in their own."""
     nord, syd = TeamFactory(name="Nord"), TeamFactory(name="Syd")
     over, _below = UserFactory(team=nord), UserFactory(team=nord)
-    lead = UserFactory(team=nord, team_lead=True)
+    UserFactory(team=nord, team_lead=True)
     gone, guest = UserFactory(team=nord), UserFactory(team=syd)
     for who, team, number in ((over, nord, 3), (gone, nord, 3), (guest, nord, 1), (guest, syd, 2)):
         for _ in range(number):
@@ -215,7 +215,7 @@ def test_the_trial_judges_as_the_board_does():
     trials = {one.team: one for one in try_norm(Norm(1, 2, **EVEN, shares={"team_lead": 100}), TODAY)}
 
     for team in (nord, syd):
-        board, now = Board.of(team, lead, TODAY), trials[team.name].now
+        board, now = Board.of(team, TODAY), trials[team.name].now
         judged = [line for line in board.lines if line.band]
         assert now.above == sum(line.over > 0 for line in judged)
         assert now.below == sum(line.is_below for line in judged)

@@ -137,7 +137,7 @@ def test_every_number_is_as_long_as_the_list_behind_it(client, lead, team):
 
 def test_a_protected_citizen_is_counted_and_not_named(client, lead, team):
     client.force_login(lead)
-    board = Board.of(lead.team, lead, TODAY)
+    board = Board.of(lead.team, TODAY)
     assert board.cases == 7
 
     page, rows = client.get(PAGE).text, client.get(ROWS, {"vis": "overskredet"}).text
@@ -301,7 +301,7 @@ def test_a_case_weighs_what_the_norm_says(lead, team):
     norm.save()
     norm.group_weights.create(target_group=team["Anna"].target_group, weight=Decimal("1.5"))
 
-    board = Board.of(lead.team, lead, TODAY)
+    board = Board.of(lead.team, TODAY)
 
     weights = {line.person.name: line.weight for line in board.lines}
     # Rasmus: 4 of 1.5, an intervention for Anna and for Bo, and Dora is new. Camilla: 2 of 1.5 and one intervention.
@@ -378,7 +378,7 @@ def test_the_night_counts_as_the_page_does(lead, team):
 
     write_down(TODAY)
 
-    day, board = TeamDay.objects.get(team=lead.team), Board.of(lead.team, lead, TODAY)
+    day, board = TeamDay.objects.get(team=lead.team), Board.of(lead.team, TODAY)
     assert (day.cases, day.overdue) == (board.cases, dict(board.kinds)[LATE_KINDS[0]]) == (8, 3)
     assert (day.opened, day.closed) == (1, 1)
 

@@ -1,0 +1,40 @@
+"""How open cases stand, kept by the case, so that a board of some hundred cases does not find it out at every look.
+
+Nothing depends on it: a case that is not kept, or has changed since, is found anew by whoever looks.
+"""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from evaluation.case_days_sql import ALL_CHANGED, CHANGED, OF_ANOTHER_DAY, OUTDATE, keep
+from evaluation.team_board import COUNTED
+
+AT_ONCE = 5_000
+LOCK = 8_020_118  # pg_try_advisory_xact_lock; nobody else uses the number
+
+
+def keep_days(today: date) -> int:
+    """Bring what is kept up to date: what has changed, and after midnight everything. How many cases.
+
+    By thousands, each a transaction of its own; of two at once the second leaves it to the first.
+    """
+    number = 0
+    for statement in (keep(COUNTED, CHANGED), keep(COUNTED, OF_ANOTHER_DAY)):
+        while kept := _keep(statement, today):
+            number += kept
+    return number
+
+
+@transaction.atomic
+def _keep(statement: str, today: date) -> int:
+    """Locked by a statement before it: what an earlier one saw must never be written after what a later one saw."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+        cursor.execute(ALL_CHANGED)
+        if cursor.rowcount:
+            cursor.execute(OUTDATE)
+        cursor.execute(statement, {"today": today, "number": AT_ONCE})
+        return int(cursor.fetchone()[0])
