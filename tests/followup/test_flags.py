@@ -176,8 +176,8 @@ def test_the_number_on_a_counter_is_the_length_of_its_list(client, caseworker, f
     closed = make(flag.key, caseworker, viewer)
     Case.objects.filter(pk=closed.pk).update(closed_on=TODAY, close_reason="job")
 
-    for many, more in ((0, 0), (1, 1), (4, 3)):
-        for _ in range(more):
+    for many in (0, 2):
+        for _ in range(many):
             make(flag.key, caseworker, viewer)
         # A case that nobody is responsible for is on no caseworker's own list.
         mine = 0 if flag.key == "ikke-fordelt" and role == "caseworker" else many
