@@ -57,6 +57,9 @@ class Bridges:
         # By group, those to which and from which enough teams lead already.
         self._full_to: list[int] = []
         self._full_from: list[int] = []
+        # What is sure of a team that leads from and to so many groups' lines.
+        self._firmly: dict[tuple[int, int, bool], int] = {}
+        self._likewise: dict[tuple[int, int, bool], int] = {}
 
     def add(self, place: Place, *, enters: bool, leaves: bool) -> None:
         """The number is withheld: by it one comes from the group's line to the team's, or leaves that."""
@@ -160,18 +163,31 @@ class Bridges:
         enters, leaves = (self._enters.get(0, 0), self._leaves.get(0, 0)) if by_sum else (0, 0)
         return [full | (leaves if enters >> group & 1 else 0) for group, full in enumerate(self._full_to)]
 
-    def is_sure(self, place: Place, *, enters: bool, leaves: bool) -> bool:
+    def is_sure(self, place: Place) -> bool:
         """Whether there is a way for every reader who doesn't know the team, by what was withheld when first asked."""
-        team = place[0]
-        return self._is_led(place, self._firm[team > 0], enters, leaves) or (
-            not (team and self._families.of(team) in self._loose)
-            and self._is_led(place, self._likely[team > 0], enters, leaves)
-        )
+        return bool(self._sure(place[0]) >> self._index[place[1]] & 1)
 
-    def _is_led(self, place: Place, rows: list[int], enters: bool, leaves: bool) -> bool:
-        team, group = place
-        index = self._index[group]
-        if leaves and self._enters.get(team, 0) & rows[index] & ~(1 << index):
-            return True
-        others = self._leaves.get(team, 0) & ~(1 << index) if enters else 0
-        return any(row >> index & 1 for other, row in enumerate(rows) if others >> other & 1)
+    def _sure(self, team: int) -> int:
+        """The groups of which the team's number surely has a way round."""
+        alike = self._leaves.get(team, 0), self._enters.get(team, 0), team > 0
+        sure = self._firmly.get(alike)
+        if sure is None:
+            sure = self._firmly[alike] = self._led(*alike[:2], self._firm[team > 0])
+        if sure != alike[0] | alike[1] and not (team and self._families.of(team) in self._loose):
+            sure = self._likewise.get(alike)
+            if sure is None:
+                sure = self._likewise[alike] = self._led(*alike[:2], self._likely[team > 0])
+        return sure
+
+    @staticmethod
+    def _led(leaves: int, enters: int, rows: list[int]) -> int:
+        """The groups from whose line, or to whose line, the rows lead by another group of the team's own."""
+        sure = 0
+        for group, row in enumerate(rows):
+            if leaves >> group & 1 and row & enters & ~(1 << group):
+                sure |= 1 << group
+            if enters >> group & 1:
+                others = leaves & ~(1 << group)
+                if any(others >> other & 1 and rows[other] >> group & 1 for other in range(len(rows))):
+                    sure |= 1 << group
+        return sure

@@ -20,7 +20,7 @@ from plans.small_numbers import FEWEST
 NOBODY: Teams = frozenset()
 # What withholding one costs: of a group in a team, of a group, of a team, of all.
 PRICES = {(True, True): 1.0, (False, True): 4.0, (True, False): 8.0, (False, False): 100.0}
-FEW_WAYS = 30  # that are weighed against each other
+FEW_WAYS = 10  # that are weighed against each other
 # Its first, second and last; none of them at first, then one.
 TOLD_ON_A_SHORT_WAY = sorted(product((False, True), repeat=3), key=sum)
 
@@ -56,6 +56,9 @@ class Readers:
 
     def of(self, team: int) -> list[Teams]:
         return self._leads.get(team) or [frozenset([team])]
+
+    def is_led_with_others(self, team: int) -> bool:
+        return team in self._leads
 
 
 def _leaves_few(all_of_it: list[int], part: Iterable[int]) -> bool:
@@ -95,7 +98,9 @@ class Table:
         if team:
             self._miss(~group, counts)
             self._lacking.setdefault(group, []).append(team)
-            self._near.pop(group, None)
+            if group in self._near:
+                # What another lacks only grows, and what one of these lacks stays as it was.
+                self._near[group] = self._who_are_near(group, {*self._near[group], *self._readers.of(team)})
 
     def _miss(self, line: int, counts: tuple[int, ...]) -> None:
         missing = self._missing.get(line)
@@ -105,19 +110,26 @@ class Table:
 
     def withhold(self) -> bool:
         """False where a number below five can be worked out whatever is withheld."""
-        small = [place for place, cell in self.cells.items() if cell.is_hidden and cell.is_small]
+        small = [place for place, cell in self.cells.items() if cell.is_hidden and min(cell.counts) < FEWEST]
+        if not self._is_flat:
+            small = self._unsure(small)
         return all(self._is_safe(place) or self._protect(place) for place in sorted(small))
+
+    def _unsure(self, places: list[Place]) -> list[Place]:
+        """Those that need a closer look, which nearly all don't."""
+        teams = {team for team, _ in places}
+        groups = {group for _, group in places}
+        near = {group for group in groups if self._tells(~group, NOBODY) or self._who_know_the_rest((-1, group))}
+        told = {team for team in teams if self._tells(team, NOBODY)}
+        is_sure = self._bridges.is_sure
+        return [place for place in places if place[0] in told or place[1] in near or not is_sure(place)]
 
     def _is_safe(self, place: Place) -> bool:
         """By so many ways round that nobody knows something of each; that there is none isn't sure."""
         team, group = place
         if self._is_flat or self._tells(team, NOBODY) or self._tells(~group, NOBODY) or self._who_know_the_rest(place):
             return False
-        cell = self.cells[place]
-        leaves, enters = cell.can(1), cell.can(-1)
-        if not _is_along(place):
-            leaves, enters = enters, leaves
-        return self._bridges.is_sure(place, enters=enters, leaves=leaves)
+        return self._bridges.is_sure(place)
 
     def _tells(self, line: int, known: Teams) -> bool:
         """Whether the sum of the line is told, and what is lacking of it is below five."""
@@ -148,12 +160,22 @@ class Table:
         team, group = place
         if not team or ((total := self.cells.get((0, group))) and total.is_hidden):
             return []
-        near = self._near.get(group)
-        if near is None:
-            missing = self._missing[~group]
-            scopes = {scope for other in self._lacking[group] for scope in self._readers.of(other)}
-            near = self._near[group] = [scope for scope in scopes if _leaves_few(missing, self._own(group, scope))]
-        return [scope for scope in near if team not in scope]
+        if group not in self._near:
+            most = min(self._missing.get(~group, [0])) - FEWEST  # that one team has, unless somebody lacks few
+            teams = self._lacking.get(group, ())
+            some = (
+                other
+                for other in teams
+                if max(self.cells[other, group].counts) > most or self._readers.is_led_with_others(other)
+            )
+            self._near[group] = self._who_are_near(
+                group, {scope for other in some for scope in self._readers.of(other)}
+            )
+        return [scope for scope in self._near[group] if team not in scope]
+
+    def _who_are_near(self, group: int, readers: Iterable[Teams]) -> list[Teams]:
+        missing = self._missing.get(~group, [])
+        return [reader for reader in readers if _leaves_few(missing, self._own(group, reader))]
 
     def _protect(self, place: Place) -> bool:
         """From whoever leads nothing, and from each reader who knows something of the way that was found."""
