@@ -213,12 +213,14 @@ def tell_the_board() -> None:
     """A norm that weighs everything it can, and last night."""
     from django.utils import timezone
 
+    from evaluation.case_days import keep_days
     from evaluation.models import CaseloadNorm
     from evaluation.team_days import write_down
 
     weighs = {"risk": "0.5", "line": "0.25", "new_case": "0.25"}
     CaseloadNorm.objects.get_or_create(from_on=date(2020, 1, 1), defaults=weighs)
     write_down(timezone.localdate())
+    keep_days(timezone.localdate())
 
 
 def tell_the_reports() -> None:
