@@ -329,9 +329,9 @@ class Absence(RulesAtFields):
             self.version += 1
         self.save()
 
-    def end(self, today: date) -> None:
-        """Back today: it ends yesterday, or today where that was its first day; one that had not begun never was."""
-        if self.from_on > today:
+    def end(self, today: date, *, keeps_today: bool) -> None:
+        """Back today: it ends yesterday. One that is not a day old never was, unless its first day has to stay."""
+        if self.from_on > today or (self.from_on == today and not keeps_today):
             self.delete()
             return
         self.until_on = max(self.from_on, today - timedelta(days=1))

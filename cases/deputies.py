@@ -38,11 +38,11 @@ def keep(absence: Absence, *, by: User) -> None:
 
 
 @transaction.atomic
-def end(absence: Absence, *, today: date, by: User) -> None:
+def end(absence: Absence, *, today: date, keeps_today: bool, by: User) -> None:
     """Back: what was opened for the absence shuts with it."""
     before = copy(absence)
     parts = list(CoverPart.objects.of(absence).select_related("case", "cover"))
-    absence.end(today)
+    absence.end(today, keeps_today=keeps_today)
     last_day = absence.until_on if absence.pk else today - timedelta(days=1)
     for part in parts:
         part.shut_case(before, on=last_day, by=by)

@@ -60,6 +60,15 @@ def of_returned(absence: Absence) -> list[Handed]:
     return sorted(happened, key=lambda one: not one.notes)
 
 
+def is_begun_with(absence: Absence) -> bool:
+    """Whether a deputy has written to whoever is away, or done something in one of their cases."""
+    if HandBack.objects.of(absence).exists():
+        return True
+    parts = CoverPart.objects.of(absence).values_list("cover", flat=True)
+    cases = Case.objects.as_system("whether there are any, and nothing of whom").coordinated_by(absence.user)
+    return _done(absence).filter(actor__in=[absence.cover_id, *parts], case_id__in=cases.values("pk")).exists()
+
+
 def _done(absence: Absence) -> EventQuerySet:
     """What was written into journals on the days of the absence."""
     zone = timezone.get_current_timezone()

@@ -1,6 +1,7 @@
 """Leads are told when somebody of the team is away, and who was away when somebody else has ended it."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 
@@ -26,17 +27,18 @@ def tell_leads_of_today(absence: Absence) -> int:
     )
 
 
-def tell_that_it_ended(absence: Absence, *, by: User) -> int:
+def tell_that_it_ended(absence: Absence, today: date, *, by: User) -> int:
     """Who was away has not ended it themselves, and can read what happened meanwhile."""
     if by == absence.user:
         return 0
-    text = f"{by.name} har skrevet, at du er tilbage. Se, hvad der er sket, mens du var fraværende."
+    back = "dit fravær slutter i dag" if absence.is_on(today) else "du er tilbage"
+    text = f"{by.name} har skrevet, at {back}. Se, hvad der er sket, mens du var fraværende."
     topic, url = f"absence ended {absence.pk} {absence.version}", reverse("followup:hand_back", args=[absence.pk])
     return Notice.objects.tell([Notice(recipient=absence.user, topic=topic, text=text[:200], url=url)])
 
 
 def tell_that_it_is_gone(absence: Absence, pk: int, *, by: User) -> int:
-    """One that had not begun, and is no row any more."""
+    """One of which no day was over, and that is no row any more."""
     if by == absence.user:
         return 0
     text = f"{by.name} har slettet dit fravær {absence}."

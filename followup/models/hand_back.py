@@ -61,8 +61,11 @@ class HandBack(RulesAtFields):
     @classmethod
     @transaction.atomic
     def write(cls, absence: Absence, cases: Iterable[Case], texts: Mapping[int, str], *, by: User) -> int:
-        """Save what this deputy says of each case; no words take back what was said. How many were changed."""
-        list(Absence.objects.select_for_update(no_key=True).filter(pk=absence.pk))  # two windows, one after the other
+        """Save what this deputy says of each case; no words take back what was said. How many were changed.
+
+        Raises `Absence.DoesNotExist` if it was deleted meanwhile.
+        """
+        Absence.objects.select_for_update(no_key=True).get(pk=absence.pk)  # two windows, one after the other
         said = {one.case_id: one for one in cls.objects.of(absence).filter(by=by)}
         changed = 0
         for case in cases:

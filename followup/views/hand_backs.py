@@ -32,7 +32,11 @@ def hand_back_write(request: StaffRequest, pk: int) -> HttpResponse:
     handed = of_deputy(absence, request.user)
     form = HandBackForm(request.POST if request.method == "POST" else None, handed=handed)
     if form.is_valid():
-        if HandBack.write(absence, [one.case for one in handed], form.texts(), by=request.user):
+        try:
+            changed = HandBack.write(absence, [one.case for one in handed], form.texts(), by=request.user)
+        except Absence.DoesNotExist:
+            raise Http404 from None
+        if changed:
             tell(absence, request.user, reverse("followup:hand_back", args=[absence.pk]))
         messages.success(request, f"Gemt. {absence.user.name} får besked.")
         return redirect("followup:hand_back_write", absence.pk)

@@ -18,7 +18,7 @@ from cases.models import Case, CoverPart
 from conferences.models import Conference
 from danish.http import reads_or_writes
 from followup.absence_day import how_many
-from followup.hand_backs import WRITTEN_WITHIN, ask_deputies_of
+from followup.hand_backs import WRITTEN_WITHIN, ask_deputies_of, is_begun_with
 from journal.once import saves_once
 from notices.absences import tell_leads, tell_leads_of_today, tell_that_it_ended, tell_that_it_is_gone
 
@@ -120,11 +120,14 @@ def absence_end(request: StaffRequest, pk: int) -> HttpResponse:
 def _end(absence: Absence, today: date, *, by: User) -> str:
     """End it, tell whom it concerns, and say what became of it."""
     pk = absence.pk
-    deputies.end(absence, today=today, by=by)
+    keeps_today = absence.from_on == today and is_begun_with(absence)
+    if keeps_today and absence.until_on == today:
+        return "Fraværet kan ikke slettes, fordi en vikar har arbejdet i sagerne i dag. Det slutter i dag."
+    deputies.end(absence, today=today, keeps_today=keeps_today, by=by)
     if absence.pk is None:
         tell_that_it_is_gone(absence, pk, by=by)
         return "Fraværet er slettet."
-    tell_that_it_ended(absence, by=by)
+    tell_that_it_ended(absence, today, by=by)
     if absence.is_on(today):
         return "Fraværet slutter i dag. Det, der er sket imens, kan stadig leveres tilbage."
     ask_deputies_of(absence)

@@ -235,13 +235,18 @@ def test_who_reads_it_for_an_analysis_is_let_in_to_work(client, staff, colleague
     assert protected.is_worked_on_by(colleague)
 
 
-def test_back_on_the_first_day_it_is_open_for_the_rest_of_it(client, staff, colleague, url, protected):
+@pytest.mark.parametrize(("has_begun", "days"), [(True, [0]), (False, [])])
+def test_back_on_the_first_day_it_is_open_for_the_rest_of_it_to_who_has_begun(
+    staff, colleague, url, protected, has_begun, days
+):
     add(staff, url, case=protected, cover=colleague)
+    if has_begun:
+        protected.note(Event.Kind.FOLLOW_UP, "Talte med borgeren", by=colleague)
 
     staff.post(f"{url}slut/", {"version": 1})
 
-    assert opened(protected, colleague) == [0]
-    assert CoverPart.objects.exists()
+    assert opened(protected, colleague) == days
+    assert CoverPart.objects.exists() is has_begun
 
 
 def test_a_case_that_was_closed_meanwhile_gets_no_deputy(caseworker, colleague, absence, protected):

@@ -150,6 +150,44 @@ def test_the_lead_ends_and_deletes_here_and_who_was_away_is_told(client, lead, c
     assert ask_deputies(TODAY + DAY) == 0
 
 
+@pytest.mark.parametrize("last", [TODAY, TODAY + 4 * DAY])
+def test_back_on_the_first_day_with_nothing_done_it_never_was(client, lead, caseworker, colleague, last):
+    """She is here, and stands in again for whom she is a deputy."""
+    sick = Absence.objects.create(user=caseworker, cover=colleague, from_on=TODAY, until_on=last)
+    CoverPart.objects.create(absence=sick, cover=lead, target_group=TargetGroupFactory())
+    Absence.objects.create(user=UserFactory(team=lead.team), cover=caseworker, from_on=TODAY, until_on=TODAY + DAY)
+    assert "Uden vikar" in client.get(LIST).text
+
+    response = client.post(f"/profil/fravaer/{sick.pk}/slut/", {"version": 1}, follow=True)
+
+    assert "Fraværet er slettet." in response.text
+    assert "Uden vikar" not in response.text
+    assert not caseworker.absences.exists()
+    (told,) = Notice.objects.all()
+    assert (told.recipient, told.text) == (caseworker, f"{lead.name} har slettet dit fravær {sick}.")
+
+
+@pytest.mark.parametrize("of", ["all", "a part"])
+def test_back_on_the_first_day_what_a_deputy_did_can_still_be_handed_back(client, lead, caseworker, colleague, of):
+    sick = Absence.objects.create(
+        user=caseworker, cover=colleague if of == "all" else None, from_on=TODAY, until_on=TODAY + DAY
+    )
+    if of == "a part":
+        CoverPart.objects.create(absence=sick, cover=colleague, target_group=TargetGroupFactory())
+    case = CaseFactory(coordinator=caseworker)
+    case.note(Event.Kind.FOLLOW_UP, "Talte med borgeren", by=colleague)
+
+    told = client.post(f"/profil/fravaer/{sick.pk}/slut/", {"version": 1}, follow=True).text
+    again = client.post(f"/profil/fravaer/{sick.pk}/slut/", {"version": 2}, follow=True).text
+
+    assert "Fraværet slutter i dag. Det, der er sket imens, kan stadig leveres tilbage." in told
+    assert "Fraværet kan ikke slettes, fordi en vikar har arbejdet i sagerne i dag." in again
+    sick.refresh_from_db()
+    assert (sick.from_on, sick.until_on, sick.version) == (TODAY, TODAY, 2)
+    (notice,) = Notice.objects.filter(recipient=caseworker)
+    assert "har skrevet, at dit fravær slutter i dag. Se, hvad der er sket" in notice.text
+
+
 def test_whoever_ends_their_own_is_not_told_of_it(staff, caseworker):
     begun = Absence.objects.create(user=caseworker, from_on=TODAY - DAY, until_on=TODAY + DAY)
     planned = Absence.objects.create(user=caseworker, from_on=TODAY + 5 * DAY, until_on=TODAY + 6 * DAY)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Absence
 from cases.models import CoverPart
 from followup.hand_backs import ask_deputies
 from followup.models import HandBack
@@ -111,6 +112,15 @@ def test_a_text_that_is_too_long_is_told_and_kept(staff, caseworker, mette, abse
 
     assert response.status_code == 422
     assert "x" * 1001 in response.text
+    assert not HandBack.objects.exists()
+
+
+def test_an_absence_that_is_deleted_meanwhile_is_gone(staff, caseworker, mette, absence, url, monkeypatch):
+    case = citizen(mette, "Anna", caseworker)
+    monkeypatch.setattr("followup.views.hand_backs.covered_by", lambda *_, **__: [absence])
+    Absence.objects.filter(pk=absence.pk).delete()
+
+    assert staff.post(url, {f"besked-{case.pk}": "Ring"}).status_code == 404
     assert not HandBack.objects.exists()
 
 
