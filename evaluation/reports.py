@@ -207,9 +207,9 @@ class Report:
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        """The whole, and the parts of which something is told in the period."""
+        """The whole, and the parts; of offers, which are many, those of which something is told in the period."""
         told = {one.part for one in self.numbers} | {self.part}
-        parts = [(key, name) for key, name in self.names.items() if key in told]
+        parts = [(key, name) for key, name in self.names.items() if key in told or self.figure.by_team]
         return [("", "Det hele"), *parts] if "" in told else parts
 
     @property

@@ -89,14 +89,18 @@ def report_detail(request: StaffRequest, key: str) -> HttpResponse:
 def _page(request: StaffRequest, figure: Figure, status: int = 200) -> HttpResponse:
     form = ReportForm(request.GET, reader=request.user)
     report = _report(figure, form)
-    order = request.GET.get("sorter", "")
+    order, of_team, chosen = request.GET.get("sorter", ""), _of_team(request, form), form.team_chosen
+    lists_months = figure.by_team and chosen is not None and of_team is not None
     context = {
         "form": form,
         "figure": figure,
         "report": report,
         "parts": report.parts(order),
         "order": order,
-        "of_team": _of_team(request, form),
+        "of_team": of_team,
+        "lists_months": lists_months,
+        # The lead knows their own team anyway; of another, a list of few would be all that the report holds back.
+        "lists_untold": lists_months and chosen is not None and chosen.pk == request.user.team_id,
     }
     return render(
         request, "evaluation/report_detail.html" + ("#parts" if request.htmx else ""), context, status=status

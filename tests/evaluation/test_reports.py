@@ -213,6 +213,49 @@ def test_the_number_is_as_long_as_the_list_behind_it(lead_in, lead, group):
     assert "Skjultesen" not in behind.text
 
 
+def links_behind(page):
+    return re.findall(r'href="([^"]*/borgere/[^"]*)"', page.text)
+
+
+def test_a_month_of_the_own_team_that_is_not_told_leads_to_its_citizens(lead_in, lead, group):
+    opened(3, team=lead.team, group=group)
+    frozen()
+
+    (link,) = links_behind(lead_in.get(PAGE, {"team": lead.team_id}))
+    behind = lead_in.get(link.replace("&amp;", "&"))
+
+    assert not FrozenFigure.objects.filter(figure="maal", team=lead.team).exists()
+    assert behind.context["number"] == 3
+    assert len(behind.context["page"].object_list) == 3
+
+
+def test_only_of_the_own_team_is_there_a_way_behind_what_is_not_told(client, lead_in, lead, group):
+    division = Division.objects.create(name="Afdelingen", head=lead)
+    few, many = TeamFactory(division=division), TeamFactory(division=division)
+    opened(3, team=few, group=group)
+    opened(12, team=many, group=group, due=datetime.date(2026, 1, 10))
+    for month in (JANUARY, FEBRUARY):
+        frozen(month)
+
+    assert FrozenFigure.objects.filter(figure="maal", team=many, month=JANUARY).exists()
+    assert links_behind(lead_in.get(PAGE)) == []
+    assert links_behind(lead_in.get(PAGE, {"team": few.pk})) == []
+    assert [("2026-01" in link) for link in links_behind(lead_in.get(PAGE, {"team": many.pk}))] == [True]
+    client.force_login(UserFactory(controller=True))
+    assert links_behind(client.get(PAGE, {"team": lead.team_id})) == []
+
+
+def test_every_part_of_a_team_can_be_chosen_whether_or_not_it_is_told(lead_in, lead, group):
+    frozen(figures=[TALKS_IN_TIME])
+    address = reverse("reports:report_detail", args=["samtaler"])
+
+    page = lead_in.get(address, {"team": lead.team_id, "linje": "local"})
+
+    assert [key for key, _ in page.context["report"].choices] == ["legal", "local"]
+    assert all("linje=local" in link for link in links_behind(page))
+    assert len(links_behind(page)) == 1
+
+
 def test_the_list_is_of_today_and_says_what_was_frozen(lead_in, lead, group):
     opened(12, team=lead.team, group=group, with_goal=6)
     frozen()
