@@ -11,6 +11,12 @@ from plans.small_numbers import FEWEST
 NOT_TOLD = "vises ikke"
 
 
+def why_not_told(*, of_team: bool) -> str:
+    """Not which of the two: that would tell whether the number is small itself."""
+    where = "et andet" if of_team else "et enkelt"
+    return f"Det ville afsløre et tal om færre end fem borgere, måske i {where} team."
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """What a figure, or a part of it, was for a month."""

@@ -13,7 +13,7 @@ from danish.slugs import danish_slug
 from danish.tables import Cell, Sheet
 from evaluation.figures import FIGURES, Figure, Kind
 from evaluation.models import FigureDefinition
-from evaluation.report_numbers import NOT_TOLD, Number
+from evaluation.report_numbers import NOT_TOLD, Number, why_not_told
 from evaluation.reports import Report, months_counted, named, read_numbers
 
 ALL_TEAMS, ALL_GROUPS = "Alle teams", "Alle målgrupper"
@@ -41,6 +41,9 @@ class Scope:
         team = self.team if figure.by_team else None
         return [team.name if team else ALL_TEAMS, self.group.label if self.group else ALL_GROUPS]
 
+    def why_withheld(self, *, by_team: bool) -> str:
+        return why_not_told(of_team=by_team and self.team is not None)
+
     def file_name(self, what: str, day: date, kind: str, *, by_team: bool = True) -> str:
         team = self.team if by_team else None
         whom = [team.name if team else ALL_TEAMS, *([self.group.label] if self.group else [])]
@@ -61,7 +64,10 @@ def report_sheets(report: Report, scope: Scope) -> list[Sheet]:
         Sheet(
             "Definitioner",
             ["Udgave", "Fra måned", "Definition"],
-            [[one.number, one.first_month, one.words] for one in report.definitions],
+            [
+                *([one.number, one.first_month, one.words] for one in report.definitions),
+                [NOT_TOLD, None, scope.why_withheld(by_team=figure.by_team)],
+            ],
         ),
     ]
 
@@ -86,7 +92,10 @@ def all_sheets(scope: Scope, months: int) -> list[Sheet]:
         Sheet(
             "Definitioner",
             ["Tal", "Udgave", "Fra måned", "Definition"],
-            [[labels[one.figure], one.number, one.first_month, one.words] for one in words],
+            [
+                *([labels[one.figure], one.number, one.first_month, one.words] for one in words),
+                [NOT_TOLD, None, None, scope.why_withheld(by_team=True)],
+            ],
         ),
     ]
 

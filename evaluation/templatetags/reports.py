@@ -11,6 +11,7 @@ from danish.charts_months import level_bar
 from danish.markup import filled, filled_each
 from evaluation.figures import Figure
 from evaluation.forms_reports import ReportForm
+from evaluation.report_numbers import why_not_told
 from evaluation.reports import Part, Report
 
 register = template.Library()
@@ -33,6 +34,16 @@ def part_group(report: Report) -> SafeString:
 @register.simple_tag
 def part_bar(part: Part, report: Report) -> SafeString:
     return level_bar(part.number.value, report.longest)
+
+
+@register.simple_tag
+def why_withheld(figure: Figure | None, form: ReportForm) -> str:
+    return why_not_told(of_team=form.team_chosen is not None and (figure is None or figure.by_team))
+
+
+@register.simple_tag
+def why_of_team() -> str:
+    return why_not_told(of_team=True)
 
 
 @register.simple_tag

@@ -128,7 +128,9 @@ def test_a_card_tells_of_the_newest_month_that_it_can(lead_in, lead, group):
     assert (cards[WITH_GOAL].month, cards[WITH_GOAL].newest.number) == (JANUARY, 20)
     assert "20 borgere Tallet er for januar 2026, den seneste måned, det kan vises for." in page
     assert cards[OFFERS_USED].month is None
-    assert "Vises ikke for nogen af de seneste 12 måneder" in page
+    assert (
+        "Kan ikke vises for nogen af de seneste 12 måneder: Det ville afsløre et tal om færre end fem borgere" in page
+    )
 
 
 def test_a_card_and_its_page_begin_with_the_same_part(lead_in, lead, group):
@@ -211,6 +213,25 @@ def test_the_number_is_as_long_as_the_list_behind_it(lead_in, lead, group):
     assert len(behind.context["page"].object_list) == 11
     assert "Du har ikke adgang til 1 borger, som er talt med" in words(behind.text)
     assert "Skjultesen" not in behind.text
+
+
+def test_why_a_number_is_not_told_is_said_alike_of_a_team_and_its_parts_without_saying_which(lead_in, lead, group):
+    """A part that ten citizens stand behind may be withheld for the sake of another team."""
+    frozen(figures=[WITH_GOAL, TALKS_IN_TIME])
+    opened(10, team=lead.team, group=group)
+    why = "Det ville afsløre et tal om færre end fem borgere, måske i et andet team."
+    of_team = {"team": lead.team_id, "maaned": "2026-02"}
+
+    whole = words(lead_in.get(PAGE, of_team).text)
+    parts = words(lead_in.get(reverse("reports:report_detail", args=["samtaler"]), of_team).text)
+    behind = words(lead_in.get(CITIZENS, of_team).text)
+    of_all = words(lead_in.get(PAGE).text)
+
+    assert f"Tallet kan ikke vises for nogen måned i perioden: {why}" in whole
+    assert f"Ingen del kan vises for februar 2026: {why}" in parts
+    assert "mindst fem borgere i" not in parts
+    assert f"Talt i dag: 10 borgere. Rapporten kan ikke vise teamets tal for den måned: {why}" in behind
+    assert "færre end fem borgere, måske i et enkelt team." in of_all
 
 
 def links_behind(page):
@@ -302,7 +323,7 @@ def test_without_a_chart_nothing_is_said_of_one(lead_in, lead, group):
     frozen(JANUARY)
     told = lead_in.get(PAGE).text
 
-    gap = "Hvor en måned mangler, er tallet udeladt"
+    gap = "Hvor en måned mangler, kan tallet ikke vises"
     assert "Tallet kan ikke vises for nogen måned i perioden" in untold
     assert gap not in untold
     assert gap in told
@@ -477,7 +498,11 @@ def test_all_figures_are_one_spreadsheet_with_their_definitions(lead_in, lead, g
     )
     days = rows["Dage gennem modellens trin", "Fra oprettelse til overblik"]
     assert days[5:10] == (None, 19, 19, "dage", 20)
-    assert book["Definitioner"].max_row == 1 + len(FIGURES)
+    assert book["Definitioner"].max_row == 1 + len(FIGURES) + 1
+    assert [cell.value for cell in book["Definitioner"][2 + len(FIGURES)]] == [
+        *("vises ikke", None, None),
+        "Det ville afsløre et tal om færre end fem borgere, måske i et enkelt team.",
+    ]
 
 
 def test_a_csv_file_has_decimal_commas_and_a_bound_where_few_are_told_of(lead_in, lead, group):
