@@ -53,6 +53,7 @@ class RowsForm(BoardForm):
     medarbejder = TypedChoiceField(label="Medarbejder", coerce=int, empty_value=None, required=False)
 
     def choose_among(self, people: list[tuple[int, str]]) -> None:
+        self.people: dict[int | None, str] = dict(people)
         self.fields["medarbejder"].choices = people  # type: ignore[attr-defined]
         self.full_clean()
 

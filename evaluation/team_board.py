@@ -56,6 +56,8 @@ COUNTED = tuple(dict.fromkeys([*COLUMNS, *LATE_KINDS, JOIN_REQUEST]))
 LISTS = FLAGS | {flag.key: flag for flag in (LATE, ON_SUPPORT)}
 # Of somebody's own cases. So many overdue are shown in red.
 MANY = Decimal("0.15")
+# In the place of a colleague: whose case nobody has.
+NOBODY, OF_NOBODY = 0, "Ikke fordelt"
 # Of those that are late for longest so many are asked for, in case some of them are not the reader's to open.
 LONGEST = 15
 
@@ -102,11 +104,9 @@ class Line:
     counts: tuple[int, ...]  # of `COLUMNS`
 
     @property
-    def over(self) -> int:
-        """By how much the norm is exceeded, in whole cases."""
-        if self.band is None or self.weight <= self.band.high:
-            return 0
-        return max(1, round(self.weight - self.band.high))
+    def over(self) -> Decimal:
+        """By how much the norm is exceeded."""
+        return max(self.weight - self.band.high, Decimal(0)) if self.band else Decimal(0)
 
     @property
     def is_below(self) -> bool:
@@ -138,6 +138,7 @@ class Board:
     told: Wording
     lines: list[Line]
     held: Held
+    nobodys: Held
     longest: list[Late]
 
     @classmethod
@@ -158,7 +159,8 @@ class Board:
                 longest.append(Late(case_id, who, LATE_KINDS[place], since))
         people = people_of(team.pk, sorted(who for who in held if who), today)
         lines = _lines(people, norm, held)
-        return cls(team, today, norm, Wording(rules, today), lines, sum(held.values(), Held()), longest)
+        in_all = sum(held.values(), Held())
+        return cls(team, today, norm, Wording(rules, today), lines, in_all, held.get(None, Held()), longest)
 
     @property
     def cases(self) -> int:
@@ -173,8 +175,7 @@ class Board:
     @property
     def mean_weeks(self) -> Decimal | None:
         """Of those who are on support today."""
-        number = self.held.on_support
-        return Decimal(self.held.days_on_support) / 7 / number if number else None
+        return _weeks(self.held.days_on_support, self.held.on_support)
 
     @property
     def requests(self) -> int:
@@ -210,6 +211,12 @@ class Behind:
             {pk: since for pk, *_, since in rows if since},
         )
 
+    @property
+    def mean_weeks(self) -> Decimal | None:
+        """As the board's."""
+        on_support = self.support_since.values()
+        return _weeks(sum((self.found.today - since).days for since in on_support), len(on_support))
+
     def pks(self, flag: Flag, coordinator: int | None = None) -> list[int]:
         """The cases that a number is about, the most urgent first."""
         if flag is LATE or flag is ON_SUPPORT:
@@ -217,7 +224,11 @@ class Behind:
             pks = sorted(since, key=lambda pk: (since[pk], pk))
         else:
             pks = self.found.pks(flag)
-        return [pk for pk in pks if coordinator is None or self.coordinators[pk] == coordinator]
+        return [pk for pk in pks if coordinator is None or (self.coordinators[pk] or NOBODY) == coordinator]
+
+
+def _weeks(days: int, number: int) -> Decimal | None:
+    return Decimal(days) / 7 / number if number else None
 
 
 def _lines(people: Sequence[Person], norm: Norm | None, held: Mapping[int | None, Held]) -> list[Line]:

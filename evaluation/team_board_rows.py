@@ -13,7 +13,7 @@ from cases.models import Case
 from cases.models.case import CaseQuerySet
 from danish.templatetags.danish import tal
 from evaluation.models import TeamDay
-from evaluation.team_board import COLUMNS, LATE, ON_SUPPORT, Board, Line
+from evaluation.team_board import COLUMNS, LATE, OF_NOBODY, ON_SUPPORT, Board, Line
 from followup.flag import Flag
 from followup.flags import EVERYBODY, NO_GOAL, NO_PROGRESS, OVERDUE
 from followup.found import Found, Wording
@@ -23,7 +23,7 @@ from journal.composed import AnyOf, composed_once
 SHOWN = 5
 FIGURES = (
     ("Opfølgning overskredet", OVERDUE),
-    ("Uden job- eller uddannelsesmål", NO_GOAL),
+    ("Mangler job- eller uddannelsesmål", NO_GOAL),
     ("Ingen fremgang", NO_PROGRESS),
 )
 _OF_COLUMN: dict[str, Callable[[Line], Any]] = {
@@ -103,7 +103,7 @@ def longest(board: Board, reader: User) -> list[Longest]:
     return [
         Longest(
             seen[one.case_id],
-            names.get(one.coordinator or 0, "Ikke fordelt"),
+            names.get(one.coordinator or 0, OF_NOBODY),
             board.told.label(one.flag),
             one.since,
             (board.today - one.since).days,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from danish.tables import Cell, Sheet
 from evaluation.models import TeamDay
-from evaluation.team_board import COLUMNS, Board, Line
+from evaluation.team_board import COLUMNS, OF_NOBODY, Board, Line
 
 
 def sheets(board: Board, lines: Sequence[Line], days: Sequence[TeamDay]) -> list[Sheet]:
@@ -13,12 +13,14 @@ def sheets(board: Board, lines: Sequence[Line], days: Sequence[TeamDay]) -> list
 
 def _people(board: Board, lines: Sequence[Line]) -> Sheet:
     headings = [
-        *("Medarbejder", "Timer om ugen", "Sager", "Vægtet", "Norm fra", "Norm til"),
+        *("Team", "Medarbejder", "Timer om ugen", "Sager", "Vægtet", "Norm fra", "Norm til"),
         *(board.told.label(flag) for flag in COLUMNS),
         "Fraværende til og med",
     ]
-    rows = [
+    team = board.team.name
+    rows: list[list[Cell]] = [
         [
+            team,
             line.person.name,
             line.person.weekly_hours,
             line.cases,
@@ -30,6 +32,8 @@ def _people(board: Board, lines: Sequence[Line]) -> Sheet:
         ]
         for line in lines
     ]
+    for label, held in ((OF_NOBODY, board.nobodys), ("I alt", board.held)):
+        rows.append([team, label, None, held.cases, held.weight, None, None, *map(held.count, COLUMNS), None])
     return Sheet("Sagstal", headings, rows)
 
 

@@ -20,9 +20,9 @@ class CaseloadNormQuerySet(models.QuerySet["CaseloadNorm"]):
         live = self.filter(Q(until_on=None) | Q(until_on__gte=day), from_on__lte=day)
         return live.order_by("-from_on").first()
 
-    def to_come(self, today: date) -> Self:
-        """Those that nothing was ever measured by."""
-        return self.filter(from_on__gt=today)
+    def may_be_removed(self, today: date) -> Self:
+        """Those that no night was written down by: a slip of today is taken back today."""
+        return self.filter(from_on__gte=today)
 
 
 @pghistory.track()

@@ -10,18 +10,18 @@ from danish.charts_area import area_chart, caseload_bar
 from danish.markup import filled, filled_each
 from danish.templatetags.danish import tal
 from danish.templatetags.lists import sort_head
-from evaluation.team_board import COLUMNS, Board, Line
+from evaluation.team_board import COLUMNS, NOBODY, OF_NOBODY, Board, Line
 from evaluation.team_days import Trend
 from followup.flag import Flag
-from followup.flags import EVERYBODY, NEW, OVERDUE
+from followup.flags import EVERYBODY, OVERDUE
 
 register = template.Library()
 
-HEADS = {OVERDUE.key: "Overskredet", NEW.key: "Nye hos medarbejderen"}
+HEADS = {OVERDUE.key: "Overskredet"}  # where the whole of it is too wide
 
 
-def _head(flag: Flag) -> str:
-    return HEADS.get(flag.key) or flag.label().replace("Mangler", "Uden")
+def _head(board: Board, flag: Flag) -> str:
+    return HEADS.get(flag.key) or board.told.label(flag)
 
 
 @register.filter
@@ -35,7 +35,7 @@ def team_heads(context: template.Context, order: str) -> SafeString:
     def head(key: str, label: str, look: str = "") -> SafeString:
         return sort_head(context, key, label, order, "sagstal-tabel", look, largest_first=key != "navn")
 
-    numbers = [head(flag.key, _head(flag), "hm-r") for flag in COLUMNS]
+    numbers = [head(flag.key, _head(context["board"], flag), "hm-r") for flag in COLUMNS]
     return SafeString(
         head("navn", "Medarbejder")
         + head("sager", "Sager", "hm-r")
@@ -53,7 +53,7 @@ def team_lines(board: Board, lines: list[Line]) -> SafeString:
         '<td data-title="Mod normen" class="hm-barcol">{}{}</td>{}</tr>',
         (
             (
-                _link(board, EVERYBODY, line, line.person.name, "hm-name"),
+                _link(board, EVERYBODY, line.person.pk, line.person.name, "hm-name"),
                 _below_name(board, line),
                 _cases(line, weighted=weighted),
                 caseload_bar(
@@ -67,15 +67,36 @@ def team_lines(board: Board, lines: list[Line]) -> SafeString:
     )
 
 
-def _link(board: Board, flag: Flag, line: Line | None, shown: object, look: str = "", said: str = "") -> SafeString:
-    whose = f"&medarbejder={line.person.pk}" if line else ""
+@register.simple_tag
+def team_sums(board: Board) -> SafeString:
+    """The cases that nobody has, so that the table adds up, and the sums."""
+    rows = [(OF_NOBODY, board.nobodys, NOBODY)] if board.nobodys.cases else []
+    return filled_each(
+        '<tr><th scope="row">{}</th><td data-title="Sager" class="hm-r hm-num">{}</td>'
+        '<td class="hm-barcol"></td>{}</tr>',
+        (
+            (
+                label,
+                _link(board, EVERYBODY, whose, held.cases, "", label.lower()),
+                filled_each(
+                    '<td data-title="{}" class="hm-r hm-num">{}</td>',
+                    ((_head(board, flag), _number(board, flag, whose, held.count(flag), label)) for flag in COLUMNS),
+                ),
+            )
+            for label, held, whose in [*rows, ("I alt", board.held, None)]
+        ),
+    )
+
+
+def _link(board: Board, flag: Flag, whose: int | None, shown: object, look: str = "", said: str = "") -> SafeString:
+    of_one = "" if whose is None else f"&medarbejder={whose}"
     return filled(
         '<a{} href="{}?team={}&vis={}{}">{}{}</a>'.replace("&", "&amp;"),
         filled(' class="{}"', look) if look else "",
         address("team_board:team_rows"),
         board.team.pk,
         flag.key,
-        SafeString(whose.replace("&", "&amp;")),
+        SafeString(of_one.replace("&", "&amp;")),
         shown,
         filled('<span class="sr-only"> {}</span>', said) if said else "",
     )
@@ -98,9 +119,12 @@ def _below_name(board: Board, line: Line) -> SafeString:
 
 
 def _cases(line: Line, *, weighted: bool) -> SafeString:
-    over = filled(' <span class="hm-tag hm-tag--amber">+{}</span>', line.over) if line.over else ""
-    weight = filled('<span class="hm-sub">vægtet {}</span>', en_decimal(line.weight)) if weighted else ""
-    return filled("<b>{}</b>{}{}" if line.over else "{}{}{}", line.cases, over, weight)
+    """What is over the norm stands by the number that is held against it."""
+    over = filled(' <span class="hm-tag hm-tag--amber">+{}</span>', tal(line.over)) if line.over else ""
+    cases = filled("<b>{}</b>" if line.over and not weighted else "{}", line.cases)
+    if not weighted:
+        return filled("{}{}", cases, over)
+    return filled('{}<span class="hm-sub">vægtet {}{}</span>', cases, tal(line.weight), over)
 
 
 def _against(line: Line) -> SafeString:
@@ -112,18 +136,20 @@ def _against(line: Line) -> SafeString:
 
 
 def _counts(board: Board, line: Line) -> SafeString:
+    looks = ["hm-tag hm-tag--red" if line.is_much(place) else "" for place, _ in enumerate(COLUMNS)]
     return filled_each(
         '<td data-title="{}" class="hm-r hm-num">{}</td>',
-        ((_head(flag), _number(board, flag, line, place)) for place, flag in enumerate(COLUMNS)),
+        (
+            (_head(board, flag), _number(board, flag, line.person.pk, count, line.person.name, look))
+            for flag, count, look in zip(COLUMNS, line.counts, looks, strict=True)
+        ),
     )
 
 
-def _number(board: Board, flag: Flag, line: Line, place: int) -> SafeString:
-    count = line.counts[place]
+def _number(board: Board, flag: Flag, whose: int | None, count: int, name: str, look: str = "") -> SafeString:
     if not count:
         return SafeString('<span class="hm-muted">0</span>')
-    look = "hm-tag hm-tag--red" if line.is_much(place) else ""
-    return _link(board, flag, line, count, look, f"{board.told.label(flag).lower()}, {line.person.name}")
+    return _link(board, flag, whose, count, look, f"{board.told.label(flag).lower()}, {name}")
 
 
 @register.simple_tag

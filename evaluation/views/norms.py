@@ -73,8 +73,8 @@ def _tried(request: StaffRequest, form: NormForm, today: date, status: int = 200
 @require_POST
 @saves_once
 def norm_remove(request: StaffRequest, pk: int) -> HttpResponse:
-    """Take back one that has not begun; another is counted by and stays."""
+    """Take back one that begins today or later; another is counted by and stays."""
     only_administrators(request, TO_SET_NORMS)
-    get_object_or_404(CaseloadNorm.objects.to_come(timezone.localdate()), pk=pk).delete()
+    get_object_or_404(CaseloadNorm.objects.may_be_removed(timezone.localdate()), pk=pk).delete()
     messages.success(request, "Normen er fjernet.")
     return redirect("norm_list")

@@ -17,10 +17,11 @@ from evaluation import team_board_rows
 from evaluation.distribution import new_since
 from evaluation.forms_team import BoardForm, RowsForm
 from evaluation.models import TeamDay
-from evaluation.team_board import AIM, COLUMNS, LATE, ON_SUPPORT, Behind, Board
+from evaluation.team_board import AIM, COLUMNS, LATE, LATE_KINDS, NOBODY, OF_NOBODY, ON_SUPPORT, Behind, Board
 from evaluation.team_board_sheet import sheets
 from evaluation.team_days import Trend, first_monday
 from evaluation.team_waiting import Waiting, waiting_for
+from followup.flag import Flag
 from followup.flags import EVERYBODY, JOIN_REQUEST, NEW
 
 ROWS = 25
@@ -79,9 +80,14 @@ def _shown(board: Board, form: BoardForm) -> dict[str, Any]:
         "aim": AIM,
         "figures": team_board_rows.figures(board),
         "part_time": team_board_rows.part_time(board),
-        "definitions": [(board.told.label(one), team_board_rows.definition(board.told, one)) for one in COLUMNS],
+        "definitions": _defined(board, COLUMNS),
+        "of_kinds": _defined(board, LATE_KINDS),
         "lines": team_board_rows.in_order(board.lines, order),
     }
+
+
+def _defined(board: Board, flags: tuple[Flag, ...]) -> list[tuple[str, str]]:
+    return [(board.told.label(flag), team_board_rows.definition(board.told, flag)) for flag in flags]
 
 
 @require_safe
@@ -97,7 +103,7 @@ def team_rows(request: StaffRequest) -> HttpResponse:
         return render(request, "evaluation/team_none.html", {})
     note_look(request)
     behind = Behind.of(team, request.user, today)
-    form.choose_among([(person.pk, person.name) for person in behind.people])
+    form.choose_among([(person.pk, person.name) for person in behind.people] + [(NOBODY, OF_NOBODY)])
     flag = form.flag()
     pks = team_board_rows.those_to_open_first(behind.pks(flag, form.coordinator()), request.user)
     page = Paginator(pks, ROWS).get_page(form.number())
@@ -107,7 +113,9 @@ def team_rows(request: StaffRequest) -> HttpResponse:
         "team": team,
         "flag": flag,
         "definition": team_board_rows.definition(behind.found, flag),
-        "person": next((person for person in behind.people if person.pk == form.coordinator()), None),
+        "whose": form.people.get(form.coordinator()),
+        "mean_weeks": behind.mean_weeks if flag is ON_SUPPORT and not form.coordinator() else None,
+        "first_head": "Længst tid først" if flag is ON_SUPPORT else "",
         "page": page,
         "rows": team_board_rows.rows_of(shown, behind.found, flag, request.user),
         "closed": len(page.object_list) - len(shown),

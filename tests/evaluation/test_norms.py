@@ -169,12 +169,15 @@ def test_the_form_begins_with_the_norm_in_force(admin):
     assert form[f"weight_{group.pk}"].value() == "1,5"
 
 
-def test_a_norm_that_has_begun_stays_and_one_to_come_can_be_taken_back(admin):
-    begun = CaseloadNorm.objects.create(from_on=TODAY)
-    to_come = CaseloadNorm.objects.create(from_on=TODAY + datetime.timedelta(days=1))
+def test_a_norm_that_a_night_was_counted_by_stays_and_one_of_today_or_to_come_can_be_taken_back(admin):
+    begun, slip, to_come = (
+        CaseloadNorm.objects.create(from_on=TODAY + datetime.timedelta(days=days)) for days in (-1, 0, 1)
+    )
 
+    assert admin.get(reverse("norm_list")).text.count("Fjern<") == 2
     assert admin.post(reverse("norm_remove", args=[begun.pk])).status_code == 404
-    assert admin.post(reverse("norm_remove", args=[to_come.pk])).status_code == 302
+    for one in (slip, to_come):
+        assert admin.post(reverse("norm_remove", args=[one.pk])).status_code == 302
     assert list(CaseloadNorm.objects.all()) == [begun]
 
 

@@ -80,10 +80,10 @@ def texts(markup):
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", markup))).strip()
 
 
-def lines(client, query=""):
+def lines(client, query="", part="tbody"):
     """The table as it is read: by name, the cells with their words for screen readers."""
     html = client.get(f"{PAGE}{query}").content.decode()
-    table = re.search(r'<table class="table hm-dense hm-cards hm-caseloads">.*?</table>', html, re.S)[0]
+    table = re.search(rf'<table class="table hm-dense hm-cards hm-caseloads">.*?<{part}>(.*?)</{part}>', html, re.S)[1]
     rows = re.findall(r"<tr><th scope=\"row\">(.*?)</th>(.*?)</tr>", table, re.S)
     return {texts(name): [texts(cell) for cell in re.findall(r"<td.*?>(.*?)</td>", rest, re.S)] for name, rest in rows}
 
@@ -123,13 +123,32 @@ def test_everyone_has_their_cases_against_a_norm_of_their_own(client, lead, team
     }
 
 
+def test_the_table_adds_up_with_the_cases_that_nobody_has(client, lead, team):
+    client.force_login(lead)
+
+    sums = lines(client, part="tfoot")
+
+    assert sums["Ikke fordelt"][0] == "1 ikke fordelt"
+    assert sums["I alt"][0] == "7 i alt"
+    assert [int(cell.split()[0]) for cell in sums["I alt"][2:]] == [3, 2, 4, 0, 1]
+    assert behind(client, f"{ROWS}?team={lead.team_id}&vis=alle&medarbejder=0") == (1, 0)
+    assert "· Ikke fordelt" in client.get(f"{ROWS}?team={lead.team_id}&vis=alle&medarbejder=0").text
+
+
+def test_what_is_over_the_norm_is_told_as_it_is_weighed(client, lead, team):
+    CaseloadNorm.objects.update(new_case="0.25")
+    client.force_login(lead)
+
+    assert lines(client)["Rasmus Toft"][0] == "4 vægtet 4,25 +1,25"
+
+
 def test_every_number_is_as_long_as_the_list_behind_it(client, lead, team):
     client.force_login(lead)
     html = client.get(PAGE).content.decode()
 
     links = re.findall(rf'<a[^>]* href="({ROWS}[^"]*)">[^<\d]*(\d+)[^<\d,]*<', html)
 
-    assert len(links) == 11
+    assert len(links) == 18
     for address, number in links:
         named, closed = behind(client, address)
         assert named + closed == int(number), address
@@ -171,7 +190,7 @@ def test_the_key_figures(client, lead, team):
     assert figures == [
         "Sager i alt 7 alle borgere gennemsnit 3,0",
         "Opfølgning overskredet 3 opfølgning overskredet 42,9 %",
-        "Uden job- eller uddannelsesmål 2 mangler mål 28,6 %",
+        "Mangler job- eller uddannelsesmål 2 mangler mål 28,6 %",
         "Ingen fremgang 0 0,0 %",
         "Tid på forsørgelse, gennemsnit 70,0 uger, mål 68",
     ]
@@ -421,7 +440,11 @@ def test_the_spreadsheet_has_numbers_and_days_to_count_with(client, lead, team):
     assert response.headers["Content-Disposition"] == 'attachment; filename="sagstal-2026-03-02.xlsx"'
     people, nights = load_workbook(io.BytesIO(response.content)).worksheets
     *told, until = (cell.value for cell in people[2])
-    assert told == ["Rasmus Toft", 37, 4, 4, 2, 3, 2, 2, 2, 0, 1]
+    assert told == [lead.team.name, "Rasmus Toft", 37, 4, 4, 2, 3, 2, 2, 2, 0, 1]
+    assert [[cell.value for cell in row][1:5] for row in list(people.rows)[-2:]] == [
+        ["Ikke fordelt", None, 1, 1],
+        ["I alt", None, 7, 7],
+    ]
     assert until.date() == datetime.date(2026, 3, 6)
     on, *numbers = (cell.value for cell in nights[2])
     assert (on.date(), numbers) == (TODAY, [7, 3, 0, 1])
