@@ -2,6 +2,7 @@ import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -47,7 +48,7 @@ class CasesField(TypedMultipleChoiceField):
 
 
 class ChooseForm(forms.Form):
-    """From whom, to whom, and what is proposed first. It is read from the address; what makes no sense is nothing."""
+    """From whom, to whom, and what is proposed first; sent with the cases. What makes no sense is nothing."""
 
     fra = ChoiceField(label="Fra", required=False)
     til = ChoiceField(label="Til", required=False)
@@ -60,6 +61,16 @@ class ChooseForm(forms.Form):
         holders = [desk.people[pk] for pk in desk.holders]
         from_whom.choices = [(str(INBOX), f"Indbakken ({waiting})"), *by_team(desk, holders)]
         to_whom.choices = [("", NOBODY), *by_team(desk, (desk.people[pk] for pk in desk.receivers))]
+
+    def blame(self, form: forms.Form) -> None:
+        """Mark here what another form found wrong with whom the cases go to."""
+        if "til" in form.errors:
+            self.errors["til"] = form.errors["til"]
+
+    @property
+    def address(self) -> str:
+        """The choice as it stands in an address."""
+        return urlencode({name: self.said(name) for name in self.fields})
 
     def said(self, name: str) -> str:
         self.is_valid()
@@ -101,14 +112,9 @@ class ReasonForm(forms.Form):
 class MoveForm(ReasonForm):
     """All of them to one colleague."""
 
-    til = CharField(required=False, widget=forms.HiddenInput)
+    til = CharField(label="Til", error_messages={"required": "Vælg, hvem sagerne skal gives til."})
 
     field_order = ["til", "sag", "reason"]
-
-    def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.fields["til"].error_messages["required"] = "Vælg, hvem sagerne skal gives til."
-        self.fields["til"].required = True
 
     def clean_til(self) -> int:
         til: str = self.cleaned_data["til"]

@@ -6,8 +6,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
+from django_htmx.http import push_url
 
 from accounts.http import StaffRequest, only_leads, writes_nothing
 from cases.access import note_look
@@ -20,6 +22,7 @@ from evaluation.views.moves import note_moves
 from journal.once import saves_once
 
 TO_DISTRIBUTE = "fordele sager"
+FORM = "fordeling"  # the id of the form that everything is chosen in
 
 
 @reads_or_writes
@@ -39,10 +42,10 @@ def distribution(request: StaffRequest) -> HttpResponse:
 @require_POST
 @writes_nothing
 def distribution_effect(request: StaffRequest) -> HttpResponse:
-    """What the choice would make of both caseloads. By htmx that alone, else on the page."""
+    """What the choice would make of both caseloads. By htmx that alone, or the cases of another choice; else all."""
     only_leads(request, TO_DISTRIBUTE)
     desk = Desk(request.user, timezone.localdate())
-    if request.htmx:
+    if request.htmx and request.htmx.target != FORM:
         return render(request, "evaluation/_distribution_effect.html", effect_of(desk, _wanted(request)))
     return _shown(request, desk, request.POST)
 
@@ -106,6 +109,14 @@ def _wanted(request: StaffRequest) -> list[Wanted]:
     return read_wanted(request.POST.getlist("sag"), int(to) if to.isdecimal() and len(to) < 19 else 0)
 
 
+def _own_choice(request: StaffRequest, source: int) -> set[str] | None:
+    """The ticks that were sent; nothing where they are of other cases, or a proposal as it was made."""
+    sent, ticked = request.POST, set(request.POST.getlist("sag"))
+    if request.method != "POST" or sent.get("vist", str(source)) != str(source):
+        return None
+    return None if "forslag" in sent and ticked == set(sent["forslag"].split()) else ticked
+
+
 def _shown(
     request: StaffRequest, desk: Desk, said: Any, form: MoveForm | None = None, *, status: int = 200
 ) -> HttpResponse:
@@ -114,13 +125,16 @@ def _shown(
     source, receiver = choose.source, desk.people.get(choose.receiver or 0)
     rows = by_relation(desk.rows(desk.cases_of(source)), receiver, match_first=choose.match_first)
     giver = desk.people.get(source)
-    if request.method == "POST":
-        chosen = set(request.POST.getlist("sag"))
-    else:
-        chosen = proposed(desk, rows, giver, receiver) if giver and receiver and giver != receiver else set()
+    own = set(request.POST.getlist("sag")) if form else _own_choice(request, source)
+    fresh = (
+        proposed(desk, rows, giver, receiver) if own is None and giver and receiver and giver != receiver else set()
+    )
+    chosen = fresh if own is None else own
     wanted = read_wanted([row.key for row in rows if row.key in chosen], receiver.user.pk if receiver else None)
     total = waiting if source == INBOX else desk.cases_of(source).count()
     note_look(request)
+    if form:
+        choose.blame(form)
     context = effect_of(desk, wanted) | {
         "choose": choose,
         "form": form or MoveForm(initial={"reason": said.get("reason", "")} if request.method == "POST" else None),
@@ -138,8 +152,12 @@ def _shown(
         "receiver": receiver,
         "total": total,
         "hidden": desk.hidden_of(source, total),
-        "proposed": len(wanted) if request.method == "GET" else 0,
-        "why_none": why_none(giver, receiver) if giver and receiver and rows and not chosen else "",
+        "proposed": len(fresh),
+        "proposal": " ".join(sorted(fresh)) if own is None else request.POST.get("forslag", ""),
+        "why_none": why_none(giver, receiver) if own is None and giver and receiver and rows and not chosen else "",
     }
     template = "evaluation/distribution.html" + ("#choice" if request.htmx else "")
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    if request.htmx:
+        push_url(response, f"{reverse('team_distribution:distribution')}?{choose.address}")
+    return response

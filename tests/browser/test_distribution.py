@@ -1,5 +1,6 @@
 """The lead evens out two caseloads, changes their mind about one citizen and undoes it; and without JavaScript."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -103,4 +104,47 @@ def test_a_whole_caseload_is_divided_without_javascript(browser, live_server, lo
 
     expect(page.get_by_role("heading", level=1)).to_have_text("3 sager flyttet")
     assert responsible(story["rasmus"]) == 1
+    context.close()
+
+
+@pytest.mark.parametrize("has_script", [True, False])
+def test_ticks_and_reason_are_there_when_a_colleague_is_chosen_last(browser, live_server, log_in, story, has_script):
+    context = browser.new_context(java_script_enabled=has_script)
+    log_in(context, story["team_lead"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('team_distribution:distribution')}?fra={story['rasmus'].pk}")
+    page.get_by_label("Nanna Bro").check()
+    page.get_by_label("Begrundelse").fill("Kender Louise")
+    page.get_by_role("button", name="Flyt sagerne").click()
+    fault = page.get_by_role("link", name="Til: Vælg, hvem sagerne skal gives til.")
+    fault.click()
+    expect(page.get_by_role("combobox", name="Til", exact=True)).to_be_focused()
+    page.get_by_role("combobox", name="Til", exact=True).select_option(str(story["louise"].pk))
+    if has_script:
+        expect(page.locator("#virkning")).to_contain_text("0 → 1")
+        expect(fault).to_have_count(0)
+        expect(page).to_have_url(re.compile(rf"/team/fordeling/\?fra={story['rasmus'].pk}&til={story['louise'].pk}&"))
+    expect(page.get_by_label("Nanna Bro")).to_be_checked()
+    expect(page.get_by_label("Allan Bro")).not_to_be_checked()
+    expect(page.get_by_label("Begrundelse")).to_have_value("Kender Louise")
+    page.get_by_role("button", name="Vis", exact=True).click()
+    expect(page.locator("#virkning")).to_contain_text("0 → 1")
+    expect(page.get_by_label("Begrundelse")).to_have_value("Kender Louise")
+    page.get_by_role("button", name="Flyt sagerne").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 sag flyttet")
+    assert responsible(story["louise"]) == 1
+    context.close()
+
+
+def test_whom_they_go_to_is_sent_with_them_without_javascript(browser, live_server, log_in, story):
+    context = browser.new_context(java_script_enabled=False)
+    log_in(context, story["team_lead"])
+    page = context.new_page()
+    page.goto(f"{live_server.url}{reverse('team_distribution:distribution')}?fra={story['rasmus'].pk}")
+    page.get_by_label("Nanna Bro").check()
+    page.get_by_label("Begrundelse").fill("Kender Louise")
+    page.get_by_role("combobox", name="Til", exact=True).select_option(str(story["louise"].pk))
+    page.get_by_role("button", name="Flyt sagerne").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("1 sag flyttet")
+    assert responsible(story["louise"]) == 1
     context.close()

@@ -202,6 +202,96 @@ class TestProposals:
         assert f'Louise Hald<span class="hm-sub">{away}</span>' in shown
 
 
+def hidden(response, name):
+    return re.search(rf'type="hidden" name="{name}" value="([^"]*)"', response.text)[1]
+
+
+class TestTicksAreKept:
+    """Another colleague is chosen: what the lead has done stays, and only a proposal as it was made gives way."""
+
+    @pytest.fixture
+    def jonas(self, lead):
+        return UserFactory(team=lead.team, first_name="Jonas", last_name="Lykke")
+
+    @pytest.fixture
+    def norm(self):
+        return CaseloadNorm.objects.create(low=2, high=3, from_on=ago(1))
+
+    def again(self, leading, shown, headers=None, **said):
+        """The page as it stands is sent with something else chosen."""
+        ticked = re.findall(r'name="sag" value="([^"]+)" checked', shown.text)
+        sent = {"sag": ticked, "vist": hidden(shown, "vist"), "forslag": hidden(shown, "forslag")}
+        return leading.post(EFFECT, sent | said, headers=headers)
+
+    def test_before_anybody_was_chosen(self, leading, rasmus, louise):
+        nobodys = [case_of(rasmus, name) for name in "AB"]
+        for case in nobodys:
+            case.involvements.all().delete()
+
+        shown = self.again(
+            leading, leading.get(PAGE), fra="0", til=louise.pk, sag=[key(nobodys[0])], reason="Udligning"
+        )
+
+        assert citizens(shown) == ["A B*", "B B"]
+        assert 'value="Udligning"' in shown.text
+        assert shown.context["receiver"].user == louise
+
+    def test_a_choice_of_ones_own_stays_and_a_proposal_is_made_anew(self, leading, rasmus, louise, jonas, norm, htmx):
+        cases = [case_of(rasmus, f"R{days}", days) for days in (10, 20, 30, 40, 50, 60)]
+        case_of(louise, "L")
+        first = leading.get(PAGE, {"fra": rasmus.pk, "til": louise.pk})
+        assert citizens(first) == ["R10 B*", "R20 B*", "R30 B", "R40 B", "R50 B", "R60 B"]
+        own = [key(cases[5])]
+
+        fresh = self.again(leading, first, htmx | {"HX-Target": "fordeling"}, fra=rasmus.pk, til=jonas.pk)
+        kept = self.again(leading, first, fra=rasmus.pk, til=jonas.pk, sag=own)
+        still = self.again(leading, kept, fra=rasmus.pk, til=louise.pk, efter="match")
+        none = self.again(leading, first, fra=rasmus.pk, til=jonas.pk, sag=[])
+
+        assert citizens(fresh) == ["R10 B*", "R20 B*", "R30 B*", "R40 B", "R50 B", "R60 B"]
+        assert "3 sager er valgt som forslag" in fresh.text
+        assert "<html" not in fresh.text
+        assert fresh.headers["HX-Push-Url"] == f"{PAGE}?fra={rasmus.pk}&til={jonas.pk}&efter="
+        for shown in (kept, still):
+            assert [name for name in citizens(shown) if name.endswith("*")] == ["R60 B*"]
+            assert "valgt som forslag" not in shown.text
+        assert "*" not in "".join(citizens(none))
+        assert "foreslået." not in none.text
+
+    def test_of_another_colleague_a_proposal_is_made_and_the_reason_stays(self, leading, rasmus, louise, jonas, norm):
+        for days in (10, 20, 30, 40):
+            case_of(rasmus, f"R{days}", days)
+        case = case_of(jonas, "J")
+        first = leading.get(PAGE, {"fra": jonas.pk, "til": louise.pk})
+
+        shown = self.again(leading, first, fra=rasmus.pk, til=louise.pk, sag=[key(case)], reason="Udligning")
+
+        assert citizens(shown) == ["R10 B*", "R20 B", "R30 B", "R40 B"]
+        assert 'value="Udligning"' in shown.text
+
+    def test_a_proposal_that_could_not_be_sent_is_one_still(self, leading, rasmus, louise, jonas, norm):
+        for days in (10, 20, 30, 40, 50):
+            case_of(rasmus, f"R{days}", days)
+        for name in ("L1", "L2"):
+            case_of(louise, name)
+        first = leading.get(PAGE, {"fra": rasmus.pk, "til": louise.pk})
+        sent = {name: hidden(first, name) for name in ("vist", "forslag")} | {"fra": rasmus.pk, "til": louise.pk}
+
+        refused = leading.post(PAGE, sent | {"sag": sent["forslag"].split(), "reason": ""})
+        assert (refused.status_code, citizens(refused)[:2]) == (422, ["R10 B*", "R20 B"])
+
+        shown = self.again(leading, refused, fra=rasmus.pk, til=jonas.pk)
+        assert citizens(shown) == ["R10 B*", "R20 B*", "R30 B", "R40 B", "R50 B"]
+
+
+def test_who_has_chosen_nobody_is_led_to_the_field(leading, rasmus):
+    response = post(leading, [case_of(rasmus, "A")], None, fra=rasmus.pk)
+
+    assert '<a href="#id_til">Til: Vælg, hvem sagerne skal gives til.</a>' in response.text
+    assert re.search(r'<select name="til"[^>]*aria-invalid="true"[^>]* id="id_til"', response.text)
+    assert citizens(response) == ["A B*"]
+
+
 class TestEffect:
     def test_before_and_after_by_htmx_and_without(self, leading, rasmus, louise, htmx):
         cases = [case_of(rasmus, name) for name in "ABC"]
