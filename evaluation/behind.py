@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Team, User
-from cases.models import Case
+from cases.models import Case, Involvement
 from evaluation.figures import Figure, Month
 from journal.prepared import ask
 
@@ -23,6 +23,7 @@ class Behind:
     """One row that a number is about. A case that the reader may not open is counted, and has no name here."""
 
     case: Case | None
+    responsible: str
     part: str
     hit: bool | None
     measured: Decimal | None
@@ -35,4 +36,6 @@ def behind(
     values: dict[str, Any] = {"first": month.first, "last": month.last, "team": of.pk, "group": group, "part": part}
     rows = ask(BEHIND.replace("{rows}", figure.rows_of_team), **values, **figure.settings(month.last))
     seen = Case.objects.visible_to(reader).select_related("citizen").in_bulk({row[0] for row in rows})
-    return [Behind(seen.get(pk), said, hit, measured) for pk, said, hit, measured in rows]
+    now = Involvement.objects.coordinators().filter(case__in=seen, until_on=None).select_related("user")
+    responsible = {one.case_id: one.user.name for one in now}
+    return [Behind(seen.get(pk), responsible.get(pk, ""), said, hit, measured) for pk, said, hit, measured in rows]

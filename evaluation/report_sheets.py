@@ -59,15 +59,14 @@ def report_sheets(report: Report, scope: Scope) -> list[Sheet]:
     for month, part, one in _every(report.numbers, report.counted, report.names):
         said: list[Cell] = [report.names.get(part, part)] if report.names else []
         rows.append([month, *of_whom, *said, *_values(figure, one), *_of_count(one, report.counted[month])])
+    defined: list[list[Cell]] = [[one.number, one.first_month, one.words] for one in report.definitions]
+    defined.append([NOT_TOLD, None, scope.why_withheld(by_team=figure.by_team)])
     return [
         Sheet("Tal", [*OF_WHOM, *parts, *values, *OF_COUNT], rows),
         Sheet(
             "Definitioner",
             ["Udgave", "Fra måned", "Definition"],
-            [
-                *([one.number, one.first_month, one.words] for one in report.definitions),
-                [NOT_TOLD, None, scope.why_withheld(by_team=figure.by_team)],
-            ],
+            defined,
         ),
     ]
 
@@ -87,15 +86,14 @@ def all_sheets(scope: Scope, months: int) -> list[Sheet]:
             apart = [*values, None, None] if figure.kind is Kind.SHARE else [None, *values]
             said = [month, *of_whom, figure.label, names.get(part, part)]
             rows.append([*said, *apart, figure.unit, *_of_count(one, counted[month])])
+    defined: list[list[Cell]] = [[labels[one.figure], one.number, one.first_month, one.words] for one in words]
+    defined.append([NOT_TOLD, None, None, scope.why_withheld(by_team=True)])
     return [
         Sheet("Tal", [*OF_WHOM, "Tal", "Del", "Andel", "Gennemsnit", "Median", "Enhed", *OF_COUNT], rows),
         Sheet(
             "Definitioner",
             ["Tal", "Udgave", "Fra måned", "Definition"],
-            [
-                *([labels[one.figure], one.number, one.first_month, one.words] for one in words),
-                [NOT_TOLD, None, None, scope.why_withheld(by_team=True)],
-            ],
+            defined,
         ),
     ]
 

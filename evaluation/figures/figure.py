@@ -1,8 +1,8 @@
 """What a figure is: one definition, from which the frozen number and the list behind it both come."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any
@@ -61,6 +61,8 @@ class Figure:
     rows: str
     kind: Kind
     unit: str = ""  # of what is measured, in the plural
+    hit: str = ""  # what can be said of a row that is a hit, as a heading
+    hit_by_part: Mapping[str, str] = field(default_factory=dict)  # where each part says something else
     settings: Callable[[date], dict[str, Any]] = lambda day: {}
     by_team: bool = True  # whether it is told of one team
     marks: tuple[tuple[float, str], ...] = ()  # what the number is held against, each with its name
@@ -70,6 +72,9 @@ class Figure:
     def rows_of_team(self) -> str:
         """The rows of %(team)s and perhaps others, found without reading what hangs on the cases of all teams."""
         return OF_TEAM.sub(r"AND \1 IN (SELECT id FROM cases_case WHERE team_id = %(team)s)", self.rows)
+
+    def hit_of(self, part: str) -> str:
+        return self.hit_by_part.get(part, self.hit)
 
     def defined(self, day: date) -> str:
         return self.words.format(**self.settings(day))

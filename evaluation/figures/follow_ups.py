@@ -9,6 +9,7 @@ FOLLOWED_UP = Figure(
     " senest på dagen. Opfølgninger, der endnu ikke er holdt, er ikke til tiden. Indsatser, der blev sat på pause"
     " eller sluttede uden opfølgning, tæller ikke med.",
     kind=Kind.SHARE,
+    hit="Til tiden",
     rows="""
 SELECT opened.id AS case_id, opened.team_id, opened.target_group_id, '' AS part, due.hit, NULL::numeric AS measured
 FROM cases_case opened JOIN (

@@ -71,6 +71,7 @@ WITH_GOAL = Figure(
     words="Andelen af nye borgere, der fik et job- eller uddannelsesmål senest {days} dage efter, at sagen blev"
     f" oprettet. {WHO}",
     kind=Kind.SHARE,
+    hit="I tide",
     settings=_always(GOAL_DAYS),
     rows=_rows(
         """
@@ -86,6 +87,7 @@ WITH_OVERVIEW = Figure(
     " den frist, der gjaldt, da sagen blev oprettet. Fristen er nu {days} dage."
     f" {WHO}",
     kind=Kind.SHARE,
+    hit="I tide",
     settings=_overview_days,
     rows=_rows("SELECT id FROM opened WHERE overview_on <= due_on", OVERVIEW_RULE),
 )
@@ -94,6 +96,7 @@ WITH_PLAN = Figure(
     label="Aftalt plan i tide",
     words=f"Andelen af nye borgere, der fik aftalt en plan senest {{days}} dage efter, at sagen blev oprettet. {WHO}",
     kind=Kind.SHARE,
+    hit="I tide",
     settings=_always(PLAN_DAYS),
     rows=_rows(
         """
@@ -108,6 +111,7 @@ IN_PARALLEL = Figure(
     words="Andelen af nye borgere, der inden for {days} dage efter, at sagen blev oprettet, havde to eller flere"
     f" indsatser i gang på samme dag. En indsats på pause er ikke i gang. {WHO}",
     kind=Kind.SHARE,
+    hit="I tide",
     settings=_always(PARALLEL_DAYS),
     rows=_rows(SIDE_BY_SIDE),
 )

@@ -12,8 +12,10 @@ def _titles() -> dict[str, str]:
     return {str(pk): title for pk, title in Offer.objects.order_by("sort_key", "pk").values_list("pk", "title")}
 
 
-def _of_offer(key: str, label: str, words: str, kind: Kind, rows: str, unit: str = "") -> Figure:
-    return Figure(key=key, label=label, words=words, kind=kind, rows=rows, unit=unit, by_team=False, names=_titles)
+def _of_offer(key: str, label: str, words: str, kind: Kind, rows: str, unit: str = "", hit: str = "") -> Figure:
+    return Figure(
+        key=key, label=label, words=words, kind=kind, rows=rows, unit=unit, hit=hit, by_team=False, names=_titles
+    )
 
 
 OFFERS_USED = _of_offer(
@@ -47,6 +49,7 @@ WHERE line.offer_id IS NOT NULL AND line.status IN ('completed', 'stopped')
     AND line.ended_on BETWEEN %(first)s::date AND %(last)s::date /* of the team: line.case_id */
 ORDER BY opened.id, line.offer_id, line.ended_on DESC, line.id DESC
 """,
+    hit="Som ventet",
 )
 # Before is the newest measurement when it began, after is the first since it ended; both as the citizen answered.
 OFFERS_MOVED = _of_offer(
@@ -115,4 +118,5 @@ FROM (
 ) ended
 JOIN cases_case opened ON opened.id = ended.case_id
 """,
+    hit="Job, uddannelse eller fleksjob",
 )

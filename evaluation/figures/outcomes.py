@@ -18,6 +18,7 @@ OUTCOMES = Figure(
     " af de tre eller uden en ydelse, men ikke afsluttet med førtidspension, flytning eller »andet«. En genåbnet sag"
     " regnes fra den dag, den først blev oprettet.",
     kind=Kind.SHARE,
+    hit_by_part={f"{n}-{end}": label.capitalize() for n in MONTHS for end, label in ENDS.items()},
     names=lambda: {f"{n}-{end}": f"{n} måneder: {label}" for n in MONTHS for end, label in ENDS.items()},
     rows=f"""
 SELECT came.case_id, came.team_id, came.target_group_id, came.months || '-' || told.part AS part, told.hit,

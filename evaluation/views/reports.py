@@ -144,7 +144,7 @@ def _summed(seen: list[Behind]) -> dict[str, Any]:
     hits = sum(bool(row.hit) for row in seen)
     return {
         "hits": hits,
-        "others": len(seen) - hits,
+        "shown": len(seen),
         "mean": sum(measured) / len(measured) if measured else None,
         "decimals": int(any(number % 1 for number in measured)),
     }
@@ -176,6 +176,7 @@ def report_citizens(request: StaffRequest, key: str) -> HttpResponse:
         "month_name": reports.month_name(first),
         "next_count": reports.count_of(first, today) if newest is None or first > newest else "",
         "part_name": part_name,
+        "hit_words": figure.hit_of(part),
         "number": len(rows),
         "unseen": len(rows) - len(seen),
         "page": Paginator(seen, ROWS).get_page(request.GET.get("side", "")),

@@ -295,8 +295,30 @@ def test_the_list_has_its_sum_and_says_why_the_report_is_coarser(lead_in, lead, 
 
     page = words(lead_in.get(CITIZENS, {"team": lead.team_id}).text)
 
-    assert "Af dem, der vises her, tæller 18 som ja og 2 som nej." in page
+    assert "I tide: 18 af de 20, der vises her." in page
+    assert "Borger Ansvarlig I tide" in page
     assert "I rapporten står der kun »over 76 %«, for den læses også af andre" in page
+
+
+def test_the_list_says_who_is_responsible_now(lead_in, lead, group):
+    (case,) = opened(1, team=lead.team, group=group, coordinator=UserFactory(team=lead.team, first_name="Rasmus"))
+    (left,) = opened(1, team=lead.team, group=group)
+    left.involvements.all().delete()
+
+    page = lead_in.get(CITIZENS, {"team": lead.team_id, "maaned": "2026-02"})
+
+    told = {row.case: row.responsible for row in page.context["page"]}
+    assert told == {case: case.coordinator.name, left: ""}
+    assert f"{left.citizen.name} Ingen" in words(page.text)
+
+
+@pytest.mark.parametrize(
+    "figure", [figure for figure in FIGURES if figure.kind is Kind.SHARE], ids=lambda figure: figure.key
+)
+def test_every_share_says_what_is_counted_in_its_own_words(figure):
+    parts = figure.hit_by_part or {"": figure.hit}
+    assert all(figure.hit_of(part) for part in parts)
+    assert not figure.hit_by_part or set(figure.hit_by_part) == set(figure.names())
 
 
 def test_a_list_of_measures_has_its_mean_and_one_kind_of_decimals(lead_in, lead, group):
