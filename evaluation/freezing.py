@@ -67,9 +67,10 @@ def freeze(month: Month, figures: Iterable[Figure]) -> bool:
         cursor.execute(AT_NIGHT)
         now = timezone.now()
         for alike in _alike(figures):
-            has_shares = any(figure.kind is Kind.SHARE for figure in alike)
-            one = alike[0]
-            count_told(cursor, one.rows, _days(one, month), by_team=one.by_team, has_shares=has_shares)
+            one, kinds = alike[0], {figure.kind for figure in alike}
+            has_shares, is_measured = Kind.SHARE in kinds, Kind.MEASURE in kinds
+            days = _days(one, month)
+            count_told(cursor, one.rows, days, by_team=one.by_team, has_shares=has_shares, is_measured=is_measured)
             for figure in alike:
                 cursor.execute(FREEZE, _values(figure, month) | {"now": now})
         Freeze.objects.create(month=month.first, counted_at=now)

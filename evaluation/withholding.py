@@ -15,13 +15,28 @@ from evaluation.deduction import Cell, Readers, Table
 from plans.small_numbers import FEWEST
 
 # All teams, and all groups, are 0 here.
-TOLD = """
+LINES = "GROUPING SETS ((part), (part, team), (part, grp), (part, team, grp))"
+# The middle of what is measured needs all of it in order; how many do is added up from what is counted once.
+TOLD = f"""
 CREATE TEMPORARY TABLE told ON COMMIT DROP AS
-SELECT coalesce(counted.team_id, 0) AS team, coalesce(counted.target_group_id, 0) AS grp, counted.part,
-    count(*) AS number, count(*) FILTER (WHERE counted.hit) AS hits, sum(counted.measured) AS total,
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY counted.measured) AS median
-FROM ({rows}) counted
-GROUP BY GROUPING SETS ((part), (part, team_id), (part, target_group_id), (part, team_id, target_group_id))
+SELECT coalesce(team, 0) AS team, coalesce(grp, 0) AS grp, part, count(*) AS number,
+    count(*) FILTER (WHERE hit) AS hits, sum(measured) AS total,
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY measured) AS median
+FROM (
+    SELECT team_id AS team, target_group_id AS grp, part COLLATE "C" AS part, hit, measured FROM ({{rows}}) one
+) counted
+GROUP BY {LINES}
+"""
+TOLD_SHARES = f"""
+CREATE TEMPORARY TABLE told ON COMMIT DROP AS
+SELECT coalesce(team, 0) AS team, coalesce(grp, 0) AS grp, part, sum(number)::bigint AS number,
+    sum(hits)::bigint AS hits, NULL::numeric AS total, NULL::float AS median
+FROM (
+    SELECT team_id AS team, target_group_id AS grp, part, count(*) AS number, count(*) FILTER (WHERE hit) AS hits
+    FROM ({{rows}}) one
+    GROUP BY team_id, target_group_id, part
+) counted
+GROUP BY {LINES}
 """
 # A row for each part, so that only one part's numbers are held at a time.
 READ = """
@@ -39,10 +54,12 @@ WITHHOLD_SHARES = f"UPDATE told SET hits = NULL FROM {WITHHELD}"
 Numbers = dict[Place, tuple[int, int]]  # how many, and how many of them are hits
 
 
-def count_told(cursor: Any, rows: str, values: dict[str, Any], *, by_team: bool, has_shares: bool) -> None:
+def count_told(
+    cursor: Any, rows: str, values: dict[str, Any], *, by_team: bool, has_shares: bool, is_measured: bool = False
+) -> None:
     """Leave in the temporary table `told` what may be written: hits are NULL where only they are withheld."""
     cursor.execute("DROP TABLE IF EXISTS pg_temp.told")
-    cursor.execute(TOLD.replace("{rows}", rows), values)
+    cursor.execute((TOLD if is_measured else TOLD_SHARES).replace("{rows}", rows), values)
     cursor.execute(READ)
     readers = Readers(_leaders())
     numbers, shares = [], []

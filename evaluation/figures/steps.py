@@ -31,11 +31,6 @@ WITH offered AS (
     FROM conferences_analysis
     WHERE kind = 'analysis' AND held_on IS NOT NULL /* of the team: case_id */
     ORDER BY case_id, held_on, id
-), after_conference AS (
-    SELECT held.case_id, held.held_on, min(line.starts_on) AS step_on
-    FROM held JOIN plans_intervention line ON line.case_id = held.case_id AND line.starts_on >= held.held_on
-    WHERE line.status IN ('running', 'paused', 'completed', 'stopped')
-    GROUP BY held.case_id, held.held_on
 ), moved AS (
     SELECT case_id FROM plans_intervention
     WHERE starts_on BETWEEN %(first)s::date AND %(last)s::date /* of the team: case_id */
@@ -47,14 +42,21 @@ WITH offered AS (
             SELECT FROM followup_followup sooner
             WHERE sooner.intervention_id = look.intervention_id AND sooner.held_on < %(first)s::date
         )
-), begun AS (
-    SELECT line.case_id, min(line.starts_on) AS step_on, min(look.held_on) AS looked_on
+), run AS (
+    SELECT line.id, line.case_id, line.starts_on
     FROM plans_intervention line
-    JOIN cases_case opened ON opened.id = line.case_id AND line.starts_on >= opened.opened_on
-    LEFT JOIN followup_followup look ON look.intervention_id = line.id AND look.held_on <= %(last)s::date
     WHERE line.status IN ('running', 'paused', 'completed', 'stopped') AND line.starts_on <= %(last)s::date
-        AND line.case_id IN (SELECT case_id FROM moved) /* of the team: line.case_id */
-    GROUP BY line.case_id
+        AND line.case_id IN (SELECT case_id FROM moved)
+), after_conference AS (
+    SELECT held.case_id, held.held_on, min(run.starts_on) AS step_on
+    FROM held JOIN run ON run.case_id = held.case_id AND run.starts_on >= held.held_on
+    GROUP BY held.case_id, held.held_on
+), begun AS (
+    SELECT run.case_id, min(run.starts_on) AS step_on, min(look.held_on) AS looked_on
+    FROM run
+    JOIN cases_case opened ON opened.id = run.case_id AND run.starts_on >= opened.opened_on
+    LEFT JOIN followup_followup look ON look.intervention_id = run.id AND look.held_on <= %(last)s::date
+    GROUP BY run.case_id
 ), taken AS (
     SELECT id AS case_id, 'overblik' AS part, opened_on AS from_on, overview_on AS step_on
     FROM cases_case

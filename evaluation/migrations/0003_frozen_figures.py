@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             name="FrozenFigure",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("figure", models.SlugField(max_length=40, verbose_name="tal")),
+                ("figure", models.SlugField(db_index=False, max_length=40, verbose_name="tal")),
                 ("month", models.DateField(verbose_name="måned")),
                 ("part", models.CharField(blank=True, max_length=60, verbose_name="del")),
                 ("number", models.PositiveIntegerField(verbose_name="antal")),
@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 (
                     "definition",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="frozen",
                         to="evaluation.figuredefinition",
