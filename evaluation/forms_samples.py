@@ -1,9 +1,10 @@
 """Which looks of the sample are shown, what is said about one, and how whoever looked explains it."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from accounts.models import Team
@@ -72,6 +73,12 @@ class JudgeForm(VersionedForm):
         because.is_sometimes_required = True  # type: ignore[attr-defined]
         explained = "" if self.instance.reply else "er forklaret eller "
         because.help_text = f"Skal skrives, når opslaget {explained}skal undersøges."
+
+    def opened_anew(self, current: LookSample) -> Self:
+        """With what was written here, on the row as it is now."""
+        sent = cast("QueryDict", self.data).copy()
+        sent["version"] = str(current.version)
+        return type(self)(sent, instance=current)
 
     def _get_validation_exclusions(self) -> set[str]:
         """Whether words are needed depends on what whoever looked has answered."""

@@ -21,6 +21,7 @@ from danish.http import reads_or_writes
 from evaluation.forms_samples import LATE, WAITING, ExplainForm, JudgeForm, SamplesForm
 from evaluation.models import LookSample
 from evaluation.models.review import LookSampleQuerySet
+from journal.conflicts import EditConflict
 from journal.models import Access
 from journal.once import saves_once
 
@@ -84,19 +85,35 @@ def sample_detail(request: StaffRequest, pk: int) -> HttpResponse:
         messages.info(request, _why_not(sample, request.user))
         return redirect(sample)
     form = JudgeForm(request.POST or None, instance=sample)
+    told_meanwhile = False
     if form.is_valid():
-        form.claim()
-        sample.judge(by=request.user)
-        messages.success(request, "Vurderingen er gemt.")
-        return redirect("samples:sample_list")
+        try:
+            form.claim()
+        except EditConflict as conflict:
+            told_meanwhile, sample = True, _with_answer(conflict)
+            form = form.opened_anew(sample)
+        else:
+            sample.judge(by=request.user)
+            messages.success(request, "Vurderingen er gemt.")
+            return redirect("samples:sample_list")
     note_look(request)
     context = {
         "one": _drawn([sample], request.user)[0],
         "form": form,
         "may_judge": may_judge,
+        "told_meanwhile": told_meanwhile,
         "reads_along": not sample.is_gone_through_by(request.user),
     }
-    return render(request, "evaluation/sample_detail.html", context, status=422 if form.is_bound else 200)
+    status = 409 if told_meanwhile else 422 if form.is_bound else 200
+    return render(request, "evaluation/sample_detail.html", context, status=status)
+
+
+def _with_answer(conflict: EditConflict) -> LookSample:
+    """The look that somebody has been asked about, or has explained, meanwhile. Raises on if it has a verdict."""
+    current = LookSample.objects.for_display().get(pk=conflict.current.pk)
+    if current.verdict:
+        raise conflict
+    return current
 
 
 @require_POST

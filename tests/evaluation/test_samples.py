@@ -219,9 +219,43 @@ def test_an_answer_meanwhile_is_seen_first(leads, lead, sample):
     before = sample.version
     sample.ask(by=lead)
     sample.explain("Jeg dækkede ind")
-    assert judge(leads, sample, "fine", version=before).status_code == 409
+
+    told = judge(leads, sample, "concern", "Ikke svaret", version=before)
+
+    assert told.status_code == 409
+    assert "Rasmus Toft har svaret imens. Vurderingen er ikke gemt." in told.text
+    assert "Jeg dækkede ind" in told.text
+    assert "Ikke svaret</textarea>" in told.text
+    assert re.search(r'value="concern"[^>]* checked', told.text)
+    assert "Gem valgte" not in told.text
     sample.refresh_from_db()
     assert sample.verdict == ""
+    shown = re.search(r'name="version" value="(\d+)"', told.text)[1]
+    assert judge(leads, sample, "fine", version=shown).status_code == 302
+
+
+def test_a_question_meanwhile_is_told(leads, lead, sample):
+    before = sample.version
+    sample.ask(by=lead)
+
+    told = judge(leads, sample, "fine", version=before)
+
+    assert told.status_code == 409
+    assert f"{lead.name} har spurgt Rasmus Toft imens. Vurderingen er ikke gemt." in told.text
+    assert "Der er ikke svaret." in told.text
+
+
+def test_a_verdict_meanwhile_stands_beside_ones_own(client, lead, controller, sample):
+    before = sample.version
+    sample.verdict, sample.explanation = "concern", "Se på det"
+    sample.judge(by=lead)
+    client.force_login(controller)
+
+    told = judge(client, sample, "fine", version=before)
+
+    assert told.status_code == 409
+    assert "Gem valgte" in told.text
+    assert "Se på det" in told.text
 
 
 def test_the_colleague_is_asked_and_answers(client, leads, lead, rasmus, cases, sample):
