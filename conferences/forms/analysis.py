@@ -16,7 +16,6 @@ from cases.models import Consent
 from conferences.forms.calendar import people
 from conferences.models import Analysis, Contribution, Discipline
 from conferences.offers import A_YEAR, LATEST
-from conferences.templatetags.conference_steps import genitive
 from danish.forms import (
     BooleanField,
     CharField,
@@ -26,6 +25,7 @@ from danish.forms import (
     TypedChoiceField,
     use_danish_fields,
 )
+from danish.templatetags.danish import genitive
 from journal.conflicts import VersionedForm
 
 YES, NO = "ja", "nej"

@@ -1,4 +1,4 @@
-"""How far an analysis has come, and a citizen's name as Danish bends it."""
+"""How far an analysis has come."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,12 +20,6 @@ class Step:
     is_done: bool = False
     is_now: bool = False
     is_late: bool = False
-
-
-@register.filter
-def genitive(name: str) -> str:
-    """Jens' and Karinas: after a hissing sound the apostrophe stands alone."""
-    return f"{name}’" if name[-1:].lower() in {"s", "x", "z"} else f"{name}s"
 
 
 @register.simple_tag

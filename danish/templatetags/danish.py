@@ -105,6 +105,12 @@ def antal(count: int, words: str) -> str:
 
 
 @register.filter
+def genitive(name: str) -> str:
+    """Jens' and Karinas: after a hissing sound the apostrophe stands alone."""
+    return f"{name}’" if name[-1:].lower() in {"s", "x", "z"} else f"{name}s"
+
+
+@register.filter
 def tal(number: float | Decimal | None) -> str:
     """12,5 and 1.234: a number as it is written, without a decimal that is zero"""
     if number is None:
