@@ -4,7 +4,6 @@ A line is a person and one reason. Whoever can't log in, or has a role without c
 there as long as a part in a case does: it would open again.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,11 +14,13 @@ from django.utils import timezone
 
 from accounts.deputies_sql import ROLES, WITH_TEAM
 from accounts.models import Team, User
-from accounts.sealing import keyed_hash
 from cases.models import Case, Involvement
 from cases.models.cover_part import LET_IN
+from danish.templatetags.danish import antal
 from journal.prepared import ask
 
+Shown = dict[str, Any]  # a line of the list as it stood there, word for word
+SAID = {"name": "navn", "role": "rolle", "cases": "sager", "until": "slutter", "mark": "ses efter"}
 TEAM, DEPUTY, REASONED = "team", "deputy", "reasoned"
 WHY = {TEAM: "Hører til teamet", DEPUTY: "Vikar", REASONED: "Begrundet opslag"} | {
     str(value): str(label) for value, label in Involvement.Part.choices
@@ -80,6 +81,7 @@ FROM ({GRANTS}) granted WHERE user_id = %(user)s AND why = %(why)s GROUP BY case
 class Right:
     """Why one person can open so many of the team's cases."""
 
+    team: Team
     user: User
     why: str
     cases: int
@@ -102,15 +104,27 @@ class Right:
         return "Har forladt teamet" if self.has_left else ""
 
     @property
-    def as_shown(self) -> dict[str, Any]:
+    def role_words(self) -> str:
+        """With the team of whoever comes from another."""
+        role, own = self.user.get_role_display(), self.user.team
+        return f"{role}, {own.name}" if own and own != self.team else role
+
+    @property
+    def until_words(self) -> str:
+        if self.until_on:
+            return f"{self.until_on:%d.%m.%Y}"
+        return "–" if self.why == TEAM else "Ingen slutdato"
+
+    @property
+    def as_shown(self) -> Shown:
         """What a receipt keeps. When somebody looked last is no right, and changes from minute to minute."""
         return {
             "user": self.user.pk,
             "name": self.user.name,
-            "role": self.user.get_role_display(),
+            "role": self.role_words,
             "why": self.words,
             "cases": self.cases,
-            "until": f"{self.until_on:%d.%m.%Y}" if self.until_on else "",
+            "until": self.until_words,
             "mark": self.stands_out,
         }
 
@@ -129,14 +143,30 @@ def rights_in(team: Team, today: date) -> list[Right]:
     """Two statements. What stands out first, then who comes from outside, then the team."""
     lines = ask(LINES, **_values(team, today), year_ago=timezone.now() - A_YEAR)
     people = User.objects.select_related("team").in_bulk([line[0] for line in lines])
-    found = [Right(people[user], *rest) for user, *rest in lines]
+    found = [Right(team, people[user], *rest) for user, *rest in lines]
     return sorted(found, key=lambda one: (not one.stands_out, one.why == TEAM))
 
 
-def mark_of(rights: list[Right]) -> str:
-    """Another one when the list says something else."""
-    said = json.dumps([one.as_shown for one in rights], sort_keys=True)
-    return keyed_hash(f"rights {said}").hex()
+def what_changed(was: list[Shown], now: list[Shown]) -> list[str]:
+    """Line by line, for whoever has read the list as it was."""
+    before, after = _by_line(was), _by_line(now)
+    new = [f"Ny: {_name(one)}, {antal(one['cases'], 'sag,sager')}" for key, one in after.items() if key not in before]
+    gone = [f"Væk: {_name(one)}" for key, one in before.items() if key not in after]
+    other = [
+        f"Ændret: {_name(one)}: {name} før {before[key][what] or 'intet'}, nu {one[what] or 'intet'}"
+        for key, one in after.items()
+        for what, name in SAID.items()
+        if key in before and before[key][what] != one[what]
+    ]
+    return [*new, *other, *gone]
+
+
+def _by_line(shown: list[Shown]) -> dict[tuple[int, str], Shown]:
+    return {(one["user"], one["why"]): one for one in shown}
+
+
+def _name(one: Shown) -> str:
+    return f"{one['name']} ({one['why'].lower()})"
 
 
 def behind(team: Team, person: User, why: str, reader: User, today: date) -> tuple[list[Opened], int]:

@@ -131,7 +131,7 @@ def test_statements_do_not_grow_with_the_team(lead, world, django_assert_num_que
 
 
 def seen(client):
-    return re.search(r'name="seen" value="(\w+)"', client.get(PAGE).content.decode())[1]
+    return re.search(r'name="seen" value="([^"]+)"', client.get(PAGE).content.decode())[1]
 
 
 def test_a_receipt_keeps_the_list_as_it_was_shown(leads, lead, world):
@@ -141,7 +141,7 @@ def test_a_receipt_keeps_the_list_as_it_was_shown(leads, lead, world):
     assert (review.team, review.by, review.at, review.note) == (lead.team, lead, timezone.now(), "Gorm er lukket")
     assert {(one["name"], one["why"], one["cases"], one["until"]) for one in review.seen} >= {
         ("Merete Ny", "Mentor", 2, "11.03.2026"),
-        ("Gorm Gået", "Mentor", 1, ""),
+        ("Gorm Gået", "Mentor", 1, "Ingen slutdato"),
     }
     world["mentor"].first_name = "Anden"
     world["mentor"].save()
@@ -162,9 +162,44 @@ def test_a_list_that_changed_meanwhile_is_shown_anew_and_not_confirmed(leads, wo
     assert "Senere Kommet" in page
     assert "Set igennem" in page
     assert not RightsReview.objects.exists()
-    again = re.search(r'name="seen" value="(\w+)"', page)[1]
+    again = re.search(r'name="seen" value="([^"]+)"', page)[1]
     assert leads.post(f"{PAGE}bekraeft/", {"seen": again}).status_code == 302
     assert RightsReview.objects.count() == 1
+
+
+def rows(page):
+    """Person, why, cases and when it ends, as they stand in the table."""
+    body = re.search(r"<tbody>(.*?)</tbody>", page, re.S)[1]
+    lines = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S) for row in re.findall(r"<tr>(.*?)</tr>", body, re.S)]
+    told = [[re.sub(r'<span class="sr-only">.*?</span>', "", cell) for cell in line[:4]] for line in lines]
+    return [[re.sub(r"<[^>]+>", " ", cell).split() for cell in line] for line in told]
+
+
+def test_the_receipt_says_what_the_list_said_word_for_word(leads, lead, world):
+    shown = leads.get(PAGE).content.decode()
+
+    receipt = leads.post(f"{PAGE}bekraeft/", {"seen": seen(leads)}, follow=True).content.decode()
+
+    assert rows(receipt) == rows(shown)
+    assert ["Ingen", "slutdato"] in [line[3] for line in rows(receipt)]
+    assert world["moved"].team.name in receipt
+    for page in (shown, receipt):
+        assert "7 personer, 9 adgange" in page
+
+
+def test_what_has_changed_since_is_told_line_by_line(leads, world):
+    mark = seen(leads)
+    InvolvementFactory(case=world["one"], user=UserFactory(mentor=True, first_name="Senere", last_name="Kommet"))
+    world["closed"].involvements.filter(user=world["mentor"]).delete()
+    world["one"].involvements.filter(user=world["gone"]).delete()
+
+    page = leads.post(f"{PAGE}bekraeft/", {"seen": mark}).content.decode()
+
+    assert re.findall(r"<li>((?:Ny|Ændret|Væk): .*?)</li>", page) == [
+        "Ny: Senere Kommet (mentor), 1 sag",
+        "Ændret: Merete Ny (mentor): sager før 2, nu 1",
+        "Væk: Gorm Gået (mentor)",
+    ]
 
 
 @pytest.mark.parametrize(("sent", "status"), [({}, 422), ({"seen": "x" * 900}, 409), ({"seen": "\0"}, 409)])
@@ -187,7 +222,7 @@ def test_access_ends_from_the_list(leads, lead, world):
     part = world["closed"].involvements.get(user=world["mentor"])
 
     asked = leads.get(page, {"part": [part.pk], "luk": "1"}).content.decode()
-    assert "Luk 1 sag for Merete Ny?" in asked
+    assert "Luk Merete Nys adgang til 1 sag?" in asked
     assert world["closed"].number in asked
     assert world["one"].number not in asked
     refused = leads.post(page, {"part": [part.pk], "because": " "})
