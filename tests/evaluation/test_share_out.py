@@ -78,6 +78,68 @@ def test_language_and_then_speciality_go_first_while_there_is_room(leading, lead
     assert given[special.pk] == knows.pk
 
 
+def test_what_speaks_for_each_is_said(leading, lead, leaver):
+    CaseloadNorm.objects.create(low=1, high=2, from_on=TODAY)
+    speaks = colleague(lead, "Taler", 1, languages="arabisk og tyrkisk")
+    knows = colleague(lead, "Kender", 1)
+    colleague(lead, "Fri")
+    CaseFactory(coordinator=leaver, citizen__language="Tyrkisk")
+    special = CaseFactory(coordinator=leaver)
+    Speciality.objects.create(user=knows, target_group=special.target_group)
+    CaseFactory(coordinator=leaver)
+
+    shown = leading.get(page(leaver)).text
+
+    for words in ("Taler B, taler tyrkisk", "Kender B, speciale", "Fri B, har mest plads"):
+        assert f"Forslag: {words}<" in shown
+    assert f">{speaks.name} (1), taler tyrkisk<" in shown
+    assert f">{knows.name} (1), speciale<" in shown
+
+
+def test_who_is_away_is_proposed_where_nobody_else_is_left(leading, lead, leaver):
+    deputy, away = colleague(lead, "Her", 5), colleague(lead, "Væk")
+    Absence.objects.create(user=away, cover=deputy, from_on=TODAY, until_on=TODAY)
+    case = CaseFactory(coordinator=leaver)
+
+    assert proposal(leading.get(page(leaver))) == {case.pk: deputy.pk}
+    Absence.objects.create(user=deputy, cover=lead, from_on=TODAY, until_on=TODAY)
+    Absence.objects.filter(user=away).update(cover=lead)
+    assert proposal(leading.get(page(leaver))) == {case.pk: away.pk}
+
+
+@pytest.mark.parametrize("by_htmx", [True, False])
+def test_who_gets_nothing_is_left_out_of_a_proposal_made_anew(leading, lead, leaver, htmx, by_htmx):
+    stops, stays = colleague(lead, "Stopper"), colleague(lead, "Bliver", 4)
+    away = colleague(lead, "Væk")
+    Absence.objects.create(user=away, cover=stays, from_on=TODAY, until_on=TODAY)
+    cases = [CaseFactory(coordinator=leaver) for _ in range(2)]
+    first = leading.get(page(leaver))
+    ticked = set(re.findall(r'name="med" value="(\d+)" checked', first.text))
+    assert ticked == {str(stops.pk), str(stays.pk)}
+    assert "Forslaget er mellem 2 kolleger" in first.text
+
+    def sent(*med, **more):
+        given = {"sag": keys(cases, leaver, stops, stops), "med": [one.pk for one in med], "reason": "Rasmus stopper"}
+        headers = htmx | {"HX-Target": "deling"} if by_htmx else None
+        return leading.post(f"{page(leaver)}virkning/", given | more, headers=headers)
+
+    anew = sent(stays, nyt="1")
+    assert proposal(anew) == {case.pk: stays.pk for case in cases}
+    assert 'value="Rasmus stopper"' in anew.text
+    assert ("<html" in anew.text) is not by_htmx
+    assert set(proposal(sent(away, nyt="1")).values()) == {away.pk}
+    assert proposal(sent(nyt="1")) == {}
+    assert proposal(sent(stays)) == {case.pk: stops.pk for case in cases}  # only what it would do is asked
+
+
+@pytest.mark.parametrize("med", ["x", "9" * 40, "\0"])
+def test_who_is_not_near_is_in_no_proposal(leading, lead, leaver, med):
+    stranger, case = UserFactory(), CaseFactory(coordinator=leaver)
+    sent = {"med": [med, stranger.pk], "nyt": "1", "sag": f"{case.pk}-{leaver.pk}-{lead.pk}"}
+    response = leading.post(f"{page(leaver)}virkning/", sent)
+    assert (response.status_code, proposal(response)) == (200, {})
+
+
 def test_the_proposal_is_changed_and_carried_out_at_once(leading, lead, leaver):
     one, other = colleague(lead, "En"), colleague(lead, "To")
     cases = [CaseFactory(coordinator=leaver) for _ in range(3)]
