@@ -471,6 +471,16 @@ def test_the_receipt_the_list_and_the_way_back(leading, rasmus, louise):
     assert "kan fortrydes" not in leading.get(receipt).content.decode().lower()
 
 
+def test_the_receipt_says_what_was_moved_and_who_is_told(leading, rasmus, louise):
+    def told(*names):
+        receipt = post(leading, [case_of(rasmus, name) for name in names], louise).headers["Location"]
+        return re.sub(r"<[^>]+>", "", leading.get(receipt).text)
+
+    assert "Sagen er flyttet. De berørte medarbejdere får besked, og det står i sagens historik." in told("A")
+    assert "Sagerne er flyttet. De berørte medarbejdere får besked, og det står i sagernes" in told("B", "C")
+    assert "Begge" not in leading.get(PAGE, {"fra": louise.pk}).text
+
+
 def test_the_receipt_says_of_each_case_that_stays_why(leading, lead, rasmus, louise):
     other = UserFactory(team=lead.team, is_active=False)
     cases = [case_of(rasmus, "Anna"), case_of(other, "Bent")]
