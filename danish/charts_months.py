@@ -4,6 +4,7 @@ As in `danish.charts`: colours as attributes, the same numbers beside it as a ta
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString
@@ -11,13 +12,14 @@ from django.utils.safestring import SafeString
 from danish.charts import BASE, GREY, GRID, PRIMARY, SCALE_TEXT, in_danish, path_of, short
 from danish.charts_area import TINT, runs_of, step_between
 from danish.charts_lines import spread
+from danish.dates import MONTHS
 from danish.markup import filled, filled_each
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 260, 44, 636, 18, 226
 TICK_APART = 52
 BAR_WIDTH = 1000
-OTHER, MARK = "#b35c00", "#3d7a1a"
-CLASSES = {PRIMARY: "f1", OTHER: "f2", MARK: "f4"}
+OTHER, GOAL, ORIGIN = "#b35c00", "#3d7a1a", "#4a4f52"
+CLASSES = {PRIMARY: "f1", OTHER: "f2", GOAL: "f4", ORIGIN: "lab"}
 END_TEXT = (
     f'<text class="{{}}" font-family="IBM Plex Sans" font-size="12.5" font-weight="600" fill="{{}}" x="{RIGHT + 10}" '
     'y="{}">{}</text>'
@@ -25,15 +27,27 @@ END_TEXT = (
 Point = tuple[float, float]
 
 
-class Months(NamedTuple):
-    """What is drawn: one value for each tick, none where nothing is told."""
+class Level(NamedTuple):
+    """A level across all months: a goal that is green, or where it began, grey."""
 
-    ticks: Sequence[str]
+    at: float
+    name: str
+    is_goal: bool = True
+
+    @property
+    def colour(self) -> str:
+        return GOAL if self.is_goal else ORIGIN
+
+
+class Months(NamedTuple):
+    """What is drawn: one value for each month, none where nothing is told."""
+
+    months: Sequence[date]
     values: Sequence[float | None]
     bounds: Sequence[tuple[float, float] | None] = ()  # between which a value lies that is not told itself
     others: Sequence[float | None] = ()  # a second line, dashed
     names: tuple[str, str] = ("", "")  # of the two lines, at their ends
-    marks: Sequence[tuple[float, str]] = ()  # levels across all months, each with its name
+    marks: Sequence[Level] = ()
     changes: Sequence[tuple[int, str]] = ()  # what another definition begins with, each with its name
     unit: str = ""
 
@@ -76,13 +90,13 @@ def month_chart(months: Months, title: str, uid: str) -> SafeString:
 
 
 def _scale(months: Months) -> _Scale:
-    levels = [level for level, _ in months.marks]
+    levels = [level.at for level in months.marks]
     ends = [end for bound in months.bounds if bound for end in bound]
     known = [value for value in (*months.values, *months.others, *levels, *ends) if value is not None]
     step = 20 if months.unit == "%" else step_between(max(map(abs, known)))
     top = 100 if months.unit == "%" else step * max(1, -int(-max(known) // step))
     low = step * min(0, int(min(known) // step))
-    return _Scale(low, step, top, (RIGHT - LEFT) / max(1, len(months.ticks) - 1))
+    return _Scale(low, step, top, (RIGHT - LEFT) / max(1, len(months.months) - 1))
 
 
 def _grid(scale: _Scale, unit: str) -> SafeString:
@@ -107,15 +121,22 @@ def _after(unit: str) -> str:
 def _ticks(months: Months, scale: _Scale) -> SafeString:
     """The newest always has its words, and as many of the others as there is room for."""
     every = max(1, -int(-TICK_APART // scale.across))
-    newest = len(months.ticks) - 1
+    newest = len(months.months) - 1
+    shown = [(place, month) for place, month in enumerate(months.months) if (newest - place) % every == 0]
+    years = [None, *(month.year for _, month in shown)]
     return filled_each(
         SCALE_TEXT,
         (
-            (short(LEFT + place * scale.across), HEIGHT - 8, "middle", tick)
-            for place, tick in enumerate(months.ticks)
-            if (newest - place) % every == 0
+            (short(LEFT + place * scale.across), HEIGHT - 8, "middle", _tick(month, year))
+            for (place, month), year in zip(shown, years, strict=False)
         ),
     )
+
+
+def _tick(month: date, year_before: int | None) -> str:
+    """okt 2025, nov, dec, jan 2026"""
+    name = MONTHS[month.month - 1][:3]
+    return name if month.year == year_before else f"{name} {month.year}"
 
 
 def _changes(months: Months, scale: _Scale) -> SafeString:
@@ -178,11 +199,13 @@ def _ends(months: Months, scale: _Scale) -> SafeString:
             number = _end_number(known[-1], months.unit)
             said.append((scale.height(known[-1]), colour, f"{number}\xa0{name}".rstrip("\xa0")))
     lines = filled_each(
-        f'<line stroke="{MARK}" stroke-width="1.5" stroke-dasharray="6 4" x1="{LEFT}" x2="{RIGHT}"'
+        f'<line stroke="{{}}" stroke-width="1.5" stroke-dasharray="6 4" x1="{LEFT}" x2="{RIGHT}"'
         ' y1="{}" y2="{}"/>',
-        ((y, y) for y in (short(scale.height(level)) for level, _ in months.marks)),
+        ((level.colour, y, y) for level in months.marks for y in [short(scale.height(level.at))]),
     )
-    said += [(scale.height(level), MARK, f"{in_danish(level)}\xa0{name}") for level, name in months.marks]
+    said += [
+        (scale.height(level.at), level.colour, f"{in_danish(level.at)}\xa0{level.name}") for level in months.marks
+    ]
     heights = spread([height for height, _, _ in said], TOP, BOTTOM)
     words = filled_each(
         END_TEXT,

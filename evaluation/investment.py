@@ -20,7 +20,7 @@ from evaluation.models import BenefitRate, InvestmentCount, InvestmentYear
 from plans.small_numbers import FEWEST
 
 SHIPPED = Path(__file__).parent / "data" / "investment.yaml"
-BEFORE = Decimal(str(MARKS[0][0]))  # weeks, the average that the municipality came from
+BEFORE = Decimal(str(MARKS[0].at))  # weeks, the average that the municipality came from
 Category = InvestmentYear.Category
 
 

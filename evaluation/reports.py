@@ -44,12 +44,6 @@ def count_of(month: date, today: date) -> str:
     return f"{month_name(month).capitalize()} gøres op {when}."
 
 
-def _short(month: date) -> str:
-    """okt, and jan 2026"""
-    name = MONTHS[month.month - 1][:3]
-    return f"{name} {month.year}" if month.month == 1 else name
-
-
 def read_numbers(rows: Q, team: int | None, group: int | None) -> dict[str, list[Number]]:
     """By figure, the oldest month first; a figure that is not told of one team is told of all of them."""
     by_key = {figure.key: figure for figure in FIGURES}
@@ -185,7 +179,7 @@ class Report:
     def __init__(
         self, figure: Figure, *, team: int | None, group: int | None, today: date, months: int, part: str | None
     ) -> None:
-        self.figure, self._today = figure, today
+        self.figure, self._today, self._asked = figure, today, months
         self.counted = months_counted(months)
         self.numbers = read_numbers(Q(figure=figure.key, month__in=list(self.counted)), team, group)[figure.key]
         self.definitions = list(FigureDefinition.objects.filter(figure=figure.key).order_by("number"))
@@ -239,6 +233,11 @@ class Report:
         return next_count(self.newest, self._today) if self.newest else ""
 
     @property
+    def is_short(self) -> bool:
+        """Whether fewer months are counted than were asked for."""
+        return len(self.counted) < self._asked
+
+    @property
     def definition(self) -> str:
         """In the words of the newest edition, or those that the first freeze will write down."""
         return self.definitions[-1].words if self.definitions else self.figure.defined(self._today)
@@ -281,7 +280,7 @@ class Report:
         lines, is_measure = self.lines, self.figure.kind is Kind.MEASURE
         places = {line.month: place for place, line in enumerate(lines)}
         months = Months(
-            ticks=[_short(line.month) for line in lines],
+            months=[line.month for line in lines],
             values=[line.number.value if line.number else None for line in lines],
             bounds=[line.number.bound if line.number else None for line in lines],
             others=[line.number.median if line.number else None for line in lines] if is_measure else (),

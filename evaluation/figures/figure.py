@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any
 
+from danish.charts_months import Level
 from danish.dates import months_after
 
 # A remark to the database that reads all cases, and where the list behind a number reads those of one team only:
@@ -65,7 +66,7 @@ class Figure:
     hit_by_part: Mapping[str, str] = field(default_factory=dict)  # where each part says something else
     settings: Callable[[date], dict[str, Any]] = lambda day: {}
     by_team: bool = True  # whether it is told of one team
-    marks: tuple[tuple[float, str], ...] = ()  # what the number is held against, each with its name
+    marks: tuple[Level, ...] = ()  # what the number is held against
     names: Callable[[], dict[str, str]] | None = None  # what each part is called, in the order to show them
 
     @property

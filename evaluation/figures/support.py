@@ -1,10 +1,11 @@
 """How long citizens are on public support without a break, counted as `cases.support_time` counts it for one."""
 
 from cases.support_sql import DAYS_TO_CLOSE, came_off
+from danish.charts_months import Level
 from evaluation.figures.figure import Figure, Kind
 
 # The average the municipality came from, and the one its investment is to reach.
-MARKS = ((121.0, "før"), (68.0, "mål"))
+MARKS = (Level(121.0, "ved start", is_goal=False), Level(68.0, "mål"))
 
 SUPPORT_NOW = Figure(
     key="forsoergelse",

@@ -185,6 +185,8 @@ def test_a_period_is_of_as_many_months_as_it_says(lead_in, lead, group):
 
     assert [lines[0].month, lines[-1].month, len(lines)] == [datetime.date(2025, 2, 1), JANUARY, 12]
     assert len(lead_in.get(PAGE, {"periode": "6"}).context["report"].lines) == 6
+    assert "indtil nu" not in lead_in.get(PAGE).text
+    assert "13 måneder er gjort op indtil nu." in words(lead_in.get(PAGE, {"periode": "24"}).text)
 
 
 def test_a_month_of_few_is_not_told(lead_in, lead, group):

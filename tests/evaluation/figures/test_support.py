@@ -109,7 +109,7 @@ def test_the_sum_and_the_middle_one_are_kept_to_be_held_against_the_marks():
 
     of_all = FrozenFigure.objects.scoped(None, None).get()
     assert (of_all.number, of_all.total, of_all.median) == (5, 20, 3)
-    assert SUPPORT_NOW.marks == SUPPORT_ENDED.marks == ((121, "før"), (68, "mål"))
+    assert SUPPORT_NOW.marks == SUPPORT_ENDED.marks == ((121, "ved start", False), (68, "mål", True))
 
 
 def some_periods(chance):
