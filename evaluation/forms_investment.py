@@ -9,7 +9,14 @@ from danish.forms import ChoiceField, use_danish_fields
 from evaluation.models import BenefitRate, InvestmentYear
 from journal.conflicts import VersionedForm
 
-OF_AMOUNTS = {"max_digits": "Skriv et mindre beløb.", "max_whole_digits": "Skriv et mindre beløb."}
+
+def _of_amounts(example: str) -> dict[str, str]:
+    said = f"Skriv beløbet i kroner, for eksempel {example}."
+    too_large = "Skriv et mindre beløb."
+    return {"invalid": said, "ambiguous": said, "max_digits": too_large, "max_whole_digits": too_large}
+
+
+OF_A_YEAR, OF_A_WEEK = _of_amounts("23.400.000"), _of_amounts("3.120,50")
 
 
 class YearForm(forms.Form):
@@ -37,7 +44,7 @@ class InvestmentYearCreateForm(forms.ModelForm):
         formfield_callback = use_danish_fields
         labels = {"planned": "Plan i kroner", "spent": "Forbrug i kroner efter regnskabet"}
         help_texts = {"spent": "Lad feltet stå tomt, til regnskabet er gjort op."}
-        error_messages = {"planned": OF_AMOUNTS, "spent": OF_AMOUNTS}
+        error_messages = {"planned": OF_A_YEAR, "spent": OF_A_YEAR}
 
 
 class InvestmentYearForm(VersionedForm):
@@ -65,4 +72,4 @@ class BenefitRateForm(VersionedForm):
             "source": "Hvor satsen står, så andre kan slå den efter.",
             "until_on": "Lad feltet stå tomt, hvis satsen gælder indtil videre.",
         }
-        error_messages = {"kroner": OF_AMOUNTS}
+        error_messages = {"kroner": OF_A_WEEK}

@@ -444,8 +444,9 @@ def test_a_rate_is_written_and_corrected_by_one_at_a_time(admin):
         ("year", "99999999999999999999", "Skriv et tal på højst"),
         ("category", "andet", "Vælg en af mulighederne"),
         ("planned", "-1", "Et beløb kan ikke være under 0."),
-        ("planned", "mange", "Skriv et tal"),
+        ("planned", "mange", "Skriv beløbet i kroner, for eksempel 23.400.000."),
         ("spent", "9" * 30, "Skriv et mindre beløb."),
+        ("spent", "23,400,000", "Skriv beløbet i kroner, for eksempel 23.400.000."),
     ],
 )
 def test_what_cannot_be_an_amount_is_told(admin, name, said, told):
@@ -474,6 +475,7 @@ def test_a_year_has_one_amount_of_a_category(admin):
         ("benefit", "0", "Vælg en af mulighederne"),
         ("kroner", "0", "Skriv et beløb over 0."),
         ("kroner", "9" * 12, "Skriv et mindre beløb."),
+        ("kroner", "tretusind", "Skriv beløbet i kroner, for eksempel 3.120,50."),
         ("source", "", "Udfyld feltet."),
         ("from_on", "i går", "Skriv datoen som"),
         ("until_on", "31.12.2019", "Prisen kan ikke ophøre, før den begynder."),
