@@ -67,6 +67,7 @@ def report_sheets(report: Report, scope: Scope) -> list[Sheet]:
             "Definitioner",
             ["Udgave", "Fra måned", "Definition"],
             defined,
+            is_prose=True,
         ),
     ]
 
@@ -94,6 +95,7 @@ def all_sheets(scope: Scope, months: int) -> list[Sheet]:
             "Definitioner",
             ["Tal", "Udgave", "Fra måned", "Definition"],
             defined,
+            is_prose=True,
         ),
     ]
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
+from openpyxl.cell import Cell as XlsxCell  # type: ignore[import-untyped]
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 
@@ -31,6 +32,7 @@ FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060]*[=+\-@\t\r＝＋－＠−�
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST, NARROWEST = 60, 9
+PROSE = Alignment(wrap_text=True, vertical="top")
 
 
 # A text that begins with the mark has one more of it in a file that is read again.
@@ -102,6 +104,7 @@ class Sheet:
     title: str
     headings: Sequence[Heading]
     rows: Iterable[Sequence[Cell]]
+    is_prose: bool = False  # whole sentences, which wrap
 
 
 def write_xlsx(title: str, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -113,14 +116,14 @@ def write_sheets(sheets: Iterable[Sheet]) -> bytes:
     """A workbook of several such sheets."""
     book = Workbook(write_only=True)
     for sheet in sheets:
-        _write_sheet(book.create_sheet(sheet.title[:31]), sheet.headings, sheet.rows)
+        _write_sheet(book.create_sheet(sheet.title[:31]), sheet)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _write_sheet(sheet: Any, headings: Sequence[Heading], rows: Iterable[Sequence[Cell]]) -> None:
-    lines = [list(row) for row in rows]
+def _write_sheet(sheet: Any, told: Sheet) -> None:
+    headings, lines = told.headings, [list(row) for row in told.rows]
     sheet.freeze_panes = "A2"
     for place, heading in enumerate(headings):
         longest = max(
@@ -129,7 +132,8 @@ def _write_sheet(sheet: Any, headings: Sequence[Heading], rows: Iterable[Sequenc
         sheet.column_dimensions[get_column_letter(place + 1)].width = min(max(longest + 1, NARROWEST), WIDEST)
     sheet.append([_heading(sheet, heading) for heading in headings])
     for line in lines:
-        sheet.append([_typed(sheet, cell) for cell in line])
+        cells = [_typed(sheet, cell) for cell in line]
+        sheet.append([_wrapped(sheet, cell) for cell in cells] if told.is_prose else cells)
     if headings:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(lines) + 1}"
 
@@ -152,9 +156,15 @@ def _typed(sheet: object, value: Cell) -> object:
         case datetime.date():
             return _formatted(sheet, value, "dd.mm.yyyy")
         case Percent():
-            return _formatted(sheet, value.value / 100, "0.0 %")
+            return _formatted(sheet, value.value / 100, "0 %" if value.value == int(value.value) else "0.0 %")
     cell = WriteOnlyCell(sheet, value=harmless(value))
     cell.data_type = "s"  # a text, whatever it looks like
+    return cell
+
+
+def _wrapped(sheet: object, value: object) -> XlsxCell:
+    cell = value if isinstance(value, XlsxCell) else WriteOnlyCell(sheet, value=value)
+    cell.alignment = PROSE
     return cell
 
 

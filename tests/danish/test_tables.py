@@ -217,6 +217,13 @@ def test_excel_gets_real_dates_and_numbers():
     assert (sheet.title, sheet.freeze_panes, sheet.auto_filter.ref) == ("Borgere", "A2", "A1:F2")
 
 
+@pytest.mark.parametrize(("share", "shown"), [(58, "0 %"), (58.0, "0 %"), (8.8, "0.0 %")])
+def test_a_share_has_the_decimals_it_has(share, shown):
+    sheet = load_workbook(io.BytesIO(write_table("xlsx", "x", ["a"], [[Percent(share)]]))).active
+
+    assert (sheet["A2"].value, sheet["A2"].number_format) == (pytest.approx(share / 100), shown)
+
+
 def test_what_is_written_can_be_read_again():
     row = ["=Åse", "+45 12 34 56 78", datetime.date(2026, 1, 5)]
 

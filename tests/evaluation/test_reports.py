@@ -501,7 +501,9 @@ def test_the_spreadsheet_has_real_dates_and_numbers(lead_in, lead, group):
     assert [cell.value for cell in row] == [
         *(midnight(FEBRUARY), "Alle teams", "Alle målgrupper", 0.6, 20, 1, midnight(TODAY)),
     ]
-    assert row[3].number_format == "0.0 %"
+    assert row[3].number_format == "0 %"
+    assert all(cell.alignment.wrap_text and cell.alignment.vertical == "top" for cell in book["Definitioner"][2])
+    assert not row[1].alignment.wrap_text
     assert [cell.value for cell in book["Definitioner"][2]] == [
         1,
         midnight(FEBRUARY),
