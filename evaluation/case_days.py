@@ -7,22 +7,25 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from evaluation.case_days_sql import ALL_CHANGED, CHANGED, OF_ANOTHER_DAY, OUTDATE, keep
+from evaluation.case_days_sql import CHANGED, OUTDATED, keep
 from evaluation.team_board import COUNTED
 
 AT_ONCE = 5_000
-LOCK = 8_020_118  # pg_try_advisory_xact_lock; nobody else uses the number
+LOCK = 8_020_121  # pg_try_advisory_xact_lock; nobody else uses the number
 
 
 def keep_days(today: date) -> int:
     """Bring what is kept up to date: what has changed, and after midnight everything. How many cases.
 
-    By thousands, each a transaction of its own; of two at once the second leaves it to the first.
+    So many at once, each a transaction of its own; of two at once the second leaves it to the first. What is changed
+    while it runs is left to the next run.
     """
     number = 0
-    for statement in (keep(COUNTED, CHANGED), keep(COUNTED, OF_ANOTHER_DAY)):
+    for statement in (keep(COUNTED, CHANGED), keep(COUNTED, OUTDATED)):
         while kept := _keep(statement, today):
             number += kept
+            if kept < AT_ONCE:
+                break
     return number
 
 
@@ -33,8 +36,5 @@ def _keep(statement: str, today: date) -> int:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             return 0
-        cursor.execute(ALL_CHANGED)
-        if cursor.rowcount:
-            cursor.execute(OUTDATE)
         cursor.execute(statement, {"today": today, "number": AT_ONCE})
         return int(cursor.fetchone()[0])

@@ -61,7 +61,7 @@ GROUP BY coalesce(kind.key, spell.benefit)
 """
 # Weeks are kept as the page writes them, so that its sums can be done again.
 EXACT = {InvestmentCount.Subject.LINES: Decimal("0.01"), InvestmentCount.Subject.ENDED: Decimal("0.1")}
-LOCK = 8_020_118  # pg_advisory_xact_lock; nobody else uses the number
+LOCK = 8_020_120  # pg_advisory_xact_lock; nobody else uses the number
 
 Counted = list[tuple[str, int, Decimal]]  # of each part, how many citizens and how much in all
 

@@ -92,12 +92,12 @@ app.conf.beat_schedule = {
     "how long people wait": {"task": "plans.tasks.count_waits", "schedule": crontab(hour="5-23", minute=5)},
     # Asks "what is not counted": one that was stopped goes on an hour later, one without a clock the next night.
     "figures of the month": {"task": "evaluation.tasks.freeze_figures", "schedule": crontab(hour="2-5", minute=15)},
-    # Again before anybody is at work, for a night without a clock; what is written stays as it is.
     "how the cases stand": {
         "task": "evaluation.tasks.keep_case_days",
         "schedule": 120.0,
         "options": {"expires": 115},
     },
+    # Again before anybody is at work, for a night without a clock; what is written stays as it is.
     "how the teams stand": {"task": "evaluation.tasks.write_down_teams", "schedule": crontab(hour="0-5", minute=10)},
     "what was invested": {"task": "evaluation.tasks.count_investment", "schedule": crontab(hour="3-5", minute=40)},
     "rights to go through": {"task": "evaluation.tasks.remind_of_rights", "schedule": crontab(hour="5-23", minute=55)},

@@ -208,7 +208,7 @@ DATA_CLASSES: dict[str, dict[str, str]] = {
         "confidential": "kind until_on hours_per_week reason state answer",
     },
     "evaluation.CaseDay": {
-        "none": "id on team coordinator",
+        "none": "id as_of team coordinator",
         "person": "case",
         "confidential": "target_group is_high_risk running support_since days",
     },

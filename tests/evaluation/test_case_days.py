@@ -1,12 +1,15 @@
 """What is kept of how cases stand never tells anything else than what is found anew."""
 
 import datetime
+import threading
+import time
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Deadline, FactorReview, Involvement
+from evaluation import case_days, cohorts, freezing, investment_count, samples, team_board
 from evaluation.case_days import LOCK, keep_days
 from evaluation.case_days_sql import CHANGED, keep
 from evaluation.models import CaseChange, CaseDay, CaseloadNorm
@@ -61,14 +64,14 @@ def found_anew(team, today=TODAY):
 
 def is_kept(case):
     is_changed = CaseChange.objects.filter(case_number=case.pk).exists()
-    return CaseDay.objects.filter(case=case, on=TODAY).exists() and not is_changed
+    return CaseDay.objects.filter(case=case, as_of__startswith=f"{TODAY} ").exists() and not is_changed
 
 
 def test_what_is_kept_is_told_and_found_anew_the_same(case, lead):
     anew = told(lead.team)
 
     assert keep_days(TODAY) == 2
-    assert CaseChange.objects.count() == 0
+    assert not CaseChange.objects.exclude(case_number=None).exists()
     assert told(lead.team) == anew == found_anew(lead.team)
     CaseDay.objects.filter(case=case).update(support_since=days_ago(7))
     assert told(lead.team)[0].on_support == 1  # so it is what is kept that is told
@@ -110,7 +113,7 @@ def test_a_weighing_is_noted_at_its_case(case, lead):
 
     FactorReview.objects.create(factor=factor, weight=1, assessor="staff", on=days_ago(1), by=case.coordinator)
 
-    assert set(CaseChange.objects.values_list("case_number", flat=True)) == {case.pk}
+    assert set(CaseChange.objects.exclude(case_number=None).values_list("case_number", flat=True)) == {case.pk}
     assert told(lead.team) == found_anew(lead.team)
 
 
@@ -129,10 +132,19 @@ def test_a_rule_that_changes_is_about_all_cases(case, lead, change):
 
     now = told(lead.team)
     assert now == found_anew(lead.team)
-    keep_days(TODAY)
-    assert CaseChange.objects.count() == 0
+    assert keep_days(TODAY) == 2
     assert told(lead.team) == now
-    assert is_kept(case)
+    assert keep_days(TODAY) == 0
+
+
+def test_what_an_earlier_release_kept_is_found_anew(case, lead, monkeypatch):
+    keep_days(TODAY)
+    other = (*COUNTED[1:], COUNTED[0])
+    monkeypatch.setattr(team_board, "COUNTED", other)
+    monkeypatch.setattr(case_days, "COUNTED", other)
+
+    assert told(lead.team) == found_anew(lead.team)
+    assert keep_days(TODAY) == 2
 
 
 def test_a_day_later_all_are_found_anew(case, lead):
@@ -214,8 +226,43 @@ def test_of_two_at_once_the_second_leaves_it_to_the_first(case):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_written_while_it_is_found_is_not_lost(case, lead):
-    """The one who writes has not ended when the others are kept; what they wrote is noted when they have."""
+def test_what_is_written_after_it_was_found_keeps_its_note(case, lead):
+    """The one who keeps has found the case and waits for its row; what is written meanwhile is not taken for seen."""
+    keep_days(TODAY)
+    case.__class__.objects.filter(pk=case.pk).update(opened_on=days_ago(40))
+    holder, waiting = connection.copy(), threading.Thread(target=in_a_thread, args=[keep_days, TODAY])
+    try:
+        with holder.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT FROM evaluation_caseday WHERE case_id = %s FOR UPDATE", [case.pk])
+            waiting.start()
+            for _ in range(500):
+                cursor.execute("SELECT FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
+                if cursor.rowcount:
+                    break
+                time.sleep(0.01)
+            assert cursor.rowcount
+            case.__class__.objects.filter(pk=case.pk).update(opened_on=days_ago(400))
+            cursor.execute("ROLLBACK")
+    finally:
+        holder.close()
+        waiting.join()
+
+    assert CaseChange.objects.filter(case_number=case.pk).count() == 1
+    assert told(lead.team) == found_anew(lead.team)
+    assert keep_days(TODAY) == 1
+    assert told(lead.team) == found_anew(lead.team)
+
+
+def in_a_thread(work, *values):
+    try:
+        work(*values)
+    finally:
+        connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_not_committed_when_it_is_found_is_noted_when_it_is(case, lead):
     keep_days(TODAY)
     other = connection.copy()
     try:
@@ -235,4 +282,27 @@ def test_what_is_written_while_it_is_found_is_not_lost(case, lead):
 
 def test_the_clock_keeps_the_day_it_is(case):
     assert keep_case_days() == 2
-    assert set(CaseDay.objects.values_list("on", flat=True)) == {timezone.localdate()}
+    assert {row.as_of.split()[0] for row in CaseDay.objects.all()} == {str(timezone.localdate())}
+
+
+def test_who_writes_all_the_time_does_not_keep_the_clock_for_ever(case, monkeypatch):
+    monkeypatch.setattr(case_days, "AT_ONCE", 1)
+    assert keep_days(TODAY) == 2
+    monkeypatch.setattr(case_days, "AT_ONCE", 2)
+    rounds = []
+
+    def note(statement, today):
+        rounds.append(statement)
+        CaseChange.objects.create(case_number=case.pk)
+        return kept(statement, today)
+
+    kept = case_days._keep
+    monkeypatch.setattr(case_days, "_keep", note)
+    assert keep_days(TODAY) == 1
+    assert len(rounds) == 2
+
+
+def test_no_two_jobs_share_a_lock():
+    locks = [cohorts.LOCK, freezing.LOCK, investment_count.LOCK, samples.LOCK, case_days.LOCK]
+
+    assert len(set(locks)) == len(locks)

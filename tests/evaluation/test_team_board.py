@@ -12,6 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Absence, Division
+from evaluation.case_days import keep_days
 from evaluation.models import CaseloadNorm, LookSample, TeamDay
 from evaluation.team_board import COLUMNS, LATE_KINDS, LISTS, Board
 from evaluation.team_days import write_down
@@ -142,8 +143,11 @@ def test_what_is_over_the_norm_is_told_as_it_is_weighed(client, lead, team):
     assert lines(client)["Rasmus Toft"][0] == "4 vægtet 4,25 +1,25"
 
 
-def test_every_number_is_as_long_as_the_list_behind_it(client, lead, team):
+@pytest.mark.parametrize("is_kept", [False, True])
+def test_every_number_is_as_long_as_the_list_behind_it(client, lead, team, is_kept):
     client.force_login(lead)
+    if is_kept:
+        assert keep_days(timezone.localdate())
     html = client.get(PAGE).content.decode()
 
     links = re.findall(rf'<a[^>]* href="({ROWS}[^"]*)">[^<\d]*(\d+)[^<\d,]*<', html)
