@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from hjoerring.embedded import pango, servers
 
@@ -13,7 +14,28 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 SERVICES = pytest.StashKey()
 TESTS = Path(__file__).parent
 # What starts servers or a browser keeps one process busy and leaves the machine's other core to everything else.
-ONE_AFTER_THE_OTHER = {"browser", "slow"}
+ONE_AFTER_THE_OTHER = ("tests/browser/", "tests/embedded/")
+# What a module builds once for all its tests is built once for each process that runs some of them.
+BUILT_ONCE = {
+    f"tests/{path.relative_to(TESTS)}"
+    for path in TESTS.rglob("test_*.py")
+    if 'scope="module"' in path.read_text(encoding="utf-8")
+}
+
+
+class InGroups(LoadScopeScheduling):
+    """A group stays in one process; what is in none goes wherever there is time."""
+
+    def _split_scope(self, nodeid):
+        module = nodeid.partition("::")[0]
+        if module.startswith(ONE_AFTER_THE_OTHER):
+            return "servers"
+        return module if module in BUILT_ONCE else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Own: the `xdist_group` of pytest-xdist 3.8 is lost on pytest 9, whose tests take no other name."""
+    return InGroups(config, log)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,15 +48,6 @@ def pytest_sessionstart(session):
         pango.load(fetch=True)
     except pango.PangoMissing as missing:
         print(missing)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """A group stays in one process; what is in none goes wherever there is time."""
-    for item in items:
-        heavy = ONE_AFTER_THE_OTHER & {mark.name for mark in item.iter_markers()}
-        if heavy or TESTS / "embedded" in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("servers"))
 
 
 def pytest_unconfigure(config):
