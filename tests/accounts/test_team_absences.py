@@ -6,7 +6,7 @@ import html
 import pytest
 from django.utils import timezone
 
-from accounts.models import Absence
+from accounts.models import Absence, Division
 from cases.models import CoverPart
 from followup.hand_backs import ask_deputies
 from followup.models import Meeting
@@ -230,6 +230,15 @@ def test_deputies_for_parts_are_named_on_ones_own_page_too(client, lead, casewor
     assert "Birthe Holm: Unge" in page
     assert f"{lead.name} for Job" in page
     assert "ingen vikar" not in page
+
+
+def test_the_head_of_a_division_reads_which_team_it_is_about(client, lead):
+    lead.team.name, lead.team.division = "Team Fremad", Division.objects.create(name="Job", head=lead)
+    lead.team.save()
+    TeamFactory(division=lead.team.division)
+
+    for page in (LIST, "/team/overskredet/"):
+        assert "<b>Team Fremad.</b>" in client.get(page).text
 
 
 def test_other_teams_are_not_told(client, lead, absence):

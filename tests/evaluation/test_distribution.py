@@ -107,10 +107,23 @@ class TestInbox:
         response = leading.get(PAGE)
 
         assert citizens(response) == []
-        assert "1 sag mere har du ikke adgang til." in response.content.decode()
+        assert "1 sag har du ikke adgang til." in response.content.decode()
         assert "Hemmelig" not in response.content.decode()
         assert post(leading, [hidden], rasmus).status_code == 409
         assert hidden.involvements.responsible() is None
+
+    def test_of_a_colleague_whose_cases_are_shut_nothing_is_offered(self, leading, rasmus):
+        case_of(rasmus, "Hemmelig", is_restricted=True)
+
+        shut = leading.get(PAGE, {"fra": rasmus.pk}).text
+        case_of(rasmus, "Åben")
+        one_open = leading.get(PAGE, {"fra": rasmus.pk}).text
+
+        assert ("1 sag har du ikke adgang til." in shut, "Del hele sagsstammen ud" in shut) == (True, False)
+        assert ("1 sag mere har du ikke adgang til." in one_open, "Del hele sagsstammen ud" in one_open) == (
+            True,
+            True,
+        )
 
     def test_a_restricted_case_that_the_lead_is_in_on_is_theirs_to_give(self, leading, lead, rasmus, louise):
         case = case_of(rasmus, "Hemmelig", is_restricted=True)
@@ -444,7 +457,7 @@ class TestDivision:
         response = leading.get(PAGE, {"fra": other.pk})
 
         assert citizens(response) == []
-        assert "1 sag mere har du ikke adgang til." in response.content.decode()
+        assert "1 sag har du ikke adgang til." in response.content.decode()
         own = case_of(lead, "Egen")
         assert post(leading, [own], other).status_code == 302
         own.refresh_from_db()
