@@ -297,7 +297,7 @@ def test_the_list_has_its_sum_and_says_why_the_report_is_coarser(lead_in, lead, 
 
     page = words(lead_in.get(CITIZENS, {"team": lead.team_id}).text)
 
-    assert "I tide: 18 af de 20, der vises her." in page
+    assert "I tide: 18 af 20 blandt dem, der vises her." in page
     assert "Borger Ansvarlig I tide" in page
     assert "I rapporten står der kun »over 76 %«, for den læses også af andre" in page
 
