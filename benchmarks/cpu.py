@@ -23,13 +23,23 @@ def _task_ms(task: Path) -> float:
     return (int(fields[11]) + int(fields[12])) * 1000 / TICK
 
 
+def reaped_ms(pid: int) -> float:
+    """Milliseconds of the processes that this one has started and that have ended, such as the server's workers."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[13]) + int(fields[14])) * 1000 / TICK
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
 def children(pid: int) -> list[int]:
     """The processes that this one has started, and theirs."""
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
-                child = int(stat.parent.name)
+            child = int(stat.parent.name)
+            if parent(child) == pid:
                 found += [child, *children(child)]
         except FileNotFoundError:
             continue  # it has just ended

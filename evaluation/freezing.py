@@ -6,7 +6,9 @@ not begun. Rows of fewer than five are never written, nor those from which one c
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,7 +19,7 @@ from cases.models import Case
 from danish.dates import months_after
 from evaluation.figures import COUNTED_ON, FIGURES, Figure, Kind, Month
 from evaluation.models import FigureDefinition, Freeze
-from evaluation.withholding import count_told
+from evaluation.withholding import Told, leaders
 
 LOCK = 8_020_117  # pg_advisory_xact_lock; nobody else uses the number
 MONTHS_AT_FIRST = 12  # where nothing was counted before, so that a new installation has something to look at
@@ -26,7 +28,7 @@ INSERT INTO evaluation_frozenfigure (definition_id, figure, month, team_id, targ
     median, counted_at)
 SELECT %(definition)s, %(figure)s, %(month)s, nullif(team, 0), nullif(grp, 0), part, number,
     CASE WHEN %(is_share)s THEN hits END, total, median, %(now)s
-FROM told
+FROM {told}
 """
 # What is counted is sorted and hashed in memory; one connection does so, at night.
 AT_NIGHT = "SET LOCAL work_mem = '64MB'"
@@ -66,15 +68,39 @@ def freeze(month: Month, figures: Iterable[Figure]) -> bool:
             return False
         cursor.execute(AT_NIGHT)
         now = timezone.now()
-        for alike in _alike(figures):
-            one, kinds = alike[0], {figure.kind for figure in alike}
-            has_shares, is_measured = Kind.SHARE in kinds, Kind.MEASURE in kinds
-            days = _days(one, month)
-            count_told(cursor, one.rows, days, by_team=one.by_team, has_shares=has_shares, is_measured=is_measured)
-            for figure in alike:
-                cursor.execute(FREEZE, _values(figure, month) | {"now": now})
+        _count(cursor, month, _alike(figures), now)
         Freeze.objects.create(month=month.first, counted_at=now)
     return True
+
+
+def _count(cursor: Any, month: Month, figures: list[list[Figure]], now: datetime) -> None:
+    """The server counts what comes next, on the same connection, while this process goes through what it counted."""
+    readers = leaders()
+    told = [_told(cursor, month, alike, f"told_{place}") for place, alike in enumerate(figures)]
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for one in told[:1]:
+            one.count()
+        for (one, following), alike in zip(zip_longest(told, told[1:]), figures, strict=True):
+            counted = beside.submit(following.count) if following else None
+            one.go_through(readers)
+            if counted:
+                counted.result()
+            one.withhold()
+            for figure in alike:
+                cursor.execute(FREEZE.replace("{told}", one.name), _values(figure, month) | {"now": now})
+
+
+def _told(cursor: Any, month: Month, alike: list[Figure], name: str) -> Told:
+    one, kinds = alike[0], {figure.kind for figure in alike}
+    return Told(
+        cursor,
+        one.rows,
+        _days(one, month),
+        by_team=one.by_team,
+        has_shares=Kind.SHARE in kinds,
+        is_measured=Kind.MEASURE in kinds,
+        name=name,
+    )
 
 
 def _alike(figures: Iterable[Figure]) -> list[list[Figure]]:

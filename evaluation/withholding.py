@@ -10,7 +10,7 @@ from math import inf
 from typing import Any
 
 from accounts.models import Team
-from evaluation.bridges import Place, Teams
+from evaluation.bridges import Place
 from evaluation.deduction import Cell, Readers, Table
 from plans.small_numbers import FEWEST
 
@@ -18,7 +18,7 @@ from plans.small_numbers import FEWEST
 LINES = "GROUPING SETS ((part), (part, team), (part, grp), (part, team, grp))"
 # The middle of what is measured needs all of it in order; how many do is added up from what is counted once.
 TOLD = f"""
-CREATE TEMPORARY TABLE told ON COMMIT DROP AS
+CREATE TEMPORARY TABLE {{told}} ON COMMIT DROP AS
 SELECT coalesce(team, 0) AS team, coalesce(grp, 0) AS grp, part, count(*) AS number,
     count(*) FILTER (WHERE hit) AS hits, sum(measured) AS total,
     percentile_cont(0.5) WITHIN GROUP (ORDER BY measured) AS median
@@ -28,7 +28,7 @@ FROM (
 GROUP BY {LINES}
 """
 TOLD_SHARES = f"""
-CREATE TEMPORARY TABLE told ON COMMIT DROP AS
+CREATE TEMPORARY TABLE {{told}} ON COMMIT DROP AS
 SELECT coalesce(team, 0) AS team, coalesce(grp, 0) AS grp, part, sum(number)::bigint AS number,
     sum(hits)::bigint AS hits, NULL::numeric AS total, NULL::float AS median
 FROM (
@@ -40,40 +40,71 @@ GROUP BY {LINES}
 """
 # A row for each part, so that only one part's numbers are held at a time.
 READ = """
-SELECT part, array_agg(team), array_agg(grp), array_agg(number), array_agg(hits) FROM told GROUP BY part ORDER BY part
+SELECT part, array_agg(team), array_agg(grp), array_agg(number), array_agg(hits) FROM {told} GROUP BY part
 """
 # Most of what is withheld, which needs no search and isn't sent back and forth.
-WITHHOLD_FEW = "DELETE FROM told WHERE number < %(fewest)s OR (team > 0 AND NOT %(by_team)s)"
+WITHHOLD_FEW = "DELETE FROM {told} WHERE number < %(fewest)s OR (team > 0 AND NOT %(by_team)s)"
 WITHHELD = """
 unnest(%(parts)s::text[], %(teams)s::bigint[], %(groups)s::bigint[]) withheld (part, team, grp)
 WHERE told.part = withheld.part AND told.team = withheld.team AND told.grp = withheld.grp
 """
-WITHHOLD = f"DELETE FROM told USING {WITHHELD}"
-WITHHOLD_SHARES = f"UPDATE told SET hits = NULL FROM {WITHHELD}"
+WITHHOLD = f"DELETE FROM {{told}} told USING {WITHHELD}"
+WITHHOLD_SHARES = f"UPDATE {{told}} told SET hits = NULL FROM {WITHHELD}"
 
 Numbers = dict[Place, tuple[int, int]]  # how many, and how many of them are hits
 
 
-def count_told(
-    cursor: Any, rows: str, values: dict[str, Any], *, by_team: bool, has_shares: bool, is_measured: bool = False
-) -> None:
-    """Leave in the temporary table `told` what may be written: hits are NULL where only they are withheld."""
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.told")
-    cursor.execute((TOLD if is_measured else TOLD_SHARES).replace("{rows}", rows), values)
-    cursor.execute(READ)
-    readers = Readers(_leaders())
-    numbers, shares = [], []
-    for part, *columns in cursor.fetchall():
-        found = {(team, group): (number, hits) for team, group, number, hits in zip(*columns, strict=True)}
-        hidden = withheld_numbers({place: number for place, (number, _) in found.items()}, readers, by_team=by_team)
-        numbers += [(part, *place) for place in hidden if not _is_untold(found[place][0], place, by_team)]
-        if has_shares:
-            shares += [(part, *place) for place in withheld_shares(found, hidden, readers)]
-    cursor.execute(WITHHOLD_FEW, {"fewest": FEWEST, "by_team": by_team})
-    for statement, places in ((WITHHOLD, numbers), (WITHHOLD_SHARES, shares)):
-        if places:
-            columns = map(list, zip(*places, strict=True))
-            cursor.execute(statement, dict(zip(("parts", "teams", "groups"), columns, strict=True)))
+class Told:
+    """The numbers of figures that are about the same rows, in a temporary table: in the end those that may be written.
+
+    Counted by the server, gone through here, withheld by the server; so the next can be counted while this is gone
+    through. Hits are NULL where only they are withheld.
+    """
+
+    def __init__(
+        self,
+        cursor: Any,
+        rows: str,
+        values: dict[str, Any],
+        *,
+        by_team: bool,
+        has_shares: bool,
+        is_measured: bool = False,
+        name: str = "told",
+    ) -> None:
+        self._cursor, self._rows, self._values, self.name = cursor, rows, values, name
+        self._by_team, self._has_shares, self._is_measured = by_team, has_shares, is_measured
+        self._read: list[tuple[Any, ...]] = []
+        self._numbers: list[tuple[str, int, int]] = []
+        self._shares: list[tuple[str, int, int]] = []
+
+    def count(self) -> None:
+        self._execute("DROP TABLE IF EXISTS pg_temp.{told}")
+        self._execute((TOLD if self._is_measured else TOLD_SHARES).replace("{rows}", self._rows), self._values)
+        self._execute(READ)
+        self._read = self._cursor.fetchall()
+
+    def go_through(self, readers: Readers) -> None:
+        while self._read:
+            part, *columns = self._read.pop()
+            found = {(team, group): (number, hits) for team, group, number, hits in zip(*columns, strict=True)}
+            numbers = {place: number for place, (number, _) in found.items()}
+            hidden = withheld_numbers(numbers, readers, by_team=self._by_team)
+            self._numbers += [
+                (part, *place) for place in hidden if not _is_untold(numbers[place], place, self._by_team)
+            ]
+            if self._has_shares:
+                self._shares += [(part, *place) for place in withheld_shares(found, hidden, readers)]
+
+    def withhold(self) -> None:
+        self._execute(WITHHOLD_FEW, {"fewest": FEWEST, "by_team": self._by_team})
+        for statement, places in ((WITHHOLD, self._numbers), (WITHHOLD_SHARES, self._shares)):
+            if places:
+                columns = map(list, zip(*places, strict=True))
+                self._execute(statement, dict(zip(("parts", "teams", "groups"), columns, strict=True)))
+
+    def _execute(self, statement: str, values: dict[str, Any] | None = None) -> None:
+        self._cursor.execute(statement.replace("{told}", self.name), values)
 
 
 def withheld_numbers(numbers: dict[Place, int], readers: Readers, *, by_team: bool) -> set[Place]:
@@ -125,15 +156,15 @@ def _of_share(number: int, hits: int, is_untold: bool, knows_which: bool) -> Cel
     return Cell((hits, others), low, high, is_untold or is_small)
 
 
-def _leaders() -> list[Teams]:
-    """The teams that one person can see the citizens of: those of a division, with the head's own."""
+def leaders() -> Readers:
+    """By the teams that one person can see the citizens of: those of a division, with the head's own."""
     led: dict[int, set[int]] = defaultdict(set)
     of_divisions = Team.objects.exclude(division=None)
     for team, division, head, own in of_divisions.values_list(
         "pk", "division", "division__head", "division__head__team"
     ):
         led[head or -division].update({team, own or team})
-    return [frozenset(teams) for teams in led.values()]
+    return Readers(frozenset(teams) for teams in led.values())
 
 
 def withheld_parts(numbers: dict[str, int]) -> set[str]:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts.models import Division
 from evaluation.deduction import Readers
-from evaluation.withholding import count_told, withheld_numbers, withheld_shares
+from evaluation.withholding import Told, leaders, withheld_numbers, withheld_shares
 from tests.evaluation import attack
 from tests.factories import TeamFactory, UserFactory
 
@@ -27,7 +27,10 @@ def told(cells, *, by_team=True, has_shares=False):
     rows = f"SELECT team_id, target_group_id, part, hit, NULL::numeric AS measured FROM (VALUES {values})"
     rows += " AS one (team_id, target_group_id, part, hit)"
     with connection.cursor() as cursor:
-        count_told(cursor, rows, {}, by_team=by_team, has_shares=has_shares)
+        table = Told(cursor, rows, {}, by_team=by_team, has_shares=has_shares)
+        table.count()
+        table.go_through(leaders())
+        table.withhold()
         cursor.execute("SELECT team, grp, number, hits FROM told")
         return {(team, group): (number, hits) for team, group, number, hits in cursor.fetchall()}
 
