@@ -23,7 +23,8 @@ def keep(absence: Absence, *, by: User) -> None:
     """
     today = timezone.localdate()
     before = Absence.objects.select_for_update().get(pk=absence.pk)
-    parts = list(CoverPart.objects.of(absence).select_related("case", "cover"))
+    # Held in the order in which a move holds them, so that neither waits for the other.
+    parts = list(CoverPart.objects.of(absence).select_related("case", "cover").order_by("case_id"))
     if before.from_on <= today and before.from_on < absence.from_on:
         raise ValidationError({"from_on": BEGUN})
     absence.keep()

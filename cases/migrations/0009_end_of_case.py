@@ -87,6 +87,16 @@ BEGIN
         JOIN journal_access look ON look.id = sample.access_id
         WHERE look.case_id = wanted
         HAVING count(*) > 0;
+    -- Why cases were given away stands with all that were given away together, and goes with the last of them.
+    RETURN QUERY
+        SELECT 'cases_movebatch', 'cases_movebatchevent', array_agg(DISTINCT gone.batch_id)
+        FROM (
+            SELECT batch_id, case_id FROM cases_casemove UNION SELECT batch_id, case_id FROM cases_casemoveevent
+        ) gone
+        WHERE gone.case_id = wanted AND NOT EXISTS (
+            SELECT FROM cases_casemove other WHERE other.batch_id = gone.batch_id AND other.case_id <> wanted
+        )
+        HAVING count(*) > 0;
 END
 $$;
 

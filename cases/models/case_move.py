@@ -106,6 +106,7 @@ class MoveBatch(RulesAtFields):
         None when the time is over, or it was done already. What may not be given to somebody may not be given back.
         """
         fresh = MoveBatch.objects.select_for_update().get(pk=self.pk)
+        self.undone_at = fresh.undone_at
         if not fresh.can_be_undone:
             return []
         moves = list(self.moves.filter(undone_at=None).select_related("old", "new").order_by("pk"))

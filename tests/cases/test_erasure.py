@@ -16,7 +16,7 @@ from accounts.models import HeldForm
 from cases import erasure, erasure_sql
 from cases.erasure import ErasureRefused
 from cases.erasure_sql import erase_citizen, parts_of
-from cases.models import Case, ErasureOrder, ErasureStop, ImportFault, MonthlyTrace
+from cases.models import Case, ErasureOrder, ErasureStop, ImportFault, MonthlyTrace, MoveBatch
 from followup.models import MeetingGroup
 from journal.models import Access
 from tests.factories import (
@@ -47,6 +47,8 @@ BY_NUMBER = {
 }
 # Tables whose rows may point to a citizen's and are not theirs: they stay, and point to nothing.
 STAYS: set[str] = set()
+# Those that stand above the rows of several citizens, and go with the last of them.
+WITH_THE_LAST = {"cases_movebatch"}
 
 
 def is_history(model):
@@ -98,7 +100,7 @@ def test_the_database_finds_every_table_that_the_models_know():
 
     parts = parts_of(case.pk)
 
-    assert {part.table for part in parts} == bound
+    assert {part.table for part in parts} == bound | WITH_THE_LAST
     known = histories()
     for part in parts:
         expected = known[part.table]._meta.db_table if part.table in known else None
@@ -228,6 +230,20 @@ def test_what_a_group_was_about_goes_with_the_last_of_its_citizens():
 
     erasure.erase(approved(cases[1]), TODAY)
     assert not MeetingGroup.objects.exists()
+
+
+def test_why_cases_were_given_away_goes_with_the_last_of_them():
+    cases, receiver = [closed_case(), closed_case()], UserFactory()
+    batch = MoveBatch.objects.create(by=receiver, reason=CANARY)
+    for case in cases:
+        batch.moves.create(case=case, old=case.coordinator, new=receiver)
+
+    erasure.erase(approved(cases[0]), TODAY)
+    assert MoveBatch.objects.get() == batch
+
+    erasure.erase(approved(cases[1]), TODAY)
+    assert not MoveBatch.objects.exists()
+    assert tables_with_canary() == []
 
 
 def test_a_months_figures_are_what_is_left():
