@@ -46,7 +46,7 @@ def test_each_team_of_the_division_has_its_list_and_receipt(heads, lead, other, 
     assert "Signe Syd" in page
     assert case.citizen.last_name not in page
 
-    mark = re.search(r'name="seen" value="(\w+)"', page)[1]
+    mark = re.search(r'name="seen" value="([^"]+)"', page)[1]
     answer = heads.post(f"{RIGHTS}bekraeft/", {"seen": mark, "team": other.team_id}, follow=True)
 
     assert answer.status_code == 200
