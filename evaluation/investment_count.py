@@ -106,7 +106,9 @@ def _tell(year: int, until: date, subject: InvestmentCount.Subject, counted: Cou
     if subject == InvestmentCount.Subject.ENDED:
         told = {part: row.number for part, row in rows.items()}
         came = {part: abs(number - told.get(part, 0)) for part, number, _ in counted}
-        waiting = withheld_parts({part: number for part, number in came.items() if number})
+        # Where nobody came, other weeks or kroner would be those of one citizen.
+        same = {part for part, number in came.items() if not number}
+        waiting = withheld_parts({part: number for part, number in came.items() if number}) | same
     else:
         waiting = {part for part, number, _ in counted if number < FEWEST}
     for part, number, total in counted:

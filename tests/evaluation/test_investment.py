@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from cases.models import BenefitSpell
 from evaluation.figures import SUPPORT_ENDED
 from evaluation.investment import Avoided, AvoidedYear, SpendYear, category_of_lines, spend_by_year
 from evaluation.investment_count import count_investment, last_quarter
@@ -170,6 +171,21 @@ def ended(weeks, benefit, until="2025-06-30", number=1):
         BenefitSpellFactory(
             case=case, benefit=benefit, until_on=until_on, from_on=until_on - datetime.timedelta(days=7 * weeks - 1)
         )
+
+
+def test_other_weeks_of_one_citizen_are_not_told_where_nobody_came():
+    ended(weeks=10, benefit="Sygedagpenge", number=6)
+    count_investment(day("2025-07-10"))
+    told = InvestmentCount.objects.get(subject="ended", year=2025).total
+    spell = BenefitSpell.objects.first()
+    BenefitSpell.objects.filter(pk=spell.pk).update(from_on=spell.from_on - datetime.timedelta(weeks=4))
+
+    assert count_investment(day("2025-10-10"))
+
+    assert InvestmentCount.objects.get(subject="ended", year=2025).total == told == 60
+    ended(weeks=10, benefit="Sygedagpenge", until="2025-11-30", number=5)
+    count_investment(day("2026-01-10"))
+    assert InvestmentCount.objects.get(subject="ended", year=2025).total == 60 + 4 + 50
 
 
 def test_who_came_off_support_is_counted_under_the_benefit_they_had_last():
