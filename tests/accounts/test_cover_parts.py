@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 
 from accounts.models import Absence
+from cases import deputies
 from cases.models import Case, CoverPart, Involvement, ReasonedLook
 from cases.models.cover_part import LET_IN
 from journal.models import Access, Event
@@ -288,3 +289,17 @@ def test_the_lead_is_told_when_a_deputy_of_a_part_is_away(staff, caseworker, col
     away = f"{caseworker.name} er fraværende 24.11.2026"
     assert notice.text == f"{away} og er vikar for Birthe Holm. Find en anden vikar."
     assert notice.url == "/team/fravaer/"
+
+
+def test_cases_are_held_in_the_order_of_their_numbers(absence, colleague, caseworker, monkeypatch):
+    """As a move of several holds them: else the two wait for each other."""
+    cases = [CaseFactory(coordinator=caseworker, citizen__last_name=name) for name in ("Østergaard", "Andersen")]
+    for case in reversed(cases):
+        CoverPart.objects.create(absence=absence, case=case, cover=colleague)
+    held = []
+    monkeypatch.setattr(Case, "hold", lambda case: held.append(case.pk))
+    absence.until_on += DAY
+
+    deputies.keep(absence, by=caseworker)
+
+    assert held == sorted(case.pk for case in cases)
