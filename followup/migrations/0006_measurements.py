@@ -302,6 +302,7 @@ class Migration(migrations.Migration):
                 (
                     "measurement",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="answers",
                         to="followup.measurement",
@@ -805,6 +806,15 @@ class Migration(migrations.Migration):
                     table="followup_answerevent",
                     when="BEFORE",
                 ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="answer",
+            index=models.Index(
+                condition=models.Q(("by", "citizen"), ("value__isnull", False)),
+                fields=["measurement"],
+                include=("question", "value"),
+                name="answer_of_citizen",
             ),
         ),
         migrations.AddConstraint(
