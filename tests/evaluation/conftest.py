@@ -73,3 +73,14 @@ def world(lead):
     FactorFactory(area=None, own_words="Smerter", case=CaseFactory(coordinator=coordinator, target_group=one))
     coverage_count.count_coverage()
     return against
+
+
+@pytest.fixture
+def group():
+    return TargetGroupFactory(key="gruppe", label="Gruppen")
+
+
+@pytest.fixture
+def lead_in(client, lead):
+    client.force_login(lead)
+    return client
