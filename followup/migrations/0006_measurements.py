@@ -812,8 +812,8 @@ class Migration(migrations.Migration):
             model_name="answer",
             index=models.Index(
                 condition=models.Q(("by", "citizen"), ("value__isnull", False)),
-                fields=["measurement"],
-                include=("question", "value"),
+                fields=["measurement", "question"],
+                include=("value",),
                 name="answer_of_citizen",
             ),
         ),

@@ -289,8 +289,8 @@ class Answer(RulesAtFields):
             # What the figures compare, without the rest of the rows: half of all are of staff.
             models.Index(
                 name="answer_of_citizen",
-                fields=["measurement"],
-                include=["question", "value"],
+                fields=["measurement", "question"],
+                include=["value"],
                 condition=Q(by="citizen", value__isnull=False),
             )
         ]
