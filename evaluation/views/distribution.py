@@ -19,7 +19,7 @@ from danish.http import reads_or_writes
 from evaluation.distribution import INBOX, Desk, Row, by_relation, proposed, why_none
 from evaluation.forms_distribution import ChooseForm, MoveForm, ReasonForm, read_wanted
 from evaluation.views.moves import note_moves
-from journal.once import saves_once
+from journal.once import OF_THE_PAGE, saves_once
 
 TO_DISTRIBUTE = "fordele sager"
 FORM = "fordeling"  # the id of the form that everything is chosen in
@@ -35,7 +35,8 @@ def distribution(request: StaffRequest) -> HttpResponse:
         return render(request, "evaluation/team_none.html", {}, status=422 if request.method == "POST" else 200)
     if request.method == "POST":
         form = MoveForm(request.POST)
-        return moved(request, form, desk) or _shown(request, desk, request.POST, form, status=422)
+        again = reverse("team_distribution:distribution_effect")
+        return moved(request, form, desk, again) or _shown(request, desk, request.POST, form, status=422)
     return _shown(request, desk, request.GET)
 
 
@@ -50,7 +51,7 @@ def distribution_effect(request: StaffRequest) -> HttpResponse:
     return _shown(request, desk, request.POST)
 
 
-def moved(request: StaffRequest, form: ReasonForm, desk: Desk) -> HttpResponse | None:
+def moved(request: StaffRequest, form: ReasonForm, desk: Desk, again: str) -> HttpResponse | None:
     """To the receipt, or the page that says who was first; nothing where the form has to be put right."""
     if not form.is_valid():
         return None
@@ -64,7 +65,7 @@ def moved(request: StaffRequest, form: ReasonForm, desk: Desk) -> HttpResponse |
         form.refuse(fault)
         return None
     except MovedMeanwhile as fault:
-        return _too_late(request, desk, fault, wanted)
+        return _too_late(request, fault, wanted, again)
     note_moves(request, [one.case for one in wanted])
     return redirect("team_distribution:move_detail", batch.pk)
 
@@ -85,12 +86,13 @@ def _have_already(request: StaffRequest, desk: Desk, wanted: list[Wanted]) -> li
     ]
 
 
-def _too_late(request: StaffRequest, desk: Desk, fault: MovedMeanwhile, wanted: list[Wanted]) -> HttpResponse:
-    """Who is told of a case they may no longer see is told its number only."""
+def _too_late(request: StaffRequest, fault: MovedMeanwhile, wanted: list[Wanted], again: str) -> HttpResponse:
+    """Who is told of a case they may no longer see is told its number only. What was sent goes along to choose again."""
     seen = Case.objects.visible_to(request.user).select_related("citizen").in_bulk(list(fault.told))
     told = [(f"S-{pk:06d}", seen.get(pk), words) for pk, words in fault.told.items()]
-    others = len(wanted) - len(told)
-    return render(request, "evaluation/distribution_too_late.html", {"told": told, "others": others}, status=409)
+    sent = [(name, value) for name, values in request.POST.lists() if name not in OF_THE_PAGE for value in values]
+    context = {"told": told, "others": len(wanted) - len(told), "again": again, "sent": sent}
+    return render(request, "evaluation/distribution_too_late.html", context, status=409)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -26,7 +27,8 @@ def share_out(request: StaffRequest, pk: int) -> HttpResponse:
     desk, leaver = _leaver(request, pk)
     if request.method == "POST":
         form = ShareForm(request.POST)
-        return moved(request, form, desk) or _shown(request, desk, leaver, form, status=422)
+        again = reverse("team_distribution:share_effect", args=[pk])
+        return moved(request, form, desk, again) or _shown(request, desk, leaver, form, status=422)
     return _shown(request, desk, leaver)
 
 

@@ -421,13 +421,18 @@ class TestRefused:
         third = UserFactory(team=lead.team, first_name="Jonas", last_name="Lykke")
         post(leading, cases[:1], third)
 
-        response = leading.post(PAGE, {"sag": keys, "til": louise.pk, "reason": "Udligning"})
+        response = leading.post(PAGE, {"fra": rasmus.pk, "sag": keys, "til": louise.pk, "reason": "Udligning"})
 
         assert response.status_code == 409
         text = re.sub(r"<[^>]+>", "", response.content.decode())
         assert "A B: Jonas Lykke har sagen nu." in text
         assert "En kollega var hurtigere med 1 af sagerne." in text
         assert "1 anden sag, du valgte, er som før" in text
+        again, sent = re.search(r'<form method="post" action="(/team/[^"]+)">(.*?)</form>', response.text, re.S).groups()
+        kept = re.findall(r'type="hidden" name="([a-z]+)" value="([^"]*)"', sent)
+        page = leading.post(again, {name: [value for of, value in kept if of == name] for name, _ in kept}).text
+        assert re.findall(r'name="sag" value="([^"]+)" checked', page) == keys[1:]
+        assert "Udligning</textarea>" in page or 'value="Udligning"' in page
         assert [case.involvements.responsible().user for case in cases] == [third, rasmus]
 
     def test_the_only_one_that_somebody_has_moved_meanwhile(self, leading, lead, rasmus, louise):
