@@ -16,7 +16,8 @@ from followup.forms import PageForm
 from journal.conflicts import VersionedForm
 
 WAITING, LATE = "venter", "sene"
-SHOWN = [("", "Alle"), (WAITING, "Venter på svar"), (LATE, "Venter for længe"), *LookSample.Verdict.choices]
+NOBODYS = 0  # in the place of a team: what is for the controllers
+SHOWN = [("", "Alle"), (WAITING, "Ikke vurderet"), (LATE, "Venter for længe"), *LookSample.Verdict.choices]
 
 
 class SamplesForm(PageForm):
@@ -26,13 +27,14 @@ class SamplesForm(PageForm):
     maaned = ChoiceField(label="Måned", required=False)
     vis = ChoiceField(label="Vis", choices=SHOWN, required=False)
 
-    def __init__(self, data: Any, *, months: list[date], teams: list[Team]):
+    def __init__(self, data: Any, *, months: list[date], teams: list[Team], has_nobodys: bool):
         super().__init__(data)
         said = [(f"{month:%Y-%m}", month_year(month)) for month in months]
         self.fields["maaned"].choices = [("", "Alle måneder"), *said]  # type: ignore[attr-defined]
-        of_teams = [("", "Alle teams"), *((team.pk, team.name) for team in teams)]
+        nobodys = [(NOBODYS, "Til controllerne")] if has_nobodys else []
+        of_teams = [("", "Alle teams"), *nobodys, *((team.pk, team.name) for team in teams)]
         self.fields["team"].choices = of_teams  # type: ignore[attr-defined]
-        if len(teams) < 2:
+        if len(teams) < 2 and not has_nobodys:
             del self.fields["team"]
 
     @property
@@ -40,7 +42,9 @@ class SamplesForm(PageForm):
         return self._said("team")
 
     def of_team(self, samples: LookSampleQuerySet) -> LookSampleQuerySet:
-        return samples.filter(team=self.team_chosen) if self.team_chosen else samples
+        if self.team_chosen is None:
+            return samples
+        return samples.filter(team=None if self.team_chosen == NOBODYS else self.team_chosen)
 
     def narrow(self, samples: LookSampleQuerySet) -> LookSampleQuerySet:
         samples = self.of_team(samples)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Team, User
 from danish.dates import month_year
 from danish.templatetags.danish import antal
+from evaluation.forms_samples import NOBODYS
 from evaluation.models import LookSample
 from notices.models import ASKED_BACK, Notice
 
@@ -64,6 +65,7 @@ def tell_of_samples() -> int:
 def _drawn(since: datetime) -> Iterator[Notice]:
     """Those who go through a team's share of the month; nobody is told of their own looks."""
     fresh = LookSample.objects.unanswered().filter(drawn_at__gte=since).order_by("month", "team")
+    page = reverse("samples:sample_list")
     for share in fresh.values("month", "team").annotate(looks=Count("pk"), on=Min("drawn_at")):
         looks = antal(share["looks"], "opslag,opslag")
         for person in _leads_of(share["team"]) if share["team"] else _controllers():
@@ -72,7 +74,7 @@ def _drawn(since: datetime) -> Iterator[Notice]:
                 topic=f"look samples {share['month']:%Y%m} {share['team'] or 0}",
                 on=timezone.localdate(share["on"]),
                 text=f"{looks} fra {month_year(share['month'])} er udtrukket til stikprøve.",
-                url=reverse("samples:sample_list"),
+                url=f"{page}?team={share['team'] or NOBODYS}&maaned={share['month']:%Y-%m}",
             )
 
 

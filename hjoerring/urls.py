@@ -4,7 +4,7 @@ from accounts import views as account_views
 from cases.views.occupations import occupation_import
 from conferences.views import consents
 from evaluation.views.investment import cohort_comparison, cohort_file, investment, investment_file
-from evaluation.views.samples import look_explain
+from evaluation.views.samples import look_explain, look_list
 from evaluation.views.team import team
 from followup.views.case_list import case_list
 from hjoerring.views import catalog, errors, front, overview, search, staff
@@ -35,6 +35,7 @@ urlpatterns = [
     path("team/fravaer/", include("hjoerring.team_absence_urls")),
     path("team/adgange/", include("evaluation.rights_urls")),
     path("team/stikproever/", include("evaluation.samples_urls")),
+    path("opslag/", look_list, name="look_list"),
     path("opslag/<int:pk>/", look_explain, name="look_explain"),
     path("rapporter/investering/", investment, name="investment"),
     path("rapporter/investering/regneark/", investment_file, name="investment_file"),

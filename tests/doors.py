@@ -323,6 +323,7 @@ DOORS = {
     "samples:sample_list": (REPORTS, (), "GET"),
     "samples:sample_detail": (SAMPLES, ("sample",), "GET POST"),
     "samples:sample_ask": (SAMPLES, ("sample",), "POST"),
+    "look_list": (LOGGED_IN, (), "GET"),
     "look_explain": (COORDINATOR, ("sample",), "GET POST"),
     "team_distribution:distribution": (LEADS, (), "GET POST"),
     "team_distribution:distribution_effect": (LEADS, (), "POST"),

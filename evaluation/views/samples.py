@@ -47,17 +47,20 @@ class Month:
     @classmethod
     def of(cls, counted: dict[str, Any]) -> Self:
         verdicts = [(str(label), key, counted[key]) for key, label in LookSample.Verdict.choices]
-        drawn, waiting = ("Udtrukket", "", counted["drawn"]), ("Venter", WAITING, counted["waiting"])
+        drawn, waiting = ("Udtrukket", "", counted["drawn"]), ("Ikke vurderet", WAITING, counted["waiting"])
         return cls(counted["month"], [drawn, *verdicts, waiting])
 
 
 @require_safe
 def sample_list(request: StaffRequest) -> HttpResponse:
     samples = _samples(request)
-    teams = list(Team.objects.led_by(request.user).distinct())
+    is_controller = request.user.role == User.Role.CONTROLLER
+    drawn_from = Team.objects.filter(pk__in=samples.order_by().values("team"))
+    teams = list(drawn_from if is_controller else Team.objects.led_by(request.user).distinct())
     months = list(samples.by_month())
-    form = SamplesForm(request.GET, months=[one["month"] for one in months], teams=teams)
-    if form.team_chosen:
+    drawn_in = [one["month"] for one in months]
+    form = SamplesForm(request.GET, months=drawn_in, teams=teams, has_nobodys=is_controller)
+    if form.team_chosen is not None:
         samples = form.of_team(samples)
         months = list(samples.by_month())
     chosen = form.narrow(samples.for_display()).order_by("-month", "verdict", "drawn_at", "pk")
@@ -68,8 +71,8 @@ def sample_list(request: StaffRequest) -> HttpResponse:
         "page": page,
         "rows": _drawn(list(page.object_list), request.user),
         "months": [Month.of(one) for one in months],
-        "of_team": f"team={form.team_chosen}&" if form.team_chosen else "",
-        "names_teams": len(teams) != 1,
+        "of_team": f"team={form.team_chosen}&" if form.team_chosen is not None else "",
+        "names_teams": is_controller or len(teams) != 1,
         "late": samples.late(timezone.now()).count(),
         "late_flag": LATE,
     }
@@ -127,6 +130,16 @@ def sample_ask(request: StaffRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, "Der er allerede spurgt, eller opslaget er vurderet.")
     return redirect(sample)
+
+
+@require_safe
+def look_list(request: StaffRequest) -> HttpResponse:
+    """What somebody was asked about their own looks, first what they have not answered; of each the case's number."""
+    asked = LookSample.objects.asked_of(request.user).order_by("reply", "verdict", "-asked_at", "-pk")
+    page = Paginator(asked.select_related("asked_by"), ROWS).get_page(request.GET.get("side"))
+    looks = Access.objects.in_bulk([one.access_id for one in page.object_list])
+    rows = [(one, looks.get(one.access_id)) for one in page.object_list]
+    return render(request, "evaluation/look_list.html", {"page": page, "rows": rows})
 
 
 @reads_or_writes

@@ -140,6 +140,7 @@ CASEWORKER_PAGES = [
     "catalog:offer_list",
     "catalog:offer_detail",
     "notices:notice_list",
+    "look_list",
     "look_explain",
     "accounts:profile",
     "accounts:password_update",

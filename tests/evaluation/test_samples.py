@@ -356,6 +356,65 @@ def test_who_goes_through_them_is_told_of_what_was_drawn(lead, controller, rasmu
     assert Notice.objects.get(recipient=controller).text == "2 opslag fra februar 2026 er udtrukket til stikprøve."
 
 
+def test_the_notice_leads_to_as_many_looks_as_it_tells_of(client, lead, controller, rasmus, cases):
+    look(rasmus, cases[0])
+    look(lead, cases[1])
+    look(lead, cases[2])
+    samples.draw(FEBRUARY)
+    tell_of_samples()
+
+    def leads_to(person):
+        client.force_login(person)
+        return client.get(Notice.objects.get(recipient=person).url)
+
+    assert leads_to(lead).context["page"].paginator.count == 1
+    own = leads_to(controller)
+    assert {one.sample.user for one in own.context["rows"]} == {lead}
+    assert (own.context["page"].paginator.count, "til controllerne" in own.text) == (2, True)
+    assert client.get(PAGE).context["page"].paginator.count == 3
+    assert client.get(PAGE, {"team": lead.team_id}).context["page"].paginator.count == 1
+
+
+def test_a_look_that_is_not_judged_is_called_so(leads, sample):
+    page = leads.get(PAGE).text
+    assert '<span class="hm-tag hm-tag--line">Ikke vurderet</span>' in page
+    assert "Venter på svar" not in page
+
+
+def test_what_one_was_asked_about_is_found_without_the_notice(client, lead, rasmus, cases, sample):
+    client.force_login(rasmus)
+    assert "Du er ikke spurgt om nogen af dine opslag." in client.get("/opslag/").text
+    sample.ask(by=lead)
+
+    asked = client.get("/opslag/").text
+    assert reverse("look_explain", args=[sample.pk]) in asked
+    assert "Skal forklares" in asked
+    assert cases[0].number in asked
+    assert cases[0].citizen.name not in asked
+    assert 'href="/opslag/"' in client.get("/profil/").text
+    sample.explain("Jeg dækkede ind")
+    assert "Du svarede 02.03.2026" in client.get("/opslag/").text
+    client.force_login(lead)
+    assert "Ingen spørgsmål" in client.get("/opslag/").text
+
+
+def test_the_list_of_what_one_was_asked_costs_the_same_however_long(client, lead, rasmus, count_queries):
+    def one_more():
+        look(rasmus, CaseFactory(coordinator=rasmus))
+        LookSample.objects.all().delete()
+        samples.draw(FEBRUARY)
+        for one in LookSample.objects.all():
+            one.ask(by=lead)
+
+    client.force_login(rasmus)
+    one_more()
+    few = count_queries(lambda: client.get("/opslag/"))
+    for _ in range(4):
+        one_more()
+    assert LookSample.objects.count() == 5
+    assert count_queries(lambda: client.get("/opslag/")) == few
+
+
 def test_each_number_of_a_month_is_the_length_of_its_list(client, leads, lead, rasmus):
     for _ in range(6):
         look(rasmus, CaseFactory(coordinator=rasmus), on=TUESDAY)
