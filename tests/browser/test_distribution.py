@@ -148,3 +148,23 @@ def test_whom_they_go_to_is_sent_with_them_without_javascript(browser, live_serv
     expect(page.get_by_role("heading", level=1)).to_have_text("1 sag flyttet")
     assert responsible(story["louise"]) == 1
     context.close()
+
+
+def test_the_way_back_ticks_nobody(page, live_server, log_in, story):
+    """The list is another by then: a tick that the browser puts back at its place would move another citizen."""
+    log_in(page.context, story["team_lead"])
+    page.goto(f"{live_server.url}/team/fordeling/?fra={story['rasmus'].pk}&til={story['louise'].pk}")
+    for box in page.locator("[name=sag]").all():
+        box.uncheck()
+    page.locator("[name=sag]").first.check()
+    page.get_by_label("Begrundelse").fill("Louise har plads")
+    page.get_by_role("button", name="Flyt sagerne").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("flyttet")
+
+    page.go_back()
+
+    expect(page.locator("[name=sag]")).to_have_count(3)
+    assert page.evaluate(
+        "[...document.querySelectorAll('[name=sag]')].every(one => one.checked === one.defaultChecked)"
+    )
+    assert page.get_by_label("Begrundelse").input_value() == ""
