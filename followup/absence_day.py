@@ -1,11 +1,16 @@
-"""The day's talks of somebody who is away: those a lead may give to others, to whom, and how many there are in all."""
+"""The day's talks that are left where somebody is away: those a lead may give to others, to whom, and how many in all.
+
+They are the absent person's own, and those of colleagues who are away too and had asked them to stand in.
+"""
 
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import Absence, User, UserQuerySet
+from cases import deputies
+from cases.deputies_sql import Asked
 from cases.models import Case
 from danish.templatetags.danish import antal
 from followup.models import Meeting
@@ -40,4 +45,11 @@ def how_many(absence: Absence, on: date) -> int:
 
 
 def _of(absence: Absence, talks: MeetingQuerySet, on: date) -> MeetingQuerySet:
-    return talks.planned().filter(held_by=absence.user, on=on, case__closed_on=None)
+    left_to = deputies.promised(absence)
+    found = talks.planned().filter(on=on, case__closed_on=None)
+    own = Q(held_by=absence.user)
+    if not left_to:
+        return found.filter(own)
+    of_holder = Absence.objects.on(on).filter(user=OuterRef("held_by")).values("pk")
+    asked = found.filter(held_by__in=[absence.user_id, *(one.user_id for one in left_to)])
+    return asked.alias(asked=Asked(Subquery(of_holder), F("case"))).filter(own | Q(asked=absence.user_id))

@@ -22,7 +22,10 @@ class AbsenceForm(VersionedForm):
         formfield_callback = use_danish_fields
         fields = ["user", "from_on", "until_on", "cover"]
         labels = {"user": "Medarbejder", "from_on": "Fra", "until_on": "Til og med", "cover": "Vikar"}
-        help_texts = {"cover": "Vikaren ser dine borgere på sin egen Min dag og får besked om det, der forfalder."}
+        help_texts = {
+            "until_on": "Kender du ikke den sidste dag, så skriv et skøn. Det kan rettes.",
+            "cover": "Vikaren ser dine borgere på sin egen Min dag og får besked om det, der forfalder.",
+        }
         error_messages = {"cover": {"invalid_choice": "Vælg en kollega fra teamet, som kan logge ind."}}
 
     def __init__(self, *args: Any, by: User | None = None, for_team: bool = False, **kwargs: Any):

@@ -14,6 +14,7 @@ from cases.forms.absences import AbsenceForm
 from cases.handing_over import without_deputy
 from conferences.models import Conference
 from danish.http import reads_or_writes
+from danish.listing import listed
 from danish.templatetags.danish import antal
 from followup.absence_day import how_many, talks_of
 from followup.forms.absence_day import GIVE, AbsenceDayForm
@@ -65,8 +66,9 @@ def absence_today(request: StaffRequest, pk: int) -> HttpResponse:
     form = AbsenceDayForm(request.POST if sends else None, absence=absence, talks=alone)
     is_late = sends and form.is_late()
     if sends and not is_late and form.is_valid():
+        for_whom = listed(sorted({one.held_by.name for one in form.chosen}))
         form.carry_out(by=request.user)
-        _tell(request, form, absence)
+        _tell(request, form, absence, for_whom)
         return redirect("absence_today", absence.pk)
     if is_late:
         form = AbsenceDayForm(initial=form.written, absence=absence, talks=alone)
@@ -77,6 +79,7 @@ def absence_today(request: StaffRequest, pk: int) -> HttpResponse:
         "absence": absence,
         "is_covered": absence.user_id not in without_deputy([absence.user_id], today),
         "talks": form.by_key.items(),
+        "stands_in_for": listed(sorted({one.held_by.name for one in alone if one.held_by_id != absence.user_id})),
         "groups": {one.group_id: one for one in talks if one.group_id}.values(),
         "hidden": how_many(absence, today) - len(talks),
         "conferences": shown,
@@ -89,7 +92,7 @@ def absence_today(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/absence_today.html", context, status=status)
 
 
-def _tell(request: StaffRequest, form: AbsenceDayForm, absence: Absence) -> None:
+def _tell(request: StaffRequest, form: AbsenceDayForm, absence: Absence, for_whom: str) -> None:
     number, said = len(form.chosen), form.cleaned_data
     talks = antal(number, "samtale,samtaler")
     if said["hvad"] != GIVE:
@@ -100,5 +103,5 @@ def _tell(request: StaffRequest, form: AbsenceDayForm, absence: Absence) -> None
     messages.success(request, f"{colleague.name} holder {talks}.")
     if colleague != request.user:
         topic = f"given talks {absence.pk} {min(one.pk for one in form.chosen)}"
-        text = f"Du holder {talks} i dag for {absence.user.name}. De står på Min dag."
-        Notice.objects.tell([Notice(recipient=colleague, topic=topic, text=text, url="/min-dag/")])
+        text = f"Du holder {talks} i dag for {for_whom}. De står på Min dag."
+        Notice.objects.tell([Notice(recipient=colleague, topic=topic, text=text[:200], url="/min-dag/")])

@@ -95,6 +95,48 @@ def test_the_number_of_citizens_is_that_of_the_list_behind_it_and_of_the_board(c
     assert shown.citizens == behind.context["page"].paginator.count == line.cases == 3
 
 
+def test_whom_the_absent_one_stands_in_for_is_on_the_same_list(client, lead, caseworker, colleague, url):
+    """A deputy who is sick leaves the talks of both; but a group has a deputy of its own, who is there."""
+    jonas, camilla = (UserFactory(team=lead.team, first_name=name, last_name="Lykke") for name in ("Jonas", "Camilla"))
+    away = Absence.objects.create(user=jonas, cover=caseworker, from_on=TODAY - DAY, until_on=TODAY + DAY)
+    group = TargetGroupFactory()
+    CoverPart.objects.create(absence=away, cover=camilla, target_group=group)
+    own, left = talk(caseworker, "Anna", 9), talk(jonas, "Bo", 10)
+    camillas, others = talk(jonas, "Carl", 11, target_group=group), talk(lead, "Dan", 12)
+
+    page = client.get(url)
+
+    assert list(page.context["form"].by_key.values()) == [own, left]
+    assert f"{caseworker.name} er vikar for Jonas Lykke. De samtaler står her også." in page.text
+    assert page.text.count("· hos Jonas Lykke") == 1
+    assert page.context["hidden"] == 0
+    client.post(url, {"samtaler": [key(own), key(left)], "hvad": "giv", "kollega": colleague.pk})
+    assert list(colleague.meetings.order_by("at")) == [own, left]
+    told = Notice.objects.get(recipient=colleague).text
+    assert f" for {' og '.join(sorted([caseworker.name, jonas.name]))}. De står på Min dag." in told
+    assert set(Meeting.objects.exclude(held_by=colleague)) == {camillas, others}
+
+
+@pytest.mark.parametrize("days", [(-5, -1), (1, 5)])
+def test_whom_the_absent_one_stands_in_for_another_day_has_no_talks_here(client, lead, caseworker, url, days):
+    jonas = UserFactory(team=lead.team)
+    first, last = (TODAY + number * DAY for number in days)
+    Absence.objects.create(user=jonas, cover=caseworker, from_on=first, until_on=last)
+    talk(jonas, "Bo", 10)
+
+    assert client.get(url).context["form"].by_key == {}
+
+
+def test_a_deputy_who_reports_sick_leads_to_the_talks_of_whom_they_stand_in_for(client, lead, caseworker):
+    jonas = UserFactory(team=lead.team)
+    Absence.objects.create(user=jonas, cover=caseworker, from_on=TODAY, until_on=TODAY)
+    talk(jonas, "Bo", 10)
+
+    response = client.post("/profil/fravaer/nyt/", NEW | {"user": caseworker.pk})
+
+    assert response.url == f"{LIST}{caseworker.absences.get().pk}/i-dag/"
+
+
 def test_a_lead_without_a_team_is_told_so_and_nothing_of_others_without_one(client, lead):
     lead.team = None
     lead.save()
