@@ -87,7 +87,7 @@ def _have_already(request: StaffRequest, desk: Desk, wanted: list[Wanted]) -> li
 
 
 def _too_late(request: StaffRequest, fault: MovedMeanwhile, wanted: list[Wanted], again: str) -> HttpResponse:
-    """Who is told of a case they may no longer see is told its number only. What was sent goes along to choose again."""
+    """Who may not see a case any more is told its number only. What was sent goes along, to choose again."""
     seen = Case.objects.visible_to(request.user).select_related("citizen").in_bulk(list(fault.told))
     told = [(f"S-{pk:06d}", seen.get(pk), words) for pk, words in fault.told.items()]
     sent = [(name, value) for name, values in request.POST.lists() if name not in OF_THE_PAGE for value in values]

@@ -22,6 +22,7 @@ from evaluation.forms_team import TeamForm
 from evaluation.models import RightsReview
 from evaluation.review_notices import REMIND_AFTER
 from evaluation.rights import WHY, behind, end_parts, rights_in, to_end
+from evaluation.views.too_late import told_too_late
 from journal.models import Access
 from journal.once import saves_once
 
@@ -94,6 +95,9 @@ def right_cases(request: StaffRequest, pk: int, why: str) -> HttpResponse:
             form.initial["part"] = ending
         asked = {"form": form, "ending": [one for one in opened if one.part_id in ending]}
         return render(request, "evaluation/right_end.html", context | asked, status=status)
+    if form.is_bound and form["part"].value() and (written := form["because"].value()):
+        told = "En af adgangene er lukket eller ændret imens, så ingen er lukket nu."
+        return told_too_late(request, told, [written], request.get_full_path())
     context |= {
         "form": chosen,
         "of_team": team.pk if len(teams) > 1 else None,

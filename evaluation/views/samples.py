@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +22,7 @@ from danish.http import reads_or_writes
 from evaluation.forms_samples import LATE, WAITING, ExplainForm, JudgeForm, SamplesForm
 from evaluation.models import LookSample
 from evaluation.models.review import LookSampleQuerySet
+from evaluation.views.too_late import told_too_late
 from journal.conflicts import EditConflict
 from journal.models import Access
 from journal.once import saves_once
@@ -85,7 +87,10 @@ def sample_detail(request: StaffRequest, pk: int) -> HttpResponse:
     sample = get_object_or_404(_samples(request).for_display(), pk=pk)
     may_judge = sample.can_be_judged_by(request.user)
     if request.method == "POST" and not may_judge:
-        messages.info(request, _why_not(sample, request.user))
+        why, written = _why_not(sample, request.user), request.POST.get("explanation", "")
+        if written.strip():
+            return told_too_late(request, why, [written], sample.get_absolute_url())
+        messages.info(request, why)
         return redirect(sample)
     form = JudgeForm(request.POST or None, instance=sample)
     told_meanwhile = False
@@ -152,7 +157,9 @@ def look_explain(request: StaffRequest, pk: int) -> HttpResponse:
         if sample.explain(form.cleaned_data["reply"]):
             messages.success(request, "Din forklaring er sendt.")
         else:
-            messages.info(request, "Du har allerede svaret, eller opslaget er vurderet.")
+            told = "Du har allerede svaret, eller opslaget er vurderet."
+            back = reverse("look_explain", args=[sample.pk])
+            return told_too_late(request, told, [form.cleaned_data["reply"]], back)
         return redirect("look_explain", sample.pk)
     one = _drawn([sample], request.user)[0]
     if one.case:

@@ -428,7 +428,8 @@ class TestRefused:
         assert "A B: Jonas Lykke har sagen nu." in text
         assert "En kollega var hurtigere med 1 af sagerne." in text
         assert "1 anden sag, du valgte, er som før" in text
-        again, sent = re.search(r'<form method="post" action="(/team/[^"]+)">(.*?)</form>', response.text, re.S).groups()
+        form = re.search(r'<form method="post" action="(/team/[^"]+)">(.*?)</form>', response.text, re.S)
+        again, sent = form.groups()
         kept = re.findall(r'type="hidden" name="([a-z]+)" value="([^"]*)"', sent)
         page = leading.post(again, {name: [value for of, value in kept if of == name] for name, _ in kept}).text
         assert re.findall(r'name="sag" value="([^"]+)" checked', page) == keys[1:]

@@ -247,7 +247,9 @@ def test_only_what_the_list_offers_can_end(leads, rasmus, world):
     responsible = world["one"].involvements.responsible()
     hidden = world["restricted"].involvements.exclude(part="coordinator").get()
     for pk in (other.pk, responsible.pk, hidden.pk, "x", "9" * 40):
-        assert leads.post(page, {"part": [pk], "because": "Slut"}).status_code == 422
+        told = leads.post(page, {"part": [pk], "because": "Slut"})
+        assert told.status_code == 409
+        assert "<blockquote>Slut</blockquote>" in told.text
         assert leads.get(page, {"part": [pk], "luk": "1"}).status_code == 422
     assert leads.post(page, {"because": "Slut"}).status_code == 422
     assert "Vælg mindst én sag." in leads.get(page, {"luk": "1"}).content.decode()

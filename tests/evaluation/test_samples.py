@@ -258,6 +258,17 @@ def test_a_verdict_meanwhile_stands_beside_ones_own(client, lead, controller, sa
     assert "Se på det" in told.text
 
 
+def test_words_to_a_look_that_was_judged_meanwhile_are_given_back(leads, lead, sample):
+    sample.verdict = "fine"
+    sample.judge(by=lead)
+
+    told = leads.post(f"{PAGE}{sample.pk}/", {"verdict": "explained", "explanation": "Det var en vikar"})
+
+    assert told.status_code == 409
+    assert "Opslaget er allerede vurderet." in told.text
+    assert "<blockquote>Det var en vikar</blockquote>" in told.text
+
+
 def test_the_colleague_is_asked_and_answers(client, leads, lead, rasmus, cases, sample):
     explain = reverse("look_explain", args=[sample.pk])
     client.force_login(rasmus)
@@ -279,7 +290,9 @@ def test_the_colleague_is_asked_and_answers(client, leads, lead, rasmus, cases, 
     assert "Borger" not in re.search(r"<dl.*?</dl>", shut, re.S)[0]
     assert client.post(explain, {"reply": " "}).status_code == 422
     client.post(explain, {"reply": "Jeg afløste Louise den dag"})
-    client.post(explain, {"reply": "Noget andet"})
+    told = client.post(explain, {"reply": "Noget andet"})
+    assert told.status_code == 409
+    assert "<blockquote>Noget andet</blockquote>" in told.text
 
     sample.refresh_from_db()
     assert (sample.reply, sample.asked_by, sample.asked_at) == ("Jeg afløste Louise den dag", lead, timezone.now())
@@ -417,7 +430,7 @@ def test_the_list_of_what_one_was_asked_costs_the_same_however_long(client, lead
 
 def test_each_number_of_a_month_is_the_length_of_its_list(client, leads, lead, rasmus):
     for _ in range(6):
-        look(rasmus, CaseFactory(coordinator=rasmus), on=TUESDAY)
+        look(rasmus, CaseFactory(coordinator=rasmus, citizen__last_name="Borger"), on=TUESDAY)
     samples.draw(FEBRUARY)
     for one, verdict in zip(
         LookSample.objects.order_by("pk"), ("fine", "fine", "explained", "concern", ""), strict=False
