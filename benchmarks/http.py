@@ -155,8 +155,10 @@ def backends() -> list[int]:
         return [pid for (pid,) in cursor.fetchall()]
 
 
-def pages_of(size: str) -> list[Page]:
-    return catalogue_pages() if size == "offers" else pages()
+def pages_of(size: str, only: set[str]) -> list[Page]:
+    """Those that are named, or all; what a page shows is counted only when it is measured."""
+    found = catalogue_pages() if size == "offers" else pages(only)
+    return [page for page in found if not only or page.name in {FLOOR, *only}]
 
 
 def catalogue_pages() -> list[Page]:
@@ -237,10 +239,11 @@ def tell_the_reports() -> None:
         freeze(Month.until(months_after(today.replace(day=1), -ago), today), [WITH_GOAL])
 
 
-def pages() -> list[Page]:
+def pages(only: set[str]) -> list[Page]:
     lead()
-    tell_the_board()
-    tell_the_reports()
+    for name, tell in (("team", tell_the_board), ("report", tell_the_reports)):
+        if not only or name in only:
+            tell()
     case, long, table = case_with_plan(), case_with_forty_lines(), case_with_conference()
     return [
         Page(FLOOR, "/gulv/"),
@@ -295,9 +298,9 @@ def play_in_turns(measured: list[Page], rounds: int, requests: int, port: int) -
         return max(resident_mb(each) for each in web)
 
 
-def measure(size: str, rounds: int, requests: int, port: int) -> dict[str, Any]:
+def measure(size: str, only: set[str], rounds: int, requests: int, port: int) -> dict[str, Any]:
     with in_database(size):
-        measured = pages_of(size)
+        measured = pages_of(size, only)
         worker_mb = play_in_turns(measured, rounds, requests, port)
     floor = measured[0]
     return {
@@ -328,11 +331,12 @@ def show(found: dict[str, Any]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure pages against the floor.")
     parser.add_argument("--size", choices=SIZES, default="10k")
+    parser.add_argument("--pages", nargs="*", default=[], help="these only, beside the floor")
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--requests", type=int, default=20)
     parser.add_argument("--port", type=int, default=8170)
     arguments = parser.parse_args()
-    found = measure(arguments.size, arguments.rounds, arguments.requests, arguments.port)
+    found = measure(arguments.size, set(arguments.pages), arguments.rounds, arguments.requests, arguments.port)
     results.keep(f"http_{arguments.size}", found)
     print(show(found))
 

@@ -30,8 +30,9 @@ SELECT %(definition)s, %(figure)s, %(month)s, nullif(team, 0), nullif(grp, 0), p
     CASE WHEN %(is_share)s THEN hits END, total, median, %(now)s
 FROM {told}
 """
-# What is counted is sorted and hashed in memory; one connection does so, at night.
-AT_NIGHT = "SET LOCAL work_mem = '64MB'"
+# What is counted is sorted and hashed in memory, which one connection does at night, with one worker: this process
+# goes through what was counted meanwhile.
+AT_NIGHT = "SET LOCAL work_mem = '64MB'; SET LOCAL max_parallel_workers_per_gather = 1"
 
 
 def freeze_due(today: date) -> int:
