@@ -50,15 +50,35 @@ class FrozenFigure(models.Model):
     share would, and of a measure, there are no `hits`.
     """
 
-    # Found by the constraint's index; each index more is written to for every row of a month.
+    # Found by the constraint's index; each index more is written to for every row of a month. The keys are those of
+    # one definition, and of cases whose own are sure: to look each of them up again takes as long as a figure.
     definition = models.ForeignKey(
-        FigureDefinition, models.PROTECT, verbose_name="definition", related_name="frozen", db_index=False
+        FigureDefinition,
+        models.PROTECT,
+        verbose_name="definition",
+        related_name="frozen",
+        db_index=False,
+        db_constraint=False,
     )
     figure = models.SlugField("tal", max_length=40, db_index=False)
     month = models.DateField("måned")
-    team = models.ForeignKey(Team, models.PROTECT, verbose_name="team", related_name="+", null=True)
+    team = models.ForeignKey(
+        Team,
+        models.PROTECT,
+        verbose_name="team",
+        related_name="+",
+        null=True,
+        db_index=False,
+        db_constraint=False,
+    )
     target_group = models.ForeignKey(
-        TargetGroup, models.PROTECT, verbose_name="målgruppe", related_name="+", null=True
+        TargetGroup,
+        models.PROTECT,
+        verbose_name="målgruppe",
+        related_name="+",
+        null=True,
+        db_index=False,
+        db_constraint=False,
     )
     part = models.CharField("del", max_length=60, blank=True)
     number = models.PositiveIntegerField("antal")
