@@ -84,3 +84,13 @@ def group():
 def lead_in(client, lead):
     client.force_login(lead)
     return client
+
+
+@pytest.fixture
+def rasmus(lead):
+    return UserFactory(team=lead.team, first_name="Rasmus", last_name="Toft")
+
+
+@pytest.fixture
+def louise(lead):
+    return UserFactory(team=lead.team, first_name="Louise", last_name="Hald", languages="Arabisk, engelsk")

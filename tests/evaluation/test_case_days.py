@@ -237,7 +237,9 @@ def test_what_is_written_after_it_was_found_keeps_its_note(case, lead):
             cursor.execute("SELECT FROM evaluation_caseday WHERE case_id = %s FOR UPDATE", [case.pk])
             waiting.start()
             for _ in range(500):
-                cursor.execute("SELECT FROM pg_locks WHERE NOT granted AND pid <> pg_backend_pid()")
+                cursor.execute(
+                    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                )
                 if cursor.rowcount:
                     break
                 time.sleep(0.01)
