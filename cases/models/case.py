@@ -65,9 +65,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.none()
         parts = Involvement.objects.live(today or timezone.localdate()).working().filter(user=user)
         of_team = Q(team_id=self.team_of(user), is_restricted=False)
-        # As EXISTS the database would read everybody's parts first.
+        # As EXISTS the database would read everybody's parts first; in this order, of few cases only their own.
         found = self.alias(own_part=Subquery(parts.filter(case=OuterRef("pk")).order_by().values("pk")[:1]))
-        return found.filter(Q(own_part__isnull=False) | of_team)
+        return found.filter(of_team | Q(own_part__isnull=False))
 
     def telling_health_to(self, user: User) -> Self:
         """Those whose papers about health a user may read, as `Case.tells_health_to` says of one."""

@@ -89,17 +89,10 @@ def team_sums(board: Board) -> SafeString:
 
 
 def _link(board: Board, flag: Flag, whose: int | None, shown: object, look: str = "", said: str = "") -> SafeString:
-    of_one = "" if whose is None else f"&medarbejder={whose}"
-    return filled(
-        '<a{} href="{}?team={}&vis={}{}">{}{}</a>'.replace("&", "&amp;"),
-        filled(' class="{}"', look) if look else "",
-        address("team_board:team_rows"),
-        board.team.pk,
-        flag.key,
-        SafeString(of_one.replace("&", "&amp;")),
-        shown,
-        filled('<span class="sr-only"> {}</span>', said) if said else "",
-    )
+    of_one = "" if whose is None else f"&amp;medarbejder={whose}"
+    where = f"{address('team_board:team_rows')}?team={board.team.pk}&amp;vis={flag.key}{of_one}"
+    begun = SafeString(f'<a class="{look}" href="{where}">' if look else f'<a href="{where}">')
+    return filled('{}{}<span class="sr-only"> {}</span></a>' if said else "{}{}{}</a>", begun, shown, said)
 
 
 def _below_name(board: Board, line: Line) -> SafeString:
